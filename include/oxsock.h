@@ -1,0 +1,498 @@
+/*
+ * oxsock: the sockets API that you know, without its traps.
+ *
+ * The functions have the names of the system's, with ox_ before them, the same arguments in the
+ * same order and the same meaning: the manual pages of the system hold. What is written here is
+ * what oxsock adds, and what Linux does where it differs from POSIX or from what one hears.
+ *
+ * Handles. A socket is an int, but not a file descriptor: it is a handle, at least OX_HANDLE_MIN,
+ * which no descriptor reaches. read(2) on a handle gives EBADF, and so does ox_read on a
+ * descriptor. A handle names one opening of one socket. After ox_close it is dead for good: a
+ * late call on it gives EBADF and reaches nobody else's socket. ox_fd lends the descriptor,
+ * ox_adopt takes one in, ox_release hands it out.
+ *
+ * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
+ * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
+ * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
+ * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
+ * was never alive. The exceptions return a clock (int64_t) or a constant string.
+ *
+ * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
+ * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
+ * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short.
+ *
+ * Time is int64_t microseconds of the monotonic clock, ox_now. A deadline is a point in time and
+ * not a duration, so it survives interruptions and loops. OX_FOREVER never comes; 0 is long past,
+ * so it means "do not wait".
+ *
+ * Threads. Every function may be called from any thread, on any handle, at any time, also two at
+ * once on one handle. ox_close wakes the calls that are blocked on its handle.
+ *
+ * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
+ * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
+ *
+ * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
+ * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
+ * on a connection that the child then holds too, is not woken by ox_close: that would take
+ * shutting the connection down for both. Calls that begin after the fork are woken, and so are
+ * all once the child has ended or called exec, for every descriptor is close-on-exec. The same
+ * holds for a transfer already waiting on a handle that is then duplicated (F_DUPFD_CLOEXEC).
+ *
+ * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
+ *
+ * Other languages. Every name is that of a real exported function or of an integer constant: no
+ * function-like macros, no inline or variadic functions, no structures of oxsock's own.
+ */
+
+#ifndef OXSOCK_H
+#define OXSOCK_H
+
+#include <poll.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/* The system declares these only on request (_GNU_SOURCE) or in headers not needed here. */
+struct iovec;
+struct mmsghdr;
+struct msghdr;
+struct timespec;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ----------------------------------------------------------------------------------------------
+ * Lifecycle: from a socket's birth to its end.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/**
+ * Open a socket, as socket(2): any domain, type and protocol that the system has.
+ * SOCK_NONBLOCK may be added to the type. The socket is always close-on-exec.
+ *
+ * Returns a handle.
+ * Errors: those of socket(2); EMFILE also when 2^20 handles are open.
+ */
+int ox_socket(int domain, int type, int protocol);
+
+/**
+ * Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
+ * Their handles are stored in sv[0] and sv[1]; on an error sv is left as it was.
+ *
+ * Returns 0.
+ * Errors: those of socketpair(2); EMFILE also when 2^20 handles are open.
+ */
+int ox_socketpair(int domain, int type, int protocol, int *sv);
+
+/**
+ * Give a socket its own address, as bind(2).
+ * An AF_UNIX address of length sizeof(sa_family_t) makes Linux choose an abstract name.
+ *
+ * Returns 0.
+ * Errors: those of bind(2).
+ */
+int ox_bind(int s, const struct sockaddr *addr, socklen_t len);
+
+/**
+ * Make a stream or seqpacket socket accept connections, as listen(2). Linux admits
+ * backlog + 1 of them, and cuts the number to net.core.somaxconn without a word.
+ *
+ * Returns 0.
+ * Errors: those of listen(2).
+ */
+int ox_listen(int s, int backlog);
+
+/**
+ * Take the next connection from a listener, waiting for one, as accept(2). The new socket
+ * is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
+ * may be null. The receiving deadline of s applies.
+ *
+ * Returns the handle of the connection.
+ * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection stays
+ * in the queue); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+ */
+int ox_accept(int s, struct sockaddr *addr, socklen_t *len);
+
+/**
+ * Connect a socket, as connect(2); for datagram sockets, set the one peer to send to and to
+ * receive from. An address of family AF_UNSPEC dissolves a datagram socket's connection.
+ * The sending deadline of s applies. A signal does not interrupt the attempt.
+ *
+ * On a non-blocking socket: EINPROGRESS; ox_poll then reports POLLOUT, and SO_ERROR holds
+ * the result. AF_UNIX instead gives EAGAIN while the listener's queue is full.
+ *
+ * Returns 0.
+ * Errors: those of connect(2); ETIMEDOUT past the deadline (the attempt goes on in the
+ * kernel until the socket is closed); ECANCELED when s is closed meanwhile.
+ */
+int ox_connect(int s, const struct sockaddr *addr, socklen_t len);
+
+/**
+ * End one direction of a connection or both (SHUT_RD, SHUT_WR, SHUT_RDWR), as shutdown(2).
+ * It acts on the connection: every process that shares it sees it.
+ *
+ * Returns 0.
+ * Errors: those of shutdown(2).
+ */
+int ox_shutdown(int s, int how);
+
+/**
+ * Close a handle. It is dead from here on, for good: whoever uses it gets EBADF, also when
+ * its place has been taken by a new socket. Calls that are blocked on it in other threads
+ * return ECANCELED (a transfer that moved bytes returns their count), and the descriptor is
+ * given back when the last of them has left, so that none can reach another's socket.
+ * A socket that another process or descriptor shares is not disturbed. For the one call
+ * that cannot be woken without disturbing them, see "Fork" above.
+ *
+ * Returns 0. The handle is dead also when an error of close(2) is returned.
+ * Errors: EBADF; those of close(2).
+ */
+int ox_close(int s);
+
+/* ----------------------------------------------------------------------------------------------
+ * Bytes and messages: sending and receiving.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * All of these: flags go to the kernel as they are; no SIGPIPE is raised (EPIPE is returned);
+ * an interrupted call continues; lengths above INT_MAX are cut to INT_MAX, so that the
+ * transfer is merely short; a null buffer is EFAULT, unless its length is 0.
+ *
+ * A call that must wait waits until the deadline of its side (see ox_deadline). On a stream,
+ * one that moved something by then returns what it moved.
+ *
+ * Errors common to all: those of send(2) and recv(2); EAGAIN if the call must wait and the
+ * socket, or the flag MSG_DONTWAIT, says not to; ETIMEDOUT past the deadline; ECANCELED when
+ * the handle is closed meanwhile.
+ */
+
+/**
+ * Receive, as read(2) does on a socket: ox_recv with no flags, except that a length of 0
+ * returns 0 at once and leaves a waiting datagram in its queue.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_read(int s, void *buf, size_t len);
+
+/**
+ * Send, as write(2) does on a socket: ox_send with no flags. On a datagram socket a length
+ * of 0 sends an empty datagram.
+ *
+ * Returns the number of bytes taken.
+ */
+int ox_write(int s, const void *buf, size_t len);
+
+/**
+ * Receive into several buffers, as readv(2). A total length of 0 returns 0 at once.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ * Errors also: EINVAL for a negative count, or one above IOV_MAX.
+ */
+int ox_readv(int s, const struct iovec *iov, int iovcnt);
+
+/**
+ * Send from several buffers, as writev(2). A total length of 0 returns 0 and sends nothing.
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EINVAL for a negative count, or one above IOV_MAX.
+ */
+int ox_writev(int s, const struct iovec *iov, int iovcnt);
+
+/**
+ * Send, as send(2). A blocking stream takes all of the bytes before it returns.
+ *
+ * Returns the number of bytes taken.
+ */
+int ox_send(int s, const void *buf, size_t len, int flags);
+
+/**
+ * Receive, as recv(2).
+ *
+ * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
+ * the datagram.
+ */
+int ox_recv(int s, void *buf, size_t len, int flags);
+
+/**
+ * Send to an address, as sendto(2). On a connected socket to may be null.
+ *
+ * Returns the number of bytes taken.
+ */
+int ox_sendto(int s,
+              const void *buf,
+              size_t len,
+              int flags,
+              const struct sockaddr *to,
+              socklen_t tolen);
+
+/**
+ * Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
+ * the room at from; on return it is the address's true length, which may be more.
+ *
+ * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
+ * the datagram.
+ */
+int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *from, socklen_t *fromlen);
+
+/**
+ * Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors
+ * in an SCM_RIGHTS control message are plain descriptors (see ox_fd), not handles.
+ *
+ * Returns the number of bytes taken.
+ */
+int ox_sendmsg(int s, const struct msghdr *msg, int flags);
+
+/**
+ * Receive a message, as recvmsg(2): address, buffers and control messages in one.
+ * Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
+ * MSG_CMSG_CLOEXEC), ready for ox_adopt.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_recvmsg(int s, struct msghdr *msg, int flags);
+
+/**
+ * Send several messages, as sendmmsg(2). Each msg_len is set to the bytes taken.
+ *
+ * Returns the number of messages sent. After the first, an error ends the call early and is
+ * not reported; the next call meets it.
+ */
+int ox_sendmmsg(int s, struct mmsghdr *msgs, unsigned int count, int flags);
+
+/**
+ * Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE,
+ * for the first. timeout may be null. It limits the whole wait and holds what is left of it
+ * afterwards. (Linux itself looks at it only after a message has arrived, and so can wait
+ * without end; this function does not.)
+ *
+ * Returns the number of messages received.
+ * Errors also: EAGAIN when the timeout ends and none has arrived; EINVAL for a bad timeout.
+ */
+int ox_recvmmsg(int s,
+                struct mmsghdr *msgs,
+                unsigned int count,
+                int flags,
+                struct timespec *timeout);
+
+/* ----------------------------------------------------------------------------------------------
+ * Control: options, flags, names.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/** The level of oxsock's own options in ox_getsockopt and ox_setsockopt. */
+#define SOL_OX 20312
+
+/**
+ * Option at SOL_OX, an int, 0 at birth: not 0 makes calls on this handle return EINTR when
+ * a signal handler has run, instead of continuing.
+ */
+#define OX_INTERRUPTIBLE 1
+
+/**
+ * Read or change what fcntl(2) knows about a socket: F_GETFL and F_SETFL (O_NONBLOCK),
+ * F_GETFD and F_SETFD (FD_CLOEXEC), F_GETOWN and F_SETOWN, and any other command whose
+ * argument is an int; a command that takes a pointer gives EFAULT. arg is ignored by commands
+ * without argument.
+ *
+ * F_DUPFD_CLOEXEC, and F_DUPFD likewise, give a new handle on the same socket, close-on-exec;
+ * arg is the lowest descriptor to use for it. Closing either leaves the other open.
+ *
+ * Returns what fcntl(2) returns. F_GETOWN gives a process group as a negative number, as
+ * fcntl(2) does: set errno to 0 before the call to tell one from an error.
+ * Errors: those of fcntl(2); EINVAL for an unknown command.
+ */
+int ox_fcntl(int s, int cmd, int arg);
+
+/**
+ * Read an option, as getsockopt(2), at any level that the system has, and at SOL_OX.
+ *
+ * Returns 0.
+ * Errors: those of getsockopt(2).
+ */
+int ox_getsockopt(int s, int level, int name, void *value, socklen_t *len);
+
+/**
+ * Set an option, as setsockopt(2), at any level that the system has, and at SOL_OX.
+ *
+ * Returns 0.
+ * Errors: those of setsockopt(2).
+ */
+int ox_setsockopt(int s, int level, int name, const void *value, socklen_t len);
+
+/**
+ * The socket's own address, as getsockname(2). *len is the room at addr; on return it is
+ * the address's true length, which may be more.
+ *
+ * Returns 0.
+ * Errors: those of getsockname(2).
+ */
+int ox_getsockname(int s, struct sockaddr *addr, socklen_t *len);
+
+/**
+ * The peer's address, as getpeername(2); addr and len as in ox_getsockname.
+ *
+ * Returns 0.
+ * Errors: those of getpeername(2).
+ */
+int ox_getpeername(int s, struct sockaddr *addr, socklen_t *len);
+
+/**
+ * Whether the next byte to be read is the one at the out-of-band mark, as sockatmark(3).
+ *
+ * Returns 1 or 0.
+ * Errors: EBADF; those of the ioctl SIOCATMARK (ENOTTY for a type without such a mark).
+ */
+int ox_sockatmark(int s);
+
+/**
+ * How many bytes can be read without waiting, as the ioctl FIONREAD: on a stream, those that
+ * have arrived; on a datagram socket, those of the next datagram, so that 0 means none or an
+ * empty one.
+ *
+ * Returns the number of bytes.
+ * Errors: EBADF; those of the ioctl FIONREAD (EINVAL for a listener).
+ */
+int ox_available(int s);
+
+/* ----------------------------------------------------------------------------------------------
+ * Waiting for several sockets at once.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/**
+ * Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
+ * descriptor (always below OX_HANDLE_MIN), or negative to be passed over. timeout is in
+ * milliseconds; 0 does not wait; negative waits without end. A signal does not shorten the
+ * wait nor prolong it; it ends it with EINTR only if a handle among them is
+ * OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
+ *
+ * A dead handle, or one that is closed while it is waited for, is reported as POLLNVAL.
+ *
+ * Returns the number of entries whose revents is not 0; 0 at the end of the timeout.
+ * Errors: those of poll(2).
+ */
+int ox_poll(struct pollfd *fds, nfds_t count, int timeout);
+
+/* ----------------------------------------------------------------------------------------------
+ * Time: a monotonic clock in microseconds, and deadlines on it.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/** The deadline that never comes. */
+#define OX_FOREVER (-1)
+
+/** For ox_deadline: accept, read, readv and everything named recv. */
+#define OX_RECEIVING 1
+
+/** For ox_deadline: connect, write, writev and everything named send. */
+#define OX_SENDING 2
+
+/** For ox_deadline: both sides. */
+#define OX_BOTH 3
+
+/** The time now, in microseconds of CLOCK_MONOTONIC. Add to it to make a deadline. */
+int64_t ox_now(void);
+
+/**
+ * Set the deadline of one side of a socket, or of both (OX_RECEIVING, OX_SENDING, OX_BOTH),
+ * as a point in time on the clock of ox_now. It holds for calls that start after this one,
+ * until it is changed: OX_FOREVER takes it away, and 0, long past, means "do not wait".
+ *
+ * Past it a call that would have to wait returns ETIMEDOUT, or, on a stream, the count of
+ * the bytes that it moved; never before it. What can be done without waiting is still done.
+ * A non-blocking call returns EAGAIN as ever.
+ *
+ * Returns 0.
+ * Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
+ */
+int ox_deadline(int s, int which, int64_t when);
+
+/* ----------------------------------------------------------------------------------------------
+ * Descriptors: between handles and the file descriptors of the system.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/** The smallest handle. Every plain descriptor is below it. */
+#define OX_HANDLE_MIN (1 << 20)
+
+/**
+ * Lend the descriptor under a handle, for a system call that oxsock does not have, for
+ * epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
+ * ox_close. From here on oxsock takes it that others may hold the socket too.
+ *
+ * Returns the descriptor.
+ * Errors: EBADF.
+ */
+int ox_fd(int s);
+
+/**
+ * Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
+ * close-on-exec and belongs to the handle; do not use it any more. On an error it is still
+ * the caller's, as it was.
+ *
+ * Returns a handle.
+ * Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
+ * 2^20 handles are open.
+ */
+int ox_adopt(int fd);
+
+/**
+ * End a handle and hand its descriptor out: it is the caller's from here on, still
+ * close-on-exec, and the handle is dead as after ox_close.
+ *
+ * Returns the descriptor.
+ * Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).
+ */
+int ox_release(int s);
+
+/* ----------------------------------------------------------------------------------------------
+ * Errors and version.
+ * ----------------------------------------------------------------------------------------------
+ */
+
+/** The version of the header; see ox_version for the version of the library. */
+#define OX_VERSION_MAJOR 0
+
+/** See OX_VERSION_MAJOR. */
+#define OX_VERSION_MINOR 1
+
+/** See OX_VERSION_MAJOR. */
+#define OX_VERSION_PATCH 0
+
+/**
+ * What an error code means, in English, for people: "Connection refused". The code may be
+ * given as it was returned (-ECONNREFUSED) or as errno has it.
+ *
+ * Returns a constant string; "Unknown error" for a code that is none, "Success" for 0.
+ */
+const char *ox_strerror(int code);
+
+/**
+ * An error code's name, for logs and for programs: "ECONNREFUSED". The code may be given as
+ * it was returned or as errno has it.
+ *
+ * Returns a constant string; null for a code that is none, and for 0.
+ */
+const char *ox_errname(int code);
+
+/**
+ * The i-th error code that ox_errname knows, counted from 0, in ascending order of errno:
+ * for bindings that want them all.
+ *
+ * Returns the code, negative; 0 past the last one, and for a negative i.
+ */
+int ox_error_at(int i);
+
+/**
+ * The version of the library, "MAJOR.MINOR.PATCH".
+ *
+ * Returns a constant string.
+ */
+const char *ox_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OXSOCK_H */

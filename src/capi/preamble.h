@@ -1,0 +1,64 @@
+/*
+ * oxsock: the sockets API that you know, without its traps.
+ *
+ * The functions have the names of the system's, with ox_ before them, the same arguments in the
+ * same order and the same meaning: the manual pages of the system hold. What is written here is
+ * what oxsock adds, and what Linux does where it differs from POSIX or from what one hears.
+ *
+ * Handles. A socket is an int, but not a file descriptor: it is a handle, at least OX_HANDLE_MIN,
+ * which no descriptor reaches. read(2) on a handle gives EBADF, and so does ox_read on a
+ * descriptor. A handle names one opening of one socket. After ox_close it is dead for good: a
+ * late call on it gives EBADF and reaches nobody else's socket. ox_fd lends the descriptor,
+ * ox_adopt takes one in, ox_release hands it out.
+ *
+ * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
+ * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
+ * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
+ * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
+ * was never alive. The exceptions return a clock (int64_t) or a constant string.
+ *
+ * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
+ * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
+ * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short.
+ *
+ * Time is int64_t microseconds of the monotonic clock, ox_now. A deadline is a point in time and
+ * not a duration, so it survives interruptions and loops. OX_FOREVER never comes; 0 is long past,
+ * so it means "do not wait".
+ *
+ * Threads. Every function may be called from any thread, on any handle, at any time, also two at
+ * once on one handle. ox_close wakes the calls that are blocked on its handle.
+ *
+ * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
+ * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
+ *
+ * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
+ * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
+ * on a connection that the child then holds too, is not woken by ox_close: that would take
+ * shutting the connection down for both. Calls that begin after the fork are woken, and so are
+ * all once the child has ended or called exec, for every descriptor is close-on-exec. The same
+ * holds for a transfer already waiting on a handle that is then duplicated (F_DUPFD_CLOEXEC).
+ *
+ * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
+ *
+ * Other languages. Every name is that of a real exported function or of an integer constant: no
+ * function-like macros, no inline or variadic functions, no structures of oxsock's own.
+ */
+
+#ifndef OXSOCK_H
+#define OXSOCK_H
+
+#include <poll.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/* The system declares these only on request (_GNU_SOURCE) or in headers not needed here. */
+struct iovec;
+struct mmsghdr;
+struct msghdr;
+struct timespec;
+
+#ifdef __cplusplus
+extern "C" {
+#endif

@@ -1,0 +1,253 @@
+//! Errors: the platform's errno values, their names and meanings.
+#![forbid(unsafe_code)]
+
+use std::ffi::{c_int, CStr};
+
+/// An error: a positive errno value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error(c_int);
+
+/// What calls into the core return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error of the platform's.
+    #[inline]
+    pub const fn new(errno: c_int) -> Self {
+        Self(errno)
+    }
+
+    /// Its errno value.
+    #[inline]
+    pub const fn code(self) -> c_int {
+        self.0
+    }
+}
+
+/// Errors by their names, so that they can stand in patterns.
+macro_rules! known {
+    ($($name:ident)*) => {
+        impl Error {
+            $(#[doc = stringify!($name)] pub const $name: Self = Self(libc::$name);)*
+        }
+    };
+}
+
+known! {
+    EAGAIN EALREADY EBADF EBUSY ECANCELED EFAULT EINPROGRESS EINTR EINVAL EMFILE ENOMEM
+    ENOPROTOOPT ETIMEDOUT
+}
+
+/// The error as `ox_strerror` has it: "Connection refused".
+pub fn describe(code: c_int) -> &'static CStr {
+    match find(code) {
+        Some(entry) => entry.meaning,
+        None if code == 0 => c"Success",
+        None => c"Unknown error",
+    }
+}
+
+/// The error as `ox_errname` has it: "ECONNREFUSED".
+pub fn name(code: c_int) -> Option<&'static CStr> {
+    find(code).map(|entry| entry.name)
+}
+
+/// The i-th code, negated; 0 past the last.
+pub fn code_at(i: c_int) -> c_int {
+    usize::try_from(i)
+        .ok()
+        .and_then(|i| CODES.get(i))
+        .map_or(0, |entry| -entry.errno)
+}
+
+struct Entry {
+    errno: c_int,
+    name: &'static CStr,
+    meaning: &'static CStr,
+}
+
+fn find(code: c_int) -> Option<&'static Entry> {
+    let errno = code.unsigned_abs();
+    let i = CODES
+        .binary_search_by_key(&errno, |entry| entry.errno.unsigned_abs())
+        .ok()?;
+    Some(&CODES[i])
+}
+
+macro_rules! codes {
+    ($(($name:ident, $meaning:literal),)*) => {
+        &[$(Entry { errno: libc::$name, name: c(concat!(stringify!($name), "\0")), meaning: c(concat!($meaning, "\0")) },)*]
+    };
+}
+
+const fn c(text: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text.as_bytes()) {
+        Ok(text) => text,
+        Err(_) => c"",
+    }
+}
+
+/// All of them, ascending.
+#[rustfmt::skip]
+const CODES: &[Entry] = codes! {
+    (EPERM, "Operation not permitted"),
+    (ENOENT, "No such file or directory"),
+    (ESRCH, "No such process"),
+    (EINTR, "Interrupted system call"),
+    (EIO, "Input/output error"),
+    (ENXIO, "No such device or address"),
+    (E2BIG, "Argument list too long"),
+    (ENOEXEC, "Exec format error"),
+    (EBADF, "Bad file descriptor"),
+    (ECHILD, "No child processes"),
+    (EAGAIN, "Resource temporarily unavailable"),
+    (ENOMEM, "Cannot allocate memory"),
+    (EACCES, "Permission denied"),
+    (EFAULT, "Bad address"),
+    (ENOTBLK, "Block device required"),
+    (EBUSY, "Device or resource busy"),
+    (EEXIST, "File exists"),
+    (EXDEV, "Invalid cross-device link"),
+    (ENODEV, "No such device"),
+    (ENOTDIR, "Not a directory"),
+    (EISDIR, "Is a directory"),
+    (EINVAL, "Invalid argument"),
+    (ENFILE, "Too many open files in system"),
+    (EMFILE, "Too many open files"),
+    (ENOTTY, "Inappropriate ioctl for device"),
+    (ETXTBSY, "Text file busy"),
+    (EFBIG, "File too large"),
+    (ENOSPC, "No space left on device"),
+    (ESPIPE, "Illegal seek"),
+    (EROFS, "Read-only file system"),
+    (EMLINK, "Too many links"),
+    (EPIPE, "Broken pipe"),
+    (EDOM, "Numerical argument out of domain"),
+    (ERANGE, "Numerical result out of range"),
+    (EDEADLK, "Resource deadlock avoided"),
+    (ENAMETOOLONG, "File name too long"),
+    (ENOLCK, "No locks available"),
+    (ENOSYS, "Function not implemented"),
+    (ENOTEMPTY, "Directory not empty"),
+    (ELOOP, "Too many levels of symbolic links"),
+    (ENOMSG, "No message of desired type"),
+    (EIDRM, "Identifier removed"),
+    (ECHRNG, "Channel number out of range"),
+    (EL2NSYNC, "Level 2 not synchronized"),
+    (EL3HLT, "Level 3 halted"),
+    (EL3RST, "Level 3 reset"),
+    (ELNRNG, "Link number out of range"),
+    (EUNATCH, "Protocol driver not attached"),
+    (ENOCSI, "No CSI structure available"),
+    (EL2HLT, "Level 2 halted"),
+    (EBADE, "Invalid exchange"),
+    (EBADR, "Invalid request descriptor"),
+    (EXFULL, "Exchange full"),
+    (ENOANO, "No anode"),
+    (EBADRQC, "Invalid request code"),
+    (EBADSLT, "Invalid slot"),
+    (EBFONT, "Bad font file format"),
+    (ENOSTR, "Device not a stream"),
+    (ENODATA, "No data available"),
+    (ETIME, "Timer expired"),
+    (ENOSR, "Out of streams resources"),
+    (ENONET, "Machine is not on the network"),
+    (ENOPKG, "Package not installed"),
+    (EREMOTE, "Object is remote"),
+    (ENOLINK, "Link has been severed"),
+    (EADV, "Advertise error"),
+    (ESRMNT, "Srmount error"),
+    (ECOMM, "Communication error on send"),
+    (EPROTO, "Protocol error"),
+    (EMULTIHOP, "Multihop attempted"),
+    (EDOTDOT, "RFS specific error"),
+    (EBADMSG, "Bad message"),
+    (EOVERFLOW, "Value too large for defined data type"),
+    (ENOTUNIQ, "Name not unique on network"),
+    (EBADFD, "File descriptor in bad state"),
+    (EREMCHG, "Remote address changed"),
+    (ELIBACC, "Can not access a needed shared library"),
+    (ELIBBAD, "Accessing a corrupted shared library"),
+    (ELIBSCN, ".lib section in a.out corrupted"),
+    (ELIBMAX, "Attempting to link in too many shared libraries"),
+    (ELIBEXEC, "Cannot exec a shared library directly"),
+    (EILSEQ, "Invalid or incomplete multibyte or wide character"),
+    (ERESTART, "Interrupted system call should be restarted"),
+    (ESTRPIPE, "Streams pipe error"),
+    (EUSERS, "Too many users"),
+    (ENOTSOCK, "Socket operation on non-socket"),
+    (EDESTADDRREQ, "Destination address required"),
+    (EMSGSIZE, "Message too long"),
+    (EPROTOTYPE, "Protocol wrong type for socket"),
+    (ENOPROTOOPT, "Protocol not available"),
+    (EPROTONOSUPPORT, "Protocol not supported"),
+    (ESOCKTNOSUPPORT, "Socket type not supported"),
+    (EOPNOTSUPP, "Operation not supported"),
+    (EPFNOSUPPORT, "Protocol family not supported"),
+    (EAFNOSUPPORT, "Address family not supported by protocol"),
+    (EADDRINUSE, "Address already in use"),
+    (EADDRNOTAVAIL, "Cannot assign requested address"),
+    (ENETDOWN, "Network is down"),
+    (ENETUNREACH, "Network is unreachable"),
+    (ENETRESET, "Network dropped connection on reset"),
+    (ECONNABORTED, "Software caused connection abort"),
+    (ECONNRESET, "Connection reset by peer"),
+    (ENOBUFS, "No buffer space available"),
+    (EISCONN, "Transport endpoint is already connected"),
+    (ENOTCONN, "Transport endpoint is not connected"),
+    (ESHUTDOWN, "Cannot send after transport endpoint shutdown"),
+    (ETOOMANYREFS, "Too many references: cannot splice"),
+    (ETIMEDOUT, "Connection timed out"),
+    (ECONNREFUSED, "Connection refused"),
+    (EHOSTDOWN, "Host is down"),
+    (EHOSTUNREACH, "No route to host"),
+    (EALREADY, "Operation already in progress"),
+    (EINPROGRESS, "Operation now in progress"),
+    (ESTALE, "Stale file handle"),
+    (EUCLEAN, "Structure needs cleaning"),
+    (ENOTNAM, "Not a XENIX named type file"),
+    (ENAVAIL, "No XENIX semaphores available"),
+    (EISNAM, "Is a named type file"),
+    (EREMOTEIO, "Remote I/O error"),
+    (EDQUOT, "Disk quota exceeded"),
+    (ENOMEDIUM, "No medium found"),
+    (EMEDIUMTYPE, "Wrong medium type"),
+    (ECANCELED, "Operation canceled"),
+    (ENOKEY, "Required key not available"),
+    (EKEYEXPIRED, "Key has expired"),
+    (EKEYREVOKED, "Key has been revoked"),
+    (EKEYREJECTED, "Key was rejected by service"),
+    (EOWNERDEAD, "Owner died"),
+    (ENOTRECOVERABLE, "State not recoverable"),
+    (ERFKILL, "Operation not possible due to RF-kill"),
+    (EHWPOISON, "Memory page has hardware error"),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_ascend_so_that_they_can_be_searched() {
+        assert!(CODES.windows(2).all(|pair| pair[0].errno < pair[1].errno));
+    }
+
+    #[test]
+    fn no_text_is_empty() {
+        for entry in CODES {
+            assert!(
+                !entry.name.is_empty() && !entry.meaning.is_empty(),
+                "errno {}",
+                entry.errno
+            );
+        }
+    }
+
+    #[test]
+    fn extreme_codes_are_unknown() {
+        for code in [c_int::MIN, c_int::MAX, -4096, 134] {
+            assert_eq!(describe(code), c"Unknown error");
+            assert_eq!(name(code), None);
+        }
+    }
+}

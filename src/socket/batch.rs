@@ -1,0 +1,160 @@
+//! Transfers of many messages a call.
+
+use super::life::{self, TABLE};
+use super::message;
+use super::slot::{Entry, Traits};
+use super::transfer::{run, run_patiently, Transfer};
+use super::wait::Side;
+use crate::error::{Error, Result};
+use crate::sys::{transfer, Fd, User};
+use crate::time;
+use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
+
+struct Send {
+    msgs: User<mmsghdr>,
+    count: u32,
+}
+
+impl Transfer for Send {
+    const SIDE: Side = Side::Sending;
+
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    }
+
+    fn wanted(&self, _: usize) -> usize {
+        self.count as usize
+    }
+
+    fn wants_all(&self, _: i32, _: bool) -> bool {
+        true
+    }
+}
+
+struct Recv {
+    msgs: User<mmsghdr>,
+    count: u32,
+    until: i64,
+}
+
+impl Transfer for Recv {
+    const SIDE: Side = Side::Receiving;
+
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    }
+
+    fn wanted(&self, _: usize) -> usize {
+        self.count as usize
+    }
+
+    fn wants_all(&self, flags: i32, _: bool) -> bool {
+        flags & MSG_WAITFORONE == 0
+    }
+
+    fn until(&self) -> i64 {
+        self.until
+    }
+}
+
+/// sendmmsg(2).
+pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
+    let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
+    if takes_each_apart(s, Side::Sending)? {
+        return each(msgs, count, time::FOREVER, |msg| {
+            message::send(s, msg, flags)
+        });
+    }
+    run(s, flags, Send { msgs, count })
+}
+
+/// recvmmsg(2), with a timeout that bounds the wait.
+pub fn recv(
+    s: i32,
+    msgs: User<mmsghdr>,
+    count: u32,
+    flags: i32,
+    timeout: User<timespec>,
+) -> Result<i32> {
+    if timeout.is_null() {
+        return recv_until(s, msgs, count, flags, time::FOREVER);
+    }
+    let _alive = life::enter(s)?;
+    let until = time::ahead(micros(timeout.read()?)?);
+    let received = recv_until(s, msgs, count, flags, until)?;
+    let left = (until - time::now()).max(0);
+    timeout.write(timespec {
+        tv_sec: left / 1_000_000,
+        tv_nsec: left % 1_000_000 * 1_000,
+    })?;
+    Ok(received)
+}
+
+fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
+    let count = count.min(i32::MAX as u32);
+    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
+        return each(msgs, count, until, |msg| message::recv(s, msg, flags));
+    }
+    let transfer = Recv { msgs, count, until };
+    if until != time::FOREVER {
+        return run_patiently(life::enter(s)?, flags, transfer);
+    }
+    let received = run(s, flags, transfer)?;
+    if received > 0 && life::enter(s).is_err() {
+        return without_ends(msgs, received);
+    }
+    Ok(received)
+}
+
+/// Whether a message on this socket may be moved in part and then be waited for, so that the
+/// messages have to be moved one by one.
+fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+    let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
+    Ok(state.has(Traits::STREAM) && state.has(side.detours()))
+}
+
+/// Move one message after the other: how many.
+fn each(
+    msgs: User<mmsghdr>,
+    count: u32,
+    until: i64,
+    mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
+) -> Result<i32> {
+    for i in 0..count {
+        let place = msgs.skip(i as usize);
+        let moved = match transfer(place.cast()) {
+            Ok(moved) => moved,
+            Err(_) if i > 0 => return Ok(i as i32),
+            Err(error) => return Err(error),
+        };
+        let mut msg = place.read()?;
+        msg.msg_len = moved as u32;
+        place.write(msg)?;
+        if time::is_past(until) {
+            return Ok(i as i32 + 1);
+        }
+    }
+    Ok(count as i32)
+}
+
+/// Closing the handle made the kernel fill the rest of the array with ends of file, which are
+/// not messages.
+fn without_ends(msgs: User<mmsghdr>, received: i32) -> Result<i32> {
+    for i in (0..received).rev() {
+        if msgs.skip(i as usize).read()?.msg_len > 0 {
+            return Ok(i + 1);
+        }
+    }
+    Err(Error::ECANCELED)
+}
+
+fn micros(span: timespec) -> Result<i64> {
+    if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
+        return Err(Error::EINVAL);
+    }
+    // Rounded up, so that the wait is not too short.
+    Ok(span
+        .tv_sec
+        .saturating_mul(1_000_000)
+        .saturating_add((span.tv_nsec + 999) / 1_000))
+}

@@ -1,0 +1,121 @@
+//! Transfers of several buffers and of whole messages.
+
+use super::life;
+use super::slot::Traits;
+use super::transfer::{run, Transfer};
+use super::wait::Side;
+use crate::error::Result;
+use crate::sys::message::Buffers;
+use crate::sys::{transfer, Fd, User};
+use libc::{iovec, msghdr};
+
+struct Send(User<msghdr>);
+
+impl Transfer for Send {
+    const SIDE: Side = Side::Sending;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        if done > 0 {
+            return Buffers::of(self.0).send(fd, done, flags);
+        }
+        transfer::sendmsg(fd, self.0, flags)
+    }
+
+    fn wanted(&self, _: usize) -> usize {
+        Buffers::of(self.0).total()
+    }
+}
+
+struct Recv(User<msghdr>);
+
+impl Transfer for Recv {
+    const SIDE: Side = Side::Receiving;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        if done > 0 {
+            return Buffers::of(self.0).recv(fd, done, flags);
+        }
+        transfer::recvmsg(fd, self.0, flags)
+    }
+
+    /// Control messages belong to the bytes that they came with: no more after them.
+    fn wanted(&self, done: usize) -> usize {
+        if transfer::has_control(self.0) {
+            return done;
+        }
+        Buffers::of(self.0).total()
+    }
+}
+
+struct ReadV(Buffers);
+
+impl Transfer for ReadV {
+    const SIDE: Side = Side::Receiving;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        self.0.recv(fd, done, flags)
+    }
+
+    fn wanted(&self, done: usize) -> usize {
+        done
+    }
+}
+
+struct WriteV(Buffers);
+
+impl Transfer for WriteV {
+    const SIDE: Side = Side::Sending;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        self.0.send(fd, done, flags)
+    }
+
+    fn wanted(&self, _: usize) -> usize {
+        self.0.total()
+    }
+}
+
+/// sendmsg(2).
+#[inline]
+pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
+    run(s, flags, Send(msg))
+}
+
+/// recvmsg(2).
+#[inline]
+pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
+    run(s, flags, Recv(msg))
+}
+
+/// readv(2).
+pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
+    with_buffers(s, iov, count, |buffers| run(s, 0, ReadV(buffers)))
+}
+
+/// writev(2), which would raise SIGPIPE, so that sendmsg has to do it.
+pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
+    with_buffers(s, iov, count, |buffers| run(s, 0, WriteV(buffers)))
+}
+
+/// readv and writev differ from recvmsg and sendmsg where the buffers hold nothing: they do not
+/// even look at the socket. On a stream this shows only where the call fails.
+fn with_buffers(
+    s: i32,
+    iov: User<iovec>,
+    count: i32,
+    call: impl FnOnce(Buffers) -> Result<i32>,
+) -> Result<i32> {
+    let is_stream = life::enter(s)?.at_entry().has(Traits::STREAM);
+    let buffers = Buffers::new(iov, count)?;
+    if !is_stream && buffers.are_empty()? {
+        return Ok(0);
+    }
+    match call(buffers) {
+        Err(_) if is_stream && buffers.are_empty()? => Ok(0),
+        result => result,
+    }
+}

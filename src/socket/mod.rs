@@ -1,0 +1,31 @@
+//! The socket object: what a handle names.
+//!
+//! - [`handle`], [`slot`], [`table`]: handles, and how a call pins what they name;
+//! - [`life`], [`accept`], [`connect`]: birth and death; [`fork`]: two processes;
+//! - [`wait`]: waiting with a deadline, and being woken by a closing;
+//! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//! - [`control`], [`option`], [`deadline`], [`poll`]: the rest.
+#![forbid(unsafe_code)]
+
+pub mod accept;
+pub mod batch;
+pub mod connect;
+pub mod control;
+pub mod deadline;
+mod fork;
+pub mod handle;
+pub mod life;
+pub mod message;
+pub mod option;
+mod owned;
+pub mod poll;
+mod shared;
+pub mod slot;
+pub mod stream;
+pub mod table;
+mod transfer;
+mod wait;
+mod wakeup;
+
+#[cfg(all(test, loom))]
+mod model;

@@ -1,0 +1,142 @@
+//! Transfers of one buffer, over sockets of every type.
+
+use super::life;
+use super::transfer::{run, Transfer};
+use super::wait::Side;
+use crate::error::{Error, Result};
+use crate::sys::message::MOST;
+use crate::sys::{transfer, Fd, User};
+use libc::{sockaddr, socklen_t, MSG_TRUNC};
+
+struct Send {
+    buf: User<u8>,
+    len: usize,
+    to: User<sockaddr>,
+    tolen: socklen_t,
+}
+
+impl Transfer for Send {
+    const SIDE: Side = Side::Sending;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        check(self.buf, self.len)?;
+        transfer::send(
+            fd,
+            self.buf.skip(done),
+            self.len - done,
+            flags,
+            self.to,
+            self.tolen,
+        )
+    }
+
+    #[inline]
+    fn wanted(&self, _: usize) -> usize {
+        self.len
+    }
+}
+
+struct Recv {
+    buf: User<u8>,
+    len: usize,
+    from: User<sockaddr>,
+    fromlen: User<socklen_t>,
+}
+
+impl Transfer for Recv {
+    const SIDE: Side = Side::Receiving;
+
+    #[inline]
+    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        // A stream discards bytes with MSG_TRUNC, and needs no buffer for it.
+        if flags & MSG_TRUNC == 0 {
+            check(self.buf, self.len)?;
+        }
+        transfer::recv(
+            fd,
+            self.buf.skip(done),
+            self.len - done,
+            flags,
+            self.from,
+            self.fromlen,
+        )
+    }
+
+    #[inline]
+    fn wanted(&self, _: usize) -> usize {
+        self.len
+    }
+}
+
+#[inline]
+fn check(buf: User<u8>, len: usize) -> Result<()> {
+    if buf.is_null() && len > 0 {
+        return Err(Error::EFAULT);
+    }
+    Ok(())
+}
+
+/// send(2).
+#[inline]
+pub fn send(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
+    send_to(s, buf, len, flags, User::null(), 0)
+}
+
+/// sendto(2).
+#[inline]
+pub fn send_to(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    flags: i32,
+    to: User<sockaddr>,
+    tolen: socklen_t,
+) -> Result<i32> {
+    run(
+        s,
+        flags,
+        Send {
+            buf,
+            len: len.min(MOST),
+            to,
+            tolen,
+        },
+    )
+}
+
+/// recv(2).
+#[inline]
+pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
+    recv_from(s, buf, len, flags, User::null(), User::null())
+}
+
+/// recvfrom(2).
+#[inline]
+pub fn recv_from(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    flags: i32,
+    from: User<sockaddr>,
+    fromlen: User<socklen_t>,
+) -> Result<i32> {
+    run(
+        s,
+        flags,
+        Recv {
+            buf,
+            len: len.min(MOST),
+            from,
+            fromlen,
+        },
+    )
+}
+
+/// read(2), which differs from recv(2) where the length is 0: it does not look at the queue.
+pub fn read(s: i32, buf: User<u8>, len: usize) -> Result<i32> {
+    if len == 0 {
+        return transfer::read(life::enter(s)?.fd(), buf, 0);
+    }
+    recv(s, buf, len, 0)
+}

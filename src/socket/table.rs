@@ -1,0 +1,349 @@
+//! The table of handles. No call takes a lock, opening and closing included, so that a signal
+//! handler or a fork can come at any moment.
+//!
+//! Free slots are a stack, so that a slot warm in the cache is used again. A slot that has been
+//! through all its generations is put aside, and comes back only when no fresh one is left:
+//! so a handle's number returns after two thousand million further openings, not before.
+
+use super::handle::Handle;
+#[cfg(not(loom))]
+use super::handle::PLACES;
+use super::shared::{AtomicU32, AtomicU64, Ordering};
+use super::slot::{Entry, Slot, State, Traits};
+use crate::error::{Error, Result};
+use crate::sys::Fd;
+use std::sync::OnceLock;
+
+#[cfg(not(loom))]
+const CHUNK: u32 = 1024;
+#[cfg(loom)]
+const CHUNK: u32 = 2;
+#[cfg(not(loom))]
+const CHUNKS: usize = (PLACES / CHUNK) as usize;
+#[cfg(loom)]
+const CHUNKS: usize = 1;
+
+/// What the table has done to the outside; a model can put its own in.
+pub struct Outside {
+    /// Give a descriptor back.
+    pub close: fn(Fd) -> Result<i32>,
+    /// The wakeup descriptor need not be raised any more for one slot.
+    pub calm: fn(),
+}
+
+/// All slots, made in chunks as they are needed and never moved.
+pub struct Table {
+    chunks: [OnceLock<Box<[Slot]>>; CHUNKS],
+    /// The first free slot's place + 1, below a count that makes each change unique.
+    free: AtomicU64,
+    /// How many slots have ever been used.
+    fresh: AtomicU32,
+    /// Where to look next for a slot that was put aside.
+    aside: AtomicU32,
+    outside: Outside,
+}
+
+impl Table {
+    /// An empty one.
+    #[cfg(not(loom))]
+    pub const fn new(outside: Outside) -> Self {
+        Self {
+            chunks: [const { OnceLock::new() }; CHUNKS],
+            free: AtomicU64::new(0),
+            fresh: AtomicU32::new(0),
+            aside: AtomicU32::new(0),
+            outside,
+        }
+    }
+
+    /// An empty one, to be modelled.
+    #[cfg(loom)]
+    pub fn new(outside: Outside) -> Self {
+        Self {
+            chunks: [const { OnceLock::new() }; CHUNKS],
+            free: AtomicU64::new(0),
+            fresh: AtomicU32::new(0),
+            aside: AtomicU32::new(0),
+            outside,
+        }
+    }
+
+    /// Come in through a handle, to stay until the visit is dropped. EBADF if it is dead.
+    #[inline]
+    pub fn enter(&self, number: i32, kind: Entry) -> Result<Visit<'_>> {
+        let handle = Handle::parse(number).ok_or(Error::EBADF)?;
+        let slot = self.slot(handle.place()).ok_or(Error::EBADF)?;
+        let state = slot.enter(kind);
+        let visit = Visit {
+            table: self,
+            slot,
+            place: handle.place(),
+            kind,
+            state,
+        };
+        if state.is_open(handle.generation()) {
+            Ok(visit)
+        } else {
+            Err(Error::EBADF) // and out again
+        }
+    }
+
+    /// Set a free slot aside for a socket to come. EMFILE if all are taken.
+    pub fn reserve(&self) -> Result<Reservation<'_>> {
+        let place = match self.pop() {
+            Some(place) => place,
+            None => self.fresh_place()?,
+        };
+        Ok(Reservation { table: self, place })
+    }
+
+    /// All slots that were ever used, with their places.
+    pub fn slots(&self) -> impl Iterator<Item = (u32, &Slot)> {
+        (0..)
+            .zip(&self.chunks)
+            .filter_map(|(i, chunk)| Some((i, chunk.get()?)))
+            .flat_map(|(i, chunk)| (i * CHUNK..).zip(chunk.iter()))
+    }
+
+    /// Finish a dead slot if nobody is inside any more: the result of closing, if closed.
+    pub fn finish(&self, place: u32, slot: &Slot) -> Option<Result<i32>> {
+        let fd = slot.finish()?;
+        let closed = (self.outside.close)(fd);
+        self.recycle(place, slot);
+        Some(closed)
+    }
+
+    fn recycle(&self, place: u32, slot: &Slot) {
+        if slot.recycle() {
+            self.push(place, slot);
+        }
+    }
+
+    #[inline]
+    fn slot(&self, place: u32) -> Option<&Slot> {
+        let chunk = self.chunks.get((place / CHUNK) as usize)?.get()?;
+        chunk.get((place % CHUNK) as usize)
+    }
+
+    fn pop(&self) -> Option<u32> {
+        let mut head = self.free.load(Ordering::Acquire);
+        loop {
+            let place = (head as u32).checked_sub(1)?;
+            let next = self.slot(place)?.next.load(Ordering::Relaxed);
+            let changed = after(head) | u64::from(next);
+            match self.free.compare_exchange_weak(
+                head,
+                changed,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => return Some(place),
+                Err(current) => head = current,
+            }
+        }
+    }
+
+    fn push(&self, place: u32, slot: &Slot) {
+        let mut head = self.free.load(Ordering::Acquire);
+        loop {
+            slot.next.store(head as u32, Ordering::Relaxed);
+            let changed = after(head) | u64::from(place + 1);
+            match self.free.compare_exchange_weak(
+                head,
+                changed,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => return,
+                Err(current) => head = current,
+            }
+        }
+    }
+
+    fn fresh_place(&self) -> Result<u32> {
+        let count = CHUNK * CHUNKS as u32;
+        let next = |n: u32| (n < count).then_some(n + 1);
+        match self
+            .fresh
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, next)
+        {
+            Ok(n) => {
+                self.make_chunk((n / CHUNK) as usize)?;
+                Ok(scatter(n))
+            }
+            Err(_) => self.revived_place(count),
+        }
+    }
+
+    /// The slot that was put aside longest ago, roughly.
+    fn revived_place(&self, count: u32) -> Result<u32> {
+        for _ in 0..count {
+            let place = self.aside.fetch_add(1, Ordering::AcqRel) % count;
+            if self.slot(place).is_some_and(Slot::revive) {
+                return Ok(place);
+            }
+        }
+        Err(Error::EMFILE)
+    }
+
+    fn make_chunk(&self, i: usize) -> Result<()> {
+        if self.chunks[i].get().is_none() {
+            let mut chunk = Vec::new();
+            chunk
+                .try_reserve_exact(CHUNK as usize)
+                .map_err(|_| Error::ENOMEM)?;
+            chunk.resize_with(CHUNK as usize, Slot::vacant);
+            // Another thread may have been quicker; its chunk is as good.
+            let _ = self.chunks[i].set(chunk.into_boxed_slice());
+        }
+        Ok(())
+    }
+}
+
+/// The n-th fresh slot's place. Two slots share a cache line: the second half of a chunk is
+/// used only after the first, so that few sockets never make two processors quarrel over a line.
+fn scatter(n: u32) -> u32 {
+    let (chunk, i) = (n / CHUNK, n % CHUNK);
+    chunk * CHUNK + i % (CHUNK / 2) * 2 + i / (CHUNK / 2)
+}
+
+/// A head of the list that is no other's, with its place still to be filled in.
+fn after(head: u64) -> u64 {
+    ((head >> 32) + 1) << 32
+}
+
+/// A free slot for a socket to come; dropped unused, it is free again.
+pub struct Reservation<'a> {
+    table: &'a Table,
+    place: u32,
+}
+
+impl Reservation<'_> {
+    /// Put a socket in. From here on it has a handle. `late` may add traits that came true
+    /// only once the slot was seen to be open.
+    pub fn open(self, fd: Fd, traits: Traits, late: impl FnOnce() -> Traits) -> Result<Handle> {
+        let slot = self.table.slot(self.place).ok_or(Error::EMFILE)?;
+        let generation = slot.open(fd, traits);
+        slot.mark(late());
+        let handle = Handle::of(self.place, generation);
+        std::mem::forget(self);
+        Ok(handle)
+    }
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.table.slot(self.place) {
+            self.table.push(self.place, slot);
+        }
+    }
+}
+
+/// A call inside a handle: as long as it lasts, the descriptor stays this socket's.
+pub struct Visit<'a> {
+    table: &'a Table,
+    slot: &'a Slot,
+    place: u32,
+    kind: Entry,
+    state: State,
+}
+
+impl<'a> Visit<'a> {
+    /// The descriptor.
+    #[inline]
+    pub fn fd(&self) -> Fd {
+        self.slot.fd()
+    }
+
+    /// The state at the moment of entering.
+    #[inline]
+    pub fn at_entry(&self) -> State {
+        self.state
+    }
+
+    /// Whether the handle has been closed meanwhile.
+    pub fn is_closed(&self) -> bool {
+        !self.slot.state().is_open(self.state.generation())
+    }
+
+    /// The slot.
+    pub fn slot(&self) -> &'a Slot {
+        self.slot
+    }
+
+    /// From here on the call waits in poll only.
+    pub fn quiet_down(&mut self) {
+        if self.kind == Entry::Direct {
+            self.slot.quiet_down();
+            self.kind = Entry::Quiet;
+        }
+    }
+
+    /// From here on the call may block in a transfer.
+    pub fn become_direct(&mut self) {
+        if self.kind == Entry::Quiet {
+            self.slot.become_direct();
+            self.kind = Entry::Direct;
+        }
+    }
+
+    /// Let the handle die. `wake` is told the state before, if others were inside. The result
+    /// is that of closing the descriptor, if this was the last call inside.
+    pub fn close(self, wake: impl FnOnce(&Self, State)) -> Result<i32> {
+        let before = self.slot.shut().ok_or(Error::EBADF)?;
+        if before.count(Entry::Direct) + before.count(Entry::Quiet) > 1 {
+            wake(&self, before);
+        }
+        let (table, place, slot, kind) = (self.table, self.place, self.slot, self.kind);
+        std::mem::forget(self);
+        leave(table, place, slot, kind).unwrap_or(Ok(0))
+    }
+
+    /// Let the handle die and take the descriptor away from it. EBUSY if others are inside.
+    pub fn detach(self) -> Result<Fd> {
+        let fd = self.slot.detach().ok_or(if self.is_closed() {
+            Error::EBADF
+        } else {
+            Error::EBUSY
+        })?;
+        self.table.recycle(self.place, self.slot);
+        Ok(fd)
+    }
+}
+
+impl Drop for Visit<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let before = self.slot.leave(self.kind);
+        if !Slot::is_plain_leave(before, self.kind) {
+            leave_dead(self.table, self.place, self.slot, self.kind, before);
+        }
+    }
+}
+
+fn leave(table: &Table, place: u32, slot: &Slot, kind: Entry) -> Option<Result<i32>> {
+    let before = slot.leave(kind);
+    if Slot::is_plain_leave(before, kind) {
+        return None;
+    }
+    leave_dead(table, place, slot, kind, before)
+}
+
+#[cold]
+#[inline(never)]
+fn leave_dead(
+    table: &Table,
+    place: u32,
+    slot: &Slot,
+    kind: Entry,
+    before: State,
+) -> Option<Result<i32>> {
+    if before.count(kind) == 0 {
+        slot.enter(kind); // not counted in this process: see `Slot::is_plain_leave`
+        return None;
+    }
+    if slot.calm() {
+        (table.outside.calm)();
+    }
+    table.finish(place, slot)
+}

@@ -1,0 +1,74 @@
+//! What every descriptor has: its end, and fcntl.
+
+use super::{check, errno, Fd};
+use crate::error::Result;
+use std::ffi::c_int;
+
+/// Give a descriptor back. Whatever is returned, it is gone.
+pub fn close(fd: Fd) -> Result<c_int> {
+    // SAFETY: takes a number; whose it is, is the business of `socket`.
+    check(unsafe { libc::close(fd) })
+}
+
+/// fcntl with an int, or nothing, as argument.
+pub fn fcntl(fd: Fd, command: c_int, argument: c_int) -> Result<c_int> {
+    // SAFETY: commands that take a pointer see a number that is none: EFAULT. It is passed in
+    // the width of a pointer so that no undefined upper half makes it one.
+    check(unsafe { libc::fcntl(fd, command, libc::c_ulong::from(argument as u32)) })
+}
+
+/// The process that gets SIGURG and SIGIO; a process group as a negative number.
+pub fn owner(fd: Fd) -> Result<c_int> {
+    let before = errno::get();
+    errno::set(0);
+    match fcntl(fd, libc::F_GETOWN, 0) {
+        Err(error) if error.code() != 0 => Err(error),
+        _ => {
+            errno::set(before);
+            // SAFETY: takes numbers only; it succeeded a moment ago.
+            Ok(unsafe { libc::fcntl(fd, libc::F_GETOWN) })
+        }
+    }
+}
+
+/// Whether calls on the descriptor's socket never wait.
+pub fn is_nonblocking(fd: Fd) -> Result<bool> {
+    Ok(fcntl(fd, libc::F_GETFL, 0)? & libc::O_NONBLOCK != 0)
+}
+
+/// Change whether they do.
+pub fn set_nonblocking(fd: Fd, on: bool) -> Result<()> {
+    let flags = fcntl(fd, libc::F_GETFL, 0)?;
+    let changed = if on {
+        flags | libc::O_NONBLOCK
+    } else {
+        flags & !libc::O_NONBLOCK
+    };
+    fcntl(fd, libc::F_SETFL, changed).map(drop)
+}
+
+/// How many bytes can be read.
+pub fn available(fd: Fd) -> Result<c_int> {
+    number_by_ioctl(fd, libc::FIONREAD)
+}
+
+/// Whether the out-of-band mark has been reached: 1 or 0.
+pub fn at_mark(fd: Fd) -> Result<c_int> {
+    const SIOCATMARK: libc::Ioctl = 0x8905;
+    number_by_ioctl(fd, SIOCATMARK)
+}
+
+fn number_by_ioctl(fd: Fd, request: libc::Ioctl) -> Result<c_int> {
+    let mut number: c_int = 0;
+    // SAFETY: both requests write one int.
+    check(unsafe { libc::ioctl(fd, request, &mut number) })?;
+    Ok(number)
+}
+
+/// A pipe, close-on-exec: the end to read, the end to write.
+pub fn pipe() -> Result<[Fd; 2]> {
+    let mut ends = [-1; 2];
+    // SAFETY: there is room for two.
+    check(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;
+    Ok(ends)
+}

@@ -1,0 +1,40 @@
+//! The kernel: one small safe function per system call, and all that is particular to Linux.
+//!
+//! What makes the functions safe: descriptors are plain numbers, for which the kernel answers;
+//! memory of the library's own comes as slices and references; memory of the caller's comes as
+//! [`User`], which was vouched for where it entered.
+
+use crate::error::{Error, Result};
+use std::ffi::c_int;
+
+pub mod clock;
+pub mod descriptor;
+pub mod errno;
+pub mod event;
+pub mod fork;
+pub mod message;
+pub mod option;
+pub mod poll;
+pub mod socket;
+pub mod transfer;
+mod user;
+
+pub use user::User;
+
+/// A file descriptor's number.
+pub type Fd = c_int;
+
+/// The result of a system call: its value, or the error that it left in errno.
+#[inline]
+fn check(value: c_int) -> Result<c_int> {
+    if value < 0 {
+        return Err(Error::new(errno::get()));
+    }
+    Ok(value)
+}
+
+/// The same where the value is a size; the kernel moves less than 2^31 bytes a call.
+#[inline]
+fn check_size(value: isize) -> Result<c_int> {
+    check(value as c_int)
+}

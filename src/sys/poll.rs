@@ -1,0 +1,95 @@
+//! Waiting for readiness.
+
+use super::{check, Fd, User};
+use crate::error::Result;
+use crate::time;
+use libc::{nfds_t, pollfd, timespec};
+use std::ffi::c_short;
+
+pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
+
+/// An entry that waits for events on a descriptor; a negative one is passed over.
+pub fn entry(fd: Fd, events: c_short) -> pollfd {
+    pollfd {
+        fd,
+        events,
+        revents: 0,
+    }
+}
+
+/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
+pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
+    let span;
+    let timeout = if deadline == time::FOREVER {
+        std::ptr::null()
+    } else {
+        let left = (deadline - time::now()).max(0);
+        span = timespec {
+            tv_sec: left / 1_000_000,
+            tv_nsec: left % 1_000_000 * 1_000,
+        };
+        &raw const span
+    };
+    // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
+    check(unsafe {
+        libc::ppoll(
+            entries.as_mut_ptr(),
+            entries.len() as nfds_t,
+            timeout,
+            std::ptr::null(),
+        )
+    })
+}
+
+/// What is ready now.
+pub fn ready(fd: Fd, events: c_short) -> Result<c_short> {
+    let mut entries = [entry(fd, events)];
+    wait(&mut entries, 0)?;
+    Ok(entries[0].revents)
+}
+
+/// The caller's own entries, which the kernel has read and written once, so that they exist.
+pub struct UserEntries {
+    first: *mut pollfd,
+    count: usize,
+}
+
+impl UserEntries {
+    /// Have the kernel check them; it also says EINVAL where there are too many.
+    pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
+        // SAFETY: the kernel checks the entries.
+        check(unsafe { libc::poll(first.pointer(), count, 0) })?;
+        Ok(Self {
+            first: first.pointer(),
+            count: count as usize,
+        })
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// One of them.
+    pub fn get(&self, i: usize) -> pollfd {
+        assert_index(i, self.count);
+        // SAFETY: within the entries that `check` found readable; alignment is not assumed.
+        unsafe { self.first.add(i).read_unaligned() }
+    }
+
+    /// Report what happened.
+    pub fn set_revents(&mut self, i: usize, revents: c_short) {
+        assert_index(i, self.count);
+        // SAFETY: within the entries that `check` found writable; alignment is not assumed.
+        unsafe { (&raw mut (*self.first.add(i)).revents).write_unaligned(revents) }
+    }
+}
+
+fn assert_index(i: usize, count: usize) {
+    debug_assert!(i < count, "entry {i} of {count}");
+}

@@ -1,0 +1,174 @@
+//! Pointers that came from the caller of the C face.
+
+use crate::error::{Error, Result};
+use libc::{c_int, c_void, iovec, mmsghdr, msghdr, timespec};
+use std::mem::{size_of, MaybeUninit};
+
+/// A pointer from the caller, perhaps null, unaligned or wild.
+///
+/// It is handed to the kernel as it is, which answers EFAULT where it leads nowhere. Where the
+/// library has to look for itself, it has the kernel copy, and so gets the same answer.
+pub struct User<T>(*mut T);
+
+impl<T> Clone for User<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for User<T> {}
+
+/// Types that may hold any bytes.
+///
+/// # Safety
+///
+/// Every bit pattern must be a valid value.
+pub unsafe trait Plain: Copy {}
+
+// SAFETY: integers, pointers, and C structures of them.
+unsafe impl Plain for c_int {}
+// SAFETY: as above.
+unsafe impl Plain for [c_int; 2] {}
+// SAFETY: as above.
+unsafe impl Plain for iovec {}
+// SAFETY: as above.
+unsafe impl Plain for msghdr {}
+// SAFETY: as above.
+unsafe impl Plain for mmsghdr {}
+// SAFETY: as above.
+unsafe impl Plain for timespec {}
+// SAFETY: as above.
+unsafe impl Plain for u8 {}
+// SAFETY: as above.
+unsafe impl Plain for u32 {}
+
+impl<T> User<T> {
+    /// Take a pointer in.
+    ///
+    /// # Safety
+    ///
+    /// Whatever it leads to that is mapped must be the caller's, for the use that the function
+    /// of the C face documents, until the call returns. It need not lead anywhere.
+    #[inline]
+    pub unsafe fn new(pointer: *mut T) -> Self {
+        Self(pointer)
+    }
+
+    /// The pointer that leads nowhere.
+    #[inline]
+    pub fn null() -> Self {
+        Self(std::ptr::null_mut())
+    }
+
+    /// Whether it leads nowhere for sure.
+    #[inline]
+    pub fn is_null(self) -> bool {
+        self.0.is_null()
+    }
+
+    /// The place `count` elements further on.
+    #[inline]
+    pub fn skip(self, count: usize) -> Self {
+        Self(self.0.wrapping_add(count))
+    }
+
+    /// The same place, seen as another type.
+    #[inline]
+    pub fn cast<U>(self) -> User<U> {
+        User(self.0.cast())
+    }
+
+    #[inline]
+    pub(super) fn pointer(self) -> *mut T {
+        self.0
+    }
+}
+
+impl<T: Plain> User<T> {
+    /// What is there, copied by the kernel.
+    pub fn read(self) -> Result<T> {
+        let mut value = MaybeUninit::<T>::uninit();
+        copy(
+            value.as_mut_ptr().cast(),
+            self.0.cast(),
+            size_of::<T>(),
+            Way::In,
+        )?;
+        // SAFETY: all bytes have been written, and every pattern of them is a T.
+        Ok(unsafe { value.assume_init() })
+    }
+
+    /// What is there, where the kernel has read it in the same call: it exists.
+    pub(super) fn read_again(self) -> T {
+        // SAFETY: `User::new` was promised that what is mapped here stays so until the call
+        // returns, and the kernel has found it mapped. Alignment is not assumed.
+        unsafe { self.0.read_unaligned() }
+    }
+
+    /// Put a value there, copied by the kernel.
+    pub fn write(self, mut value: T) -> Result<()> {
+        copy(
+            (&raw mut value).cast(),
+            self.0.cast(),
+            size_of::<T>(),
+            Way::Out,
+        )
+    }
+
+    /// `count` values from there on.
+    pub fn read_all(self, count: usize) -> Result<Vec<T>> {
+        let mut values: Vec<T> = Vec::new();
+        values
+            .try_reserve_exact(count)
+            .map_err(|_| Error::new(libc::ENOMEM))?;
+        copy(
+            values.as_mut_ptr().cast(),
+            self.0.cast(),
+            count * size_of::<T>(),
+            Way::In,
+        )?;
+        // SAFETY: so many have been written, into memory reserved for them.
+        unsafe { values.set_len(count) };
+        Ok(values)
+    }
+}
+
+enum Way {
+    In,
+    Out,
+}
+
+/// Copy between the library's memory and the caller's, which may not exist.
+fn copy(own: *mut c_void, users: *mut c_void, length: usize, way: Way) -> Result<()> {
+    let local = iovec {
+        iov_base: own,
+        iov_len: length,
+    };
+    let remote = iovec {
+        iov_base: users,
+        iov_len: length,
+    };
+    // SAFETY: `own` is `length` bytes of the library's; the kernel checks the other side, which
+    // `User::new` has been promised.
+    let copied = unsafe {
+        match way {
+            Way::In => libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0),
+            Way::Out => libc::process_vm_writev(libc::getpid(), &local, 1, &remote, 1, 0),
+        }
+    };
+    if copied == length as isize {
+        return Ok(());
+    }
+    if copied >= 0 || super::errno::get() == libc::EFAULT {
+        return Err(Error::new(libc::EFAULT));
+    }
+    // A sandbox forbids the call: only here is the caller's word relied upon.
+    // SAFETY: `User::new` has been promised it, and callers of `copy` what `own` is.
+    unsafe {
+        match way {
+            Way::In => std::ptr::copy(users.cast::<u8>(), own.cast(), length),
+            Way::Out => std::ptr::copy(own.cast::<u8>(), users.cast(), length),
+        }
+    }
+    Ok(())
+}
