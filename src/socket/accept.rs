@@ -4,81 +4,61 @@
 use super::handle::Handle;
 use super::life;
 use super::slot::Traits;
+use super::switch::{is_nonblocking, without_waiting, Among};
 use super::table::Visit;
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
-use crate::sys::{descriptor, option, poll, socket, Fd, User};
+use crate::sys::{option, poll, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// accept(2).
 pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Handle> {
-    let mut visit = life::enter(s)?;
+    let visit = life::enter(s)?;
     let place = life::reserve()?; // first, so that no connection is taken out for nothing
-    let fd = next_connection(&mut visit, addr, len)?;
+    let fd = next_connection(&visit, || socket::accept(visit.fd(), addr, len))?;
     life::install(place, fd, visit.at_entry().only(Traits::INHERITED))
 }
 
-fn next_connection(
-    visit: &mut Visit<'_>,
-    addr: User<sockaddr>,
-    len: User<socklen_t>,
-) -> Result<Fd> {
-    let fd = visit.fd();
-    let take = || socket::accept(fd, addr, len);
-    if poll::ready(fd, poll::POLLIN)? == 0
-        && (descriptor::is_nonblocking(fd)? || !option::is_listener(fd)?)
-    {
-        return take(); // the kernel's answer comes at once
-    }
-    let may_block = !visit.at_entry().has(Side::Receiving.detours());
+fn next_connection(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<Fd> {
+    let mut waiter = None;
     loop {
-        if poll::ready(fd, poll::POLLIN)? == 0 {
-            Waiter::new(visit, Side::Receiving)?.wait()?;
+        if poll::ready(visit.fd(), poll::POLLIN)? == 0 {
+            if is_answered_at_once(visit)? {
+                return take();
+            }
+            let waiter = match &mut waiter {
+                Some(waiter) => waiter,
+                none => none.insert(Waiter::blocking(visit, Side::Receiving)?),
+            };
+            waiter.wait()?;
         }
-        // Whoever was quicker may have left nothing.
-        let taken = if may_block {
-            visit.become_direct();
-            let taken = take();
-            visit.quiet_down();
-            taken
-        } else {
-            without_waiting(fd, take)
-        };
-        match taken {
+        match try_to_take(visit, &take) {
             Err(_) if visit.is_closed() => return Err(Error::ECANCELED),
             Err(Error::EINTR) if !visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
-            Err(Error::EAGAIN) if !descriptor::is_nonblocking(fd)? => {}
+            // Another was quicker.
+            Err(Error::EAGAIN) if !is_answered_at_once(visit)? => {}
             taken => return taken,
         }
     }
 }
 
-/// Descriptors are being made non-blocking for a moment, by one thread at a time.
-static SWITCHING: AtomicBool = AtomicBool::new(false);
-
-/// Make a call on a blocking socket that has no flag for not waiting. The socket is
-/// non-blocking for that moment.
-pub fn without_waiting<T>(fd: Fd, call: impl FnOnce() -> Result<T>) -> Result<T> {
-    while SWITCHING.swap(true, Ordering::Acquire) {
-        std::thread::yield_now();
-    }
-    let result = switch_and_call(fd, call);
-    SWITCHING.store(false, Ordering::Release);
-    result
+/// Whether the kernel would not wait: the socket is non-blocking, or it is no listener.
+fn is_answered_at_once(visit: &Visit<'_>) -> Result<bool> {
+    Ok(is_nonblocking(visit, Among::Processes)? || !option::is_listener(visit.fd())?)
 }
 
-fn switch_and_call<T>(fd: Fd, call: impl FnOnce() -> Result<T>) -> Result<T> {
-    if descriptor::is_nonblocking(fd)? {
-        return call();
+/// Take a connection that seems to be there. If another is quicker, this may block where
+/// closing the handle will wake it; elsewhere it does not.
+fn try_to_take(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<Fd> {
+    if visit.at_entry().has(Side::Receiving.detours()) {
+        return without_waiting(visit, Among::Processes, take);
     }
-    descriptor::set_nonblocking(fd, true)?;
-    let result = call();
-    descriptor::set_nonblocking(fd, false)?;
-    result
-}
-
-/// In a new child: the thread that was at it is not here.
-pub fn forget() {
-    SWITCHING.store(false, Ordering::Release);
+    visit.become_direct(); // before looking, so that whoever closes it now will wake this call
+    let taken = if visit.is_closed() {
+        Err(Error::ECANCELED)
+    } else {
+        take()
+    };
+    visit.quiet_down();
+    taken
 }

@@ -1,22 +1,22 @@
 //! Connecting. It is tried without waiting and waited for in poll: a call that blocks in the
 //! kernel could not be woken if the handle were closed just before it got there.
 
-use super::accept::without_waiting;
 use super::life;
 use super::slot::Traits;
+use super::switch::{is_nonblocking, without_waiting, Among};
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
-use crate::sys::{descriptor, socket, User};
+use crate::sys::{socket, User};
 use libc::{sockaddr, socklen_t};
 
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let visit = life::enter(s)?;
     let fd = visit.fd();
-    if visit.at_entry().has(Traits::CONNECTIONLESS) || descriptor::is_nonblocking(fd)? {
+    if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
         return socket::connect(fd, addr, len);
     }
-    let attempt = || without_waiting(fd, || socket::connect(fd, addr, len));
+    let attempt = || without_waiting(&visit, Among::Threads, || socket::connect(fd, addr, len));
     let mut result = attempt();
     if !matches!(
         result,
@@ -24,7 +24,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     ) {
         return result;
     }
-    let mut waiter = Waiter::new(&visit, Side::Sending)?;
+    let mut waiter = Waiter::blocking(&visit, Side::Sending)?;
     loop {
         match result {
             // Once connected, connecting again tells the result, and settles the kernel's state.

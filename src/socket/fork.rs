@@ -8,7 +8,7 @@
 
 use super::life::TABLE;
 use super::slot::{Entry, Traits};
-use super::{accept, wakeup};
+use super::{switch, wakeup};
 use crate::error::Result;
 use crate::sys::fork::Hooks;
 use crate::sys::{descriptor, fork, poll, Fd};
@@ -122,7 +122,7 @@ fn in_child() {
     CHILDREN.iter().for_each(discard);
     UNCOUNTED.store(false, Ordering::Release);
     wakeup::forget();
-    accept::forget();
+    switch::forget();
     for (place, slot) in TABLE.slots() {
         slot.forget_visitors();
         let _ = TABLE.finish(place, slot);

@@ -2,7 +2,7 @@
 //!
 //! - [`handle`], [`slot`], [`table`]: handles, and how a call pins what they name;
 //! - [`life`], [`accept`], [`connect`]: birth and death; [`fork`]: two processes;
-//! - [`wait`]: waiting with a deadline, and being woken by a closing;
+//! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //! - [`control`], [`option`], [`deadline`], [`poll`]: the rest.
 #![forbid(unsafe_code)]
@@ -22,6 +22,7 @@ pub mod poll;
 mod shared;
 pub mod slot;
 pub mod stream;
+mod switch;
 pub mod table;
 mod transfer;
 mod wait;

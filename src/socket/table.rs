@@ -12,6 +12,7 @@ use super::shared::{AtomicU32, AtomicU64, Ordering};
 use super::slot::{Entry, Slot, State, Traits};
 use crate::error::{Error, Result};
 use crate::sys::Fd;
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 #[cfg(not(loom))]
@@ -78,7 +79,7 @@ impl Table {
             table: self,
             slot,
             place: handle.place(),
-            kind,
+            kind: Cell::new(kind),
             state,
         };
         if state.is_open(handle.generation()) {
@@ -244,7 +245,7 @@ pub struct Visit<'a> {
     table: &'a Table,
     slot: &'a Slot,
     place: u32,
-    kind: Entry,
+    kind: Cell<Entry>,
     state: State,
 }
 
@@ -272,18 +273,16 @@ impl<'a> Visit<'a> {
     }
 
     /// From here on the call waits in poll only.
-    pub fn quiet_down(&mut self) {
-        if self.kind == Entry::Direct {
+    pub fn quiet_down(&self) {
+        if self.kind.replace(Entry::Quiet) == Entry::Direct {
             self.slot.quiet_down();
-            self.kind = Entry::Quiet;
         }
     }
 
     /// From here on the call may block in a transfer.
-    pub fn become_direct(&mut self) {
-        if self.kind == Entry::Quiet {
+    pub fn become_direct(&self) {
+        if self.kind.replace(Entry::Direct) == Entry::Quiet {
             self.slot.become_direct();
-            self.kind = Entry::Direct;
         }
     }
 
@@ -294,7 +293,7 @@ impl<'a> Visit<'a> {
         if before.count(Entry::Direct) + before.count(Entry::Quiet) > 1 {
             wake(&self, before);
         }
-        let (table, place, slot, kind) = (self.table, self.place, self.slot, self.kind);
+        let (table, place, slot, kind) = (self.table, self.place, self.slot, self.kind.get());
         std::mem::forget(self);
         leave(table, place, slot, kind).unwrap_or(Ok(0))
     }
@@ -314,9 +313,10 @@ impl<'a> Visit<'a> {
 impl Drop for Visit<'_> {
     #[inline]
     fn drop(&mut self) {
-        let before = self.slot.leave(self.kind);
-        if !Slot::is_plain_leave(before, self.kind) {
-            leave_dead(self.table, self.place, self.slot, self.kind, before);
+        let kind = self.kind.get();
+        let before = self.slot.leave(kind);
+        if !Slot::is_plain_leave(before, kind) {
+            leave_dead(self.table, self.place, self.slot, kind, before);
         }
     }
 }

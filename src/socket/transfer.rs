@@ -61,7 +61,7 @@ pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
 /// Do it without ever waiting in the kernel's call.
 #[cold]
 #[inline(never)]
-pub fn run_patiently<T: Transfer>(mut visit: Visit<'_>, flags: i32, transfer: T) -> Result<i32> {
+pub fn run_patiently<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T) -> Result<i32> {
     visit.quiet_down();
     let mut patient = Patient {
         visit: &visit,
@@ -77,7 +77,7 @@ pub fn run_patiently<T: Transfer>(mut visit: Visit<'_>, flags: i32, transfer: T)
 /// there is more to do; or for a reason that is met again.
 #[cold]
 #[inline(never)]
-fn resume<T: Transfer>(mut visit: Visit<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
+fn resume<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
     visit.quiet_down();
     let mut patient = Patient {
         visit: &visit,

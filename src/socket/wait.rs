@@ -1,11 +1,12 @@
 //! Waiting in poll: until a socket is ready, a deadline has come, or the handle is closed.
 
 use super::slot::Traits;
+use super::switch::{self, Among};
 use super::table::Visit;
 use super::wakeup;
 use crate::error::{Error, Result};
 use crate::sys::poll::{self, entry};
-use crate::sys::{descriptor, option, Fd};
+use crate::sys::{option, Fd};
 use crate::time::{self, FOREVER};
 use std::ffi::c_short;
 use std::sync::atomic::Ordering;
@@ -93,12 +94,17 @@ pub struct Waiter<'a, 'table> {
 }
 
 impl<'a, 'table> Waiter<'a, 'table> {
-    /// EAGAIN if the socket is non-blocking. The kernel's own timeout counts from now; its end
-    /// is EAGAIN too.
+    /// EAGAIN if the socket is non-blocking.
     pub fn new(visit: &'a Visit<'table>, side: Side) -> Result<Self> {
-        if descriptor::is_nonblocking(visit.fd())? {
+        if switch::is_nonblocking(visit, Among::Threads)? {
             return Err(Error::EAGAIN);
         }
+        Self::blocking(visit, side)
+    }
+
+    /// For a socket known to be blocking. The kernel's own timeout counts from now; its end is
+    /// EAGAIN too.
+    pub fn blocking(visit: &'a Visit<'table>, side: Side) -> Result<Self> {
         let mut waiter = Self {
             visit,
             events: side.events(),

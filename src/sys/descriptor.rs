@@ -47,6 +47,24 @@ pub fn set_nonblocking(fd: Fd, on: bool) -> Result<()> {
     fcntl(fd, libc::F_SETFL, changed).map(drop)
 }
 
+/// Take the write lock on the whole file, for this process; EAGAIN or EACCES if another has it.
+pub fn lock(fd: Fd) -> Result<()> {
+    record_lock(fd, libc::F_WRLCK as _)
+}
+
+/// Give it back.
+pub fn unlock(fd: Fd) -> Result<()> {
+    record_lock(fd, libc::F_UNLCK as _)
+}
+
+fn record_lock(fd: Fd, kind: libc::c_short) -> Result<()> {
+    // SAFETY: all zero is the whole file.
+    let mut lock: libc::flock = unsafe { std::mem::zeroed() };
+    lock.l_type = kind;
+    // SAFETY: the command reads a `struct flock`.
+    check(unsafe { libc::fcntl(fd, libc::F_SETLK, &lock) }).map(drop)
+}
+
 /// How many bytes can be read.
 pub fn available(fd: Fd) -> Result<c_int> {
     number_by_ioctl(fd, libc::FIONREAD)
