@@ -2,7 +2,8 @@
 //!
 //! All of these: flags go to the kernel as they are; no SIGPIPE is raised (EPIPE is returned);
 //! an interrupted call continues; lengths above INT_MAX are cut to INT_MAX, so that the
-//! transfer is merely short; a null buffer is EFAULT, unless its length is 0.
+//! transfer is merely short; a null buffer is EFAULT, unless its length is 0, or MSG_TRUNC has
+//! TCP discard the bytes.
 //!
 //! A call that must wait waits until the deadline of its side (see ox_deadline). On a stream,
 //! one that moved something by then returns what it moved.
@@ -61,7 +62,8 @@ pub unsafe extern "C" fn ox_writev(s: c_int, iov: *const iovec, iovcnt: c_int) -
     reply(message::writev(s, iov, iovcnt))
 }
 
-/// Send, as send(2). A blocking stream takes all of the bytes before it returns.
+/// Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
+/// signal handlers run meanwhile.
 ///
 /// Returns the number of bytes taken.
 #[no_mangle]

@@ -7,7 +7,7 @@
 // header's preamble.
 #![allow(clippy::missing_safety_doc)]
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sys::errno;
 use std::ffi::c_int;
 
@@ -20,13 +20,17 @@ pub mod time;
 pub mod waiting;
 
 /// The int that C sees: the result, or the negated error, which is put into `errno` as well.
-#[inline]
+#[inline(always)]
 fn reply(result: Result<impl Into<c_int>>) -> c_int {
     match result {
         Ok(value) => value.into(),
-        Err(error) => {
-            errno::set(error.code());
-            -error.code()
-        }
+        Err(error) => fail(error),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn fail(error: Error) -> c_int {
+    errno::set(error.code());
+    -error.code()
 }

@@ -3,6 +3,7 @@
 use super::handle::Handle;
 use super::life::{enter, install, reserve};
 use super::slot::Traits;
+use super::switch::undisturbed;
 use super::table::Visit;
 use crate::error::Result;
 use crate::sys::{descriptor, socket, User};
@@ -18,6 +19,9 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
                 visit.slot().mark(Traits::SHARED); // with every child from now on
             }
             descriptor::fcntl(visit.fd(), command, argument)
+        }
+        libc::F_GETFL | libc::F_SETFL => {
+            undisturbed(&visit, || descriptor::fcntl(visit.fd(), command, argument))
         }
         libc::F_GETOWN => descriptor::owner(visit.fd()),
         _ => descriptor::fcntl(visit.fd(), command, argument),

@@ -24,7 +24,7 @@ const NONE: Fd = -1;
 static PIPE: [AtomicI32; 2] = [AtomicI32::new(NONE), AtomicI32::new(NONE)];
 
 /// The parent's ends of the pipes of children forked while calls were blocked.
-static CHILDREN: [AtomicI32; 64] = [const { AtomicI32::new(NONE) }; 64];
+static CHILDREN: [AtomicI32; 1024] = [const { AtomicI32::new(NONE) }; 1024];
 
 /// There may be children who are not among them, for want of descriptors or of room.
 static UNCOUNTED: AtomicBool = AtomicBool::new(false);

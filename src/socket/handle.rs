@@ -22,10 +22,11 @@ impl Handle {
         Self((generation << PLACE_BITS | place) as i32)
     }
 
-    /// A number that claims to be a handle; none if it cannot be one.
+    /// A number that claims to be a handle. If it is too small or negative, its generation is
+    /// one that no slot is ever open in.
     #[inline]
-    pub fn parse(number: i32) -> Option<Self> {
-        (number >= MIN).then_some(Self(number))
+    pub fn claimed(number: i32) -> Self {
+        Self(number)
     }
 
     /// Its place in the table.
@@ -67,9 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn descriptors_and_negative_numbers_are_no_handles() {
+    fn descriptors_and_negative_numbers_have_no_generation() {
         for number in [i32::MIN, -1, 0, 3, MIN - 1] {
-            assert_eq!(Handle::parse(number), None);
+            let generation = Handle::claimed(number).generation();
+            assert!(!(1..=LAST_GENERATION).contains(&generation), "{number}");
         }
     }
 }

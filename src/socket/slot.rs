@@ -20,7 +20,7 @@ pub enum Entry {
     Quiet = 1 << COUNT_BITS,
 }
 
-const COUNT_BITS: u32 = 19;
+const COUNT_BITS: u32 = 18;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 const COUNTS: u64 = COUNT_MASK << COUNT_BITS | COUNT_MASK;
 const GENERATION_SHIFT: u32 = 2 * COUNT_BITS;
@@ -39,8 +39,10 @@ impl Traits {
 
     /// Nothing is.
     pub const NONE: Self = Self(0);
+    /// Never there. Here a negative number's sign would be, were it taken for a handle.
+    const SIGN: Self = Self::bit(0);
     /// The handle is alive.
-    const OPEN: Self = Self::bit(0);
+    const OPEN: Self = Self::bit(16);
     /// The descriptor has not been given back.
     const HELD: Self = Self::bit(1);
     /// The wakeup descriptor has been raised for this slot.
@@ -67,6 +69,8 @@ impl Traits {
     pub const PATIENT_SENDER: Self = Self::bit(12);
     /// SO_RCVLOWAT has been set.
     pub const LOW_WATER: Self = Self::bit(13);
+    /// A call is switching O_NONBLOCK; see `switch`.
+    pub const SWITCHING: Self = Self::bit(14);
 
     /// What a socket passes on to those that come from it.
     pub const INHERITED: Self = Self::STREAM
@@ -105,11 +109,23 @@ impl State {
         }
     }
 
-    /// Whether it is open in this generation.
-    #[inline]
-    pub fn is_open(self, generation: u32) -> bool {
+    /// Whether it is open in this generation and has none of the traits.
+    #[inline(always)]
+    pub fn is_open_without(self, generation: u32, traits: Traits) -> bool {
         let wanted = u64::from(generation) << GENERATION_SHIFT | Traits::OPEN.0;
-        (self.0 ^ wanted) & (GENERATION | Traits::OPEN.0) == 0
+        let looked_at = GENERATION | Traits::SIGN.0 | Traits::OPEN.0 | traits.0;
+        (self.0 ^ wanted) & looked_at == 0
+    }
+
+    /// Whether it is open in this generation.
+    pub fn is_open(self, generation: u32) -> bool {
+        self.is_open_without(generation, Traits::NONE)
+    }
+
+    /// The same, as if it were still open in this generation.
+    pub fn as_open(self, generation: u32) -> Self {
+        let open = u64::from(generation) << GENERATION_SHIFT | Traits::OPEN.0;
+        Self(self.0 & !GENERATION | open)
     }
 
     /// The generation; 0 when the slot has used up all of them.

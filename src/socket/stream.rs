@@ -18,9 +18,11 @@ struct Send {
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        check(self.buf, self.len)?;
+        if self.buf.is_null() {
+            check_null(self.len)?;
+        }
         transfer::send(
             fd,
             self.buf.skip(done),
@@ -31,9 +33,13 @@ impl Transfer for Send {
         )
     }
 
-    #[inline]
     fn wanted(&self, _: usize) -> usize {
-        self.len
+        self.len.min(MOST)
+    }
+
+    #[inline(always)]
+    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+        moved as usize == self.len
     }
 }
 
@@ -47,11 +53,11 @@ struct Recv {
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
-    #[inline]
+    #[inline(always)]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         // A stream discards bytes with MSG_TRUNC, and needs no buffer for it.
-        if flags & MSG_TRUNC == 0 {
-            check(self.buf, self.len)?;
+        if self.buf.is_null() && flags & MSG_TRUNC == 0 {
+            check_null(self.len)?;
         }
         transfer::recv(
             fd,
@@ -63,15 +69,14 @@ impl Transfer for Recv {
         )
     }
 
-    #[inline]
     fn wanted(&self, _: usize) -> usize {
-        self.len
+        self.len.min(MOST)
     }
 }
 
-#[inline]
-fn check(buf: User<u8>, len: usize) -> Result<()> {
-    if buf.is_null() && len > 0 {
+#[cold]
+fn check_null(len: usize) -> Result<()> {
+    if len > 0 {
         return Err(Error::EFAULT);
     }
     Ok(())
@@ -98,7 +103,7 @@ pub fn send_to(
         flags,
         Send {
             buf,
-            len: len.min(MOST),
+            len,
             to,
             tolen,
         },
@@ -126,7 +131,7 @@ pub fn recv_from(
         flags,
         Recv {
             buf,
-            len: len.min(MOST),
+            len,
             from,
             fromlen,
         },

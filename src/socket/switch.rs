@@ -6,14 +6,12 @@
 
 use super::slot::Traits;
 use super::table::Visit;
-use crate::error::{Error, Result};
-use crate::sys::{descriptor, Fd};
+use crate::error::Result;
+use crate::sys::descriptor;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A thread of this process is at it. Held for a few system calls that do not wait.
-static BUSY: AtomicBool = AtomicBool::new(false);
-
-/// How often to ask for the record lock. Its holder may have been stopped in the middle.
+/// How often to ask for a lock. It is held for a few system calls that do not wait; but its
+/// holder may have been stopped, or be the one whom the asking signal handler interrupted.
 const PATIENCE: u32 = 10_000;
 
 /// Whose switching could be met: listeners are what processes share.
@@ -46,44 +44,64 @@ pub fn is_nonblocking(visit: &Visit<'_>, among: Among) -> Result<bool> {
     descriptor::is_nonblocking(visit.fd())
 }
 
-/// In a new child: the thread that was at it is not here.
-pub fn forget() {
-    BUSY.store(false, Ordering::Release);
+/// Do something to the flag itself while nobody is switching it.
+pub fn undisturbed<T>(visit: &Visit<'_>, call: impl FnOnce() -> Result<T>) -> Result<T> {
+    let _lock = Lock::take(visit, Among::Processes);
+    call()
 }
 
-struct Lock {
-    recorded: Option<Fd>,
+/// A thread of this process is at it, on a socket that has, or may have, more than one handle.
+static BUSY: AtomicBool = AtomicBool::new(false);
+
+/// The locks that could be had: one on the handle, and where the socket may be shared, one in
+/// the process, and one between processes, which does not see the process's own threads.
+struct Lock<'a, 'table> {
+    visit: &'a Visit<'table>,
+    on_handle: bool,
+    in_process: bool,
+    between_processes: bool,
 }
 
-impl Lock {
-    fn take(visit: &Visit<'_>, among: Among) -> Self {
-        while BUSY.swap(true, Ordering::Acquire) {
-            std::thread::yield_now();
-        }
+impl<'a, 'table> Lock<'a, 'table> {
+    fn take(visit: &'a Visit<'table>, among: Among) -> Self {
+        let slot = visit.slot();
         let shared = Traits::SHARED.and(Traits::LENT).and(Traits::FORKED);
         let is_shared = among == Among::Processes && visit.at_entry().has(shared);
         Self {
-            recorded: is_shared.then(|| record(visit.fd())).flatten(),
+            visit,
+            on_handle: insist(|| !slot.mark(Traits::SWITCHING).has(Traits::SWITCHING)),
+            in_process: is_shared && insist(|| !BUSY.swap(true, Ordering::Acquire)),
+            between_processes: is_shared && insist(|| descriptor::lock(visit.fd()).is_ok()),
         }
     }
 }
 
-fn record(fd: Fd) -> Option<Fd> {
-    for _ in 0..PATIENCE {
-        match descriptor::lock(fd) {
-            Ok(()) => return Some(fd),
-            Err(Error::EAGAIN | Error::EACCES) => std::thread::yield_now(),
-            Err(_) => return None,
+/// Try again until it succeeds: whether it did.
+fn insist(attempt: impl Fn() -> bool) -> bool {
+    (0..PATIENCE).any(|_| {
+        let done = attempt();
+        if !done {
+            std::thread::yield_now();
         }
-    }
-    None
+        done
+    })
 }
 
-impl Drop for Lock {
+impl Drop for Lock<'_, '_> {
     fn drop(&mut self) {
-        if let Some(fd) = self.recorded {
-            let _ = descriptor::unlock(fd);
+        if self.between_processes {
+            let _ = descriptor::unlock(self.visit.fd());
         }
-        BUSY.store(false, Ordering::Release);
+        if self.in_process {
+            BUSY.store(false, Ordering::Release);
+        }
+        if self.on_handle {
+            self.visit.slot().unmark(Traits::SWITCHING);
+        }
     }
+}
+
+/// In a new child: the thread that was at it is not here.
+pub fn forget() {
+    BUSY.store(false, Ordering::Release);
 }

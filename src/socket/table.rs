@@ -24,6 +24,8 @@ const CHUNKS: usize = (PLACES / CHUNK) as usize;
 #[cfg(loom)]
 const CHUNKS: usize = 1;
 
+type Chunk = [Slot; CHUNK as usize];
+
 /// What the table has done to the outside; a model can put its own in.
 pub struct Outside {
     /// Give a descriptor back.
@@ -34,7 +36,7 @@ pub struct Outside {
 
 /// All slots, made in chunks as they are needed and never moved.
 pub struct Table {
-    chunks: [OnceLock<Box<[Slot]>>; CHUNKS],
+    chunks: [OnceLock<Box<Chunk>>; CHUNKS],
     /// The first free slot's place + 1, below a count that makes each change unique.
     free: AtomicU64,
     /// How many slots have ever been used.
@@ -70,9 +72,8 @@ impl Table {
     }
 
     /// Come in through a handle, to stay until the visit is dropped. EBADF if it is dead.
-    #[inline]
     pub fn enter(&self, number: i32, kind: Entry) -> Result<Visit<'_>> {
-        let handle = Handle::parse(number).ok_or(Error::EBADF)?;
+        let handle = Handle::claimed(number);
         let slot = self.slot(handle.place()).ok_or(Error::EBADF)?;
         let state = slot.enter(kind);
         let visit = Visit {
@@ -86,6 +87,50 @@ impl Table {
             Ok(visit)
         } else {
             Err(Error::EBADF) // and out again
+        }
+    }
+
+    /// The short way in, for a direct call, which must `step_out` or `stay`: none if the handle
+    /// is dead, or has one of the traits.
+    #[inline(always)]
+    pub fn step_in(&self, number: i32, unwanted: Traits) -> Option<&Slot> {
+        let handle = Handle::claimed(number);
+        let slot = self.slot(handle.place())?;
+        if slot
+            .enter(Entry::Direct)
+            .is_open_without(handle.generation(), unwanted)
+        {
+            return Some(slot);
+        }
+        self.step_out(number, slot);
+        None
+    }
+
+    /// The short way out.
+    #[inline(always)]
+    pub fn step_out(&self, number: i32, slot: &Slot) {
+        let before = slot.leave(Entry::Direct);
+        if !Slot::is_plain_leave(before, Entry::Direct) {
+            leave_dead(
+                self,
+                Handle::claimed(number).place(),
+                slot,
+                Entry::Direct,
+                before,
+            );
+        }
+    }
+
+    /// Make a visit of having stepped in.
+    pub fn stay<'a>(&'a self, number: i32, slot: &'a Slot) -> Visit<'a> {
+        let handle = Handle::claimed(number);
+        let state = slot.state().as_open(handle.generation());
+        Visit {
+            table: self,
+            slot,
+            place: handle.place(),
+            kind: Cell::new(Entry::Direct),
+            state,
         }
     }
 
@@ -120,10 +165,10 @@ impl Table {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn slot(&self, place: u32) -> Option<&Slot> {
         let chunk = self.chunks.get((place / CHUNK) as usize)?.get()?;
-        chunk.get((place % CHUNK) as usize)
+        Some(&chunk[(place % CHUNK) as usize])
     }
 
     fn pop(&self) -> Option<u32> {
@@ -194,8 +239,12 @@ impl Table {
                 .try_reserve_exact(CHUNK as usize)
                 .map_err(|_| Error::ENOMEM)?;
             chunk.resize_with(CHUNK as usize, Slot::vacant);
+            let chunk = chunk
+                .into_boxed_slice()
+                .try_into()
+                .map_err(|_| Error::ENOMEM)?;
             // Another thread may have been quicker; its chunk is as good.
-            let _ = self.chunks[i].set(chunk.into_boxed_slice());
+            let _ = self.chunks[i].set(chunk);
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 //! trying without waiting, waiting in poll, and trying again.
 
 use super::life::TABLE;
-use super::slot::{Entry, Traits};
+use super::slot::{Entry, Slot, Traits};
 use super::table::Visit;
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, poll, Fd};
 use crate::time::FOREVER;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_WAITALL};
+use std::ffi::c_short;
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -20,6 +21,12 @@ pub trait Transfer {
 
     /// How much is wanted, once some of it has been moved.
     fn wanted(&self, done: usize) -> usize;
+
+    /// Whether so much, moved at the first attempt, is all there is to do, as seen at a glance.
+    #[inline(always)]
+    fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
+        Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
+    }
 
     /// When to give up with EAGAIN.
     fn until(&self) -> i64 {
@@ -34,18 +41,61 @@ pub trait Transfer {
 }
 
 /// Do it: how much was moved.
-#[inline]
+/// What is usual is short, and calls nothing but the system.
+#[inline(always)]
 pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
-    let visit = TABLE.enter(s, Entry::Direct)?;
-    let state = visit.at_entry();
-    if state.has(T::SIDE.detours()) {
-        return run_patiently(visit, flags, transfer);
+    let Some(slot) = TABLE.step_in(s, T::SIDE.detours()) else {
+        return decoded(enter_and_run_patiently(s, flags, transfer));
+    };
+    match transfer.attempt(slot.fd(), flags, 0) {
+        Ok(count) if transfer.is_surely_all(flags, count) => {
+            TABLE.step_out(s, slot);
+            Ok(count)
+        }
+        result => decoded(look_closer(s, slot, flags, transfer, encoded(result))),
     }
-    match transfer.attempt(visit.fd(), flags, 0) {
+}
+
+/// A result in one register, as the kernel has it.
+#[inline(always)]
+fn encoded(result: Result<i32>) -> i32 {
+    result.unwrap_or_else(|error| -error.code())
+}
+
+#[inline(always)]
+fn decoded(number: i32) -> Result<i32> {
+    if number < 0 {
+        return Err(Error::new(-number));
+    }
+    Ok(number)
+}
+
+#[cold]
+#[inline(never)]
+fn enter_and_run_patiently<T: Transfer>(s: i32, flags: i32, transfer: T) -> i32 {
+    let visit = TABLE.enter(s, Entry::Direct);
+    encoded(visit.and_then(|visit| run_patiently(visit, flags, transfer)))
+}
+
+#[cold]
+#[inline(never)]
+fn look_closer<T: Transfer>(s: i32, slot: &Slot, flags: i32, transfer: T, result: i32) -> i32 {
+    encoded(judge(TABLE.stay(s, slot), flags, transfer, decoded(result)))
+}
+
+/// The kernel's call may have ended for another reason than that all is done.
+fn judge<T: Transfer>(
+    visit: Visit<'_>,
+    flags: i32,
+    transfer: T,
+    result: Result<i32>,
+) -> Result<i32> {
+    let state = visit.at_entry();
+    match result {
         Ok(count) if count > 0 => {
             let done = count as usize;
-            let is_stream = state.has(Traits::STREAM);
-            if transfer.wants_all(flags, is_stream) && done < transfer.wanted(done) {
+            let wants_all = transfer.wants_all(flags, state.has(Traits::STREAM));
+            if wants_all && done < transfer.wanted(done) {
                 return resume(visit, flags, transfer, done);
             }
             Ok(count)
@@ -59,8 +109,6 @@ pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
 }
 
 /// Do it without ever waiting in the kernel's call.
-#[cold]
-#[inline(never)]
 pub fn run_patiently<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T) -> Result<i32> {
     visit.quiet_down();
     let mut patient = Patient {
@@ -75,8 +123,6 @@ pub fn run_patiently<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T) -> 
 
 /// Go on where the kernel came back with less than all. It did so because of a signal, and then
 /// there is more to do; or for a reason that is met again.
-#[cold]
-#[inline(never)]
 fn resume<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
     visit.quiet_down();
     let mut patient = Patient {
@@ -119,16 +165,21 @@ impl<T: Transfer> Patient<'_, '_, T> {
     fn go_on(&mut self) -> Result<()> {
         let mut waiter = Waiter::new(self.visit, T::SIDE)?;
         waiter.limit_to(self.transfer.until(), Error::EAGAIN);
-        while self.wait(&mut waiter)? {
+        loop {
+            let events = self.wait(&mut waiter)?;
+            if self.done > 0 && events & self.ends() != 0 {
+                return Ok(());
+            }
             match self.attempt() {
+                // A datagram socket whose receiving was shut down: the kernel would not wait.
+                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => return Ok(()),
                 Err(Error::EAGAIN) => {}
                 Err(error) => return Err(error),
-                Ok(0) => break,
-                Ok(_) if self.is_enough() => break,
+                Ok(0) => return Ok(()),
+                Ok(_) if self.is_enough() => return Ok(()),
                 Ok(_) => waiter.made_progress(),
             }
         }
-        Ok(())
     }
 
     fn attempt(&mut self) -> Result<i32> {
@@ -149,22 +200,25 @@ impl<T: Transfer> Patient<'_, '_, T> {
         }
     }
 
-    /// Wait for more: whether there may be. An error of the connection is left for the next
-    /// call to find if this one has something to tell.
-    fn wait(&self, waiter: &mut Waiter<'_, '_>) -> Result<bool> {
-        if self.done == 0 {
-            return waiter.wait().map(|_| true);
-        }
-        if self.peeks() {
+    /// Wait for more: what the socket reports.
+    fn wait(&self, waiter: &mut Waiter<'_, '_>) -> Result<c_short> {
+        // Where poll is satisfied with what has been seen, or not with what is still wanted.
+        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water() > 1);
+        if poll_cannot_tell {
             waiter.nap()?;
-            let ends = poll::POLLRDHUP | poll::POLLHUP | poll::POLLERR;
-            return Ok(poll::ready(self.visit.fd(), poll::POLLRDHUP)? & ends == 0);
+            return poll::ready(self.visit.fd(), poll::POLLRDHUP);
         }
-        if self.low_water() > 1 {
-            waiter.nap()?; // poll would wait for so much more
-            return Ok(poll::ready(self.visit.fd(), 0)? & poll::POLLERR == 0);
+        waiter.wait()
+    }
+
+    /// What makes an end of it when some has been moved: an error is left for the next call to
+    /// find, and peeking does not find the end by itself.
+    fn ends(&self) -> c_short {
+        if self.peeks() {
+            poll::POLLRDHUP | poll::POLLHUP | poll::POLLERR
+        } else {
+            poll::POLLERR
         }
-        Ok(waiter.wait()? & poll::POLLERR == 0)
     }
 
     fn is_enough(&self) -> bool {

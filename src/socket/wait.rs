@@ -3,7 +3,7 @@
 use super::slot::Traits;
 use super::switch::{self, Among};
 use super::table::Visit;
-use super::wakeup;
+use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::sys::poll::{self, entry};
 use crate::sys::{option, Fd};
@@ -43,7 +43,8 @@ impl Side {
 
     fn events(self) -> c_short {
         match self {
-            Self::Receiving => poll::POLLIN,
+            // RDHUP tells of the end that shutdown made of a datagram socket's receiving.
+            Self::Receiving => poll::POLLIN | poll::POLLRDHUP,
             Self::Sending => poll::POLLOUT,
         }
     }
@@ -80,9 +81,6 @@ const LONGEST_NAP: i64 = 16_000;
 
 /// So many waits in a row that ended at once and led to nothing make the next one a nap.
 const FRUITLESS: u32 = 16;
-
-/// Without a wakeup descriptor, how often to look whether the handle has been closed.
-pub const LOOK: i64 = 20_000;
 
 /// The waits of one call.
 pub struct Waiter<'a, 'table> {
@@ -157,24 +155,18 @@ impl<'a, 'table> Waiter<'a, 'table> {
 
     /// Wait for a descriptor until a time: its events, or none.
     fn poll(&self, fd: Fd, until: i64) -> Result<c_short> {
+        let mut watch = Watch::default();
         loop {
             if self.visit.is_closed() {
                 return Err(Error::ECANCELED);
             }
-            let wakeup = wakeup::watched();
-            let mut end = time::earlier(self.limit.when, until);
-            if wakeup.is_none() {
-                end = time::earlier(end, time::ahead(LOOK));
-            }
-            let mut entries = [
-                entry(fd, self.events),
-                entry(wakeup.unwrap_or(-1), poll::POLLIN),
-            ];
+            let (wakeup, end) = watch.set(time::earlier(self.limit.when, until));
+            let mut entries = [entry(fd, self.events), entry(wakeup, poll::POLLIN)];
             match poll::wait(&mut entries, end) {
                 Err(Error::EINTR) if !self.visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
                 Err(error) => return Err(error),
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
-                Ok(_) => {}
+                Ok(_) => watch.note(entries[1].revents != 0),
             }
             if time::is_past(self.limit.when) {
                 return Err(self.limit.error);

@@ -2,14 +2,51 @@
 //! socket. It is readable while a handle has been closed and waits on it have not ended yet.
 
 use crate::sys::{descriptor, event, Fd};
+use crate::time;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 const NONE: Fd = -1;
 
 static WAKEUP: AtomicI32 = AtomicI32::new(NONE);
 
-/// The descriptor to watch; none if there is none to be had.
-pub fn watched() -> Option<Fd> {
+/// How often to look whether a handle has been closed where the descriptor cannot tell.
+const LOOK: i64 = 20_000;
+
+/// So many wakeups in a row that were not meant for this wait, and it stops listening to them
+/// for one look: somebody is slow to leave.
+const FALSE_ALARMS: u32 = 4;
+
+/// One wait's watch on the wakeup descriptor.
+#[derive(Default)]
+pub struct Watch {
+    alarms: u32,
+}
+
+impl Watch {
+    /// What to wait for beside the sockets, a negative number being nothing, and until when.
+    pub fn set(&mut self, deadline: i64) -> (Fd, i64) {
+        match watched() {
+            Some(fd) if self.alarms < FALSE_ALARMS => (fd, deadline),
+            _ => {
+                self.alarms = 0;
+                Self::without_descriptor(deadline)
+            }
+        }
+    }
+
+    /// The same where the descriptor cannot be waited for.
+    pub fn without_descriptor(deadline: i64) -> (Fd, i64) {
+        (NONE, time::earlier(deadline, time::ahead(LOOK)))
+    }
+
+    /// Whether the descriptor was ready.
+    pub fn note(&mut self, was_ready: bool) {
+        self.alarms = if was_ready { self.alarms + 1 } else { 0 };
+    }
+}
+
+/// The descriptor; none if there is none to be had.
+fn watched() -> Option<Fd> {
     let present = WAKEUP.load(Ordering::Acquire);
     if present != NONE {
         return Some(present);

@@ -1,5 +1,6 @@
 //! What every descriptor has: its end, and fcntl.
 
+use super::call::call;
 use super::{check, errno, Fd};
 use crate::error::Result;
 use std::ffi::c_int;
@@ -7,7 +8,7 @@ use std::ffi::c_int;
 /// Give a descriptor back. Whatever is returned, it is gone.
 pub fn close(fd: Fd) -> Result<c_int> {
     // SAFETY: takes a number; whose it is, is the business of `socket`.
-    check(unsafe { libc::close(fd) })
+    unsafe { call!(SYS_close, fd) }
 }
 
 /// fcntl with an int, or nothing, as argument.

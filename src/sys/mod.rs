@@ -7,6 +7,7 @@
 use crate::error::{Error, Result};
 use std::ffi::c_int;
 
+mod call;
 pub mod clock;
 pub mod descriptor;
 pub mod errno;

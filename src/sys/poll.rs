@@ -1,6 +1,7 @@
 //! Waiting for readiness.
 
-use super::{check, Fd, User};
+use super::call::call;
+use super::{Fd, User};
 use crate::error::Result;
 use crate::time;
 use libc::{nfds_t, pollfd, timespec};
@@ -20,7 +21,7 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 /// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     let span;
-    let timeout = if deadline == time::FOREVER {
+    let timeout: *const timespec = if deadline == time::FOREVER {
         std::ptr::null()
     } else {
         let left = (deadline - time::now()).max(0);
@@ -31,14 +32,16 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
         &raw const span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
-    check(unsafe {
-        libc::ppoll(
+    unsafe {
+        call!(
+            SYS_ppoll,
             entries.as_mut_ptr(),
-            entries.len() as nfds_t,
+            entries.len(),
             timeout,
-            std::ptr::null(),
+            0usize,
+            0usize
         )
-    })
+    }
 }
 
 /// What is ready now.
@@ -58,7 +61,7 @@ impl UserEntries {
     /// Have the kernel check them; it also says EINVAL where there are too many.
     pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
         // SAFETY: the kernel checks the entries.
-        check(unsafe { libc::poll(first.pointer(), count, 0) })?;
+        unsafe { call!(SYS_poll, first.pointer(), count as usize, 0) }?;
         Ok(Self {
             first: first.pointer(),
             count: count as usize,

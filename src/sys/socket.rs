@@ -1,5 +1,6 @@
 //! A socket's life.
 
+use super::call::call;
 use super::{check, Fd, User};
 use crate::error::Result;
 use libc::{sockaddr, socklen_t, SOCK_CLOEXEC};
@@ -34,13 +35,13 @@ pub fn listen(fd: Fd, backlog: c_int) -> Result<c_int> {
 /// accept4(2); the new socket is close-on-exec.
 pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Fd> {
     // SAFETY: the kernel checks both.
-    check(unsafe { libc::accept4(fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) })
+    unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
 /// connect(2).
 pub fn connect(fd: Fd, addr: User<sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
-    check(unsafe { libc::connect(fd, addr.pointer(), len) })
+    unsafe { call!(SYS_connect, fd, addr.pointer(), len) }
 }
 
 /// shutdown(2).

@@ -1,14 +1,15 @@
 //! Bytes and messages. Nothing here raises SIGPIPE, and descriptors that are received are
 //! close-on-exec.
 
-use super::{check, check_size, Fd, User};
+use super::call::call;
+use super::{Fd, User};
 use crate::error::Result;
-use libc::{mmsghdr, msghdr, sockaddr, socklen_t, timespec};
+use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
 use libc::{MSG_CMSG_CLOEXEC, MSG_NOSIGNAL};
 use std::ffi::{c_int, c_uint};
 
 /// sendto(2); a null address makes it send(2).
-#[inline]
+#[inline(always)]
 pub fn send(
     fd: Fd,
     buf: User<u8>,
@@ -17,21 +18,23 @@ pub fn send(
     to: User<sockaddr>,
     tolen: socklen_t,
 ) -> Result<c_int> {
+    let flags = flags | MSG_NOSIGNAL;
     // SAFETY: the kernel checks both pointers.
-    check_size(unsafe {
-        libc::sendto(
+    unsafe {
+        call!(
+            SYS_sendto,
             fd,
-            buf.pointer().cast(),
+            buf.pointer(),
             len,
-            flags | MSG_NOSIGNAL,
+            flags,
             to.pointer(),
-            tolen,
+            tolen
         )
-    })
+    }
 }
 
 /// recvfrom(2); null pointers for the address make it recv(2).
-#[inline]
+#[inline(always)]
 pub fn recv(
     fd: Fd,
     buf: User<u8>,
@@ -41,34 +44,37 @@ pub fn recv(
     fromlen: User<socklen_t>,
 ) -> Result<c_int> {
     // SAFETY: the kernel checks all three pointers.
-    check_size(unsafe {
-        libc::recvfrom(
+    unsafe {
+        call!(
+            SYS_recvfrom,
             fd,
-            buf.pointer().cast(),
+            buf.pointer(),
             len,
             flags,
             from.pointer(),
-            fromlen.pointer(),
+            fromlen.pointer()
         )
-    })
+    }
 }
 
 /// read(2).
 pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
     // SAFETY: the kernel checks `buf`.
-    check_size(unsafe { libc::read(fd, buf.pointer().cast(), len) })
+    unsafe { call!(SYS_read, fd, buf.pointer(), len) }
 }
 
 /// sendmsg(2).
+#[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
-    check_size(unsafe { libc::sendmsg(fd, msg.pointer(), flags | MSG_NOSIGNAL) })
+    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
 
 /// recvmsg(2).
+#[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
-    check_size(unsafe { libc::recvmsg(fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) })
+    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.
@@ -79,12 +85,28 @@ pub fn has_control(msg: User<msghdr>) -> bool {
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msgs`.
-    check(unsafe { libc::sendmmsg(fd, msgs.pointer(), count, flags | MSG_NOSIGNAL) })
+    unsafe {
+        call!(
+            SYS_sendmmsg,
+            fd,
+            msgs.pointer(),
+            count,
+            flags | MSG_NOSIGNAL
+        )
+    }
 }
 
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let none: *mut timespec = std::ptr::null_mut();
     // SAFETY: the kernel checks `msgs`.
-    check(unsafe { libc::recvmmsg(fd, msgs.pointer(), count, flags | MSG_CMSG_CLOEXEC, none) })
+    unsafe {
+        call!(
+            SYS_recvmmsg,
+            fd,
+            msgs.pointer(),
+            count,
+            flags | MSG_CMSG_CLOEXEC,
+            0usize
+        )
+    }
 }

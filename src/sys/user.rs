@@ -139,36 +139,33 @@ enum Way {
 }
 
 /// Copy between the library's memory and the caller's, which may not exist.
+///
+/// The kernel reads from one place of this process and writes to another. It is asked to read in
+/// either direction, because memory checkers know that this call writes to `local`.
 fn copy(own: *mut c_void, users: *mut c_void, length: usize, way: Way) -> Result<()> {
+    let (to, from) = match way {
+        Way::In => (own, users),
+        Way::Out => (users, own),
+    };
     let local = iovec {
-        iov_base: own,
+        iov_base: to,
         iov_len: length,
     };
     let remote = iovec {
-        iov_base: users,
+        iov_base: from,
         iov_len: length,
     };
     // SAFETY: `own` is `length` bytes of the library's; the kernel checks the other side, which
     // `User::new` has been promised.
-    let copied = unsafe {
-        match way {
-            Way::In => libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0),
-            Way::Out => libc::process_vm_writev(libc::getpid(), &local, 1, &remote, 1, 0),
-        }
-    };
+    let copied = unsafe { libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0) };
     if copied == length as isize {
         return Ok(());
     }
     if copied >= 0 || super::errno::get() == libc::EFAULT {
-        return Err(Error::new(libc::EFAULT));
+        return Err(Error::EFAULT);
     }
     // A sandbox forbids the call: only here is the caller's word relied upon.
     // SAFETY: `User::new` has been promised it, and callers of `copy` what `own` is.
-    unsafe {
-        match way {
-            Way::In => std::ptr::copy(users.cast::<u8>(), own.cast(), length),
-            Way::Out => std::ptr::copy(own.cast::<u8>(), users.cast(), length),
-        }
-    }
+    unsafe { std::ptr::copy(from.cast::<u8>(), to.cast(), length) };
     Ok(())
 }

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Measure oxsock against libc and print the table, in Markdown. Needs Rust and a C compiler, and
+# valgrind for the row of instructions. Ends with an error if a bar was missed.
+# OXSOCK_BENCH_FACTOR=0.1 takes a tenth of the repetitions, for a quick look; --write puts the
+# table into bench/README.md.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+if [ "${1:-}" = --write ]; then
+    readme=$root/bench/README.md
+    missed=0
+    table=$("$0") || missed=1
+    echo "$table"
+    # Between its two marks, in place of the old one.
+    new=$(sed '/<!-- table -->/q' "$readme" && echo "$table" && sed -n '/<!-- end -->/,$p' "$readme")
+    echo "$new" >"$readme"
+    exit $missed
+fi
+cargo build --release --quiet --manifest-path "$root/Cargo.toml"
+target=$(cargo metadata --format-version 1 --no-deps --manifest-path "$root/Cargo.toml" |
+    sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+
+# The shared object under the name that a linked program looks for.
+out=$target/bench
+library=$target/release/liboxsock.so
+soname=$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')
+mkdir -p "$out"
+ln -sf "$library" "$out/liboxsock.so"
+ln -sf "$library" "$out/$soname"
+compile() { # program source [option]
+    ${CC:-cc} -std=gnu11 -O2 -Wall -Wextra -Wno-unused-result -I "$root/include" \
+        -o "$out/$1" "$root/bench/$2" ${3:+"$3"} \
+        -L "$out" -Wl,--as-needed -loxsock -Wl,-rpath,"$out" -lpthread -lm
+}
+programs="transfers roundtrips scaling memory calls startup instructions"
+for program in $programs; do
+    compile "$program" "$program.c"
+done
+compile nothing nothing.c
+compile nothing-linked nothing.c -DLINKED
+
+missed=0
+
+# Instructions in the process, by callgrind, for 1000 calls and for 11000: what 10000 of them
+# take, without what the program takes to start.
+count() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$out/instructions" "$@" 2>&1 |
+        sed -n 's/.*Collected : //p'
+}
+per_call() {
+    few=$(count "$1" "$2" 1000)
+    many=$(count "$1" "$2" 11000)
+    echo $(((many - few + 5000) / 10000))
+}
+instructions() { # call bar
+    libc=$(per_call "$1" libc)
+    ours=$(per_call "$1" oxsock)
+    limit=
+    if [ -n "$2" ]; then
+        limit="≤ + $2"
+        [ $((ours - libc)) -le "$2" ] || { limit="$limit **missed**"; missed=1; }
+    fi
+    echo "| instructions in one \`$1\` and one \`$3\` of libc's | $libc | $ours | + $((ours - libc)) | $limit |"
+}
+
+model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+kind=machine
+grep -q hypervisor /proc/cpuinfo && kind="virtual machine"
+echo "$(date -u +%Y-%m-%d), $(uname -s) $(uname -r) $(uname -m), ${model:-unknown processor}, $kind with $(nproc) cores,"
+echo "$(rustc --version), $(${CC:-cc} --version | head -n 1)."
+echo
+echo "| | libc | oxsock | oxsock / libc | bar |"
+echo "|---|---:|---:|---:|---|"
+"$out/transfers" || missed=1
+"$out/roundtrips" || missed=1
+"$out/scaling" || missed=1
+if command -v valgrind >/dev/null; then
+    instructions send 60 recv
+    instructions recv "" send
+else
+    echo "| instructions of \`send\` | | | needs valgrind | |"
+fi
+"$out/memory" || missed=1
+"$out/calls" || missed=1
+"$out/startup" "$out/nothing" "$out/nothing-linked" || missed=1
+exit $missed

@@ -1,0 +1,94 @@
+/*
+ * close_blocked.h: a call that another thread is blocked in, and the sockets to block on.
+ */
+#ifndef OXSOCK_CLOSE_BLOCKED_H
+#define OXSOCK_CLOSE_BLOCKED_H
+
+#include "check.h"
+
+#define PROMPTLY 2000 /* milliseconds: the bound for whatever should happen at once */
+
+/* ---- The call -------------------------------------------------------------------------- */
+
+struct blocked {
+	int (*call)(int s);
+	int s;
+	int result;
+	pthread_t thread;
+};
+
+static MAYBE_UNUSED void *blocked_run(void *argument)
+{
+	struct blocked *blocked = (struct blocked *)argument;
+
+	blocked->result = blocked->call(blocked->s);
+	return NULL;
+}
+
+/* Make the call in another thread, and return when it is blocked in the kernel. */
+static MAYBE_UNUSED void block(struct blocked *blocked, int (*call)(int s), int s)
+{
+	blocked->call = call;
+	blocked->s = s;
+	wait_until_blocked(start_thread(&blocked->thread, blocked_run, blocked));
+}
+
+/* What the call returned, which it must do promptly. */
+static MAYBE_UNUSED int result_of(struct blocked *blocked)
+{
+	struct timespec limit;
+
+	clock_gettime(CLOCK_REALTIME, &limit);
+	limit.tv_sec += PROMPTLY / 1000;
+	if (pthread_timedjoin_np(blocked->thread, NULL, &limit) != 0)
+		check_failed(__FILE__, __LINE__, "the call is still blocked");
+	return blocked->result;
+}
+
+/* ---- Sockets --------------------------------------------------------------------------- */
+
+/* Two UNIX sockets connected to each other. */
+static MAYBE_UNUSED void unix_pair(int type, int s[2])
+{
+	CHECK_OK(ox_socketpair(AF_UNIX, type, 0, s));
+}
+
+/* A UNIX socket that the system has named; *name and *length get the name. */
+static MAYBE_UNUSED int unix_named(int type, struct sockaddr_un *name, socklen_t *length)
+{
+	int s = CHECK_OK(ox_socket(AF_UNIX, type, 0));
+
+	memset(name, 0, sizeof *name);
+	name->sun_family = AF_UNIX;
+	CHECK_OK(ox_bind(s, (struct sockaddr *)name, sizeof(sa_family_t)));
+	*length = sizeof *name;
+	CHECK_OK(ox_getsockname(s, (struct sockaddr *)name, length));
+	return s;
+}
+
+/* As tcp_pair, over ::1. */
+static MAYBE_UNUSED void tcp6_pair(int s[2])
+{
+	struct sockaddr_in6 address;
+	int listener = listen_tcp6(&address);
+
+	s[0] = CHECK_OK(ox_socket(AF_INET6, SOCK_STREAM, 0));
+	CHECK_OK(ox_connect(s[0], (struct sockaddr *)&address, sizeof address));
+	s[1] = CHECK_OK(ox_accept(listener, NULL, NULL));
+	CHECK_OK(ox_close(listener));
+}
+
+/* Send until the socket takes no more. */
+static MAYBE_UNUSED void fill(int s)
+{
+	static const char chunk[16384];
+	size_t size = sizeof chunk;
+	int sent;
+
+	for (; size > 0; size /= 2)
+		while ((sent = ox_send(s, chunk, size, MSG_DONTWAIT)) > 0)
+			;
+	CHECK_ERR(EAGAIN, sent);
+}
+
+#endif

@@ -1,0 +1,38 @@
+/* oxsock is told of forks. Once it has been unloaded that must be over, or the next fork would
+   call into memory that is gone. Then it can be loaded again. */
+#define CHECK_DLOPEN
+#include "check.h"
+
+#include <dlfcn.h>
+
+static void use(const char *path)
+{
+	int (*open_socket)(int domain, int type, int protocol);
+	int (*close_socket)(int s);
+	void *symbol, *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		check_failed(__FILE__, __LINE__, dlerror());
+	CHECK((symbol = dlsym(library, "ox_socket")) != NULL);
+	memcpy(&open_socket, &symbol, sizeof symbol);
+	CHECK((symbol = dlsym(library, "ox_close")) != NULL);
+	memcpy(&close_socket, &symbol, sizeof symbol);
+	CHECK_INT(0, close_socket(CHECK_OK(open_socket(AF_INET, SOCK_DGRAM, 0))));
+	CHECK_INT(0, dlclose(library));
+}
+
+int main(int argc, char **argv)
+{
+	int i;
+
+	CHECK(argc > 1);
+	for (i = 0; i < 3; i++) {
+		pid_t child;
+
+		use(argv[1]);
+		if ((child = fork()) == 0)
+			_exit(0);
+		check_child(child);
+	}
+	return 0;
+}

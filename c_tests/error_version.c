@@ -1,0 +1,16 @@
+/*
+ * The header has the version that a program was compiled with, ox_version that of the library
+ * that it runs with.
+ */
+#include "check.h"
+
+int main(void)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%d.%d.%d", OX_VERSION_MAJOR, OX_VERSION_MINOR,
+		 OX_VERSION_PATCH);
+	CHECK(strcmp(text, ox_version()) == 0);
+	CHECK(ox_version() == ox_version());
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* While another thread is in a call on the handle, ox_release gives EBUSY and changes nothing:
+   the descriptor would else be used by two who do not know of each other. */
+#include "close_blocked.h"
+
+static int receive(int s)
+{
+	char byte;
+	int received = ox_recv(s, &byte, 1, 0);
+
+	return received == 1 ? byte : received;
+}
+
+static int wait_for_input(int s)
+{
+	struct pollfd entry = {s, POLLIN, 0};
+
+	return ox_poll(&entry, 1, -1);
+}
+
+int main(void)
+{
+	struct blocked receiver, poller;
+	int fd, s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	block(&receiver, receive, s[0]);
+	CHECK_ERR(EBUSY, ox_release(s[0]));
+	CHECK_INT(EBUSY, errno);
+	CHECK_INT(1, ox_send(s[1], "a", 1, 0));
+	CHECK_INT('a', result_of(&receiver));
+
+	block(&poller, wait_for_input, s[0]);
+	CHECK_ERR(EBUSY, ox_release(s[0]));
+	CHECK_INT(1, ox_send(s[1], "b", 1, 0));
+	CHECK_INT(1, result_of(&poller));
+	CHECK_INT('b', receive(s[0]));
+
+	fd = CHECK_OK(ox_release(s[0]));
+	CHECK_INT(1, ox_send(s[1], "c", 1, 0));
+	CHECK_INT(0, ox_close(CHECK_OK(ox_adopt(fd))));
+	CHECK_INT(0, ox_close(s[1]));
+	return 0;
+}

@@ -1,0 +1,60 @@
+#!/bin/sh
+# Build oxsock and install it: the shared object, the static library, the header and a file for
+# pkg-config. Needs cargo and nothing else.
+#
+#   ./install.sh                             into /usr/local
+#   PREFIX=/opt/oxsock ./install.sh          elsewhere
+#   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
+#   DESTDIR=/tmp/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+set -eu
+
+prefix=${PREFIX:-/usr/local}
+libdir=${LIBDIR:-$prefix/lib}
+root=${DESTDIR:-}
+cd "$(dirname "$0")"
+target=${CARGO_TARGET_DIR:-target}
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+major=${version%%.*}
+
+# The shared object is optimised as a whole. The static library is not: with the standard
+# library melted into it, it could not be linked beside another one from Rust.
+build() {
+    cargo rustc --release --target-dir "$target" --lib --crate-type "$@"
+}
+build cdylib --config 'profile.release.lto="fat"' --config 'profile.release.strip="symbols"'
+build staticlib
+
+# copy MODE FILE PLACE
+copy() {
+    mkdir -p "$(dirname "$root$3")"
+    cp "$2" "$root$3.new"
+    chmod "$1" "$root$3.new"
+    mv "$root$3.new" "$root$3" # at once: a program may be using the old one
+    echo "$root$3"
+}
+
+# link NAME TARGET
+link() {
+    ln -sf "$2" "$root$libdir/$1"
+    echo "$root$libdir/$1"
+}
+
+copy 755 "$target/release/liboxsock.so" "$libdir/liboxsock.so.$version"
+link "liboxsock.so.$major" "liboxsock.so.$version"
+link liboxsock.so "liboxsock.so.$major"
+copy 644 "$target/release/liboxsock.a" "$libdir/liboxsock.a"
+copy 644 include/oxsock.h "$prefix/include/oxsock.h"
+
+# In terms of the prefix where possible, so that pkg-config can move it.
+case $libdir in
+    "$prefix"/*) pc_libdir="\${prefix}${libdir#"$prefix"}" ;;
+    *) pc_libdir=$libdir ;;
+esac
+pc=$target/release/oxsock.pc
+sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$pc_libdir|" -e "s|@VERSION@|$version|" \
+    oxsock.pc.in >"$pc"
+copy 644 "$pc" "$libdir/pkgconfig/oxsock.pc"
+
+if [ -z "$root" ]; then
+    echo "If programs do not find liboxsock.so.$major, run ldconfig, or add $libdir to its list."
+fi

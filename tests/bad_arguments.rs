@@ -1,0 +1,176 @@
+//! Every function with every kind of bad argument: nothing crashes, the code is the one that
+//! the system gives or the documentation names, nothing is leaked, and nothing is consumed that
+//! the system would have left.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this is a test"
+)]
+
+mod bad_arguments {
+    #[path = "../differential/api.rs"]
+    #[allow(dead_code, reason = "shared with another test")]
+    pub mod api;
+    #[path = "../differential/guarded.rs"]
+    #[allow(dead_code, reason = "shared with another test")]
+    pub mod guarded;
+    #[path = "../differential/signals.rs"]
+    pub mod signals;
+    #[path = "../differential/transfers.rs"]
+    pub mod transfers;
+
+    pub mod handles;
+    pub mod lengths;
+    pub mod numbers;
+    pub mod places;
+    pub mod pointers;
+    pub mod stage;
+}
+
+use bad_arguments::{handles, lengths, numbers, pointers, signals};
+
+/// A lesson: its name, and what it does.
+type Lesson = (&'static str, fn());
+
+/// All lessons, for the one that counts descriptors.
+const LESSONS: &[Lesson] = &[
+    ("handles", handles::every_call_rejects_what_is_no_handle),
+    ("stale handles", handles::stale_handles_stay_dead),
+    (
+        "wild pointers",
+        pointers::wild_pointers_are_the_kernels_to_reject,
+    ),
+    (
+        "null buffers",
+        pointers::null_buffers_are_rejected_before_anything_moves,
+    ),
+    ("null and empty", pointers::null_is_an_empty_buffer),
+    ("unaligned pointers", pointers::unaligned_pointers_work),
+    ("huge lengths", lengths::huge_lengths_are_cut),
+    ("addresses", lengths::lengths_of_addresses),
+    ("vectors", lengths::vectors),
+    ("entries", lengths::too_many_entries),
+    ("numbers", numbers::unknown_numbers),
+    ("deadlines", numbers::deadlines),
+    ("own options", numbers::own_options),
+    ("descriptors", numbers::descriptors),
+    ("pointer commands", numbers::commands_that_take_pointers),
+];
+
+fn learn(name: &str) {
+    signals::watch();
+    let lesson = LESSONS.iter().find(|lesson| lesson.0 == name);
+    lesson.expect("a lesson of this name").1();
+}
+
+#[test]
+fn every_call_rejects_what_is_no_handle() {
+    learn("handles");
+}
+
+#[test]
+fn stale_handles_stay_dead() {
+    learn("stale handles");
+}
+
+#[test]
+fn wild_pointers_are_the_kernels_to_reject() {
+    learn("wild pointers");
+}
+
+#[test]
+fn null_buffers_are_rejected_before_anything_moves() {
+    learn("null buffers");
+}
+
+#[test]
+fn null_is_an_empty_buffer() {
+    learn("null and empty");
+}
+
+#[test]
+fn unaligned_pointers_work() {
+    learn("unaligned pointers");
+}
+
+#[test]
+fn huge_lengths_are_cut() {
+    learn("huge lengths");
+}
+
+#[test]
+fn lengths_of_addresses() {
+    learn("addresses");
+}
+
+#[test]
+fn vectors() {
+    learn("vectors");
+}
+
+#[test]
+fn too_many_entries() {
+    learn("entries");
+}
+
+#[test]
+fn unknown_numbers() {
+    learn("numbers");
+}
+
+#[test]
+fn bad_deadlines() {
+    learn("deadlines");
+}
+
+#[test]
+fn bad_values_of_own_options() {
+    learn("own options");
+}
+
+#[test]
+fn bad_descriptors() {
+    learn("descriptors");
+}
+
+#[test]
+fn commands_that_take_pointers() {
+    learn("pointer commands");
+}
+
+/// Descriptors can only be counted where no other test opens any: in a process of its own.
+#[test]
+fn nothing_is_leaked() {
+    let this_program = std::env::current_exe().expect("the test's own path");
+    let output = std::process::Command::new(this_program)
+        .args(["--exact", "all_lessons_alone", "--ignored", "--nocapture"])
+        .output()
+        .expect("the test runs itself");
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    assert!(
+        text.contains("1 passed"),
+        "the lessons were not run: {text}"
+    );
+}
+
+#[test]
+#[ignore = "nothing_is_leaked runs it in a process of its own"]
+fn all_lessons_alone() {
+    for (name, _) in LESSONS {
+        learn(name); // what is opened once and for all, is open now
+        let before = open_descriptors();
+        learn(name);
+        assert_eq!(
+            before,
+            open_descriptors(),
+            "descriptors before and after the lesson of {name}"
+        );
+    }
+}
+
+fn open_descriptors() -> usize {
+    std::fs::read_dir("/proc/self/fd").expect("/proc").count()
+}

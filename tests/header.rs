@@ -1,0 +1,193 @@
+//! The header: that the checked-in copy is the generated one, that every C and C++ of these
+//! days takes it without a warning, and that it declares what the shared object exports.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::{env, fs};
+use support::{Language, Scratch};
+
+const GENERATED: &str = concat!(env!("OUT_DIR"), "/oxsock.h");
+
+fn header() -> String {
+    fs::read_to_string(support::source("include/oxsock.h")).expect("include/oxsock.h")
+}
+
+#[test]
+fn checked_in_header_is_the_generated_one() {
+    let generated = fs::read_to_string(GENERATED).expect("the generated header");
+    if env::var_os("OXSOCK_BLESS").is_some() {
+        fs::write(support::source("include/oxsock.h"), &generated).expect("include/oxsock.h");
+    }
+    let checked_in = header();
+    let differing = checked_in
+        .lines()
+        .zip(generated.lines())
+        .enumerate()
+        .find(|(_, (old, new))| old != new);
+    let place = match differing {
+        Some((i, (old, new))) => format!("line {}:\n- {old}\n+ {new}", i + 1),
+        None => "the end".to_owned(),
+    };
+    assert!(
+        checked_in == generated,
+        "include/oxsock.h differs from what src/capi says, first at {place}\n\
+         Refresh it with: OXSOCK_BLESS=1 cargo test --test header"
+    );
+}
+
+/// Compile a file that includes the header alone, and one that includes it twice.
+fn compiles_as(language: Language, standard: &str) {
+    if !support::has_compiler(language) {
+        println!("skipped: no C++ compiler here");
+        return;
+    }
+    let scratch = Scratch::new();
+    let include = "#include <oxsock.h>\n";
+    for (name, includes) in [("alone", include.to_owned()), ("twice", include.repeat(2))] {
+        let text = format!("{includes}int main(void) {{ return ox_now() < 0; }}\n");
+        let file = scratch.write(name, &text);
+        let compiled = support::succeed(
+            support::compiler(language)
+                .arg(format!("-std={standard}"))
+                .args(support::WARNINGS)
+                .args(["-fsyntax-only", "-x", language.name()])
+                .arg(file),
+        );
+        assert!(compiled.is_ok(), "included {name}: {compiled:?}");
+    }
+}
+
+#[test]
+fn compiles_as_c99() {
+    compiles_as(Language::C, "c99");
+}
+
+#[test]
+fn compiles_as_c11() {
+    compiles_as(Language::C, "c11");
+}
+
+#[test]
+fn compiles_as_c17() {
+    compiles_as(Language::C, "c17");
+}
+
+#[test]
+fn compiles_as_cpp11() {
+    compiles_as(Language::Cpp, "c++11");
+}
+
+#[test]
+fn compiles_as_cpp17() {
+    compiles_as(Language::Cpp, "c++17");
+}
+
+#[test]
+fn compiles_as_cpp20() {
+    compiles_as(Language::Cpp, "c++20");
+}
+
+#[test]
+fn declares_exactly_what_the_shared_object_exports() {
+    let declared: BTreeSet<String> = functions().into_iter().map(|f| f.name).collect();
+    assert!(declared.contains("ox_socket"), "found only {declared:?}");
+    assert_eq!(declared, exported());
+}
+
+/// The names that the shared object defines for others.
+fn exported() -> BTreeSet<String> {
+    let symbols = support::succeed(
+        Command::new("nm")
+            .args(["--dynamic", "--defined-only", "--format=posix"])
+            .arg(support::shared_object()),
+    )
+    .expect("nm can read the shared object");
+    symbols
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn shared_object_has_a_versioned_name() {
+    let dynamic = support::succeed(
+        Command::new("readelf")
+            .args(["--dynamic", "--wide"])
+            .arg(support::shared_object()),
+    )
+    .expect("readelf can read the shared object");
+    assert!(
+        dynamic.contains("Library soname: [liboxsock.so.0]"),
+        "no soname in:\n{dynamic}"
+    );
+}
+
+#[test]
+fn each_function_says_what_it_returns() {
+    for function in functions() {
+        assert!(
+            function.comment.contains("Returns "),
+            "the comment of {} says nothing about what it returns: {:?}",
+            function.name,
+            function.comment
+        );
+    }
+}
+
+#[test]
+fn speaks_to_c_programmers() {
+    let header = header();
+    for word in ["Rust", "unsafe", "panic", "trait", "::", "`", "c_int"] {
+        assert!(!header.contains(word), "{word:?} is in the header");
+    }
+}
+
+#[test]
+fn version_is_that_of_the_package() {
+    let header = header();
+    for (part, value) in [
+        ("MAJOR", env!("CARGO_PKG_VERSION_MAJOR")),
+        ("MINOR", env!("CARGO_PKG_VERSION_MINOR")),
+        ("PATCH", env!("CARGO_PKG_VERSION_PATCH")),
+    ] {
+        let line = format!("#define OX_VERSION_{part} {value}\n");
+        assert!(header.contains(&line), "the header has no {line}");
+    }
+}
+
+/// A function that the header declares.
+struct Function {
+    name: String,
+    /// The comment right before it.
+    comment: String,
+}
+
+/// The functions of the header, found without its generator's help.
+fn functions() -> Vec<Function> {
+    let mut functions = Vec::new();
+    let mut comment = "";
+    let header = header();
+    for piece in header.split("*/") {
+        let (code, next_comment) = piece.split_once("/*").unwrap_or((piece, ""));
+        for (at, _) in code.match_indices("ox_") {
+            let end = code[at..]
+                .find('(')
+                .map_or(code.len(), |length| at + length);
+            functions.push(Function {
+                name: code[at..end].to_owned(),
+                // A second function after the same comment has none of its own.
+                comment: std::mem::take(&mut comment).to_owned(),
+            });
+        }
+        comment = next_comment;
+    }
+    functions
+}

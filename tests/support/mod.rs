@@ -1,0 +1,242 @@
+//! What the tests around C programs share: the libraries that this very build made, a C
+//! compiler, a scratch directory, and running a program with a time limit.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "each test takes what it needs, and a panic is how a test fails"
+)]
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use std::{env, fs, thread};
+
+/// How long a program may take before it counts as hung.
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// What a program ends with when the machine cannot show its lesson.
+pub const SKIPPED: i32 = 77;
+
+/// The warnings that no C program and no use of the header may cause.
+pub const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// What a program linked to the static library needs of the system: what
+/// `rustc --print native-static-libs` says, but for `-lgcc_s`; the compiler adds that by itself,
+/// or, for a program without shared libraries, its static counterpart.
+pub const SYSTEM_LIBRARIES: [&str; 6] = ["-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lc"];
+
+/// A path in the source tree.
+pub fn source(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A library of this build. It lies beside the test's own executable; anywhere else it could be
+/// a copy from an earlier build.
+fn built(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("a test has an executable");
+    let library = test.with_file_name(name);
+    assert!(library.exists(), "{} is missing", library.display());
+    library
+}
+
+/// The shared object of this build.
+pub fn shared_object() -> PathBuf {
+    built("liboxsock.so")
+}
+
+/// The static library of this build.
+pub fn static_library() -> PathBuf {
+    built("liboxsock.a")
+}
+
+/// A directory that goes away with its owner.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Make a new one.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("oxsock-tests-{}-{count}", std::process::id());
+        let path = env::temp_dir().join(name);
+        fs::create_dir(&path).expect("a scratch directory can be made");
+        Self(path)
+    }
+
+    /// A path in it.
+    pub fn join(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// A new file in it.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.join(name);
+        fs::write(&path, text).expect("a scratch file can be written");
+        path
+    }
+
+    /// A new directory in it that holds the shared object under the names that programs look
+    /// for it by.
+    pub fn library_directory(&self) -> PathBuf {
+        let directory = self.join("lib");
+        fs::create_dir(&directory).expect("a scratch directory can be made");
+        for name in ["liboxsock.so", "liboxsock.so.0"] {
+            std::os::unix::fs::symlink(shared_object(), directory.join(name))
+                .expect("a link can be made");
+        }
+        directory
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A directory that stays behind harms no test.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A language that a program may be written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    C,
+    Cpp,
+}
+
+impl Language {
+    /// For file names and for the compiler's `-x`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::C => "c",
+            Language::Cpp => "c++",
+        }
+    }
+}
+
+/// The compiler for it (honouring `CC` and `CXX`), told where the header is.
+pub fn compiler(language: Language) -> Command {
+    let triple = env!("OXSOCK_TARGET");
+    let mut command = cc::Build::new()
+        .cpp(language == Language::Cpp)
+        .target(triple)
+        .host(triple)
+        .opt_level(0)
+        .debug(true)
+        .cargo_metadata(false)
+        .cargo_warnings(false)
+        .get_compiler()
+        .to_command();
+    command.arg("-I").arg(source("include"));
+    command
+}
+
+/// Whether there is a compiler for it: for C there has to be.
+pub fn has_compiler(language: Language) -> bool {
+    language == Language::C || compiler(language).arg("--version").output().is_ok()
+}
+
+/// Run a command that must succeed, such as a compiler: what it prints, or else its complaints.
+pub fn succeed(command: &mut Command) -> Result<String, String> {
+    let output = start(command)?
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        let words: Vec<_> = command.get_args().map(OsStr::to_string_lossy).collect();
+        let program = command.get_program().to_string_lossy();
+        let words = words.join(" ");
+        Err(format!("{program} {words}\n{}", printed(&output)))
+    }
+}
+
+/// Start a command that nobody types to.
+fn start(command: &mut Command) -> Result<Child, String> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))
+}
+
+/// How a program ended that was not to fail.
+pub enum Ended {
+    Well,
+    /// With the reason that it gave.
+    Skipped(String),
+}
+
+/// Run a program in a process group of its own, which is killed at the time limit.
+pub fn run(program: &mut Command, limit: Duration) -> Result<Ended, String> {
+    let child = start(program.process_group(0))?;
+    let group = child.id() as libc::pid_t;
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+
+    let received = receiver.recv_timeout(limit);
+    if matches!(received, Err(RecvTimeoutError::Timeout)) {
+        // SAFETY: kill follows no pointer. The group is ours: its output is not at its end.
+        unsafe { libc::kill(-group, libc::SIGKILL) };
+        let so_far = receiver.recv().map_err(|error| error.to_string())?;
+        let so_far = so_far.map_err(|error| error.to_string())?;
+        return Err(format!("hung for {limit:?}\n{}", printed(&so_far)));
+    }
+    let output = received
+        .map_err(|error| error.to_string())?
+        .map_err(|error| error.to_string())?;
+    judge(&output)
+}
+
+fn judge(output: &Output) -> Result<Ended, String> {
+    match (output.status.code(), output.status.signal()) {
+        (Some(0), _) => Ok(Ended::Well),
+        (Some(SKIPPED), _) => {
+            let reason = printed(output);
+            let reason = reason.trim().trim_start_matches("skipped: ");
+            Ok(Ended::Skipped(reason.to_owned()))
+        }
+        (Some(code), _) => Err(format!("ended with {code}\n{}", printed(output))),
+        (None, signal) => Err(format!(
+            "was killed by signal {}\n{}",
+            signal.unwrap_or_default(),
+            printed(output)
+        )),
+    }
+}
+
+fn printed(output: &Output) -> String {
+    let text = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Whether a command of this name can be run.
+pub fn has_command(name: impl AsRef<OsStr>) -> bool {
+    Command::new(name).arg("--version").output().is_ok()
+}
+
+/// A second static library from Rust, with a function `int second_library(void)`, which brings
+/// a standard library of its own.
+pub fn second_rust_library(scratch: &Scratch) -> Result<PathBuf, String> {
+    let source = scratch.write(
+        "second.rs",
+        "#[no_mangle]\n\
+         pub extern \"C\" fn second_library() -> i32 {\n    \
+             std::panic::catch_unwind(|| String::from(\"seven\").len() as i32).unwrap_or(-1)\n\
+         }\n",
+    );
+    let library = scratch.join("libsecond.a");
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
+    succeed(
+        Command::new(rustc)
+            .args(["--edition=2021", "--crate-type=staticlib", "-o"])
+            .arg(&library)
+            .arg(&source),
+    )?;
+    Ok(library)
+}
