@@ -9,7 +9,8 @@ pub const OX_HANDLE_MIN: c_int = 1 << 20;
 
 /// Lend the descriptor under a handle, for a system call that oxsock does not have, for
 /// epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
-/// ox_close. From here on oxsock takes it that others may hold the socket too.
+/// ox_close. From here on oxsock takes it that others may hold the socket too, and ox_close
+/// wakes calls without shutting it down; but a call that was already blocked is woken by that.
 ///
 /// Returns the descriptor.
 /// Errors: EBADF.

@@ -19,24 +19,29 @@
  *
  * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
  * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
- * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short.
+ * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short. The kernel
+ * wants all of a buffer's claimed length to lie in the process's range of addresses, so a far too
+ * large length for a buffer on the stack may give EFAULT.
  *
  * Time is int64_t microseconds of the monotonic clock, ox_now. A deadline is a point in time and
  * not a duration, so it survives interruptions and loops. OX_FOREVER never comes; 0 is long past,
  * so it means "do not wait".
  *
  * Threads. Every function may be called from any thread, on any handle, at any time, also two at
- * once on one handle. ox_close wakes the calls that are blocked on its handle.
+ * once on one handle. ox_close wakes the calls that are blocked on its handle. The calls are no
+ * cancellation points: pthread_cancel(3) takes effect after them. Those whose namesakes may be
+ * used in signal handlers may be used there too, but for those that open sockets, which may need
+ * memory.
  *
  * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
  *
  * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
  * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
- * on a connection that the child then holds too, is not woken by ox_close: that would take
- * shutting the connection down for both. Calls that begin after the fork are woken, and so are
- * all once the child has ended or called exec, for every descriptor is close-on-exec. The same
- * holds for a transfer already waiting on a handle that is then duplicated (F_DUPFD_CLOEXEC).
+ * on a connection that the child then holds too, is not woken by an ox_close that comes while the
+ * child is alive and has not called exec: that would take shutting the connection down for both.
+ * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
+ * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
  *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *

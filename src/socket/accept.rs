@@ -5,7 +5,7 @@ use super::handle::Handle;
 use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
-use super::table::Visit;
+use super::visit::Visit;
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{option, poll, socket, Fd, User};

@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::life::{enter, install, reserve};
 use super::slot::Traits;
 use super::switch::undisturbed;
-use super::table::Visit;
+use super::visit::Visit;
 use crate::error::Result;
 use crate::sys::{descriptor, socket, User};
 use libc::{sockaddr, socklen_t};

@@ -2,7 +2,8 @@
 
 use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
-use super::table::{Outside, Reservation, Table, Visit};
+use super::table::{Outside, Reservation, Table};
+use super::visit::Visit;
 use super::{fork, owned, wakeup};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};

@@ -25,6 +25,11 @@ impl Transfer for Send {
     fn wanted(&self, _: usize) -> usize {
         Buffers::of(self.0).total()
     }
+
+    #[inline]
+    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+        moved as usize == self.wanted(0)
+    }
 }
 
 struct Recv(User<msghdr>);
@@ -76,6 +81,11 @@ impl Transfer for WriteV {
 
     fn wanted(&self, _: usize) -> usize {
         self.0.total()
+    }
+
+    #[inline]
+    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+        moved as usize == self.wanted(0)
     }
 }
 

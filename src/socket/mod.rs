@@ -1,6 +1,6 @@
 //! The socket object: what a handle names.
 //!
-//! - [`handle`], [`slot`], [`table`]: handles, and how a call pins what they name;
+//! - [`handle`], [`slot`], [`table`], [`visit`]: handles, and how a call pins what they name;
 //! - [`life`], [`accept`], [`connect`]: birth and death; [`fork`]: two processes;
 //! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
@@ -25,6 +25,7 @@ pub mod stream;
 mod switch;
 pub mod table;
 mod transfer;
+pub mod visit;
 mod wait;
 mod wakeup;
 

@@ -165,7 +165,7 @@ fn a_raised_wakeup_is_calmed_once_when_the_waiters_have_gone() {
             move || drop(table.enter(handle, Entry::Quiet))
         });
         let raised = std::sync::Arc::new(AtomicI32::new(0));
-        let wake = |visit: &super::table::Visit<'_>, _| {
+        let wake = |visit: &super::visit::Visit<'_>, _| {
             raised.fetch_add(1, Ordering::SeqCst);
             visit.slot().mark(Traits::RAISED);
         };

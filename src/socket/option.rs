@@ -2,7 +2,7 @@
 
 use super::life::enter;
 use super::slot::Traits;
-use super::table::Visit;
+use super::visit::Visit;
 use crate::error::{Error, Result};
 use crate::sys::{option, User};
 use libc::socklen_t;

@@ -3,7 +3,7 @@
 use super::handle::MIN;
 use super::life::enter;
 use super::slot::Traits;
-use super::table::Visit;
+use super::visit::Visit;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::sys::poll::{self, entry, UserEntries, POLLIN, POLLNVAL};

@@ -5,7 +5,7 @@
 //! the socket itself does, which works on sockets as on files.
 
 use super::slot::Traits;
-use super::table::Visit;
+use super::visit::Visit;
 use crate::error::Result;
 use crate::sys::descriptor;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -10,9 +10,9 @@ use super::handle::Handle;
 use super::handle::PLACES;
 use super::shared::{AtomicU32, AtomicU64, Ordering};
 use super::slot::{Entry, Slot, State, Traits};
+use super::visit::Visit;
 use crate::error::{Error, Result};
 use crate::sys::Fd;
-use std::cell::Cell;
 use std::sync::OnceLock;
 
 #[cfg(not(loom))]
@@ -76,13 +76,7 @@ impl Table {
         let handle = Handle::claimed(number);
         let slot = self.slot(handle.place()).ok_or(Error::EBADF)?;
         let state = slot.enter(kind);
-        let visit = Visit {
-            table: self,
-            slot,
-            place: handle.place(),
-            kind: Cell::new(kind),
-            state,
-        };
+        let visit = Visit::new(self, slot, handle.place(), kind, state);
         if state.is_open(handle.generation()) {
             Ok(visit)
         } else {
@@ -111,27 +105,42 @@ impl Table {
     pub fn step_out(&self, number: i32, slot: &Slot) {
         let before = slot.leave(Entry::Direct);
         if !Slot::is_plain_leave(before, Entry::Direct) {
-            leave_dead(
-                self,
-                Handle::claimed(number).place(),
-                slot,
-                Entry::Direct,
-                before,
-            );
+            self.step_out_dead(number, slot, before);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn step_out_dead(&self, number: i32, slot: &Slot, before: State) {
+        let place = Handle::claimed(number).place();
+        self.leave_dead(place, slot, Entry::Direct, before);
+    }
+
+    /// What is left to do when a dead slot has been left: the result of closing, if closed.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn leave_dead(
+        &self,
+        place: u32,
+        slot: &Slot,
+        kind: Entry,
+        before: State,
+    ) -> Option<Result<i32>> {
+        if before.count(kind) == 0 {
+            slot.enter(kind); // not counted in this process: see `Slot::is_plain_leave`
+            return None;
+        }
+        if slot.calm() {
+            (self.outside.calm)();
+        }
+        self.finish(place, slot)
     }
 
     /// Make a visit of having stepped in.
     pub fn stay<'a>(&'a self, number: i32, slot: &'a Slot) -> Visit<'a> {
         let handle = Handle::claimed(number);
         let state = slot.state().as_open(handle.generation());
-        Visit {
-            table: self,
-            slot,
-            place: handle.place(),
-            kind: Cell::new(Entry::Direct),
-            state,
-        }
+        Visit::new(self, slot, handle.place(), Entry::Direct, state)
     }
 
     /// Set a free slot aside for a socket to come. EMFILE if all are taken.
@@ -159,7 +168,8 @@ impl Table {
         Some(closed)
     }
 
-    fn recycle(&self, place: u32, slot: &Slot) {
+    /// Make a finished slot free again.
+    pub(super) fn recycle(&self, place: u32, slot: &Slot) {
         if slot.recycle() {
             self.push(place, slot);
         }
@@ -287,112 +297,4 @@ impl Drop for Reservation<'_> {
             self.table.push(self.place, slot);
         }
     }
-}
-
-/// A call inside a handle: as long as it lasts, the descriptor stays this socket's.
-pub struct Visit<'a> {
-    table: &'a Table,
-    slot: &'a Slot,
-    place: u32,
-    kind: Cell<Entry>,
-    state: State,
-}
-
-impl<'a> Visit<'a> {
-    /// The descriptor.
-    #[inline]
-    pub fn fd(&self) -> Fd {
-        self.slot.fd()
-    }
-
-    /// The state at the moment of entering.
-    #[inline]
-    pub fn at_entry(&self) -> State {
-        self.state
-    }
-
-    /// Whether the handle has been closed meanwhile.
-    pub fn is_closed(&self) -> bool {
-        !self.slot.state().is_open(self.state.generation())
-    }
-
-    /// The slot.
-    pub fn slot(&self) -> &'a Slot {
-        self.slot
-    }
-
-    /// From here on the call waits in poll only.
-    pub fn quiet_down(&self) {
-        if self.kind.replace(Entry::Quiet) == Entry::Direct {
-            self.slot.quiet_down();
-        }
-    }
-
-    /// From here on the call may block in a transfer.
-    pub fn become_direct(&self) {
-        if self.kind.replace(Entry::Direct) == Entry::Quiet {
-            self.slot.become_direct();
-        }
-    }
-
-    /// Let the handle die. `wake` is told the state before, if others were inside. The result
-    /// is that of closing the descriptor, if this was the last call inside.
-    pub fn close(self, wake: impl FnOnce(&Self, State)) -> Result<i32> {
-        let before = self.slot.shut().ok_or(Error::EBADF)?;
-        if before.count(Entry::Direct) + before.count(Entry::Quiet) > 1 {
-            wake(&self, before);
-        }
-        let (table, place, slot, kind) = (self.table, self.place, self.slot, self.kind.get());
-        std::mem::forget(self);
-        leave(table, place, slot, kind).unwrap_or(Ok(0))
-    }
-
-    /// Let the handle die and take the descriptor away from it. EBUSY if others are inside.
-    pub fn detach(self) -> Result<Fd> {
-        let fd = self.slot.detach().ok_or(if self.is_closed() {
-            Error::EBADF
-        } else {
-            Error::EBUSY
-        })?;
-        self.table.recycle(self.place, self.slot);
-        Ok(fd)
-    }
-}
-
-impl Drop for Visit<'_> {
-    #[inline]
-    fn drop(&mut self) {
-        let kind = self.kind.get();
-        let before = self.slot.leave(kind);
-        if !Slot::is_plain_leave(before, kind) {
-            leave_dead(self.table, self.place, self.slot, kind, before);
-        }
-    }
-}
-
-fn leave(table: &Table, place: u32, slot: &Slot, kind: Entry) -> Option<Result<i32>> {
-    let before = slot.leave(kind);
-    if Slot::is_plain_leave(before, kind) {
-        return None;
-    }
-    leave_dead(table, place, slot, kind, before)
-}
-
-#[cold]
-#[inline(never)]
-fn leave_dead(
-    table: &Table,
-    place: u32,
-    slot: &Slot,
-    kind: Entry,
-    before: State,
-) -> Option<Result<i32>> {
-    if before.count(kind) == 0 {
-        slot.enter(kind); // not counted in this process: see `Slot::is_plain_leave`
-        return None;
-    }
-    if slot.calm() {
-        (table.outside.calm)();
-    }
-    table.finish(place, slot)
 }

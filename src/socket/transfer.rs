@@ -3,7 +3,7 @@
 
 use super::life::TABLE;
 use super::slot::{Entry, Slot, Traits};
-use super::table::Visit;
+use super::visit::Visit;
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, poll, Fd};

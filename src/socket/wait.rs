@@ -2,7 +2,7 @@
 
 use super::slot::Traits;
 use super::switch::{self, Among};
-use super::table::Visit;
+use super::visit::Visit;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::sys::poll::{self, entry};
