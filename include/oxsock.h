@@ -398,7 +398,11 @@ int ox_poll(struct pollfd *fds, nfds_t count, int timeout);
 /** For ox_deadline: both sides. */
 #define OX_BOTH 3
 
-/** The time now, in microseconds of CLOCK_MONOTONIC. Add to it to make a deadline. */
+/**
+ * The time now. Add to it to make a deadline.
+ *
+ * Returns microseconds of CLOCK_MONOTONIC, rounded down; never an error.
+ */
 int64_t ox_now(void);
 
 /**

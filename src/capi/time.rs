@@ -17,7 +17,9 @@ pub const OX_SENDING: c_int = 2;
 /// For ox_deadline: both sides.
 pub const OX_BOTH: c_int = 3;
 
-/// The time now, in microseconds of CLOCK_MONOTONIC. Add to it to make a deadline.
+/// The time now. Add to it to make a deadline.
+///
+/// Returns microseconds of CLOCK_MONOTONIC, rounded down; never an error.
 #[no_mangle]
 pub extern "C" fn ox_now() -> i64 {
     time::now()
