@@ -13,7 +13,6 @@ use crate::error::Result;
 use crate::sys::fork::Hooks;
 use crate::sys::{descriptor, fork, poll, Fd};
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
-use std::sync::Once;
 
 /// How many forks are under way.
 static FORKING: AtomicU32 = AtomicU32::new(0);
@@ -31,14 +30,15 @@ static UNCOUNTED: AtomicBool = AtomicBool::new(false);
 
 /// Have forks watched from now on.
 pub fn watch() {
-    static WATCHED: Once = Once::new();
-    WATCHED.call_once(|| {
+    // Not a `Once`, which a fork amid its first use would leave locked in the child.
+    static WATCHED: AtomicBool = AtomicBool::new(false);
+    if !WATCHED.swap(true, Ordering::AcqRel) {
         fork::watch(Hooks {
             before,
             in_parent,
             in_child,
-        })
-    });
+        });
+    }
 }
 
 /// What a socket that is opened during a fork has to be marked with.

@@ -117,6 +117,9 @@ impl Set<'_> {
             return poll::wait(&mut self.entries[..size], deadline).map(drop);
         }
         let (wakeup, end) = watch.set(deadline);
+        if self.mark_dead() {
+            return Ok(()); // whoever closes a handle after this look finds the watch set
+        }
         self.entries[size] = entry(wakeup, POLLIN);
         match poll::wait(self.entries, end) {
             // One entry more was one too many for the system.

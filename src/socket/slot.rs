@@ -200,7 +200,7 @@ impl Slot {
 
     /// The state now.
     pub fn state(&self) -> State {
-        State(self.word.load(Ordering::Acquire))
+        State(self.word.load(Ordering::SeqCst))
     }
 
     /// The descriptor, for those who are inside.

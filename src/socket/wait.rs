@@ -157,10 +157,11 @@ impl<'a, 'table> Waiter<'a, 'table> {
     fn poll(&self, fd: Fd, until: i64) -> Result<c_short> {
         let mut watch = Watch::default();
         loop {
+            // The watch comes first: whoever closes the handle after this look finds it set.
+            let (wakeup, end) = watch.set(time::earlier(self.limit.when, until));
             if self.visit.is_closed() {
                 return Err(Error::ECANCELED);
             }
-            let (wakeup, end) = watch.set(time::earlier(self.limit.when, until));
             let mut entries = [entry(fd, self.events), entry(wakeup, poll::POLLIN)];
             match poll::wait(&mut entries, end) {
                 Err(Error::EINTR) if !self.visit.at_entry().has(Traits::INTERRUPTIBLE) => {}

@@ -47,12 +47,12 @@ impl Watch {
 
 /// The descriptor; none if there is none to be had.
 fn watched() -> Option<Fd> {
-    let present = WAKEUP.load(Ordering::Acquire);
+    let present = WAKEUP.load(Ordering::SeqCst);
     if present != NONE {
         return Some(present);
     }
     let new = event::open().ok()?;
-    match WAKEUP.compare_exchange(NONE, new, Ordering::AcqRel, Ordering::Acquire) {
+    match WAKEUP.compare_exchange(NONE, new, Ordering::SeqCst, Ordering::SeqCst) {
         Ok(_) => Some(new),
         Err(present) => {
             let _ = descriptor::close(new); // another thread was quicker
@@ -63,7 +63,7 @@ fn watched() -> Option<Fd> {
 
 /// Wake all who wait: whether that was possible. Each raise needs its own `calm`.
 pub fn raise() -> bool {
-    let fd = WAKEUP.load(Ordering::Acquire);
+    let fd = WAKEUP.load(Ordering::SeqCst); // after the handle has died, for all to see
     fd != NONE && event::raise(fd).is_ok()
 }
 
