@@ -12,6 +12,11 @@
 //! ```sh
 //! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs
 //! ```
+//!
+//! For those who run them again and again with another library, as `cargo mutants` does:
+//! OXSOCK_TEST_CACHE names a directory where compiled programs are kept, OXSOCK_TEST_TIME_LIMIT
+//! is the number of seconds after which a program counts as hung, and with
+//! OXSOCK_TEST_FAIL_FAST the first failure ends it all.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -19,8 +24,11 @@ mod support;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use std::{env, fs};
+use support::cache::Cache;
 use support::{Ended, Language, Scratch};
 
 fn main() {
@@ -37,13 +45,36 @@ fn main() {
 
 /// The programs' sources, in the order of their names.
 fn sources() -> Vec<PathBuf> {
-    let mut sources: Vec<PathBuf> = fs::read_dir(support::source("c_tests"))
+    files(&["c", "cpp"])
+}
+
+/// What is compiled with each of them, and how.
+fn ingredients() -> Vec<PathBuf> {
+    let mut files = files(&["h"]);
+    for file in [
+        "include/oxsock.h",
+        "tests/c_programs.rs",
+        "tests/support/mod.rs",
+    ] {
+        files.push(support::source(file));
+    }
+    files
+}
+
+/// The files of `c_tests` with these extensions, in the order of their names.
+fn files(extensions: &[&str]) -> Vec<PathBuf> {
+    let wanted = |path: &PathBuf| {
+        extensions
+            .iter()
+            .any(|e| path.extension() == Some(e.as_ref()))
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(support::source("c_tests"))
         .expect("c_tests can be read")
         .map(|entry| entry.expect("c_tests can be read").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "c" || e == "cpp"))
+        .filter(wanted)
         .collect();
-    sources.sort();
-    sources
+    files.sort();
+    files
 }
 
 /// The tests that one source file makes.
@@ -69,7 +100,14 @@ fn trials(bench: &Arc<Bench>, source: PathBuf) -> Vec<Trial> {
         .map(|&link| {
             let (bench, program) = (Arc::clone(bench), Arc::clone(&program));
             let name = format!("{}::{}", link.name(), program.name);
-            Trial::ignorable_test(name, move || program.test(&bench, link))
+            Trial::ignorable_test(name, move || {
+                if bench.is_over() {
+                    return Ok(Completion::ignored_with("another test has failed"));
+                }
+                let result = program.test(&bench, link);
+                bench.note(result.is_ok());
+                result
+            })
         })
         .collect()
 }
@@ -112,18 +150,38 @@ impl Link {
 struct Bench {
     scratch: Scratch,
     libraries: PathBuf,
+    /// What each object is made of beside its source: headers, flags.
+    ingredients: Vec<PathBuf>,
     wrapper: Vec<String>,
+    cache: Cache,
+    time_limit: Duration,
+    has_failed: AtomicBool,
 }
 
 impl Bench {
     fn new() -> Self {
         let scratch = Scratch::new();
         let wrapper = env::var("OXSOCK_TEST_WRAPPER").unwrap_or_default();
+        let seconds = env::var("OXSOCK_TEST_TIME_LIMIT").ok();
+        let seconds = seconds.and_then(|seconds| seconds.parse().ok());
         Self {
             libraries: scratch.library_directory(),
+            ingredients: ingredients(),
             wrapper: wrapper.split_whitespace().map(str::to_owned).collect(),
+            cache: Cache::from_environment().expect("the cache can be made"),
+            time_limit: seconds.map_or(support::TIME_LIMIT, Duration::from_secs),
+            has_failed: AtomicBool::new(false),
             scratch,
         }
+    }
+
+    /// Whether the other tests' results do not matter any more.
+    fn is_over(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) && env::var_os("OXSOCK_TEST_FAIL_FAST").is_some()
+    }
+
+    fn note(&self, has_passed: bool) {
+        self.has_failed.fetch_or(!has_passed, Ordering::Relaxed);
     }
 
     fn run(&self, program: &Path, link: Link) -> Result<Ended, String> {
@@ -138,7 +196,7 @@ impl Bench {
                 .args(&words[1..])
                 .env("LD_LIBRARY_PATH", &self.libraries)
                 .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
-            support::TIME_LIMIT * slower,
+            self.time_limit * slower,
         )
     }
 }
@@ -167,28 +225,26 @@ impl Program {
     }
 
     fn compile(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
-        let object = bench
-            .scratch
-            .join(format!("{}-{}.o", self.name, link.language().name()));
-        support::succeed(
+        let name = format!("{}-{}.o", self.name, link.language().name());
+        let inputs = [&bench.ingredients[..], std::slice::from_ref(&self.source)].concat();
+        bench.cache.make(
+            &inputs,
+            bench.scratch.join(name),
             support::compiler(link.language())
                 .args(link.compiler_flags())
                 .args(support::WARNINGS)
                 .arg("-pthread")
                 .arg("-I")
                 .arg(support::source("c_tests"))
-                .args(["-c", "-o"])
-                .arg(&object)
+                .arg("-c")
                 .arg(&self.source),
-        )?;
-        Ok(object)
+        )
     }
 
     fn link(&self, bench: &Bench, link: Link, object: &Path) -> Result<PathBuf, String> {
-        let name = format!("{}-{}", link.name(), self.name);
-        let program = bench.scratch.join(name);
+        let program = bench.scratch.join(format!("{}-{}", link.name(), self.name));
         let mut linker = support::compiler(link.language());
-        linker.arg("-pthread").arg("-o").arg(&program).arg(object);
+        linker.arg("-pthread").arg(object);
         match link {
             Link::Shared | Link::Cpp => {
                 linker.arg("-L").arg(&bench.libraries).arg("-loxsock");
@@ -202,7 +258,12 @@ impl Program {
                 linker.arg("-ldl");
             }
         }
-        support::succeed(&mut linker)?;
-        Ok(program)
+        if matches!(link, Link::Static) {
+            support::succeed(linker.arg("-o").arg(&program))?;
+            return Ok(program);
+        }
+        // It will do for any shared object.
+        let inputs = [object.to_owned(), support::source("tests/c_programs.rs")];
+        bench.cache.make(&inputs, program, &mut linker)
     }
 }
