@@ -100,7 +100,7 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
         return run_patiently(life::enter(s)?, flags, transfer);
     }
     let received = run(s, flags, transfer)?;
-    if received > 0 && life::enter(s).is_err() {
+    if life::enter(s).is_err() {
         return without_ends(msgs, received);
     }
     Ok(received)
@@ -157,4 +157,29 @@ fn micros(span: timespec) -> Result<i64> {
         .tv_sec
         .saturating_mul(1_000_000)
         .saturating_add((span.tv_nsec + 999) / 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
+        timespec { tv_sec, tv_nsec }
+    }
+
+    #[test]
+    fn a_timeout_is_rounded_up() {
+        assert_eq!(micros(span(0, 0)), Ok(0));
+        assert_eq!(micros(span(0, 1)), Ok(1));
+        assert_eq!(micros(span(0, 1_000)), Ok(1));
+        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
+        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
+    }
+
+    #[test]
+    fn a_bad_timeout_is_refused() {
+        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
+            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
+        }
+    }
 }

@@ -67,7 +67,7 @@ pub fn install(place: Reservation<'_>, fd: Fd, traits: Traits) -> Result<Handle>
 
 /// What a socket's domain and type tell.
 fn traits(domain: i32, type_: i32) -> Traits {
-    let kind = match type_ & !(libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC) {
+    let kind = match type_ & !libc::SOCK_NONBLOCK & !libc::SOCK_CLOEXEC {
         libc::SOCK_STREAM => Traits::STREAM,
         libc::SOCK_SEQPACKET => Traits::NONE,
         _ => Traits::CONNECTIONLESS,
@@ -139,9 +139,7 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     if !owned::claim(fd) {
         return Err(Error::EBUSY);
     }
-    let flags = descriptor::fcntl(fd, libc::F_GETFD, 0);
-    flags
-        .and_then(|flags| descriptor::fcntl(fd, libc::F_SETFD, flags | libc::FD_CLOEXEC))
+    descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
         .inspect_err(|_| owned::waive(fd))?;
     place.open(fd, traits.and(Traits::SHARED), fork::late_traits)
 }

@@ -42,7 +42,7 @@ fn get_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: User<socklen_t>) 
     }
     let is_set = i32::from(visit.slot().state().has(Traits::INTERRUPTIBLE));
     let room = len.read()?;
-    if room as i32 <= -1 {
+    if (room as i32) < 0 {
         return Err(Error::EINVAL);
     }
     let length = room.min(INT);
@@ -62,7 +62,7 @@ fn set_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: socklen_t) -> Res
     if name != INTERRUPTIBLE {
         return Err(Error::ENOPROTOOPT);
     }
-    if len < INT || len as i32 <= -1 {
+    if (len as i32) < INT as i32 {
         return Err(Error::EINVAL);
     }
     if value.cast::<i32>().read()? != 0 {

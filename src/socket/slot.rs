@@ -296,3 +296,63 @@ impl Slot {
             .fetch_and(!(COUNTS | Traits::RAISED.0), Ordering::AcqRel);
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Open it, and let it die again.
+    fn use_up(slot: &Slot) -> u32 {
+        let generation = slot.open(7, Traits::NONE);
+        slot.enter(Entry::Quiet);
+        assert!(slot.shut().is_some());
+        assert_eq!(slot.finish(), None, "somebody is inside");
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), Some(7));
+        assert_eq!(slot.finish(), None, "it has been finished");
+        generation
+    }
+
+    #[test]
+    fn a_slot_goes_through_its_generations_and_can_be_revived() {
+        let slot = Slot::vacant();
+        for generation in 1..=LAST_GENERATION {
+            assert!(!slot.revive(), "it is not used up");
+            assert_eq!(use_up(&slot), generation);
+            assert_eq!(slot.recycle(), generation < LAST_GENERATION);
+        }
+        assert_eq!(slot.state().generation(), 0);
+        slot.enter(Entry::Direct); // someone with a dead handle
+        assert!(slot.revive());
+        assert!(!slot.revive());
+        slot.leave(Entry::Direct);
+        assert_eq!(use_up(&slot), 1);
+    }
+
+    #[test]
+    fn who_is_alone_inside_can_take_the_descriptor() {
+        let slot = Slot::vacant();
+        let generation = slot.open(7, Traits::STREAM);
+        slot.enter(Entry::Quiet);
+        slot.enter(Entry::Direct);
+        assert_eq!(slot.detach(), None);
+        slot.leave(Entry::Direct);
+        assert_eq!(slot.detach(), Some(7));
+        assert!(!slot.state().is_open(generation));
+        assert_eq!(slot.detach(), None, "the handle is dead");
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), None, "the descriptor is another's");
+        assert!(slot.state().has(Traits::STREAM));
+    }
+
+    #[test]
+    fn a_dead_handles_descriptor_cannot_be_taken() {
+        let slot = Slot::vacant();
+        slot.open(7, Traits::NONE);
+        slot.enter(Entry::Quiet);
+        slot.shut();
+        assert_eq!(slot.detach(), None);
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), Some(7));
+    }
+}
