@@ -188,14 +188,23 @@ impl Slot {
 
     /// Become a quiet call where one was a direct one.
     pub fn quiet_down(&self) {
-        self.word
-            .fetch_add(Entry::Quiet as u64 - Entry::Direct as u64, Ordering::AcqRel);
+        self.recount(Entry::Direct, Entry::Quiet);
     }
 
     /// The reverse.
     pub fn become_direct(&self) {
-        self.word
-            .fetch_sub(Entry::Quiet as u64 - Entry::Direct as u64, Ordering::AcqRel);
+        self.recount(Entry::Quiet, Entry::Direct);
+    }
+
+    /// Count a call as of another kind, if it is counted at all; see `is_plain_leave`.
+    fn recount(&self, from: Entry, to: Entry) {
+        let change = |word| {
+            let is_counted = State(word).count(from) > 0;
+            is_counted.then(|| word - from as u64 + to as u64)
+        };
+        let _ = self
+            .word
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, change);
     }
 
     /// The state now.
