@@ -1,14 +1,14 @@
 //! Transfers of many messages a call.
 
-use super::life::{self, TABLE};
+use super::life;
 use super::message;
-use super::slot::{Entry, Traits};
+use super::slot::Traits;
 use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
 use crate::sys::{transfer, Fd, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 struct Send {
     msgs: User<mmsghdr>,
@@ -60,10 +60,9 @@ impl Transfer for Recv {
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if takes_each_apart(s, Side::Sending)? {
-        return each(msgs, count, time::FOREVER, |msg| {
-            message::send(s, msg, flags)
-        });
+    if is_stream(s)? {
+        let send = |msg, _| message::send(s, msg, flags);
+        return each(msgs, count, time::FOREVER, send);
     }
     run(s, flags, Send { msgs, count })
 }
@@ -92,8 +91,17 @@ pub fn recv(
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
-        return each(msgs, count, until, |msg| message::recv(s, msg, flags));
+    if flags & MSG_WAITALL != 0 && is_stream(s)? {
+        let later = if flags & MSG_WAITFORONE != 0 {
+            MSG_DONTWAIT
+        } else {
+            0
+        };
+        let recv = |msg, i| {
+            let flags = if i == 0 { flags } else { flags | later };
+            message::recv_until(s, msg, flags, until)
+        };
+        return each(msgs, count, until, recv);
     }
     let transfer = Recv { msgs, count, until };
     if until != time::FOREVER {
@@ -106,11 +114,11 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
     Ok(received)
 }
 
-/// Whether a message on this socket may be moved in part and then be waited for, so that the
-/// messages have to be moved one by one.
-fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
-    let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
-    Ok(state.has(Traits::STREAM) && state.has(side.detours()))
+/// Whether a message on this socket may be moved in part, by a call that a signal interrupts or
+/// that must not wait. The kernel counts it as a whole one then, so that messages all of which
+/// are to be moved have to be moved one by one.
+fn is_stream(s: i32) -> Result<bool> {
+    Ok(life::enter(s)?.at_entry().has(Traits::STREAM))
 }
 
 /// Move one message after the other: how many.
@@ -118,11 +126,11 @@ fn each(
     msgs: User<mmsghdr>,
     count: u32,
     until: i64,
-    mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
+    transfer: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        let moved = match transfer(place.cast()) {
+        let moved = match transfer(place.cast(), i) {
             Ok(moved) => moved,
             Err(_) if i > 0 => return Ok(i as i32),
             Err(error) => return Err(error),

@@ -2,11 +2,12 @@
 
 use super::life;
 use super::slot::Traits;
-use super::transfer::{run, Transfer};
+use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::Result;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
+use crate::time::FOREVER;
 use libc::{iovec, msghdr};
 
 struct Send(User<msghdr>);
@@ -32,7 +33,10 @@ impl Transfer for Send {
     }
 }
 
-struct Recv(User<msghdr>);
+struct Recv {
+    msg: User<msghdr>,
+    until: i64,
+}
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
@@ -40,17 +44,21 @@ impl Transfer for Recv {
     #[inline]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).recv(fd, done, flags);
+            return Buffers::of(self.msg).recv(fd, done, flags);
         }
-        transfer::recvmsg(fd, self.0, flags)
+        transfer::recvmsg(fd, self.msg, flags)
     }
 
     /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.0) {
+        if transfer::has_control(self.msg) {
             return done;
         }
-        Buffers::of(self.0).total()
+        Buffers::of(self.msg).total()
+    }
+
+    fn until(&self) -> i64 {
+        self.until
     }
 }
 
@@ -98,7 +106,16 @@ pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Recv(msg))
+    let until = FOREVER;
+    run(s, flags, Recv { msg, until })
+}
+
+/// The same, giving up with EAGAIN then.
+pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
+    if until == FOREVER {
+        return recv(s, msg, flags);
+    }
+    run_patiently(life::enter(s)?, flags, Recv { msg, until })
 }
 
 /// readv(2).
