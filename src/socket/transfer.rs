@@ -150,8 +150,9 @@ impl<T: Transfer> Patient<'_, '_, T> {
     fn start(&mut self) -> Result<()> {
         match self.attempt() {
             Err(Error::EAGAIN) if self.may_wait() => self.go_on(),
-            Err(Error::EINPROGRESS) if self.flags & MSG_FASTOPEN != 0 && self.may_wait() => {
-                self.flags &= !MSG_FASTOPEN; // it connects; then an ordinary send will do
+            // It connects, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
+            Err(Error::EINPROGRESS) if self.may_wait() => {
+                self.flags &= !MSG_FASTOPEN; // then an ordinary send will do
                 self.go_on()
             }
             Err(error) => Err(error),
