@@ -68,6 +68,39 @@ static void no_time(int s[2])
 	CHECK_INT(0, messages[1].msg_len);
 }
 
+static int receive_one_or_two(int s)
+{
+	return ox_recvmmsg(s, messages, 2, MSG_WAITALL | MSG_WAITFORONE, NULL);
+}
+
+/* With MSG_WAITFORONE the first is filled, and the others are what is there. */
+static void wait_for_one(int s[2])
+{
+	struct blocked blocked;
+
+	prepare();
+	CHECK_INT(2, ox_write(s[1], "ab", 2));
+	block(&blocked, receive_one_or_two, s[0]);
+	CHECK_INT(2, ox_write(s[1], "cd", 2));
+	CHECK_INT(1, result_of(&blocked));
+	CHECK_INT(4, messages[0].msg_len);
+	CHECK_INT(6, ox_write(s[1], "abcdef", 6));
+	CHECK_INT(2, receive_one_or_two(s[0]));
+	CHECK_INT(2, messages[1].msg_len);
+	CHECK_INT(4, ox_write(s[1], "abcd", 4));
+	CHECK_INT(1, ox_recvmmsg(s[0], messages, 2,
+				 MSG_WAITALL | MSG_WAITFORONE | MSG_DONTWAIT, NULL));
+}
+
+/* The timeout ends the wait also for what is not there. */
+static void in_vain(int s[2])
+{
+	struct timespec moment = {0, 1000000};
+
+	prepare();
+	CHECK_ERR(EAGAIN, ox_recvmmsg(s[0], messages, 2, MSG_WAITALL, &moment));
+}
+
 static void with_deadline(int s)
 {
 	CHECK_INT(0, ox_deadline(s, OX_RECEIVING, ox_now() + 60000000));
@@ -91,5 +124,11 @@ int main(void)
 	unix_pair(SOCK_STREAM, s);
 	with_deadline(s[0]);
 	no_time(s);
+	unix_pair(SOCK_STREAM, s);
+	wait_for_one(s);
+	in_vain(s);
+	with_deadline(s[0]);
+	wait_for_one(s);
+	in_vain(s);
 	return 0;
 }

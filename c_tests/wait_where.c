@@ -19,9 +19,30 @@ static int send_one(int s)
 
 static int receive_message(int s)
 {
-	struct msghdr msg = {0};
+	struct msghdr msg;
 
+	memset(&msg, 0, sizeof msg);
 	return ox_recvmsg(s, &msg, 0);
+}
+
+static int receive_batch(int s)
+{
+	struct mmsghdr messages[2];
+
+	memset(messages, 0, sizeof messages);
+	return ox_recvmmsg(s, messages, 2, 0, NULL);
+}
+
+static int send_batch(int s)
+{
+	char byte = 0;
+	struct iovec buffer = {&byte, 1};
+	struct mmsghdr messages[2];
+
+	memset(messages, 0, sizeof messages);
+	messages[0].msg_hdr.msg_iov = &buffer;
+	messages[0].msg_hdr.msg_iovlen = 1;
+	return ox_sendmmsg(s, messages, 2, 0);
 }
 
 static void waits_in(long number, int (*call)(int s), int s, const char *what)
@@ -30,7 +51,7 @@ static void waits_in(long number, int (*call)(int s), int s, const char *what)
 
 	printf("%s\n", what);
 	fflush(stdout);
-	if (call == send_one)
+	if (call == send_one || call == send_batch)
 		fill(s);
 	block(&blocked, call, s);
 	CHECK_INT(number, system_call_of(&blocked));
@@ -68,6 +89,10 @@ int main(void)
 	waits_in(SYS_recvfrom, receive, s[0], "UNIX stream, receiving");
 	unix_pair(SOCK_SEQPACKET, s);
 	waits_in(SYS_sendto, send_one, s[0], "UNIX seqpacket, sending");
+	unix_pair(SOCK_SEQPACKET, s);
+	waits_in(SYS_sendmmsg, send_batch, s[0], "UNIX seqpacket, sending a batch");
+	unix_pair(SOCK_STREAM, s);
+	waits_in(SYS_recvmmsg, receive_batch, s[0], "UNIX stream, receiving a batch");
 	unix_pair(SOCK_DGRAM, s);
 	waits_in(SYS_recvfrom, receive, s[0], "UNIX datagram, receiving");
 	unix_pair(SOCK_DGRAM, s);

@@ -72,8 +72,8 @@ impl Transfer for ReadV {
         self.0.recv(fd, done, flags)
     }
 
-    fn wanted(&self, done: usize) -> usize {
-        done
+    fn wanted(&self, _: usize) -> usize {
+        self.0.total()
     }
 }
 
