@@ -35,7 +35,7 @@ macro_rules! known {
 
 known! {
     EACCES EAGAIN EALREADY EBADF EBUSY ECANCELED EFAULT EINPROGRESS EINTR EINVAL EMFILE ENOMEM
-    ENOPROTOOPT ETIMEDOUT
+    ENOPROTOOPT EOPNOTSUPP ETIMEDOUT
 }
 
 /// The error as `ox_strerror` has it: "Connection refused".

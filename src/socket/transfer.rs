@@ -171,8 +171,13 @@ impl<T: Transfer> Patient<'_, '_, T> {
                 return Ok(());
             }
             match self.attempt() {
-                // A datagram socket whose receiving was shut down: the kernel would not wait.
-                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => return Ok(()),
+                // Receiving was shut down: the kernel would not wait either, but returns 0.
+                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                    return self
+                        .transfer
+                        .attempt(self.visit.fd(), self.flags, 0)
+                        .map(drop);
+                }
                 Err(Error::EAGAIN) => {}
                 Err(error) => return Err(error),
                 Ok(0) => return Ok(()),
