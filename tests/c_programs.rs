@@ -7,10 +7,11 @@
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
-//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, and gets ten times as long:
+//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
+//! then. valgrind rightly reports the programs that pass wild pointers on purpose.
 //!
 //! ```sh
-//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs
+//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs -- shared
 //! ```
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
