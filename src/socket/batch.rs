@@ -6,6 +6,7 @@ use super::slot::{Entry, Traits};
 use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
+use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
 use crate::time;
 use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
@@ -17,12 +18,17 @@ struct Send {
 
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
     }
 
-    fn wanted(&self, _: usize) -> usize {
+    /// A message that was taken in part is the last.
+    fn wanted(&self, done: usize) -> usize {
+        if is_short(self.msgs.skip(done - 1)) {
+            return done;
+        }
         self.count as usize
     }
 
@@ -39,6 +45,7 @@ struct Recv {
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
@@ -61,9 +68,7 @@ impl Transfer for Recv {
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
     if takes_each_apart(s, Side::Sending)? {
-        return each(msgs, count, time::FOREVER, |msg| {
-            message::send(s, msg, flags)
-        });
+        return each(msgs, count, is_short, |msg| message::send(s, msg, flags));
     }
     run(s, flags, Send { msgs, count })
 }
@@ -93,7 +98,12 @@ pub fn recv(
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
     if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
-        return each(msgs, count, until, |msg| message::recv(s, msg, flags));
+        return each(
+            msgs,
+            count,
+            |_| time::is_past(until),
+            |msg| message::recv(s, msg, flags),
+        );
     }
     let transfer = Recv { msgs, count, until };
     if until != time::FOREVER {
@@ -113,11 +123,11 @@ fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
     Ok(state.has(Traits::STREAM) && state.has(side.detours()))
 }
 
-/// Move one message after the other: how many.
+/// Move one message after the other, until one of them, or the time, is the last: how many.
 fn each(
     msgs: User<mmsghdr>,
     count: u32,
-    until: i64,
+    is_last: impl Fn(User<mmsghdr>) -> bool,
     mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
@@ -130,11 +140,17 @@ fn each(
         let mut msg = place.read()?;
         msg.msg_len = moved as u32;
         place.write(msg)?;
-        if time::is_past(until) {
+        if is_last(place) {
             return Ok(i as i32 + 1);
         }
     }
     Ok(count as i32)
+}
+
+/// Whether less of a message has been moved than its buffers hold.
+fn is_short(msg: User<mmsghdr>) -> bool {
+    let moved = transfer::moved_of(msg);
+    (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
 /// Closing the handle made the kernel fill the rest of the array with ends of file, which are

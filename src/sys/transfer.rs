@@ -113,6 +113,11 @@ pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
 }
 
+/// How much of a message has been moved, as the kernel has noted in this call.
+pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
+    msg.read_again().msg_len
+}
+
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msgs`.
