@@ -126,7 +126,7 @@ pub fn compiler(language: Language) -> Command {
         .target(triple)
         .host(triple)
         .opt_level(0)
-        .debug(true)
+        .debug(false)
         .cargo_metadata(false)
         .cargo_warnings(false)
         .get_compiler()
