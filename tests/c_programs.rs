@@ -22,6 +22,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use std::{env, fs, thread};
 use support::{Ended, Language, Scratch};
 
@@ -106,13 +107,17 @@ struct Bench {
     scratch: Scratch,
     libraries: PathBuf,
     wrapper: Vec<String>,
+    time_limit: Duration,
 }
 
 impl Bench {
     fn new() -> Self {
         let scratch = Scratch::new();
         let wrapper = env::var("OXSOCK_TEST_WRAPPER").unwrap_or_default();
+        let slower = if wrapper.is_empty() { 1 } else { 10 };
+        let stress = env::var("OXSOCK_STRESS_SECONDS").map_or(0, |s| s.parse().unwrap_or(0));
         Self {
+            time_limit: support::TIME_LIMIT * slower + Duration::from_secs(stress),
             libraries: scratch.library_directory(),
             wrapper: wrapper.split_whitespace().map(str::to_owned).collect(),
             scratch,
@@ -125,14 +130,13 @@ impl Bench {
         if matches!(link, Link::Dlopen) {
             words.push(self.libraries.join("liboxsock.so.0"));
         }
-        let slower = if self.wrapper.is_empty() { 1 } else { 10 };
         support::run(
             Command::new(&words[0])
                 .args(&words[1..])
                 .env("LD_LIBRARY_PATH", &self.libraries)
                 .envs(self.preload(link)?)
                 .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
-            support::TIME_LIMIT * slower,
+            self.time_limit,
         )
     }
 
