@@ -36,6 +36,7 @@ fn check(value: c_int) -> Result<c_int> {
 
 /// The same where the value is a size; the kernel moves less than 2^31 bytes a call.
 #[inline]
+#[cfg(not(target_arch = "x86_64"))]
 fn check_size(value: isize) -> Result<c_int> {
     check(value as c_int)
 }
