@@ -112,11 +112,14 @@ impl<'a> Part<'a> {
 
     fn fails(self, error: Error, what: &str, why: impl fmt::Display) -> Explained {
         const SHOWN: usize = 64;
-        let space = if self.bytes.is_empty() { "" } else { " " };
         let shown = self.to(SHOWN).bytes.escape_ascii();
         let more = if self.bytes.len() > SHOWN { "..." } else { "" };
-        let text = format_args!("{what}{space}{shown}{more} at {}: {why}", self.at).to_string();
-        Explained::new(error, text)
+        let shown = match self.bytes {
+            [] => String::new(),
+            bytes if bytes.contains(&b' ') => format!(" \"{shown}\"{more}"),
+            _ => format!(" {shown}{more}"),
+        };
+        Explained::new(error, format_args!("{what}{shown} at {}: {why}", self.at))
     }
 }
 
