@@ -13,6 +13,7 @@ static void check_path(const char *path)
 	char text[OX_TEXT_MAX];
 	int listener, client;
 
+	memset(&room, 0, sizeof room);
 	memset(&un, 0, sizeof un);
 	un.sun_family = AF_UNIX;
 	memcpy(un.sun_path, path, strlen(path));
