@@ -6,19 +6,19 @@
 
 static void check_path(const char *path)
 {
-	struct sockaddr_storage room;
-	struct sockaddr_un un;
+	struct sockaddr_storage room, given;
+	struct sockaddr_un *un = (struct sockaddr_un *)&given;
 	socklen_t length = sizeof room;
 	struct ox_address address;
 	char text[OX_TEXT_MAX];
 	int listener, client;
 
 	memset(&room, 0, sizeof room);
-	memset(&un, 0, sizeof un);
-	un.sun_family = AF_UNIX;
-	memcpy(un.sun_path, path, strlen(path));
+	memset(&given, 0, sizeof given);
+	un->sun_family = AF_UNIX;
+	memcpy(un->sun_path, path, strlen(path));
 	listener = CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0));
-	CHECK_OK(ox_bind(listener, (struct sockaddr *)&un, sizeof un));
+	CHECK_OK(ox_bind(listener, (struct sockaddr *)un, sizeof *un));
 	CHECK_OK(ox_listen(listener, 1));
 
 	CHECK_OK(ox_local(listener, text, sizeof text));
