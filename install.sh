@@ -5,7 +5,7 @@
 #   ./install.sh                             into /usr/local
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
 #   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
-#   DESTDIR=/tmp/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+#   DESTDIR=$PWD/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
 set -eu
 
 prefix=${PREFIX:-/usr/local}

@@ -4,13 +4,17 @@
 //!   library;
 //! - `dlopen::dlopen_NAME`: `dlopen_NAME.c`, linked to neither; its argument is the path of the
 //!   shared object;
-//! - `cpp::NAME`: `NAME.cpp`, linked to the shared object.
+//! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
+//! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
+//!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
+//!   `direct_NAME.c`, which are about calls that do not.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
-//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, and gets ten times as long:
+//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
+//! then. valgrind rightly reports the programs that pass wild pointers on purpose.
 //!
 //! ```sh
-//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs
+//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs -- shared
 //! ```
 //!
 //! For those who run them again and again with another library, as `cargo mutants` does:
@@ -27,12 +31,14 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use std::{env, fs};
+use std::{env, fs, slice, thread};
 use support::cache::Cache;
-use support::{Ended, Language, Scratch};
+use support::{Ended, Language, Scratch, TIME_LIMIT};
 
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(2 * cores); // a program waits as much as it computes
     let bench = Arc::new(Bench::new());
     let trials = sources()
         .into_iter()
@@ -79,25 +85,11 @@ fn files(extensions: &[&str]) -> Vec<PathBuf> {
 
 /// The tests that one source file makes.
 fn trials(bench: &Arc<Bench>, source: PathBuf) -> Vec<Trial> {
-    let name = source
-        .file_stem()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let links: &[Link] = if source.extension().is_some_and(|e| e == "cpp") {
-        &[Link::Cpp]
-    } else if name.starts_with("dlopen_") {
-        &[Link::Dlopen]
-    } else {
-        &[Link::Shared, Link::Static]
-    };
-    let program = Arc::new(Program {
-        name,
-        source,
-        object: OnceLock::new(),
-    });
-    links
-        .iter()
-        .map(|&link| {
+    let program = Arc::new(Program::new(source));
+    program
+        .links()
+        .into_iter()
+        .map(|link| {
             let (bench, program) = (Arc::clone(bench), Arc::clone(&program));
             let name = format!("{}::{}", link.name(), program.name);
             Trial::ignorable_test(name, move || {
@@ -119,6 +111,8 @@ enum Link {
     Static,
     Dlopen,
     Cpp,
+    /// As `Shared`, with this put between the program and the library.
+    Detour(&'static Detour),
 }
 
 impl Link {
@@ -128,6 +122,7 @@ impl Link {
             Link::Static => "static",
             Link::Dlopen => "dlopen",
             Link::Cpp => "cpp",
+            Link::Detour(detour) => detour.name,
         }
     }
 
@@ -162,15 +157,17 @@ impl Bench {
     fn new() -> Self {
         let scratch = Scratch::new();
         let wrapper = env::var("OXSOCK_TEST_WRAPPER").unwrap_or_default();
-        let seconds = env::var("OXSOCK_TEST_TIME_LIMIT").ok();
-        let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+        let slower = if wrapper.is_empty() { 1 } else { 10 };
+        let seconds = |name| env::var(name).ok().and_then(|s| s.parse().ok());
+        let limit = seconds("OXSOCK_TEST_TIME_LIMIT").map_or(TIME_LIMIT, Duration::from_secs);
+        let stress = Duration::from_secs(seconds("OXSOCK_STRESS_SECONDS").unwrap_or(0));
         Self {
+            time_limit: limit * slower + stress,
             libraries: scratch.library_directory(),
             ingredients: ingredients(),
-            wrapper: wrapper.split_whitespace().map(str::to_owned).collect(),
             cache: Cache::from_environment().expect("the cache can be made"),
-            time_limit: seconds.map_or(support::TIME_LIMIT, Duration::from_secs),
             has_failed: AtomicBool::new(false),
+            wrapper: wrapper.split_whitespace().map(str::to_owned).collect(),
             scratch,
         }
     }
@@ -190,14 +187,62 @@ impl Bench {
         if matches!(link, Link::Dlopen) {
             words.push(self.libraries.join("liboxsock.so.0"));
         }
-        let slower = if self.wrapper.is_empty() { 1 } else { 10 };
         support::run(
             Command::new(&words[0])
                 .args(&words[1..])
                 .env("LD_LIBRARY_PATH", &self.libraries)
+                .envs(self.preload(link)?)
                 .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
-            self.time_limit * slower,
+            self.time_limit,
         )
+    }
+
+    /// What puts a detour in the program's way.
+    fn preload(&self, link: Link) -> Result<Option<(&str, PathBuf)>, String> {
+        let Link::Detour(detour) = link else {
+            return Ok(None);
+        };
+        let library = detour
+            .library
+            .get_or_init(|| detour.compile(self))
+            .clone()?;
+        Ok(Some(("LD_PRELOAD", library)))
+    }
+}
+
+/// A way to keep a program's sockets off the short way.
+struct Detour {
+    name: &'static str,
+    library: OnceLock<Result<PathBuf, String>>,
+}
+
+static DETOURS: [Detour; 3] = [
+    Detour::new("deadline"),
+    Detour::new("lent"),
+    Detour::new("adopted"),
+];
+
+impl Detour {
+    const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            library: OnceLock::new(),
+        }
+    }
+
+    fn compile(&self, bench: &Bench) -> Result<PathBuf, String> {
+        let library = bench.scratch.join(format!("{}.so", self.name));
+        support::succeed(
+            support::compiler(Language::C)
+                .args(["-std=gnu11", "-shared"])
+                .args(support::WARNINGS)
+                .arg(format!("-DDETOUR_{}", self.name))
+                .arg("-o")
+                .arg(&library)
+                .arg(support::source("tests/support/detour.c"))
+                .arg("-ldl"),
+        )?;
+        Ok(library)
     }
 }
 
@@ -206,27 +251,63 @@ struct Program {
     name: String,
     source: PathBuf,
     object: OnceLock<Result<PathBuf, String>>,
+    shared: OnceLock<Result<PathBuf, String>>,
 }
 
 impl Program {
+    fn new(source: PathBuf) -> Self {
+        let name = source.file_stem().unwrap_or_default().to_string_lossy();
+        Self {
+            name: name.into_owned(),
+            source,
+            object: OnceLock::new(),
+            shared: OnceLock::new(),
+        }
+    }
+
+    /// The ways in which it is to get at the library.
+    fn links(&self) -> Vec<Link> {
+        if self.source.extension().is_some_and(|e| e == "cpp") {
+            return vec![Link::Cpp];
+        }
+        if self.name.starts_with("dlopen_") {
+            return vec![Link::Dlopen];
+        }
+        if self.name.starts_with("direct_") {
+            return vec![Link::Shared, Link::Static];
+        }
+        let detours = DETOURS.iter().map(Link::Detour);
+        [Link::Shared, Link::Static]
+            .into_iter()
+            .chain(detours)
+            .collect()
+    }
+
     fn test(&self, bench: &Bench, link: Link) -> Result<Completion, Failed> {
         if !support::has_compiler(link.language()) {
             return Ok(Completion::ignored_with("no C++ compiler here"));
         }
-        let object = self
-            .object
-            .get_or_init(|| self.compile(bench, link))
-            .as_ref()?;
-        let program = self.link(bench, link, object)?;
+        let program = self.build(bench, link)?;
         match bench.run(&program, link)? {
             Ended::Well => Ok(Completion::Completed),
             Ended::Skipped(reason) => Ok(Completion::ignored_with(reason)),
         }
     }
 
+    /// The program, which those that differ in nothing share.
+    fn build(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
+        match link {
+            Link::Shared | Link::Detour(_) => self
+                .shared
+                .get_or_init(|| self.link(bench, Link::Shared))
+                .clone(),
+            _ => self.link(bench, link),
+        }
+    }
+
     fn compile(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
         let name = format!("{}-{}.o", self.name, link.language().name());
-        let inputs = [&bench.ingredients[..], std::slice::from_ref(&self.source)].concat();
+        let inputs = [&bench.ingredients[..], slice::from_ref(&self.source)].concat();
         bench.cache.make(
             &inputs,
             bench.scratch.join(name),
@@ -241,12 +322,17 @@ impl Program {
         )
     }
 
-    fn link(&self, bench: &Bench, link: Link, object: &Path) -> Result<PathBuf, String> {
-        let program = bench.scratch.join(format!("{}-{}", link.name(), self.name));
+    fn link(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
+        let object = self
+            .object
+            .get_or_init(|| self.compile(bench, link))
+            .as_ref()?;
+        let name = format!("{}-{}", link.name(), self.name);
+        let program = bench.scratch.join(name);
         let mut linker = support::compiler(link.language());
         linker.arg("-pthread").arg(object);
         match link {
-            Link::Shared | Link::Cpp => {
+            Link::Shared | Link::Detour(_) | Link::Cpp => {
                 linker.arg("-L").arg(&bench.libraries).arg("-loxsock");
             }
             Link::Static => {

@@ -1,14 +1,15 @@
 //! Transfers of many messages a call.
 
-use super::life;
+use super::life::{self, TABLE};
 use super::message;
-use super::slot::Traits;
+use super::slot::{Entry, Traits};
 use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
+use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
 
 struct Send {
     msgs: User<mmsghdr>,
@@ -17,12 +18,17 @@ struct Send {
 
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
     }
 
-    fn wanted(&self, _: usize) -> usize {
+    /// A message that was taken in part is the last.
+    fn wanted(&self, done: usize) -> usize {
+        if is_short(self.msgs.skip(done - 1)) {
+            return done;
+        }
         self.count as usize
     }
 
@@ -39,6 +45,7 @@ struct Recv {
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
@@ -60,9 +67,8 @@ impl Transfer for Recv {
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if is_stream(s)? {
-        let send = |msg, _| message::send(s, msg, flags);
-        return each(msgs, count, time::FOREVER, send);
+    if takes_each_apart(s, Side::Sending)? {
+        return each(msgs, count, is_short, |msg| message::send(s, msg, flags));
     }
     run(s, flags, Send { msgs, count })
 }
@@ -91,46 +97,42 @@ pub fn recv(
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && is_stream(s)? {
-        let later = if flags & MSG_WAITFORONE != 0 {
-            MSG_DONTWAIT
-        } else {
-            0
-        };
-        let recv = |msg, i| {
-            let flags = if i == 0 { flags } else { flags | later };
-            message::recv_until(s, msg, flags, until)
-        };
-        return each(msgs, count, until, recv);
+    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
+        return each(
+            msgs,
+            count,
+            |_| time::is_past(until),
+            |msg| message::recv(s, msg, flags),
+        );
     }
     let transfer = Recv { msgs, count, until };
     if until != time::FOREVER {
         return run_patiently(life::enter(s)?, flags, transfer);
     }
     let received = run(s, flags, transfer)?;
-    if life::enter(s).is_err() {
+    if received > 0 && life::enter(s).is_err() {
         return without_ends(msgs, received);
     }
     Ok(received)
 }
 
-/// Whether a message on this socket may be moved in part, by a call that a signal interrupts or
-/// that must not wait. The kernel counts it as a whole one then, so that messages all of which
-/// are to be moved have to be moved one by one.
-fn is_stream(s: i32) -> Result<bool> {
-    Ok(life::enter(s)?.at_entry().has(Traits::STREAM))
+/// Whether a message on this socket may be moved in part and then be waited for, so that the
+/// messages have to be moved one by one.
+fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+    let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
+    Ok(state.has(Traits::STREAM) && state.has(side.detours()))
 }
 
-/// Move one message after the other: how many.
+/// Move one message after the other, until one of them, or the time, is the last: how many.
 fn each(
     msgs: User<mmsghdr>,
     count: u32,
-    until: i64,
-    transfer: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
+    is_last: impl Fn(User<mmsghdr>) -> bool,
+    mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        let moved = match transfer(place.cast(), i) {
+        let moved = match transfer(place.cast()) {
             Ok(moved) => moved,
             Err(_) if i > 0 => return Ok(i as i32),
             Err(error) => return Err(error),
@@ -138,11 +140,17 @@ fn each(
         let mut msg = place.read()?;
         msg.msg_len = moved as u32;
         place.write(msg)?;
-        if time::is_past(until) {
+        if is_last(place) {
             return Ok(i as i32 + 1);
         }
     }
     Ok(count as i32)
+}
+
+/// Whether less of a message has been moved than its buffers hold.
+fn is_short(msg: User<mmsghdr>) -> bool {
+    let moved = transfer::moved_of(msg);
+    (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
 /// Closing the handle made the kernel fill the rest of the array with ends of file, which are
@@ -165,29 +173,4 @@ fn micros(span: timespec) -> Result<i64> {
         .tv_sec
         .saturating_mul(1_000_000)
         .saturating_add((span.tv_nsec + 999) / 1_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
-        timespec { tv_sec, tv_nsec }
-    }
-
-    #[test]
-    fn a_timeout_is_rounded_up() {
-        assert_eq!(micros(span(0, 0)), Ok(0));
-        assert_eq!(micros(span(0, 1)), Ok(1));
-        assert_eq!(micros(span(0, 1_000)), Ok(1));
-        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
-        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
-    }
-
-    #[test]
-    fn a_bad_timeout_is_refused() {
-        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
-            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
-        }
-    }
 }

@@ -1,13 +1,11 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::life;
-use super::slot::Traits;
-use super::transfer::{run, run_patiently, Transfer};
+use super::transfer::{run, Transfer};
 use super::wait::Side;
 use crate::error::Result;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
-use crate::time::FOREVER;
 use libc::{iovec, msghdr};
 
 struct Send(User<msghdr>);
@@ -33,10 +31,7 @@ impl Transfer for Send {
     }
 }
 
-struct Recv {
-    msg: User<msghdr>,
-    until: i64,
-}
+struct Recv(User<msghdr>);
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
@@ -44,21 +39,17 @@ impl Transfer for Recv {
     #[inline]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.msg).recv(fd, done, flags);
+            return Buffers::of(self.0).recv(fd, done, flags);
         }
-        transfer::recvmsg(fd, self.msg, flags)
+        transfer::recvmsg(fd, self.0, flags)
     }
 
     /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.msg) {
+        if transfer::has_control(self.0) {
             return done;
         }
-        Buffers::of(self.msg).total()
-    }
-
-    fn until(&self) -> i64 {
-        self.until
+        Buffers::of(self.0).total()
     }
 }
 
@@ -69,6 +60,13 @@ impl Transfer for ReadV {
 
     #[inline]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        if flags == 0 {
+            return self.0.readv(fd);
+        }
+        // Where there is no room, readv does not even look at the socket.
+        if done == 0 && self.0.are_empty()? {
+            return Ok(0);
+        }
         self.0.recv(fd, done, flags)
     }
 
@@ -84,6 +82,9 @@ impl Transfer for WriteV {
 
     #[inline]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+        if done == 0 {
+            return self.0.writev(fd, flags);
+        }
         self.0.send(fd, done, flags)
     }
 
@@ -106,43 +107,20 @@ pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    let until = FOREVER;
-    run(s, flags, Recv { msg, until })
-}
-
-/// The same, giving up with EAGAIN then.
-pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
-    if until == FOREVER {
-        return recv(s, msg, flags);
-    }
-    run_patiently(life::enter(s)?, flags, Recv { msg, until })
+    run(s, flags, Recv(msg))
 }
 
 /// readv(2).
 pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
-    with_buffers(s, iov, count, |buffers| run(s, 0, ReadV(buffers)))
+    run(s, 0, ReadV(buffers(s, iov, count)?))
 }
 
-/// writev(2), which would raise SIGPIPE, so that sendmsg has to do it.
+/// writev(2).
 pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
-    with_buffers(s, iov, count, |buffers| run(s, 0, WriteV(buffers)))
+    run(s, 0, WriteV(buffers(s, iov, count)?))
 }
 
-/// readv and writev differ from recvmsg and sendmsg where the buffers hold nothing: they do not
-/// even look at the socket. On a stream this shows only where the call fails.
-fn with_buffers(
-    s: i32,
-    iov: User<iovec>,
-    count: i32,
-    call: impl FnOnce(Buffers) -> Result<i32>,
-) -> Result<i32> {
-    let is_stream = life::enter(s)?.at_entry().has(Traits::STREAM);
-    let buffers = Buffers::new(iov, count)?;
-    if !is_stream && buffers.are_empty()? {
-        return Ok(0);
-    }
-    match call(buffers) {
-        Err(_) if is_stream && buffers.are_empty()? => Ok(0),
-        result => result,
-    }
+/// A dead handle is worse than a count that no array has.
+fn buffers(s: i32, iov: User<iovec>, count: i32) -> Result<Buffers> {
+    Buffers::new(iov, count).or_else(|error| life::enter(s).and(Err(error)))
 }

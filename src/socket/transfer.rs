@@ -16,6 +16,9 @@ pub trait Transfer {
     /// Its side.
     const SIDE: Side;
 
+    /// Whether it goes on where the kernel, allowed to wait, came back with a part.
+    const RESUMES: bool = true;
+
     /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32>;
 
@@ -95,7 +98,7 @@ fn judge<T: Transfer>(
         Ok(count) if count > 0 => {
             let done = count as usize;
             let wants_all = transfer.wants_all(flags, state.has(Traits::STREAM));
-            if wants_all && done < transfer.wanted(done) {
+            if T::RESUMES && wants_all && done < transfer.wanted(done) {
                 return resume(visit, flags, transfer, done);
             }
             Ok(count)
@@ -153,7 +156,10 @@ impl<T: Transfer> Patient<'_, '_, T> {
             // It connects, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
             Err(Error::EINPROGRESS) if self.may_wait() => {
                 self.flags &= !MSG_FASTOPEN; // then an ordinary send will do
-                self.go_on()
+                match self.go_on() {
+                    Err(Error::EAGAIN) => Err(Error::EINPROGRESS), // it must not wait for that
+                    result => result,
+                }
             }
             Err(error) => Err(error),
             Ok(0) => Ok(()),
@@ -172,8 +178,12 @@ impl<T: Transfer> Patient<'_, '_, T> {
                 return Ok(());
             }
             match self.attempt() {
-                // A datagram socket whose receiving was shut down: the kernel would not wait.
-                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => return Ok(()),
+                // Receiving was shut down: the kernel would not wait either, but returns 0.
+                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                    let (fd, done) = (self.visit.fd(), self.done);
+                    self.done += self.transfer.attempt(fd, self.flags, done)? as usize;
+                    return Ok(());
+                }
                 Err(Error::EAGAIN) => {}
                 Err(error) => return Err(error),
                 Ok(0) => return Ok(()),
@@ -223,15 +233,14 @@ impl<T: Transfer> Patient<'_, '_, T> {
     }
 
     fn is_enough(&self) -> bool {
-        let is_stream = self.visit.at_entry().has(Traits::STREAM);
         let wanted = self.transfer.wanted(self.done);
         if self.done >= wanted {
             return true;
         }
-        if T::SIDE == Side::Receiving && is_stream {
+        if T::SIDE == Side::Receiving && self.is_stream() {
             return self.is_enough_received(wanted);
         }
-        !self.transfer.wants_all(self.flags, is_stream)
+        !self.transfer.wants_all(self.flags, self.is_stream())
     }
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
@@ -257,12 +266,17 @@ impl<T: Transfer> Patient<'_, '_, T> {
         T::SIDE == Side::Receiving && self.flags & MSG_PEEK != 0
     }
 
-    /// The error queue and urgent data are never waited for.
+    /// The error queue and a stream's urgent data are never waited for.
     fn may_wait(&self) -> bool {
         let never = match T::SIDE {
-            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
             Side::Sending => MSG_DONTWAIT,
+            Side::Receiving if self.is_stream() => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
+            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
         };
         self.flags & never == 0
+    }
+
+    fn is_stream(&self) -> bool {
+        self.visit.at_entry().has(Traits::STREAM)
     }
 }

@@ -53,6 +53,22 @@ impl Buffers {
         lengths.fold(0, usize::saturating_add).min(MOST)
     }
 
+    /// readv(2).
+    pub fn readv(self, fd: Fd) -> Result<c_int> {
+        transfer::readv(fd, self.iov, self.count as c_int)
+    }
+
+    /// writev(2), without SIGPIPE.
+    pub fn writev(self, fd: Fd, flags: c_int) -> Result<c_int> {
+        let wait = flags & libc::MSG_DONTWAIT == 0;
+        match transfer::writev(fd, self.iov, self.count as c_int, wait) {
+            Some(result) => result,
+            // Where there is nothing to send, writev does not even look at the socket.
+            None if self.are_empty()? => Ok(0),
+            None => self.send(fd, 0, flags),
+        }
+    }
+
     /// Send what lies behind the first bytes.
     pub fn send(self, fd: Fd, done: usize, flags: c_int) -> Result<c_int> {
         self.with_rest(done, |msg| transfer::sendmsg(fd, msg, flags))
@@ -99,5 +115,43 @@ impl Buffers {
             rest.push(buffer);
         }
         Ok(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::super::{descriptor, socket};
+    use super::*;
+    use std::sync::atomic::Ordering;
+
+    #[test]
+    fn writev_is_the_same_on_a_kernel_that_would_raise_sigpipe() {
+        let [one, other] = socket::socketpair(libc::AF_UNIX, libc::SOCK_DGRAM, 0).unwrap();
+        let bytes = *b"hello";
+        let mut buffer = iovec {
+            iov_base: bytes.as_ptr().cast_mut().cast(),
+            iov_len: 5,
+        };
+        // SAFETY: `buffer` and `bytes` outlive the calls.
+        let iov = unsafe { User::new(&raw mut buffer) };
+        transfer::OLD_KERNEL.store(true, Ordering::Relaxed);
+        assert_eq!(Buffers::new(iov, 1).unwrap().writev(one, 0), Ok(5));
+        assert_eq!(descriptor::available(other), Ok(5));
+        assert_eq!(
+            Buffers::new(iov, 0).unwrap().writev(one, 0),
+            Ok(0),
+            "no buffers"
+        );
+        let nowhere = Buffers::new(User::null(), 1).unwrap().writev(one, 0);
+        assert_eq!(nowhere, Err(Error::EFAULT));
+        descriptor::close(other).unwrap();
+        assert_eq!(
+            Buffers::new(iov, 1).unwrap().writev(one, 0),
+            Err(Error::new(libc::ECONNREFUSED))
+        );
+        transfer::OLD_KERNEL.store(false, Ordering::Relaxed);
+        descriptor::close(one).unwrap();
     }
 }

@@ -13,9 +13,11 @@ pub mod descriptor;
 pub mod errno;
 pub mod event;
 pub mod fork;
+pub mod interface;
 pub mod message;
 pub mod option;
 pub mod poll;
+pub mod sockaddr;
 pub mod socket;
 pub mod transfer;
 mod user;
@@ -36,6 +38,7 @@ fn check(value: c_int) -> Result<c_int> {
 
 /// The same where the value is a size; the kernel moves less than 2^31 bytes a call.
 #[inline]
+#[cfg(not(target_arch = "x86_64"))]
 fn check_size(value: isize) -> Result<c_int> {
     check(value as c_int)
 }

@@ -3,10 +3,11 @@
 
 use super::call::call;
 use super::{Fd, User};
-use crate::error::Result;
-use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
+use crate::error::{Error, Result};
+use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use libc::{MSG_CMSG_CLOEXEC, MSG_NOSIGNAL};
 use std::ffi::{c_int, c_uint};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// sendto(2); a null address makes it send(2).
 #[inline(always)]
@@ -63,6 +64,36 @@ pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
     unsafe { call!(SYS_read, fd, buf.pointer(), len) }
 }
 
+/// readv(2).
+pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
+    // SAFETY: the kernel checks `iov`.
+    unsafe { call!(SYS_readv, fd, iov.pointer(), count) }
+}
+
+/// The kernel has no writev without SIGPIPE.
+pub(super) static OLD_KERNEL: AtomicBool = AtomicBool::new(false);
+
+/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not.
+pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Result<c_int>> {
+    const RWF_NOSIGNAL: c_int = 0x100;
+    if OLD_KERNEL.load(Ordering::Relaxed) {
+        return None;
+    }
+    let flags = if wait {
+        RWF_NOSIGNAL
+    } else {
+        RWF_NOSIGNAL | libc::RWF_NOWAIT
+    };
+    let here = usize::MAX; // -1: sockets have no position
+                           // SAFETY: the kernel checks `iov`.
+    let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
+    if result != Err(Error::EOPNOTSUPP) {
+        return Some(result);
+    }
+    OLD_KERNEL.store(true, Ordering::Relaxed);
+    None
+}
+
 /// sendmsg(2).
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
@@ -80,6 +111,11 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 /// Whether control messages came with a message that the kernel has received in this call.
 pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
+}
+
+/// How much of a message has been moved, as the kernel has noted in this call.
+pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
+    msg.read_again().msg_len
 }
 
 /// sendmmsg(2).

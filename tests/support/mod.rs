@@ -40,10 +40,14 @@ pub fn source(path: &str) -> PathBuf {
 }
 
 /// A library of this build. It lies beside the test's own executable; anywhere else it could be
-/// a copy from an earlier build.
+/// a copy from an earlier build. OXSOCK_TEST_LIBRARIES names the directory of another build.
 fn built(name: &str) -> PathBuf {
-    let test = env::current_exe().expect("a test has an executable");
-    let library = test.with_file_name(name);
+    let library = match env::var_os("OXSOCK_TEST_LIBRARIES") {
+        Some(directory) => Path::new(&directory).join(name),
+        None => env::current_exe()
+            .expect("a test has an executable")
+            .with_file_name(name),
+    };
     assert!(library.exists(), "{} is missing", library.display());
     library
 }
@@ -131,7 +135,7 @@ pub fn compiler(language: Language) -> Command {
             .target(triple)
             .host(triple)
             .opt_level(0)
-            .debug(true)
+            .debug(false)
             .cargo_metadata(false)
             .cargo_warnings(false)
             .get_compiler()
