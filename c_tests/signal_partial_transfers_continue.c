@@ -1,25 +1,21 @@
 /* A signal amid a transfer on a stream does not make it short, whichever call it is, where no
-   part of it would do: sendmsg, writev, sendmmsg, and recv with MSG_WAITALL. */
+   part of it would do: sendmsg, writev, and recv with MSG_WAITALL. */
 #include "signal_handler.h"
 
 enum { WORDS = 1 << 20, PARTS = 3 };
 
 static int words[WORDS], received[WORDS];
 static struct iovec parts[PARTS];
-static struct mmsghdr batch[PARTS];
 
-/* The words in parts, each in a message of its own. */
+/* The words in parts. */
 static void prepare(void)
 {
 	size_t size = sizeof words / PARTS;
 	int i;
 
-	memset(batch, 0, sizeof batch);
 	for (i = 0; i < PARTS; i++) {
 		parts[i].iov_base = (char *)words + i * size;
 		parts[i].iov_len = i < PARTS - 1 ? size : sizeof words - i * size;
-		batch[i].msg_hdr.msg_iov = &parts[i];
-		batch[i].msg_hdr.msg_iovlen = 1;
 	}
 	for (i = 0; i < WORDS; i++)
 		words[i] = i;
@@ -36,15 +32,6 @@ static int by_sendmsg(int s)
 static int by_writev(int s)
 {
 	return ox_writev(s, parts, PARTS);
-}
-
-static int by_sendmmsg(int s)
-{
-	int i, sent = ox_sendmmsg(s, batch, PARTS, 0), total = 0;
-
-	for (i = 0; i < sent; i++)
-		total += (int)batch[i].msg_len;
-	return sent == PARTS ? total : sent;
 }
 
 static void all_is_sent(int (*call)(int s), const char *name)
@@ -92,7 +79,6 @@ int main(void)
 	count_signals(SIGUSR1);
 	all_is_sent(by_sendmsg, "sendmsg");
 	all_is_sent(by_writev, "writev");
-	all_is_sent(by_sendmmsg, "sendmmsg");
 	unix_pair(SOCK_STREAM, s);
 	all_is_received(s);
 	tcp_pair(s);

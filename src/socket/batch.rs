@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 struct Send {
     msgs: User<mmsghdr>,
@@ -68,7 +68,8 @@ impl Transfer for Recv {
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
     if takes_each_apart(s, Side::Sending)? {
-        return each(msgs, count, is_short, |msg| message::send(s, msg, flags));
+        let send = |msg, _| message::send(s, msg, flags);
+        return each(msgs, count, is_short, send);
     }
     run(s, flags, Send { msgs, count })
 }
@@ -98,19 +99,19 @@ pub fn recv(
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
     if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
-        return each(
-            msgs,
-            count,
-            |_| time::is_past(until),
-            |msg| message::recv(s, msg, flags),
-        );
+        let recv = |msg, i| {
+            let stop = i > 0 && flags & MSG_WAITFORONE != 0;
+            let flags = if stop { flags | MSG_DONTWAIT } else { flags };
+            message::recv_until(s, msg, flags, until)
+        };
+        return each(msgs, count, |_| time::is_past(until), recv);
     }
     let transfer = Recv { msgs, count, until };
     if until != time::FOREVER {
         return run_patiently(life::enter(s)?, flags, transfer);
     }
     let received = run(s, flags, transfer)?;
-    if received > 0 && life::enter(s).is_err() {
+    if life::enter(s).is_err() {
         return without_ends(msgs, received);
     }
     Ok(received)
@@ -128,11 +129,11 @@ fn each(
     msgs: User<mmsghdr>,
     count: u32,
     is_last: impl Fn(User<mmsghdr>) -> bool,
-    mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
+    transfer: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        let moved = match transfer(place.cast()) {
+        let moved = match transfer(place.cast(), i) {
             Ok(moved) => moved,
             Err(_) if i > 0 => return Ok(i as i32),
             Err(error) => return Err(error),
@@ -173,4 +174,29 @@ fn micros(span: timespec) -> Result<i64> {
         .tv_sec
         .saturating_mul(1_000_000)
         .saturating_add((span.tv_nsec + 999) / 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
+        timespec { tv_sec, tv_nsec }
+    }
+
+    #[test]
+    fn a_timeout_is_rounded_up() {
+        assert_eq!(micros(span(0, 0)), Ok(0));
+        assert_eq!(micros(span(0, 1)), Ok(1));
+        assert_eq!(micros(span(0, 1_000)), Ok(1));
+        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
+        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
+    }
+
+    #[test]
+    fn a_bad_timeout_is_refused() {
+        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
+            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
+        }
+    }
 }

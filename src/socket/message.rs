@@ -6,6 +6,7 @@ use super::wait::Side;
 use crate::error::Result;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
+use crate::time::FOREVER;
 use libc::{iovec, msghdr};
 
 struct Send(User<msghdr>);
@@ -31,7 +32,10 @@ impl Transfer for Send {
     }
 }
 
-struct Recv(User<msghdr>);
+struct Recv {
+    msg: User<msghdr>,
+    until: i64,
+}
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
@@ -39,17 +43,21 @@ impl Transfer for Recv {
     #[inline]
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).recv(fd, done, flags);
+            return Buffers::of(self.msg).recv(fd, done, flags);
         }
-        transfer::recvmsg(fd, self.0, flags)
+        transfer::recvmsg(fd, self.msg, flags)
     }
 
     /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.0) {
+        if transfer::has_control(self.msg) {
             return done;
         }
-        Buffers::of(self.0).total()
+        Buffers::of(self.msg).total()
+    }
+
+    fn until(&self) -> i64 {
+        self.until
     }
 }
 
@@ -107,7 +115,12 @@ pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Recv(msg))
+    recv_until(s, msg, flags, FOREVER)
+}
+
+/// The same for a socket that makes calls wait in poll; they give up with EAGAIN then.
+pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
+    run(s, flags, Recv { msg, until })
 }
 
 /// readv(2).
