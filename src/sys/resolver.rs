@@ -9,28 +9,12 @@ use libc::addrinfo;
 use std::ffi::{c_int, CStr};
 use std::{ptr, slice};
 
-/// What is known already, and need not be looked up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// Nothing.
-    Nothing,
-    /// The host is a number, the service a name.
-    Host,
-    /// The service is a number.
-    Service,
-}
-
 /// getaddrinfo(3): where a service of a host is, the system's first choice first. It may take
 /// its time.
-pub fn look_up(host: &CStr, service: &CStr, type_: c_int, known: Known) -> Result<Vec<Place>> {
+pub fn look_up(host: &CStr, service: &CStr, type_: c_int) -> Result<Vec<Place>> {
     // SAFETY: all zero is a hint at nothing.
     let mut hints: addrinfo = unsafe { std::mem::zeroed() };
     hints.ai_socktype = type_;
-    hints.ai_flags = match known {
-        Known::Nothing => 0,
-        Known::Host => libc::AI_NUMERICHOST,
-        Known::Service => libc::AI_NUMERICSERV,
-    };
     let mut found = ptr::null_mut();
     let _uncancelled = Uncancelled::new();
     // SAFETY: C strings; the hints say nothing that is not true; `found` takes the result.

@@ -1,8 +1,7 @@
 //! Threads of the library's own, which nobody is to notice.
 
-use super::check;
 use crate::error::{Error, Result};
-use std::ffi::{c_int, CStr};
+use std::ffi::c_int;
 use std::mem::MaybeUninit;
 use std::sync::Once;
 use std::thread::{Builder, JoinHandle};
@@ -44,16 +43,26 @@ impl Drop for Uncancelled {
     }
 }
 
-/// Start a thread that takes no signal and may outlive its handle. The shared object that this
-/// code is in then stays loaded, because unloading it under the thread would crash.
-pub fn start(
-    name: &str,
-    work: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>> {
-    keep_loaded();
-    let _mask = AllSignals::block();
-    let builder = Builder::new().name(name.to_owned()).stack_size(STACK);
-    builder.spawn(work).map_err(|_| Error::ENOMEM)
+/// A thread that takes no signal. Dropped before it has ended, it ends by itself.
+pub struct Thread(JoinHandle<()>);
+
+impl Thread {
+    /// Start one.
+    ///
+    /// The shared object that this code is in stays loaded from here on, because unloading it
+    /// under the thread would crash.
+    pub fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<Self> {
+        keep_loaded();
+        let _mask = AllSignals::block();
+        let builder = Builder::new().name(name.to_owned()).stack_size(STACK);
+        builder.spawn(work).map(Self).map_err(|_| Error::ENOMEM)
+    }
+
+    /// Wait for its end.
+    pub fn join(self) {
+        let _uncancelled = Uncancelled::new();
+        let _ = self.0.join();
+    }
 }
 
 /// A new thread inherits the mask of the one that starts it; this one gets its own back.
