@@ -24,9 +24,13 @@ impl Examples {
         for name in names {
             let source = support::source(&format!("examples/{name}.c"));
             let mut compiler = support::compiler(Language::C);
-            compiler.args(["-std=c11", "-pthread"]).args(support::WARNINGS);
+            compiler
+                .args(["-std=c11", "-pthread"])
+                .args(support::WARNINGS);
             compiler.arg(source).arg("-o").arg(scratch.join(name));
-            compiler.arg(support::static_library()).args(SYSTEM_LIBRARIES);
+            compiler
+                .arg(support::static_library())
+                .args(SYSTEM_LIBRARIES);
             support::succeed(&mut compiler).expect("the example compiles without a warning");
         }
         Self(scratch)
@@ -53,7 +57,9 @@ impl Examples {
             .expect("the server starts");
         let mut place = String::new();
         let output = child.stdout.take().expect("the server's output");
-        BufReader::new(output).read_line(&mut place).expect("the server's place");
+        BufReader::new(output)
+            .read_line(&mut place)
+            .expect("the server's place");
         Server {
             child,
             place: place.trim_end().to_owned(),
@@ -121,12 +127,18 @@ fn echo_server_starts_again_where_it_was_killed() {
     for endpoint in ["127.0.0.1:0", &path] {
         let first = examples.serve("echo_server", endpoint);
         let place = first.place.clone();
-        assert_eq!(examples.run("echo_client", &[&place, "1"]).as_deref(), Ok("1\n"));
+        assert_eq!(
+            examples.run("echo_client", &[&place, "1"]).as_deref(),
+            Ok("1\n")
+        );
         let refused = examples.run("echo_server", &[&place]).unwrap_err();
         assert!(refused.contains("Address already in use"), "{refused}");
         drop(first);
         let _second = examples.serve("echo_server", &place);
-        assert_eq!(examples.run("echo_client", &[&place, "2"]).as_deref(), Ok("2\n"));
+        assert_eq!(
+            examples.run("echo_client", &[&place, "2"]).as_deref(),
+            Ok("2\n")
+        );
     }
 }
 
@@ -141,7 +153,9 @@ fn echo_servers_survive_a_want_of_descriptors() {
                 .arg(argument),
         );
         let address = format!("127.0.0.1:{}", server.port());
-        let clients: Vec<_> = (0..20).map(|_| TcpStream::connect(&address).unwrap()).collect();
+        let clients: Vec<_> = (0..20)
+            .map(|_| TcpStream::connect(&address).unwrap())
+            .collect();
         drop(clients);
         let answer = examples.run("echo_client", &[&address, "still there"]);
         assert_eq!(answer.as_deref(), Ok("still there\n"), "{name}");
@@ -156,7 +170,9 @@ fn clients_say_that_nobody_answers() {
     drop(server);
     let complaint = examples.run("echo_client", &[&place, "x"]).unwrap_err();
     assert!(complaint.contains("Connection refused"), "{complaint}");
-    let complaint = examples.run("echo_client_posix", &["127.0.0.1", &port, "x"]).unwrap_err();
+    let complaint = examples
+        .run("echo_client_posix", &["127.0.0.1", &port, "x"])
+        .unwrap_err();
     assert!(complaint.contains("Connection refused"), "{complaint}");
 }
 
@@ -167,5 +183,8 @@ fn resolver_prints_addresses() {
     let expected = "[::1]:80\n    tcp://[::1]:80\nunix:/run/x.sock\n    unix:/run/x.sock\n";
     assert_eq!(printed.as_deref(), Ok(expected));
     let complaint = examples.run("resolver", &["127.0.0.1:99999"]).unwrap_err();
-    assert!(complaint.contains("port 99999 at 10: above 65535"), "{complaint}");
+    assert!(
+        complaint.contains("port 99999 at 10: above 65535"),
+        "{complaint}"
+    );
 }

@@ -20,7 +20,10 @@ pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
         Endpoint::Inet { .. } => Race::new(&addresses).run(deadline)?,
         Endpoint::Unix { .. } => connect_local(addresses.first(), deadline)?,
     };
-    let traits = life::traits(option::domain(connected.fd())?, endpoint.kind().socket_type());
+    let traits = life::traits(
+        option::domain(connected.fd())?,
+        endpoint.kind().socket_type(),
+    );
     life::install(place, connected.into_fd(), traits)
 }
 
@@ -30,8 +33,13 @@ pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Vec<Address>> {
         return Err(Error::EINVAL);
     }
     let wrong = match endpoint {
-        Endpoint::Inet { host: Host::Any, .. } => "host *: only listeners are at every address",
-        Endpoint::Unix { name: UnixName::Unnamed, .. } => "name: missing",
+        Endpoint::Inet {
+            host: Host::Any, ..
+        } => "host *: only listeners are at every address",
+        Endpoint::Unix {
+            name: UnixName::Unnamed,
+            ..
+        } => "name: missing",
         Endpoint::Unix { mode: Some(_), .. } => "parameter mode: only listeners make a file",
         _ => return resolve(endpoint, deadline),
     };

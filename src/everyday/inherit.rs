@@ -26,7 +26,9 @@ const MOST: usize = GIVEN.len() * 64;
 pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
     let passed = passed().ok_or(Error::ENOENT)?;
     keep_from_children(passed.len());
-    let mut named = (0..).zip(&passed).filter(|p| name.is_none_or(|name| name == p.1));
+    let mut named = (0..)
+        .zip(&passed)
+        .filter(|p| name.is_none_or(|name| name == p.1));
     let i = usize::try_from(i).map_err(|_| Error::ENOENT)?;
     let (place, _) = named.nth(i).ok_or(Error::ENOENT)?;
     let (word, bit) = (&GIVEN[place / 64], 1 << (place % 64));
@@ -46,7 +48,9 @@ fn passed() -> Option<Vec<Vec<u8>>> {
     }
     let count = MOST.min(number("LISTEN_FDS")? as usize);
     let names = env::var_os("LISTEN_FDNAMES").map(OsString::into_vec);
-    let names = names.iter().flat_map(|names| names.split(|&byte| byte == b':'));
+    let names = names
+        .iter()
+        .flat_map(|names| names.split(|&byte| byte == b':'));
     let all = names.chain(std::iter::repeat(NAMELESS)).take(count);
     Some(all.map(<[u8]>::to_vec).collect())
 }

@@ -37,7 +37,7 @@ impl<'a> Race<'a> {
                 return Ok(winner);
             }
             if self.running.is_empty() {
-                return Err(self.failure.unwrap_or(Error::ENOENT));
+                return Err(self.failure.unwrap_or(Error::OX_EAI_NODATA));
             }
             if let Some(winner) = self.wait(deadline)? {
                 return Ok(winner);
@@ -161,9 +161,21 @@ mod tests {
             }
             race.failure.map(Error::code)
         };
-        assert_eq!(told(&[libc::ENETUNREACH, libc::ECONNREFUSED]), Some(libc::ECONNREFUSED));
-        assert_eq!(told(&[libc::ECONNREFUSED, libc::ENETUNREACH]), Some(libc::ECONNREFUSED));
-        assert_eq!(told(&[libc::ECONNREFUSED, libc::EMFILE]), Some(libc::EMFILE));
-        assert_eq!(told(&[libc::EADDRNOTAVAIL, libc::ENETUNREACH]), Some(libc::EADDRNOTAVAIL));
+        assert_eq!(
+            told(&[libc::ENETUNREACH, libc::ECONNREFUSED]),
+            Some(libc::ECONNREFUSED)
+        );
+        assert_eq!(
+            told(&[libc::ECONNREFUSED, libc::ENETUNREACH]),
+            Some(libc::ECONNREFUSED)
+        );
+        assert_eq!(
+            told(&[libc::ECONNREFUSED, libc::EMFILE]),
+            Some(libc::EMFILE)
+        );
+        assert_eq!(
+            told(&[libc::EADDRNOTAVAIL, libc::ENETUNREACH]),
+            Some(libc::EADDRNOTAVAIL)
+        );
     }
 }
