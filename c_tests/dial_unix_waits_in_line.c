@@ -9,7 +9,7 @@ static void *dial(void *unused)
 	static int s;
 
 	(void)unused;
-	s = ox_dial(endpoint, OX_FOREVER);
+	s = ox_dial(endpoint, ox_now() + 10000000);
 	return &s;
 }
 

@@ -32,7 +32,7 @@ static MAYBE_UNUSED void enter_private_machine(void)
 
 	if (unshare(CLONE_NEWNS | CLONE_NEWNET) != 0)
 		SKIP("needs CAP_SYS_ADMIN");
-	CHECK_INT(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+	CHECK_INT(0, mount("none", "/", "", MS_REC | MS_PRIVATE, NULL));
 	CHECK_INT(0, mount("none", "/etc", "tmpfs", 0, NULL));
 	put_file("host.conf", "multi on\n"); /* a host may have several addresses */
 	put_file("nsswitch.conf", "hosts: files\nservices: files\n");

@@ -94,6 +94,7 @@ fn bind_file(address: &Address, path: &[u8], mode: Option<u32>) -> Result<(Owned
     let file = File {
         identity: status.identity,
         path,
+        is_left: false,
     };
     match mode {
         Some(mode) if mode != status.permissions() => file::permit_at(&file.path, mode)?,
@@ -114,14 +115,15 @@ fn absolute(path: &[u8]) -> Result<CString> {
 struct File {
     path: CString,
     identity: Identity,
+    is_left: bool,
 }
 
 impl File {
     /// From here on it goes away with the handle.
-    fn leave_to(self, handle: Handle) -> Result<()> {
+    fn leave_to(mut self, handle: Handle) -> Result<()> {
         let kept = path::keep(handle, &self.path, self.identity);
         match kept {
-            Ok(()) => std::mem::forget(self),
+            Ok(()) => self.is_left = true,
             Err(_) => drop(life::close(handle.number())),
         }
         kept
@@ -130,7 +132,8 @@ impl File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        if file::look(&self.path).is_ok_and(|status| status.identity == self.identity) {
+        let is_ours = |status: file::Status| status.identity == self.identity;
+        if !self.is_left && file::look(&self.path).is_ok_and(is_ours) {
             let _ = file::remove(&self.path);
         }
     }
