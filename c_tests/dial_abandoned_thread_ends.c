@@ -10,12 +10,12 @@ int main(void)
 
 	enter_private_machine();
 	name_server = start_name_server();
-	CHECK_ERR(ETIMEDOUT, ox_dial("host.test:80", ox_now() + 1000)); /* what stays open, is now */
+	CHECK_ERR(ETIMEDOUT, ox_dial("host.test:80", ox_now() + 30000)); /* what stays open, is now */
 	deny_until_alone(name_server);
 
 	before = count_descriptors();
 	for (i = 0; i < 3; i++)
-		CHECK_ERR(ETIMEDOUT, ox_dial("host.test:80", ox_now() + 1000));
+		CHECK_ERR(ETIMEDOUT, ox_dial("host.test:80", ox_now() + 30000));
 	CHECK_INT(4, count_threads());
 
 	sigfillset(&all);
