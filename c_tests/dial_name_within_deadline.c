@@ -18,6 +18,7 @@ int main(void)
 		CHECK_INT(1, count_threads());
 		CHECK_OK(ox_close(CHECK_OK(ox_accept(listener, NULL, NULL))));
 	}
+	CHECK_OK(dial_port("here.test:%d", port, INT64_MAX));
 	CHECK_OK(dial_port("here.test:%d", port, OX_FOREVER));
 	CHECK_ERR(ETIMEDOUT, dial_port("here.test:%d", port, 0));
 	CHECK(recv(name_server, &port, 1, MSG_DONTWAIT) < 0);
