@@ -12,13 +12,16 @@ pub mod clock;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
+pub mod file;
 pub mod fork;
 pub mod interface;
 pub mod message;
 pub mod option;
 pub mod poll;
+pub mod resolver;
 pub mod sockaddr;
 pub mod socket;
+pub mod thread;
 pub mod transfer;
 mod user;
 
