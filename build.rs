@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "lifecycle",
     "bytes",
     "control",
     "waiting",
     "time",
     "descriptors",
+    "transfers",
     "errors",
 ];
 

@@ -157,7 +157,8 @@ int ox_close(int s);
  *
  * All of these: flags go to the kernel as they are; no SIGPIPE is raised (EPIPE is returned);
  * an interrupted call continues; lengths above INT_MAX are cut to INT_MAX, so that the
- * transfer is merely short; a null buffer is EFAULT, unless its length is 0.
+ * transfer is merely short; a null buffer is EFAULT, unless its length is 0, or MSG_TRUNC has
+ * TCP discard the bytes.
  *
  * A call that must wait waits until the deadline of its side (see ox_deadline). On a stream,
  * one that moved something by then returns what it moved.
@@ -200,7 +201,8 @@ int ox_readv(int s, const struct iovec *iov, int iovcnt);
 int ox_writev(int s, const struct iovec *iov, int iovcnt);
 
 /**
- * Send, as send(2). A blocking stream takes all of the bytes before it returns.
+ * Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
+ * signal handlers run meanwhile.
  *
  * Returns the number of bytes taken.
  */
@@ -445,6 +447,51 @@ int ox_adopt(int fd);
  * Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).
  */
 int ox_release(int s);
+
+/* ----------------------------------------------------------------------------------------------
+ * Whole transfers: all of it, or an error and the true count of what did move.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * These are for streams. They wait until their own deadline (on the clock of ox_now;
+ * OX_FOREVER; 0 for "what can be done without waiting"), whatever ox_deadline, O_NONBLOCK and
+ * the socket's timeouts say. Signals do not end them, except on handles with the option
+ * OX_INTERRUPTIBLE.
+ *
+ * *done is the number of bytes that were moved, after success and after every error alike.
+ * done may be null. What a call could not move can be moved by another that begins behind it.
+ *
+ * Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
+ * EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
+ * handle is closed meanwhile; those of send(2) and recv(2).
+ */
+
+/**
+ * Send all of a buffer, of any length.
+ *
+ * Returns 0 when all has been taken by the system.
+ * Errors also: EPIPE and ECONNRESET when the connection has ended.
+ */
+int ox_send_all(int s, const void *buf, size_t len, int64_t deadline, size_t *done);
+
+/**
+ * Receive until a buffer of any length is full.
+ *
+ * Returns 0 when it is.
+ * Errors also: ENODATA when the stream ends before; ECONNRESET when it was reset.
+ */
+int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
+
+/**
+ * Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
+ * They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
+ * is null, at the file's own position, which is moved likewise.
+ *
+ * Returns 0 when all has been taken by the system.
+ * Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the
+ * connection has ended; ESPIPE for a file without positions (a pipe, a socket); those of
+ * pread(2).
+ */
+int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline, uint64_t *done);
 
 /* ----------------------------------------------------------------------------------------------
  * Errors and version.

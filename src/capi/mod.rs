@@ -17,6 +17,7 @@ pub mod descriptors;
 pub mod errors;
 pub mod lifecycle;
 pub mod time;
+pub mod transfers;
 pub mod waiting;
 
 /// The int that C sees: the result, or the negated error, which is put into `errno` as well.

@@ -4,6 +4,7 @@
 //! - [`life`], [`accept`], [`connect`]: birth and death; [`fork`]: two processes;
 //! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//! - [`whole`]: the transfers that end only when all is done;
 //! - [`control`], [`option`], [`deadline`], [`poll`]: the rest.
 #![forbid(unsafe_code)]
 
@@ -27,6 +28,7 @@ pub mod table;
 mod transfer;
 mod wait;
 mod wakeup;
+pub mod whole;
 
 #[cfg(all(test, loom))]
 mod model;

@@ -12,14 +12,17 @@ pub mod clock;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
+pub mod file;
 pub mod fork;
 pub mod message;
 pub mod option;
+mod out;
 pub mod poll;
 pub mod socket;
 pub mod transfer;
 mod user;
 
+pub use out::Out;
 pub use user::User;
 
 /// A file descriptor's number.

@@ -41,6 +41,12 @@ unsafe impl Plain for timespec {}
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
 unsafe impl Plain for u32 {}
+// SAFETY: as above.
+unsafe impl Plain for i64 {}
+// SAFETY: as above.
+unsafe impl Plain for u64 {}
+// SAFETY: as above.
+unsafe impl Plain for usize {}
 
 impl<T> User<T> {
     /// Take a pointer in.
@@ -113,6 +119,12 @@ impl<T: Plain> User<T> {
             size_of::<T>(),
             Way::Out,
         )
+    }
+
+    /// Put a value where the kernel has written in the same call: it exists.
+    pub(super) fn write_again(self, value: T) {
+        // SAFETY: as in `read_again`, and found writable. Alignment is not assumed.
+        unsafe { self.0.write_unaligned(value) }
     }
 
     /// `count` values from there on.
