@@ -3,6 +3,7 @@
 use super::nearest::nearest;
 use super::option_names::{Field, How, OPTIONS, SOL_IP};
 use crate::error::{Error, Result};
+use crate::explain::Explained;
 use crate::socket::option;
 use libc::{SOL_IPV6, SOL_SOCKET, SOL_TCP};
 use std::ffi::CStr;
@@ -47,6 +48,21 @@ fn as_absent<T>(result: Result<T>) -> Result<T> {
 fn find(name: &[u8]) -> Result<How> {
     let found = OPTIONS.binary_search_by(|(known, _)| known.to_bytes().cmp(name));
     found.map(|i| OPTIONS[i].1).map_err(|_| unknown(name))
+}
+
+fn unknown(name: &[u8]) -> Error {
+    let name = name.escape_ascii();
+    let known = OPTIONS.iter().map(|(known, _)| known.to_bytes());
+    let text = match nearest(&name.to_string().into_bytes(), known) {
+        Some(near) => format!("no option {name}; the nearest is {}", near.escape_ascii()),
+        None => format!("no option {name}"),
+    };
+    Explained::new(Error::ENOPROTOOPT, text).into()
+}
+
+fn read_only(name: &[u8]) -> Error {
+    let text = format!("{} can only be read", name.escape_ascii());
+    Explained::new(Error::ENOPROTOOPT, text).into()
 }
 
 fn number(value: i64) -> Result<i32> {
