@@ -30,7 +30,12 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (a, b, changes) in [("", "", 0), ("abc", "", 3), ("abc", "adc", 1), ("ab", "ba", 2)] {
+        for (a, b, changes) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("abc", "adc", 1),
+            ("ab", "ba", 2),
+        ] {
             assert_eq!(distance(a.as_bytes(), b.as_bytes()), changes, "{a} {b}");
         }
     }

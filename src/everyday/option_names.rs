@@ -128,9 +128,15 @@ mod tests {
     fn names_are_words_with_dots_between() {
         for (name, _) in OPTIONS {
             let is_word = |word: &[u8]| {
-                !word.is_empty() && word.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                !word.is_empty()
+                    && word
+                        .iter()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
             };
-            assert!(name.to_bytes().split(|&b| b == b'.').all(is_word), "{name:?}");
+            assert!(
+                name.to_bytes().split(|&b| b == b'.').all(is_word),
+                "{name:?}"
+            );
         }
     }
 }
