@@ -1,8 +1,9 @@
 //! Addresses as values: where a socket is, and of which kind it is.
 #![forbid(unsafe_code)]
 
-use crate::endpoint::{Endpoint, Host, Port};
+use crate::endpoint::{self, Endpoint, Host, Port};
 use crate::error::{Error, Result};
+use crate::explain::Explained;
 use crate::sys::sockaddr::{self, Sockaddr};
 use std::ffi::c_int;
 use std::fmt;
@@ -106,6 +107,10 @@ impl UnixName {
     }
 }
 
+/// An address as bytes that C programs and bindings keep without looking into them: a word of
+/// the type and the length of the sockaddr, then the sockaddr. All zero is none. Equal addresses have equal bytes.
+pub type Opaque = [u64; 18];
+
 /// Where a socket is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -155,9 +160,43 @@ impl Address {
         Self::new(kind, place)
     }
 
+    /// Read a text. The error says what is wrong with it, and where.
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Explained> {
+        endpoint::address(text.as_ref())
+    }
+
     /// For the system's calls.
     pub fn to_sockaddr(&self) -> Sockaddr {
         sockaddr::encode(&self.place)
+    }
+
+    /// From the form that callers keep; none if it is all zero. EINVAL if it never was one.
+    pub fn from_opaque(words: &Opaque) -> Result<Option<Self>> {
+        if words.iter().all(|&word| word == 0) {
+            return Ok(None);
+        }
+        let [type_, length] = [words[0] as u32, (words[0] >> 32) as u32];
+        let bytes: Vec<u8> = words[1..]
+            .iter()
+            .flat_map(|word| word.to_ne_bytes())
+            .collect();
+        let bytes = bytes.get(..length as usize).ok_or(Error::EINVAL)?;
+        let address = Self::from_sockaddr(type_ as c_int, bytes).map_err(|_| Error::EINVAL)?;
+        if address.to_opaque() != *words {
+            return Err(Error::EINVAL);
+        }
+        Ok(Some(address))
+    }
+
+    /// To that form.
+    pub fn to_opaque(&self) -> Opaque {
+        let bytes = self.to_sockaddr();
+        let mut words = [0; 18];
+        words[0] = self.kind.socket_type() as u64 | (bytes.len() as u64) << 32;
+        for (word, eight) in words[1..].iter_mut().zip(bytes.padded().chunks_exact(8)) {
+            *word = eight.try_into().map_or(0, u64::from_ne_bytes);
+        }
+        words
     }
 
     /// Its kind.
@@ -224,4 +263,9 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.endpoint().fmt(f)
     }
+}
+
+/// The port of an address, if there is one. EAFNOSUPPORT if not.
+pub fn port_of(address: Option<Address>) -> Result<u16> {
+    address.ok_or(Error::EAFNOSUPPORT)?.port()
 }

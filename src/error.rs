@@ -8,7 +8,7 @@ use std::ffi::{c_int, CStr};
 pub struct Error(c_int);
 
 /// What calls into the core return.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error of the platform's.

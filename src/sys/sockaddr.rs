@@ -1,9 +1,11 @@
 //! The layout of the system's addresses, written and read byte by byte.
 #![forbid(unsafe_code)]
 
+use super::User;
 use crate::address::{Place, UnixName};
 use crate::error::{Error, Result};
-use libc::{sa_family_t, sockaddr_in, sockaddr_in6, sockaddr_storage, sockaddr_un};
+use libc::{sa_family_t, sockaddr_in, sockaddr_in6, sockaddr_storage, sockaddr_un, socklen_t};
+use std::ffi::c_int;
 use std::mem::size_of;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Deref;
@@ -23,7 +25,7 @@ pub struct Sockaddr {
 
 impl Sockaddr {
     /// One of this family, and nothing else yet.
-    fn new(family: i32) -> Self {
+    fn new(family: c_int) -> Self {
         let mut new = Self {
             length: 0,
             bytes: [0; ROOM],
@@ -94,7 +96,7 @@ fn encode_unix(name: &UnixName) -> Sockaddr {
 /// From the system's form.
 pub fn decode(bytes: &[u8]) -> Result<Place> {
     let family = sa_family_t::from_ne_bytes(*take(bytes, 0)?);
-    match i32::from(family) {
+    match c_int::from(family) {
         libc::AF_INET if bytes.len() >= size_of::<sockaddr_in>() => Ok(Place::V4 {
             port: u16::from_be_bytes(*take(bytes, 2)?),
             addr: Ipv4Addr::from(*take(bytes, 4)?),
@@ -128,4 +130,24 @@ fn take<const N: usize>(bytes: &[u8], at: usize) -> Result<&[u8; N]> {
         .get(at..)
         .and_then(|rest| rest.first_chunk())
         .ok_or(Error::EINVAL)
+}
+
+/// The bytes of an address of the caller's. EINVAL if no address is so long.
+pub fn read(addr: User<u8>, len: socklen_t) -> Result<Vec<u8>> {
+    let length = len as usize;
+    if length > ROOM {
+        return Err(Error::EINVAL);
+    }
+    addr.read_all(length)
+}
+
+/// Put an address into the caller's room, as far as it goes, and its length beside it.
+pub fn write(bytes: &Sockaddr, addr: User<u8>, len: User<socklen_t>) -> Result<c_int> {
+    let room = len.read()?;
+    if (room as c_int) < 0 {
+        return Err(Error::EINVAL);
+    }
+    addr.write_all(&bytes[..bytes.len().min(room as usize)])?;
+    len.write(bytes.len() as socklen_t)?;
+    Ok(0)
 }

@@ -1,141 +1,60 @@
-//! Endpoints as text: one grammar, read and written here, and described in `docs/endpoint.7`.
-//!
-//! Whatever is written reads back as the same value. Reading touches no resolver; the only thing
-//! that it asks the system is the number of a zone's interface.
-#![forbid(unsafe_code)]
+//! Reading: each part of a text is taken apart together with where it stands in the whole.
 
-use crate::address::{Address, Kind, Place, UnixName};
-use crate::error::Error;
+use super::{is_in_interface, Endpoint, Host, Port, INET, SCHEMES, UNIX};
+use crate::address::{Address, Kind, UnixName};
+use crate::error::{Error, Result};
 use crate::explain::Explained;
 use crate::sys::interface;
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
-
-/// Somewhere to dial or to listen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Endpoint {
-    /// `tcp://host:port`, `udp://host:port`, `host:port`.
-    Inet {
-        /// Stream or Datagram.
-        kind: Kind,
-        /// Before the colon.
-        host: Host,
-        /// After it.
-        port: Port,
-    },
-    /// `unix:`, `unix-dgram:` or `unix-seqpacket:`, and a name.
-    Unix {
-        /// Any.
-        kind: Kind,
-        /// Unnamed if nothing follows the colon.
-        name: UnixName,
-        /// The permission bits of the file, for listeners; only ever after a path.
-        mode: Option<u32>,
-    },
-}
-
-/// The host of an endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Host {
-    /// `*`: every address of this machine, of both families.
-    Any,
-    /// `192.0.2.1`.
-    V4(Ipv4Addr),
-    /// `[2001:db8::1]`, `[fe80::1%eth0]`.
-    V6 {
-        /// The address.
-        addr: Ipv6Addr,
-        /// The interface's number; 0 for none.
-        zone: u32,
-    },
-    /// A name to be resolved: ASCII, of a form that no numeric address has.
-    Name(String),
-}
-
-/// The port of an endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Port {
-    /// 0 to 65535.
-    Number(u16),
-    /// A name to be looked up: ASCII, not all digits.
-    Service(String),
-}
-
-/// What stands at the front, and which kind of socket it means.
-const SCHEMES: [(&str, Kind, bool); 5] = [
-    ("tcp://", Kind::Stream, INET),
-    ("udp://", Kind::Datagram, INET),
-    ("unix:", Kind::Stream, UNIX),
-    ("unix-dgram:", Kind::Datagram, UNIX),
-    ("unix-seqpacket:", Kind::Seqpacket, UNIX),
-];
-const INET: bool = false;
-const UNIX: bool = true;
 
 /// The longest names that make sense: of a host in the DNS, of a service.
 const HOST_MAX: usize = 253;
 const SERVICE_MAX: usize = 63;
 
-impl Endpoint {
-    /// Read a text. The error says what is wrong with it, and where.
-    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Explained> {
-        let whole = Part {
-            at: 0,
-            bytes: text.as_ref(),
-        };
-        for (scheme, kind, domain) in SCHEMES {
-            if whole.bytes.starts_with(scheme.as_bytes()) {
-                let rest = whole.from(scheme.len());
-                return match domain {
-                    UNIX => parse_unix(kind, rest),
-                    INET => parse_inet(kind, rest),
-                };
-            }
-        }
-        match whole.bytes.windows(3).position(|three| three == b"://") {
+/// Read an endpoint.
+pub fn endpoint(text: &[u8]) -> Result<Endpoint, Explained> {
+    let whole = Part::whole(text);
+    let Some((scheme, kind, domain)) = scheme(text) else {
+        return match text.windows(3).position(|three| three == b"://") {
             Some(end) => Err(whole.to(end).wrong(
                 "scheme",
                 "not one of tcp, udp, unix, unix-dgram, unix-seqpacket",
             )),
             None => parse_inet(Kind::Stream, whole),
-        }
-    }
-
-    /// The addresses that it names without anything being looked up: none if it holds the name
-    /// of a host or of a service; two for `*`, IPv6 first.
-    pub fn addresses_numeric(&self) -> Vec<Address> {
-        let (kind, places) = match *self {
-            Self::Unix { kind, name, .. } => (kind, vec![Place::Unix(name)]),
-            Self::Inet {
-                kind,
-                ref host,
-                port: Port::Number(port),
-            } => (kind, host.places(port)),
-            Self::Inet { kind, .. } => (kind, Vec::new()),
         };
-        let addresses = places.into_iter().map(|place| Address::new(kind, place));
-        addresses.flatten().collect()
-    }
-
-    /// The kind of socket that it is for.
-    pub fn kind(&self) -> Kind {
-        match *self {
-            Self::Inet { kind, .. } | Self::Unix { kind, .. } => kind,
-        }
+    };
+    let rest = whole.from(scheme.len());
+    match domain {
+        UNIX => parse_unix(kind, rest),
+        INET => parse_inet(kind, rest),
     }
 }
 
-impl Host {
-    fn places(&self, port: u16) -> Vec<Place> {
-        let v4 = |addr| Place::V4 { addr, port };
-        let v6 = |addr, zone| Place::V6 { addr, zone, port };
-        match *self {
-            Self::Any => vec![v6(Ipv6Addr::UNSPECIFIED, 0), v4(Ipv4Addr::UNSPECIFIED)],
-            Self::V4(addr) => vec![v4(addr)],
-            Self::V6 { addr, zone } => vec![v6(addr, zone)],
-            Self::Name(_) => Vec::new(),
-        }
+fn scheme(text: &[u8]) -> Option<(&'static str, Kind, bool)> {
+    let stands_there = |(scheme, ..): &(&str, Kind, bool)| text.starts_with(scheme.as_bytes());
+    SCHEMES.into_iter().find(stands_there)
+}
+
+/// Read an address: an endpoint of which nothing has to be looked up. `*` is the IPv6 one.
+pub fn address(text: &[u8]) -> Result<Address, Explained> {
+    let endpoint = endpoint(text)?;
+    let whole = Part::whole(text);
+    if let Endpoint::Unix { mode: Some(_), .. } = endpoint {
+        let (_, query) = whole.split(b'?').unwrap_or((whole, whole));
+        return Err(query.wrong("parameter", "an address has no permission bits"));
     }
+    if let Some(&address) = endpoint.addresses_numeric().first() {
+        return Ok(address);
+    }
+    let rest = whole.from(scheme(text).map_or(0, |(scheme, ..)| scheme.len()));
+    let (host, port) = rest.split_last(b':').unwrap_or((rest, rest));
+    Err(match endpoint {
+        Endpoint::Inet {
+            host: Host::Name(_),
+            ..
+        } => host.wrong("host", "a name, which would have to be resolved"),
+        _ => port.wrong("port", "a name, which would have to be looked up"),
+    })
 }
 
 /// A part of the text that is being read, and where it begins.
@@ -146,6 +65,10 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    fn whole(bytes: &'a [u8]) -> Self {
+        Self { at: 0, bytes }
+    }
+
     /// What begins after so many bytes.
     fn from(self, start: usize) -> Self {
         Self {
@@ -251,10 +174,6 @@ fn parse_zone(zone: Part<'_>) -> Result<u32, Explained> {
         };
         zone.fails(error, "zone", why)
     })
-}
-
-fn is_in_interface(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"%/[]:".contains(&byte)
 }
 
 fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
@@ -397,69 +316,4 @@ fn parse_mode(query: Part<'_>) -> Result<u32, Explained> {
         .and_then(|digits| u32::from_str_radix(digits, 8).ok())
         .filter(|&mode| mode <= 0o777)
         .ok_or_else(|| mode.wrong("mode", "not permission bits, which are 0 to 0777 in octal"))
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let same = |&&(_, kind, domain): &&(&str, Kind, bool)| {
-            kind == self.kind() && domain == matches!(self, Self::Unix { .. })
-        };
-        let scheme = SCHEMES.iter().find(same).map_or("", |(text, ..)| text);
-        match self {
-            Self::Inet { host, port, .. } => write!(f, "{scheme}{host}:{port}"),
-            Self::Unix { name, mode, .. } => {
-                write!(f, "{scheme}{name}")?;
-                mode.map_or(Ok(()), |mode| write!(f, "?mode={mode:04o}"))
-            }
-        }
-    }
-}
-
-impl fmt::Display for Host {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Any => f.write_str("*"),
-            Self::V4(addr) => addr.fmt(f),
-            Self::V6 { addr, zone: 0 } => write!(f, "[{addr}]"),
-            Self::V6 { addr, zone } => match interface::name(*zone).filter(is_readable) {
-                Some(name) => write!(f, "[{addr}%{name}]"),
-                None => write!(f, "[{addr}%{zone}]"),
-            },
-            Self::Name(name) => f.write_str(name),
-        }
-    }
-}
-
-/// Whether an interface's name would be read as such, and not as a number.
-fn is_readable(name: &String) -> bool {
-    name.bytes().all(is_in_interface) && !name.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-impl fmt::Display for Port {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Service(name) => f.write_str(name),
-        }
-    }
-}
-
-impl fmt::Display for UnixName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, name) = match self {
-            Self::Unnamed => return Ok(()),
-            Self::Path(path) => ("", path),
-            Self::Abstract(name) => ("@", name),
-        };
-        f.write_str(sign)?;
-        for (i, &byte) in name.iter().enumerate() {
-            let would_be_sign = i == 0 && byte == b'@' && sign.is_empty();
-            if byte.is_ascii_graphic() && !b"%?".contains(&byte) && !would_be_sign {
-                write!(f, "{}", char::from(byte))?;
-            } else {
-                write!(f, "%{byte:02X}")?;
-            }
-        }
-        Ok(())
-    }
 }
