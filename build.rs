@@ -8,16 +8,18 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 11] = [
     "lifecycle",
     "bytes",
     "control",
     "waiting",
     "time",
     "descriptors",
-    "transfers",
     "errors",
     "addresses",
+    "transfers",
+    "options",
+    "extras",
 ];
 
 /// Structures that other sections use as well, and the section that defines them.

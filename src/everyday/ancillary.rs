@@ -1,5 +1,6 @@
 //! What travels beside the bytes of UNIX sockets: descriptors and credentials.
 
+use super::number::get_number;
 use crate::error::{Error, Result};
 use crate::socket::slot::Traits;
 use crate::socket::table::Visit;
@@ -50,7 +51,7 @@ fn checked(count: i32) -> Result<usize> {
 
 fn send(s: i32, buf: User<u8>, len: usize, fds: &[Fd]) -> Result<i32> {
     let is_stream = life::enter(s)?.at_entry().has(Traits::STREAM);
-    if number(s, SO_DOMAIN)? != AF_UNIX {
+    if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
     if is_stream && len == 0 && !fds.is_empty() {
@@ -135,7 +136,7 @@ fn recv(
     host: &impl Welcome,
 ) -> Result<i32> {
     let room = usize::try_from(count.read()?).map_err(|_| Error::EINVAL)?;
-    if number(s, SO_DOMAIN)? != AF_UNIX {
+    if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
     let (bytes, mut incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, 0))?;
@@ -175,7 +176,7 @@ pub struct Credentials {
 
 /// Who the peer was when the connection was made.
 pub fn peer_credentials(s: i32) -> Result<Credentials> {
-    if number(s, SO_DOMAIN)? != AF_UNIX {
+    if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
     let mut bytes = [0; 12];
@@ -190,10 +191,4 @@ pub fn peer_credentials(s: i32) -> Result<Credentials> {
         return Err(Error::ENOTCONN);
     }
     Ok(found)
-}
-
-fn number(s: i32, name: i32) -> Result<i32> {
-    let mut value = [0; 4];
-    option::read(s, SOL_SOCKET, name, &mut value)?;
-    Ok(i32::from_ne_bytes(value))
 }

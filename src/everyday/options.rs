@@ -1,6 +1,7 @@
 //! Options by name.
 
 use super::nearest::nearest;
+use super::number::{get_number, set_number};
 use super::option_names::{Field, How, OPTIONS, SOL_IP};
 use crate::error::{Error, Result};
 use crate::explain::Explained;
@@ -14,7 +15,7 @@ pub fn name_at(i: usize) -> Option<&'static CStr> {
 }
 
 /// Set one.
-pub fn set(s: i32, name: &[u8], value: i64) -> Result<()> {
+pub fn set(s: i32, name: &[u8], value: i64) -> Result<i32> {
     let how = find(name)?;
     as_absent(match how {
         How::Number(level, name) => set_number(s, level, name, number(value)?),
@@ -23,13 +24,16 @@ pub fn set(s: i32, name: &[u8], value: i64) -> Result<()> {
         How::Linger => set_linger(s, number(value)?),
         How::ReadOnly(..) | How::ReadOnlyIp(..) | How::Info(_) => Err(read_only(name)),
     })
+    .map(|()| 0)
 }
 
 /// Read one.
 pub fn get(s: i32, name: &[u8]) -> Result<i64> {
     let how = find(name)?;
     as_absent(match how {
-        How::Number(level, name) | How::ReadOnly(level, name) => get_number(s, level, name),
+        How::Number(level, name) | How::ReadOnly(level, name) => {
+            get_number(s, level, name).map(i64::from)
+        }
         How::Ip(v4, v6) | How::ReadOnlyIp(v4, v6) => get_ip(s, v4, v6),
         How::Micros(name) => get_micros(s, name),
         How::Linger => get_linger(s),
@@ -69,18 +73,8 @@ fn number(value: i64) -> Result<i32> {
     i32::try_from(value).map_err(|_| Error::EINVAL)
 }
 
-fn set_number(s: i32, level: i32, name: i32, value: i32) -> Result<()> {
-    option::write(s, level, name, &value.to_ne_bytes())
-}
-
-fn get_number(s: i32, level: i32, name: i32) -> Result<i64> {
-    let mut value = [0; 4];
-    option::read(s, level, name, &mut value)?;
-    Ok(i64::from(i32::from_ne_bytes(value)))
-}
-
 fn is_v6(s: i32) -> Result<bool> {
-    match get_number(s, SOL_SOCKET, libc::SO_DOMAIN)? as i32 {
+    match get_number(s, SOL_SOCKET, libc::SO_DOMAIN)? {
         libc::AF_INET => Ok(false),
         libc::AF_INET6 => Ok(true),
         _ => Err(Error::ENOPROTOOPT),
@@ -98,11 +92,12 @@ fn set_ip(s: i32, v4: i32, v6: i32, value: i32) -> Result<()> {
 }
 
 fn get_ip(s: i32, v4: i32, v6: i32) -> Result<i64> {
-    if is_v6(s)? {
+    let value = if is_v6(s)? {
         get_number(s, SOL_IPV6, v6)
     } else {
         get_number(s, SOL_IP, v4)
-    }
+    };
+    value.map(i64::from)
 }
 
 /// Seconds and microseconds, 64 bits each on every machine.

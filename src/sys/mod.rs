@@ -9,6 +9,7 @@ use std::ffi::c_int;
 
 mod call;
 pub mod clock;
+pub mod control;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
@@ -25,7 +26,7 @@ pub mod transfer;
 mod user;
 
 pub use out::Out;
-pub use user::User;
+pub use user::{Plain, User};
 
 /// A file descriptor's number.
 pub type Fd = c_int;

@@ -40,6 +40,8 @@ unsafe impl Plain for timespec {}
 // SAFETY: as above.
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
+unsafe impl Plain for u16 {}
+// SAFETY: as above.
 unsafe impl Plain for u32 {}
 // SAFETY: as above.
 unsafe impl Plain for i64 {}
@@ -121,6 +123,14 @@ impl<T: Plain> User<T> {
             size_of::<T>(),
             Way::Out,
         )
+    }
+
+    /// Put a value there, if the caller wants it.
+    pub fn write_unless_null(self, value: T) -> Result<()> {
+        if self.is_null() {
+            return Ok(());
+        }
+        self.write(value)
     }
 
     /// Put a value where the kernel has written in the same call: it exists.
