@@ -108,13 +108,17 @@ int ox_listen(int s, int backlog);
 /**
  * Take the next connection from a listener, waiting for one, as accept(2). The new socket
  * is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
- * may be null. The receiving deadline of s applies.
+ * may be null. The receiving deadline of s applies. A connection that the system reports as
+ * dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
+ * the bytes that came before, and the first call on them tells.
  *
  * Returns the handle of the connection.
- * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection stays
- * in the queue); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+ * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
+ * in the queue, as it does for want of a descriptor); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
  */
-int ox_accept(int s, struct sockaddr *addr, socklen_t *len);
+int ox_accept(int s,
+              struct sockaddr *addr,
+              socklen_t *len);
 
 /**
  * Connect a socket, as connect(2); for datagram sockets, set the one peer to send to and to
@@ -634,6 +638,104 @@ int ox_peer(int s, char *text, size_t size);
  * that its error alone says.
  */
 const char *ox_explanation(void);
+
+/* ----------------------------------------------------------------------------------------------
+ * Every day: dialling and listening.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * These know what a program usually wants, where the calls above do only what they are told. An
+ * endpoint is a text; see "Addresses". Where it is malformed, or its names cannot be resolved,
+ * ox_explanation says what is wrong.
+ *
+ * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline.
+ * So under a deadline a thread of oxsock's own asks it, with all signals blocked. If the deadline
+ * comes first that thread is left behind, and ends by itself when the system's resolver gives up.
+ * It delays no exit; it is not there in the child of a fork; and dlclose leaves oxsock in memory
+ * from the first such thread on. Numeric hosts and ports never get that far.
+ */
+
+/** The host has no address of a family that the system can use. */
+#define OX_EAI_ADDRFAMILY (-3001)
+
+/** The name could not be resolved now; later it may be. */
+#define OX_EAI_AGAIN (-3002)
+
+/** The name could not be resolved: a server failed for good, or spoke nonsense. */
+#define OX_EAI_FAIL (-3003)
+
+/** The resolver does not support the family. */
+#define OX_EAI_FAMILY (-3004)
+
+/** The resolver had not enough memory. */
+#define OX_EAI_MEMORY (-3005)
+
+/** The name exists, but no address is known for it. */
+#define OX_EAI_NODATA (-3006)
+
+/** The host or the service is not known. */
+#define OX_EAI_NONAME (-3007)
+
+/** The service is not known for this type of socket. */
+#define OX_EAI_SERVICE (-3008)
+
+/**
+ * Connect to an endpoint by the deadline, names and all. Every address of a name is tried, IPv6
+ * and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
+ * failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
+ * order decides which family begins. If all fail, the error is the most telling one: that a host
+ * refused rather than that another was unreachable.
+ *
+ * TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
+ * a way to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
+ * can be answered. A TCP socket that the system would connect to itself is refused.
+ *
+ * Returns the handle of a blocking socket without deadlines.
+ * Errors: ETIMEDOUT past the deadline; OX_EAI_AGAIN and the others for a name that cannot be
+ * resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
+ * of socket(2) and connect(2).
+ */
+int ox_dial(const char *endpoint, int64_t deadline);
+
+/**
+ * Open a socket that listens at an endpoint, or, for datagrams, is bound to it. Of a name it is
+ * the first address that this machine has. backlog is that of listen(2); datagram sockets ignore
+ * it. Port 0 lets the system choose, and so does "unix:" with no name; ox_local tells what.
+ *
+ * At * and [::] it serves IPv6 and IPv4; where the system has no IPv6, * is IPv4 alone. TCP
+ * listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
+ *
+ * At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
+ * whether it has begun to listen or not, and of several servers that start at the same moment
+ * one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
+ * no moment more. The file goes away when the handle is closed by the process that made it,
+ * unless it is no longer that file; ox_release leaves it.
+ *
+ * Returns the handle of a blocking socket.
+ * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
+ * EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
+ * the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ */
+int ox_listen_on(const char *endpoint, int backlog);
+
+/**
+ * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
+ * tries them. At most room of them are stored at addresses.
+ *
+ * Returns how many there are, which may be more than room.
+ * Errors: those of ox_dial that come before connecting.
+ */
+int ox_resolve(const char *endpoint, struct ox_address *addresses, size_t room, int64_t deadline);
+
+/**
+ * Take in a socket that a service manager passed to this process, as sd_listen_fds(3) says it
+ * does (LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES): the i-th, counted from 0, of those with this
+ * name, or of all if name is null. Each is given once. Those not asked for are made
+ * close-on-exec, too.
+ *
+ * Returns a handle, as ox_adopt.
+ * Errors: ENOENT if there is none, or it has been given; those of ox_adopt.
+ */
+int ox_inherit(const char *name, int i);
 
 /* ----------------------------------------------------------------------------------------------
  * Whole transfers: all of it, or an error and the true count of what did move.

@@ -29,6 +29,7 @@ pub mod endpoint;
 pub mod error;
 pub mod everyday;
 pub mod explain;
+pub mod resolve;
 pub mod socket;
 pub mod sys;
 pub mod time;

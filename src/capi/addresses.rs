@@ -204,7 +204,7 @@ fn some(address: Result<Option<Address>>) -> Result<Address> {
     address?.ok_or(Error::EINVAL)
 }
 
-fn store(place: User<ox_address>, address: &Address) -> Result<c_int> {
+pub(super) fn store(place: User<ox_address>, address: &Address) -> Result<c_int> {
     place.cast().write(address.to_opaque())?;
     Ok(0)
 }

@@ -1,5 +1,8 @@
-//! What programs want every day, made of the socket's calls.
+//! Every day: what programs do with sockets most often, each in one call.
 //!
+//! - [`dial`], [`race`]: from the text of an endpoint to a connection;
+//! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
+//!   manager has made;
 //! - [`whole`]: transfers of all or an honest count;
 //! - [`options`]: options by name, from the list in [`option_names`];
 //! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
@@ -9,10 +12,15 @@
 
 pub mod ancillary;
 pub mod arrival;
+pub mod dial;
 pub mod echo;
 pub mod groups;
+pub mod inherit;
+pub mod listen;
 mod nearest;
 mod number;
 mod option_names;
 pub mod options;
+mod race;
+mod stale;
 pub mod whole;

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::socket::whole::{self, Moved};
-use crate::sys::{file, Fd, Out, User};
+use crate::sys::{content, Fd, Out, User};
 
 /// The length that stands for all that the file has.
 const TO_THE_END: u64 = u64::MAX;
@@ -76,7 +76,7 @@ impl Start {
     fn read(fd: Fd, offset: User<i64>) -> Result<Self> {
         let is_files_own = offset.is_null();
         let position = if is_files_own {
-            file::position(fd)?
+            content::position(fd)?
         } else {
             offset.read()?
         };
@@ -91,7 +91,7 @@ impl Start {
         let position = self.position.saturating_add_unsigned(count as u64);
         self.offset.put(position);
         if self.is_files_own && count > 0 {
-            file::set_position(fd, position)?;
+            content::set_position(fd, position)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::table::Visit;
 use super::transfer::{low_water, Transfer};
 use super::wait::{Side, Waiter};
 use crate::error::{Error, Result};
-use crate::sys::{file, transfer, Fd, User};
+use crate::sys::{content, transfer, Fd, User};
 use crate::time;
 use libc::MSG_DONTWAIT;
 
@@ -147,7 +147,7 @@ impl SendFile {
                 .checked_add_unsigned(done as u64)
                 .ok_or(Error::EINVAL)?;
             let room = self.piece.len().min(self.len - done);
-            self.held = file::read_at(self.fd, &mut self.piece[..room], position)? as usize;
+            self.held = content::read_at(self.fd, &mut self.piece[..room], position)? as usize;
             self.start = done;
         }
         Ok(())

@@ -9,6 +9,7 @@ use std::ffi::c_int;
 
 mod call;
 pub mod clock;
+pub mod content;
 pub mod control;
 pub mod descriptor;
 pub mod errno;
@@ -20,8 +21,10 @@ pub mod message;
 pub mod option;
 mod out;
 pub mod poll;
+pub mod resolver;
 pub mod sockaddr;
 pub mod socket;
+pub mod thread;
 pub mod transfer;
 mod user;
 

@@ -1,7 +1,7 @@
 //! Socket options.
 
 use super::{check, Fd, User};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use libc::{socklen_t, timeval, SOL_SOCKET};
 use std::ffi::c_int;
 use std::mem::size_of;
@@ -22,6 +22,37 @@ pub fn get(
 pub fn set(fd: Fd, level: c_int, name: c_int, value: User<u8>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `value`.
     check(unsafe { libc::setsockopt(fd, level, name, value.pointer().cast(), len) })
+}
+
+/// Set an option that is an int.
+pub fn set_number(fd: Fd, level: c_int, name: c_int, value: c_int) -> Result<()> {
+    set_own(fd, level, name, value)
+}
+
+/// What became of a connection, or went wrong since it was last asked for. It is forgotten.
+pub fn take_error(fd: Fd) -> Result<()> {
+    match number(fd, libc::SO_ERROR)? {
+        0 => Ok(()),
+        errno => Err(Error::new(errno)),
+    }
+}
+
+/// Have closing reset the connection.
+pub fn reset_when_closed(fd: Fd) -> Result<()> {
+    let linger = libc::linger {
+        l_onoff: 1,
+        l_linger: 0,
+    };
+    set_own(fd, SOL_SOCKET, libc::SO_LINGER, linger)
+}
+
+/// Set SO_RCVTIMEO or SO_SNDTIMEO in microseconds; 0 for none.
+pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
+    let time = timeval {
+        tv_sec: micros / 1_000_000,
+        tv_usec: micros % 1_000_000,
+    };
+    set_own(fd, SOL_SOCKET, name, time)
 }
 
 /// The socket's domain.
@@ -90,4 +121,10 @@ pub fn write(fd: Fd, level: c_int, name: c_int, value: &[u8]) -> Result<()> {
     let len = value.len() as socklen_t;
     // SAFETY: the kernel reads `len` bytes.
     check(unsafe { libc::setsockopt(fd, level, name, value.as_ptr().cast(), len) }).map(drop)
+}
+
+fn set_own<T: Copy>(fd: Fd, level: c_int, name: c_int, value: T) -> Result<()> {
+    let len = size_of::<T>() as socklen_t;
+    // SAFETY: the kernel reads `len` bytes of `value`; T is what the option takes.
+    check(unsafe { libc::setsockopt(fd, level, name, (&raw const value).cast(), len) }).map(drop)
 }
