@@ -29,9 +29,35 @@ static int new_host(void)
 
 	if (unshare(CLONE_NEWNET) != 0)
 		SKIP("needs CAP_SYS_ADMIN");
-	host_runs("ip link set lo up");
+	host_runs("ip link set lo up && echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad");
 	CHECK((host = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)) >= 0);
 	return host;
+}
+
+/* Whether the kernel has noticed that the cable is in: only then is there a way to groups. */
+static int is_plugged_in(void)
+{
+	FILE *routes = fopen("/proc/net/ipv6_route", "r");
+	char line[256];
+	int found = 0;
+
+	CHECK(routes != NULL);
+	while (fgets(line, sizeof line, routes) != NULL)
+		found |= strncmp(line, "ff00", 4) == 0 && strstr(line, "eth0") != NULL;
+	fclose(routes);
+	return found;
+}
+
+static void await_cable(int host)
+{
+	const struct timespec moment = {0, 1000000};
+	int looks;
+
+	enter_host(host);
+	for (looks = 0; !is_plugged_in(); looks++) {
+		CHECK(looks < 5000);
+		nanosleep(&moment, NULL);
+	}
 }
 
 /* Host 0 has eth0 with 192.0.2.1 and 2001:db8::1, host 1 with 192.0.2.2 and 2001:db8::2. The
@@ -55,6 +81,8 @@ static MAYBE_UNUSED void make_two_hosts(void)
 	host_runs("ip addr add 192.0.2.1/24 brd + dev eth0 && ip addr add 192.0.2.11/24 dev eth0 && "
 		  "ip addr add 2001:db8::1/64 dev eth0 nodad && ip addr add 2001:db8::11/64 dev eth0 nodad && "
 		  "ip link set eth0 up");
+	await_cable(1);
+	await_cable(0);
 }
 
 /* A UDP socket of a host at every address, both families, and its port. */

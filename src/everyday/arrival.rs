@@ -125,8 +125,7 @@ impl Arrival {
     fn note_v6(&mut self, data: &[u8], port: u16) -> Option<()> {
         let addr = Ipv6Addr::from(*data.first_chunk()?);
         self.interface = u32::from_ne_bytes(*data.get(16..)?.first_chunk()?);
-        let is_local = is_link_local(addr) || addr.is_multicast();
-        let zone = if is_local { self.interface } else { 0 };
+        let zone = if needs_zone(addr) { self.interface } else { 0 };
         self.to = at(Place::V6 { addr, zone, port }).map(Address::unmapped);
         if addr.is_multicast() {
             self.flags |= TO_MANY;
@@ -171,7 +170,7 @@ fn source_of(arrival: &Arrival) -> Outgoing {
             control.push(SOL_IP, libc::IP_PKTINFO, &packet_info_v4(interface, source));
         }
         Some(Place::V6 { addr, .. }) => {
-            let scoped = to_many || is_link_local(addr);
+            let scoped = to_many || needs_zone(addr);
             let interface = if scoped { arrival.interface } else { 0 };
             let source = if to_many { Ipv6Addr::UNSPECIFIED } else { addr };
             control.push(
@@ -185,8 +184,10 @@ fn source_of(arrival: &Arrival) -> Outgoing {
     control
 }
 
-fn is_link_local(addr: Ipv6Addr) -> bool {
-    addr.segments()[0] & 0xFFC0 == 0xFE80
+/// Whether an address means something on one link, or in one interface, only.
+fn needs_zone(addr: Ipv6Addr) -> bool {
+    let first = addr.segments()[0];
+    first & 0xFFC0 == 0xFE80 || matches!(first & 0xFF0F, 0xFF01 | 0xFF02)
 }
 
 fn packet_info_v4(interface: u32, source: Ipv4Addr) -> [u8; 12] {
