@@ -147,6 +147,7 @@ impl Answer {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 mod tests {
     use super::*;
     use std::net::{Ipv4Addr, Ipv6Addr};

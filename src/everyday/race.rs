@@ -37,7 +37,7 @@ impl<'a> Race<'a> {
                 return Ok(winner);
             }
             if self.running.is_empty() {
-                return Err(self.failure.unwrap_or(Error::ENOENT));
+                return Err(self.failure.unwrap_or(Error::OX_EAI_NODATA));
             }
             if let Some(winner) = self.wait(deadline)? {
                 return Ok(winner);

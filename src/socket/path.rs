@@ -1,7 +1,7 @@
 //! The files of UNIX listeners, which go away with their handles.
 //!
 //! Few sockets have one, so they are noted in a list beside the table. Its entries are used again
-//! and never freed. Nobody waits for a lock, so that a signal handler or a fork can come at any
+//! and never freed, and nobody waits for one, so that a signal handler or a fork can come at any
 //! moment: at worst a file stays behind, and the next server replaces it.
 
 use super::handle::Handle;
@@ -10,6 +10,7 @@ use super::slot::Traits;
 use crate::error::{Error, Result};
 use crate::sys::file::{self, Identity};
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 /// The longest path, with its NUL.
@@ -17,16 +18,35 @@ const ROOM: usize = libc::PATH_MAX as usize;
 
 /// A file that was made for a handle, where it was made.
 struct Made {
-    handle: i32,
     process: u32,
     identity: Identity,
     path: [u8; ROOM],
 }
 
+/// The handle of an entry that is free, and of one that is being changed: whoever puts it there
+/// has the entry for itself. So the lock is always free, but in the child of a fork that came
+/// just then.
+const FREE: i32 = 0;
+const BUSY: i32 = -1;
+
 #[derive(Default)]
 struct Entry {
+    handle: AtomicI32,
     made: Mutex<Option<Made>>,
     next: OnceLock<Box<Entry>>,
+}
+
+impl Entry {
+    /// Have it for oneself, if it is in this state: whether one has.
+    fn claim(&self, state: i32) -> bool {
+        let (success, failure) = (Ordering::Acquire, Ordering::Relaxed);
+        let claimed = self.handle.compare_exchange(state, BUSY, success, failure);
+        claimed.is_ok()
+    }
+
+    fn give_up(&self, state: i32) {
+        self.handle.store(state, Ordering::Release);
+    }
 }
 
 static FIRST: OnceLock<Box<Entry>> = OnceLock::new();
@@ -35,7 +55,6 @@ static FIRST: OnceLock<Box<Entry>> = OnceLock::new();
 /// path has to be absolute.
 pub fn keep(handle: Handle, path: &CStr, identity: Identity) -> Result<()> {
     let mut made = Made {
-        handle: handle.number(),
         process: std::process::id(),
         identity,
         path: [0; ROOM],
@@ -43,13 +62,14 @@ pub fn keep(handle: Handle, path: &CStr, identity: Identity) -> Result<()> {
     let bytes = path.to_bytes_with_nul();
     let room = made.path.get_mut(..bytes.len());
     room.ok_or(Error::ENAMETOOLONG)?.copy_from_slice(bytes);
-    let mut made = Some(made);
     let mut next = &FIRST;
-    while made.is_some() {
+    loop {
         let entry = next.get_or_init(Box::default);
-        if let Ok(mut place) = entry.made.try_lock() {
-            if place.is_none() {
-                *place = made.take();
+        if entry.claim(FREE) {
+            if let Ok(mut place) = entry.made.try_lock() {
+                *place = Some(made);
+                entry.give_up(handle.number());
+                break;
             }
         }
         next = &entry.next;
@@ -80,21 +100,16 @@ pub fn forget(handle: i32) {
 /// In a new child: the files are its parent's.
 pub fn forget_all() {
     for entry in entries() {
-        if let Ok(mut place) = entry.made.try_lock() {
-            *place = None;
-        }
+        entry.give_up(FREE);
     }
 }
 
 fn take(handle: i32, then: impl FnOnce(&Made)) {
-    for entry in entries() {
+    if let Some(entry) = entries().find(|entry| entry.claim(handle)) {
         if let Ok(mut place) = entry.made.try_lock() {
-            if place.as_ref().is_some_and(|made| made.handle == handle) {
-                place.as_ref().map(then);
-                *place = None;
-                return;
-            }
+            place.take().as_ref().map(then);
         }
+        entry.give_up(FREE);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::errno;
 use crate::error::{Error, Result};
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 
 /// The number of the interface with this name.
 pub fn number(name: &str) -> Result<u32> {
@@ -14,16 +14,16 @@ pub fn number(name: &str) -> Result<u32> {
     }
 }
 
-/// The name of the interface with this number, if it has one in ASCII.
+/// The name of the interface with this number, if it has one that is text.
 pub fn name(number: u32) -> Option<String> {
     let mut room = [0u8; libc::IF_NAMESIZE];
     let before = errno::get();
     // SAFETY: there is room for the longest name and its NUL.
     let found = unsafe { libc::if_indextoname(number, room.as_mut_ptr().cast()) };
+    errno::set(before); // that there is none is no error
     if found.is_null() {
-        errno::set(before);
         return None;
     }
-    let name: Vec<u8> = room.into_iter().take_while(|&byte| byte != 0).collect();
-    String::from_utf8(name).ok().filter(|name| name.is_ascii())
+    let name = CStr::from_bytes_until_nul(&room).ok()?;
+    name.to_str().ok().map(str::to_owned)
 }
