@@ -22,28 +22,38 @@ static int fail(const char *what, int error)
     return 1;
 }
 
+static void say(int s, const char *text)
+{
+    ox_send(s, text, strlen(text), 0); /* a client that is gone has missed it */
+}
+
 /* Serve one client: whether to go on. */
 static int serve(int s)
 {
     struct ox_credentials peer;
-    char command[16], answer[80];
+    char command[16], text[80];
     int length, log = STDERR_FILENO;
 
     ox_deadline(s, OX_BOTH, ox_now() + 5 * SECOND); /* nobody may hold up the others */
-    if (ox_peer_credentials(s, &peer) < 0 || (length = ox_recv(s, command, sizeof command - 1, 0)) < 0)
+    if (ox_peer_credentials(s, &peer) < 0 ||
+        (length = ox_recv(s, command, sizeof command - 1, 0)) < 0)
         return 1;
     command[length] = '\0';
+    snprintf(text, sizeof text, "at work for process %d of user %u", (int)peer.pid,
+             (unsigned)peer.uid);
     if (peer.uid != 0 && peer.uid != getuid()) {
-        length = snprintf(answer, sizeof answer, "not for user %u", (unsigned)peer.uid);
-        return ox_send(s, answer, (size_t)length, 0), 1;
+        say(s, "not for you");
+    } else if (strcmp(command, "status") == 0) {
+        say(s, text);
+    } else if (strcmp(command, "log") == 0) {
+        ox_send_descriptors(s, "here", 4, &log, 1);
+    } else if (strcmp(command, "stop") == 0) {
+        say(s, "stopping");
+        return 0;
+    } else {
+        say(s, "what is that?");
     }
-    if (strcmp(command, "log") == 0)
-        return ox_send_descriptors(s, "here", 4, &log, 1), 1;
-    length = snprintf(answer, sizeof answer, strcmp(command, "stop") == 0 ? "stopping" :
-                      strcmp(command, "status") == 0 ? "at work for process %d of user %u" :
-                      "what is that?", (int)peer.pid, (unsigned)peer.uid);
-    ox_send(s, answer, (size_t)length, 0);
-    return strcmp(command, "stop") != 0;
+    return 1;
 }
 
 static int serve_all(const char *endpoint)
@@ -88,6 +98,7 @@ int main(int argc, char **argv)
     if (argc < 2 || argc > 3)
         return fprintf(stderr, "usage: control_socket PATH [COMMAND]\n"), 2;
     /* Others may knock; it is the credentials that decide. */
-    snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s%s", argv[1], argc == 2 ? "?mode=0666" : "");
+    snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s%s", argv[1],
+             argc == 2 ? "?mode=0666" : "");
     return argc == 2 ? serve_all(endpoint) : ask(endpoint, argv[2]);
 }

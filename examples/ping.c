@@ -34,8 +34,10 @@ static int await_answer(int s, uint16_t wanted, int64_t deadline)
     while (length >= 0 && (sequence != wanted || length != sizeof sent_at));
     if (length < 0)
         return length;
-    ox_address_text(&from, text, sizeof text);
-    printf("%s answers %u after %" PRId64 " us, ttl %d\n", text, sequence, ox_now() - sent_at, ttl);
+    ox_address_text(&from, text, sizeof text); /* udp://HOST:0 */
+    *strrchr(text, ':') = '\0';
+    printf("%s answers %u after %" PRId64 " us, ttl %d\n", text + 6, sequence,
+           ox_now() - sent_at, ttl);
     return 0;
 }
 

@@ -231,10 +231,10 @@ fn file_receiver_removes_what_is_not_whole() {
 #[test]
 fn ping_is_answered() {
     let examples = Examples::build(&["ping"]);
-    for (host, named) in [("127.0.0.1", "127.0.0.1"), ("[::1]", "[::1]")] {
+    for host in ["127.0.0.1", "[::1]"] {
         match examples.run("ping", &[host, "1"]) {
             Ok(printed) => {
-                let start = format!("udp://{named}:0 answers 1 after ");
+                let start = format!("{host} answers 1 after ");
                 assert!(printed.starts_with(&start), "{printed}");
                 assert!(printed.ends_with("1 of 1 answered\n"), "{printed}");
             }
@@ -271,7 +271,7 @@ fn control_socket_obeys_its_user() {
         .output();
     match stranger {
         Ok(output) if output.status.success() => {
-            assert_eq!(output.stdout, b"not for user 12345\n");
+            assert_eq!(output.stdout, b"not for you\n");
         }
         _ => println!("skipped: needs CAP_SETUID, and a way there for others"),
     }

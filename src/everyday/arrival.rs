@@ -67,7 +67,7 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
 /// Receive a message: its length, and its arrival.
 pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<(i32, Arrival)> {
     let (length, incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, flags))?;
-    let local = control::local_address(s).ok();
+    let local = control::local_datagram_address(s).ok();
     Ok((length, read(&incoming, local)))
 }
 
