@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 12] = [
     "lifecycle",
     "bytes",
     "control",
@@ -18,6 +18,9 @@ const SECTIONS: [&str; 9] = [
     "errors",
     "addresses",
     "everyday",
+    "transfers",
+    "options",
+    "extras",
 ];
 
 /// Structures that other sections use as well, and the section that defines them.

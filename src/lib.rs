@@ -4,7 +4,7 @@
 //!
 //! - [`capi`]: the C face. One file per section of the header, `extern "C"` functions that
 //!   convert their arguments, make one call into [`socket`], and convert the result.
-//! - [`everyday`]: dialling and listening, made of what is below.
+//! - [`everyday`]: what programs want every day, made of the socket's calls. Safe Rust.
 //! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.

@@ -9,10 +9,12 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
-use std::net::TcpStream;
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpStream, UdpSocket};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use support::{Language, Scratch, SYSTEM_LIBRARIES};
 
 /// A scratch directory with the examples that a test needs.
@@ -187,4 +189,120 @@ fn resolver_prints_addresses() {
         complaint.contains("port 99999 at 10: above 65535"),
         "{complaint}"
     );
+}
+
+#[test]
+fn file_sender_and_receiver_move_a_file() {
+    let examples = Examples::build(&["file_sender", "file_receiver"]);
+    let content: Vec<u8> = (0..3_000_000_u32).flat_map(u32::to_le_bytes).collect();
+    let (file, copy) = (examples.path("file"), examples.path("copy"));
+    std::fs::write(&file, &content).unwrap();
+    let mut receiver = examples.serve_by(
+        Command::new(examples.path("file_receiver"))
+            .arg("localhost:0")
+            .arg(&copy),
+    );
+    let printed = examples.run("file_sender", &[file.to_str().unwrap(), &receiver.place]);
+    let expected = format!("{0} of {0} bytes sent\n", content.len());
+    assert_eq!(printed, Ok(expected));
+    assert!(receiver.child.wait().unwrap().success());
+    assert!(std::fs::read(copy).unwrap() == content);
+}
+
+#[test]
+fn file_receiver_removes_what_is_not_whole() {
+    let examples = Examples::build(&["file_receiver"]);
+    let copy = examples.path("copy");
+    let mut receiver = examples.serve_by(
+        Command::new(examples.path("file_receiver"))
+            .arg("127.0.0.1:0")
+            .arg(&copy)
+            .stderr(Stdio::null()),
+    );
+    let address = receiver.place.trim_start_matches("tcp://");
+    let mut sender = TcpStream::connect(address).unwrap();
+    sender.write_all(&100_u64.to_be_bytes()).unwrap();
+    sender.write_all(b"not a hundred").unwrap();
+    drop(sender);
+    assert_eq!(receiver.child.wait().unwrap().code(), Some(1));
+    assert!(!copy.exists());
+}
+
+#[test]
+fn ping_is_answered() {
+    let examples = Examples::build(&["ping"]);
+    for host in ["127.0.0.1", "[::1]"] {
+        match examples.run("ping", &[host, "1"]) {
+            Ok(printed) => {
+                let start = format!("{host} answers 1 after ");
+                assert!(printed.starts_with(&start), "{printed}");
+                assert!(printed.ends_with("1 of 1 answered\n"), "{printed}");
+            }
+            Err(complaint) if complaint.contains("Permission denied") => {
+                println!("skipped: needs CAP_NET_RAW");
+            }
+            Err(complaint) => panic!("{complaint}"),
+        }
+    }
+}
+
+#[test]
+fn control_socket_obeys_its_user() {
+    let examples = Examples::build(&["control_socket"]);
+    let path = examples.path("control");
+    let path = path.to_str().unwrap();
+    let log = std::fs::File::create(examples.path("log")).unwrap();
+    let mut server = examples.serve_by(
+        Command::new(examples.path("control_socket"))
+            .arg(path)
+            .stderr(log),
+    );
+    assert_eq!(server.place, format!("unix-seqpacket:{path}"));
+    let ask = |command| examples.run("control_socket", &[path, command]);
+    assert!(ask("status").unwrap().starts_with("at work for process "));
+    assert_eq!(ask("log").as_deref(), Ok("here\n"));
+    let log = std::fs::read_to_string(examples.path("log")).unwrap();
+    assert_eq!(log, "a client writes to the log\n");
+    assert_eq!(ask("dance").as_deref(), Ok("what is that?\n"));
+
+    let stranger = Command::new(examples.path("control_socket"))
+        .args([path, "stop"])
+        .uid(12345)
+        .output();
+    match stranger {
+        Ok(output) if output.status.success() => {
+            assert_eq!(output.stdout, b"not for you\n");
+        }
+        _ => println!("skipped: needs CAP_SETUID, and a way there for others"),
+    }
+    assert_eq!(ask("stop").as_deref(), Ok("stopping\n"));
+    assert!(server.child.wait().unwrap().success());
+    assert!(!Path::new(path).exists());
+}
+
+#[test]
+fn time_server_answers_from_where_it_was_asked() {
+    let examples = Examples::build(&["time_server"]);
+    let server = examples.serve("time_server", "udp://*:0");
+    for host in ["127.0.0.1", "127.0.0.7", "[::1]"] {
+        let local = if host == "[::1]" {
+            "[::1]:0"
+        } else {
+            "127.0.0.1:0"
+        };
+        let client = UdpSocket::bind(local).unwrap();
+        client
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
+        client.connect(format!("{host}:{}", server.port())).unwrap(); // hears nobody else
+        client.send(b"what time is it?").unwrap();
+        let mut answer = [0; 600];
+        let length = client.recv(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer[..length]);
+        let (time, place) = answer.trim_end().split_once(" at ").unwrap();
+        assert_eq!(place, format!("udp://{host}:{}", server.port()));
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let age = now.as_secs_f64() - time.parse::<f64>().unwrap();
+        assert!((-1.0..5.0).contains(&age), "{answer}");
+    }
 }

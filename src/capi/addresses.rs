@@ -29,6 +29,7 @@ use std::ffi::{c_char, c_int};
 
 /// An address: opaque bytes, all zero for none.
 #[repr(C)]
+#[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
 pub struct ox_address {
     /// For the library alone.

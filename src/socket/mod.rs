@@ -5,6 +5,7 @@
 //!   handle; [`fork`]: two processes;
 //! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//! - [`whole`]: the transfers that end only when all is done;
 //! - [`control`], [`option`], [`deadline`], [`poll`]: the rest.
 #![forbid(unsafe_code)]
 
@@ -30,6 +31,7 @@ mod transfer;
 pub mod visit;
 mod wait;
 mod wakeup;
+pub mod whole;
 
 #[cfg(all(test, loom))]
 mod model;

@@ -108,6 +108,21 @@ fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
     Ok(value)
 }
 
+/// getsockopt(2) into bytes of the library's own: how many of them were filled.
+pub fn read(fd: Fd, level: c_int, name: c_int, value: &mut [u8]) -> Result<usize> {
+    let mut len = value.len() as socklen_t;
+    // SAFETY: the kernel writes at most `len` bytes.
+    check(unsafe { libc::getsockopt(fd, level, name, value.as_mut_ptr().cast(), &mut len) })?;
+    Ok(len as usize)
+}
+
+/// setsockopt(2) from bytes of the library's own, with none of the options that hold pointers.
+pub fn write(fd: Fd, level: c_int, name: c_int, value: &[u8]) -> Result<()> {
+    let len = value.len() as socklen_t;
+    // SAFETY: the kernel reads `len` bytes.
+    check(unsafe { libc::setsockopt(fd, level, name, value.as_ptr().cast(), len) }).map(drop)
+}
+
 fn set_own<T: Copy>(fd: Fd, level: c_int, name: c_int, value: T) -> Result<()> {
     let len = size_of::<T>() as socklen_t;
     // SAFETY: the kernel reads `len` bytes of `value`; T is what the option takes.
