@@ -650,8 +650,9 @@ const char *ox_explanation(void);
  * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline.
  * So under a deadline a thread of oxsock's own asks it, with all signals blocked. If the deadline
  * comes first that thread is left behind, and ends by itself when the system's resolver gives up.
- * It delays no exit; it is not there in the child of a fork; and dlclose leaves oxsock in memory
- * from the first such thread on. Numeric hosts and ports never get that far.
+ * It delays no exit. It is not there in the child of a fork, though a close-on-exec socket of the
+ * system's resolver may be. And dlclose leaves oxsock in memory from the first such thread on.
+ * Numeric hosts and ports never get that far.
  */
 
 /** The host has no address of a family that the system can use. */
