@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 12] = [
     "lifecycle",
     "bytes",
     "control",
@@ -17,6 +17,10 @@ const SECTIONS: [&str; 8] = [
     "descriptors",
     "errors",
     "addresses",
+    "everyday",
+    "transfers",
+    "options",
+    "extras",
 ];
 
 /// Structures that other sections use as well, and the section that defines them.

@@ -8,17 +8,21 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 
-/* The kernel's struct in6_ifreq, whose header cannot stand beside netinet/in.h. */
-struct address_request {
-	struct in6_addr address;
-	uint32_t prefix_length;
-	int interface;
+/* The kernel's struct in6_ifreq, whose header cannot stand beside netinet/in.h. Checkers of memory
+   take it for the larger struct ifreq. */
+union address_request {
+	struct {
+		struct in6_addr address;
+		uint32_t prefix_length;
+		int interface;
+	} in6;
+	struct ifreq other;
 };
 
 /* fe80::1 on the interface lo of a network namespace of our own; returns lo's number. */
 static int link_local_on_lo(struct sockaddr_in6 *address)
 {
-	struct address_request add;
+	union address_request add;
 	struct ifreq up;
 	int s = socket(AF_INET6, SOCK_DGRAM, 0);
 
@@ -31,9 +35,10 @@ static int link_local_on_lo(struct sockaddr_in6 *address)
 	memset(address, 0, sizeof *address);
 	address->sin6_family = AF_INET6;
 	CHECK_INT(1, inet_pton(AF_INET6, "fe80::1", &address->sin6_addr));
-	add.address = address->sin6_addr;
-	add.prefix_length = 64;
-	add.interface = up.ifr_ifindex;
+	memset(&add, 0, sizeof add);
+	add.in6.address = address->sin6_addr;
+	add.in6.prefix_length = 64;
+	add.in6.interface = up.ifr_ifindex;
 	CHECK_INT(0, ioctl(s, SIOCSIFADDR, &add));
 	close(s);
 	return up.ifr_ifindex;

@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
-use super::{fork, owned, wakeup};
+use super::{fork, owned, path, wakeup};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};
@@ -67,7 +67,7 @@ pub fn install(place: Reservation<'_>, fd: Fd, traits: Traits) -> Result<Handle>
 }
 
 /// What a socket's domain and type tell.
-fn traits(domain: i32, type_: i32) -> Traits {
+pub fn traits(domain: i32, type_: i32) -> Traits {
     let kind = match type_ & !libc::SOCK_NONBLOCK & !libc::SOCK_CLOEXEC {
         libc::SOCK_STREAM => Traits::STREAM,
         libc::SOCK_SEQPACKET => Traits::NONE,
@@ -111,7 +111,11 @@ pub fn shutdown(s: i32, how: i32) -> Result<i32> {
 
 /// End a handle.
 pub fn close(s: i32) -> Result<i32> {
-    enter(s)?.close(wake)
+    let visit = enter(s)?;
+    if visit.at_entry().has(Traits::PATH) {
+        path::remove(s); // while the socket is alive, so that nobody else can have replaced it
+    }
+    visit.close(wake)
 }
 
 /// Wake the calls that are inside a handle that has just died.
@@ -152,5 +156,12 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
 
 /// End a handle and hand its descriptor out.
 pub fn release(s: i32) -> Result<Fd> {
-    enter(s)?.detach().inspect(|&fd| owned::waive(fd))
+    let visit = enter(s)?;
+    let has_path = visit.at_entry().has(Traits::PATH);
+    let fd = visit.detach()?;
+    owned::waive(fd);
+    if has_path {
+        path::forget(s);
+    }
+    Ok(fd)
 }

@@ -30,10 +30,27 @@ pub fn set(s: i32, level: i32, name: i32, value: User<u8>, len: socklen_t) -> Re
     if level == LEVEL {
         return set_own(&visit, name, value, len);
     }
+    note(&visit, level, name);
+    option::set(visit.fd(), level, name, value, len)
+}
+
+/// getsockopt(2) for the library itself: how many bytes of the value were filled.
+pub fn read(s: i32, level: i32, name: i32, value: &mut [u8]) -> Result<usize> {
+    option::read(enter(s)?.fd(), level, name, value)
+}
+
+/// setsockopt(2) for the library itself.
+pub fn write(s: i32, level: i32, name: i32, value: &[u8]) -> Result<()> {
+    let visit = enter(s)?;
+    note(&visit, level, name);
+    option::write(visit.fd(), level, name, value)
+}
+
+/// Remember what the socket's calls have to know of an option that is being set.
+fn note(visit: &Visit<'_>, level: i32, name: i32) {
     if (level, name) == (libc::SOL_SOCKET, libc::SO_RCVLOWAT) {
         visit.slot().mark(Traits::LOW_WATER);
     }
-    option::set(visit.fd(), level, name, value, len)
 }
 
 fn get_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {

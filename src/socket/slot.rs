@@ -72,6 +72,9 @@ impl Traits {
     /// A call is switching O_NONBLOCK; see `switch`.
     pub const SWITCHING: Self = Self::bit(14);
 
+    /// Its file goes away with it; see `path`.
+    pub const PATH: Self = Self::bit(15);
+
     /// What a socket passes on to those that come from it.
     pub const INHERITED: Self = Self::STREAM
         .and(Self::CONNECTIONLESS)

@@ -253,13 +253,8 @@ impl<T: Transfer> Patient<'_, '_, T> {
         self.done >= goal || descriptor::at_mark(self.visit.fd()) == Ok(1)
     }
 
-    /// SO_RCVLOWAT, if it can be anything but 1.
     fn low_water(&self) -> usize {
-        let perhaps = Traits::LOW_WATER.and(Traits::SHARED).and(Traits::LENT);
-        if T::SIDE == Side::Sending || !self.visit.at_entry().has(perhaps) {
-            return 1;
-        }
-        option::low_water(self.visit.fd()).map_or(1, |mark| mark as usize)
+        low_water(self.visit, T::SIDE)
     }
 
     fn peeks(&self) -> bool {
@@ -279,4 +274,13 @@ impl<T: Transfer> Patient<'_, '_, T> {
     fn is_stream(&self) -> bool {
         self.visit.at_entry().has(Traits::STREAM)
     }
+}
+
+/// SO_RCVLOWAT, if it can be anything but 1.
+pub fn low_water(visit: &Visit<'_>, side: Side) -> usize {
+    let perhaps = Traits::LOW_WATER.and(Traits::SHARED).and(Traits::LENT);
+    if side == Side::Sending || !visit.at_entry().has(perhaps) {
+        return 1;
+    }
+    option::low_water(visit.fd()).map_or(1, |mark| mark as usize)
 }

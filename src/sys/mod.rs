@@ -9,20 +9,27 @@ use std::ffi::c_int;
 
 mod call;
 pub mod clock;
+pub mod content;
+pub mod control;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
+pub mod file;
 pub mod fork;
 pub mod interface;
 pub mod message;
 pub mod option;
+mod out;
 pub mod poll;
+pub mod resolver;
 pub mod sockaddr;
 pub mod socket;
+pub mod thread;
 pub mod transfer;
 mod user;
 
-pub use user::User;
+pub use out::Out;
+pub use user::{Plain, User};
 
 /// A file descriptor's number.
 pub type Fd = c_int;
@@ -38,7 +45,6 @@ fn check(value: c_int) -> Result<c_int> {
 
 /// The same where the value is a size; the kernel moves less than 2^31 bytes a call.
 #[inline]
-#[cfg(not(target_arch = "x86_64"))]
 fn check_size(value: isize) -> Result<c_int> {
     check(value as c_int)
 }

@@ -34,6 +34,23 @@ pub fn send(
     }
 }
 
+/// send(2) of bytes of the library's own.
+pub fn send_own(fd: Fd, bytes: &[u8], flags: c_int) -> Result<c_int> {
+    let flags = flags | MSG_NOSIGNAL;
+    // SAFETY: the kernel reads the slice; there is no address.
+    unsafe {
+        call!(
+            SYS_sendto,
+            fd,
+            bytes.as_ptr(),
+            bytes.len(),
+            flags,
+            0usize,
+            0usize
+        )
+    }
+}
+
 /// recvfrom(2); null pointers for the address make it recv(2).
 #[inline(always)]
 pub fn recv(
