@@ -20,9 +20,11 @@ static void prepare(void)
 	}
 }
 
+static struct timespec *timeout;
+
 static int receive_two(int s)
 {
-	return ox_recvmmsg(s, messages, 2, MSG_WAITALL, NULL);
+	return ox_recvmmsg(s, messages, 2, MSG_WAITALL, timeout);
 }
 
 static void fills_each(int s[2], const char *kind)
@@ -108,6 +110,7 @@ static void with_deadline(int s)
 
 int main(void)
 {
+	struct timespec minute = {60, 0};
 	int s[2];
 
 	unix_pair(SOCK_STREAM, s);
@@ -118,6 +121,10 @@ int main(void)
 	tcp_pair(s);
 	with_deadline(s[0]);
 	fills_each(s, "TCP with a deadline");
+	unix_pair(SOCK_STREAM, s);
+	timeout = &minute;
+	fills_each(s, "UNIX stream, with a timeout");
+	timeout = NULL;
 	unix_pair(SOCK_STREAM, s);
 	with_deadline(s[0]);
 	error_after_the_first(s);

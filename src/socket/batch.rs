@@ -67,7 +67,7 @@ impl Transfer for Recv {
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if takes_each_apart(s, Side::Sending)? {
+    if takes_each_apart(s, Side::Sending, time::FOREVER)? {
         let send = |msg, _| message::send(s, msg, flags);
         return each(msgs, count, is_short, send);
     }
@@ -98,7 +98,7 @@ pub fn recv(
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
+    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving, until)? {
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
@@ -119,9 +119,10 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the
 /// messages have to be moved one by one.
-fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+fn takes_each_apart(s: i32, side: Side, until: i64) -> Result<bool> {
     let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
-    Ok(state.has(Traits::STREAM) && state.has(side.detours()))
+    let may_part = until != time::FOREVER || state.has(side.detours());
+    Ok(may_part && state.has(Traits::STREAM))
 }
 
 /// Move one message after the other, until one of them, or the time, is the last: how many.

@@ -1,7 +1,7 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::life;
-use super::transfer::{run, Transfer};
+use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::Result;
 use crate::sys::message::Buffers;
@@ -118,9 +118,13 @@ pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
     recv_until(s, msg, flags, FOREVER)
 }
 
-/// The same for a socket that makes calls wait in poll; they give up with EAGAIN then.
+/// The same, giving up with EAGAIN then.
 pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
-    run(s, flags, Recv { msg, until })
+    let transfer = Recv { msg, until };
+    if until == FOREVER {
+        return run(s, flags, transfer);
+    }
+    run_patiently(life::enter(s)?, flags, transfer)
 }
 
 /// readv(2).
