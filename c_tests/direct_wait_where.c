@@ -92,6 +92,8 @@ int main(void)
 	unix_pair(SOCK_SEQPACKET, s);
 	waits_in(SYS_sendmmsg, send_batch, s[0], "UNIX seqpacket, sending a batch");
 	unix_pair(SOCK_STREAM, s);
+	waits_in(SYS_sendmmsg, send_batch, s[0], "UNIX stream, sending a batch");
+	unix_pair(SOCK_STREAM, s);
 	waits_in(SYS_recvmmsg, receive_batch, s[0], "UNIX stream, receiving a batch");
 	unix_pair(SOCK_DGRAM, s);
 	waits_in(SYS_recvfrom, receive, s[0], "UNIX datagram, receiving");

@@ -354,7 +354,8 @@ mod tests {
         assert_eq!(slot.detach(), None, "the handle is dead");
         slot.leave(Entry::Quiet);
         assert_eq!(slot.finish(), None, "the descriptor is another's");
-        assert!(slot.state().has(Traits::STREAM));
+        assert!(slot.recycle());
+        assert_eq!(slot.open(8, Traits::NONE), generation + 1);
     }
 
     #[test]
