@@ -17,6 +17,7 @@ pub mod message;
 pub mod option;
 pub mod poll;
 pub mod socket;
+pub mod thread;
 pub mod transfer;
 mod user;
 
