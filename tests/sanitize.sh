@@ -53,7 +53,7 @@ under_valgrind() {
     # shellcheck disable=SC2046 # the words are meant to be split
     set -- $(skipping "${wrong_on_purpose[@]}" "${unlimited[@]}")
     export CFLAGS=-g
-    export OXSOCK_TEST_WRAPPER="valgrind --quiet --error-exitcode=9 \
+    export OXSOCK_TEST_WRAPPER="valgrind --quiet --error-exitcode=9 --fair-sched=try \
         --leak-check=full --errors-for-leak-kinds=definite"
     programs shared:: "$@"
     programs deadline:: "$@"
