@@ -28,6 +28,9 @@ int main(void)
 	CHECK_ERR(EAFNOSUPPORT, ox_socket(9999, SOCK_STREAM, 0));
 	CHECK_INT(EAFNOSUPPORT, errno);
 	CHECK_OK(ox_close(sv[1]));
+	errno = EDOM;
+	CHECK_INT(0, ox_recv(sv[0], buf, sizeof buf, 0)); /* the end is no error */
+	CHECK_INT(EDOM, errno);
 	CHECK_ERR(EPIPE, ox_send(sv[0], "x", 1, 0));
 	CHECK_INT(EPIPE, errno);
 	CHECK_ERR(EINVAL, ox_deadline(sv[0], 0, 0));

@@ -27,9 +27,21 @@ static void arrives(int listener, int s)
 	CHECK_INT(0, ox_close(s));
 }
 
+static char bytes[1 << 23], received[1 << 23];
+
+static void *receive_all(void *argument)
+{
+	int server = CHECK_OK(ox_accept(*(int *)argument, NULL, NULL));
+
+	CHECK_INT(sizeof received, ox_recv(server, received, sizeof received, MSG_WAITALL));
+	CHECK_INT(0, memcmp(bytes, received, sizeof received));
+	return NULL;
+}
+
 int main(void)
 {
 	const int on = 1;
+	pthread_t thread;
 	int listener = listen_tcp4(&address);
 	int s = client();
 	int sent = ox_sendto(s, "hello", 5, MSG_FASTOPEN | MSG_DONTWAIT,
@@ -51,5 +63,12 @@ int main(void)
 	CHECK_INT(0, ox_connect(s, (struct sockaddr *)&address, sizeof address));
 	CHECK_INT(5, ox_send(s, "hello", 5, 0));
 	arrives(listener, s);
+
+	/* More than there is room for takes several attempts. */
+	s = client();
+	start_thread(&thread, receive_all, &listener);
+	CHECK_INT(sizeof bytes, ox_sendto(s, bytes, sizeof bytes, MSG_FASTOPEN,
+					  (struct sockaddr *)&address, sizeof address));
+	CHECK_INT(0, pthread_join(thread, NULL));
 	return 0;
 }

@@ -302,10 +302,11 @@ impl Slot {
             .is_ok()
     }
 
-    /// In a new child, where nobody else is left: forget who was inside in the parent.
+    /// In a new child, where nobody else is left: forget who was inside in the parent, and what
+    /// they were doing.
     pub fn forget_visitors(&self) {
-        self.word
-            .fetch_and(!(COUNTS | Traits::RAISED.0), Ordering::AcqRel);
+        let theirs = COUNTS | Traits::RAISED.0 | Traits::SWITCHING.0;
+        self.word.fetch_and(!theirs, Ordering::AcqRel);
     }
 }
 
