@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "lifecycle",
     "bytes",
     "control",
@@ -16,7 +16,11 @@ const SECTIONS: [&str; 7] = [
     "time",
     "descriptors",
     "errors",
+    "addresses",
 ];
+
+/// Structures that other sections use as well, and the section that defines them.
+const STRUCTURES: [(&str, &str); 1] = [("ox_address", "addresses")];
 
 /// Changes when a program linked to an older library can no longer run with the new one.
 const SONAME: &str = "liboxsock.so.0";
@@ -48,7 +52,7 @@ fn header() -> Result<String, Box<dyn Error>> {
         header += "\n";
         header += &banner(&fs::read_to_string(&source)?);
         header += "\n";
-        header += &declarations(&source)?;
+        header += &declarations(name, &source)?;
     }
     Ok(header + "\n" + CLOSING)
 }
@@ -65,11 +69,18 @@ fn banner(source: &str) -> String {
     format!("/* {rule}\n{title} * {rule}\n{text} */\n")
 }
 
-/// The constants and functions of one source file, in C.
-fn declarations(source: &Path) -> Result<String, Box<dyn Error>> {
+/// The constants, structures and functions of one section, in C.
+fn declarations(section: &str, source: &Path) -> Result<String, Box<dyn Error>> {
     let mut text = Vec::new();
+    let mut config = cbindgen::Config::from_file("cbindgen.toml")?;
+    for (structure, home) in STRUCTURES {
+        if home != section {
+            let tag = format!("struct {structure}");
+            config.export.rename.insert(structure.to_owned(), tag);
+        }
+    }
     cbindgen::Builder::new()
-        .with_config(cbindgen::Config::from_file("cbindgen.toml")?)
+        .with_config(config)
         .with_src(source)
         .generate()?
         .write(&mut text);

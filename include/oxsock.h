@@ -15,7 +15,7 @@
  * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
  * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
  * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
- * was never alive. The exceptions return a clock (int64_t) or a constant string.
+ * was never alive. The exceptions return a clock (int64_t) or a string that is not to be freed.
  *
  * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
  * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
@@ -46,7 +46,8 @@
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
- * function-like macros, no inline or variadic functions, no structures of oxsock's own.
+ * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
+ * size and are passed by pointer.
  */
 
 #ifndef OXSOCK_H
@@ -502,6 +503,147 @@ int ox_error_at(int i);
  * Returns a constant string.
  */
 const char *ox_version(void);
+
+/* ----------------------------------------------------------------------------------------------
+ * Addresses: endpoints as text and as values.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * An endpoint is a text that says where a socket is and of which kind it is:
+ *
+ *     tcp://HOST:PORT   udp://HOST:PORT   HOST:PORT (the same as tcp://)
+ *     unix:NAME   unix-dgram:NAME   unix-seqpacket:NAME
+ *
+ * HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
+ * number: [fe80::1%eth0]), a host's name, or * for every address of this machine. PORT is a
+ * number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
+ * %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
+ * is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
+ * endpoint(7) has the whole grammar.
+ *
+ * An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
+ * keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
+ * zero, as after memset, is the address that is none. Its text reads back as the same address.
+ *
+ * Errors common to all that take an address: EINVAL for bytes that never were one.
+ */
+
+/** Room for the text of any endpoint and its NUL. */
+#define OX_TEXT_MAX 512
+
+/** An address: opaque bytes, all zero for none. */
+struct ox_address {
+    /**
+     * For the library alone.
+     */
+    uint64_t opaque[18];
+};
+
+/**
+ * The address that a text names: an endpoint with a numeric host and port, or a UNIX name
+ * without permission bits. Names of hosts and services are an error: nothing is resolved. For
+ * the host * it is [::]. On an error the address is left as it was.
+ *
+ * Returns 0.
+ * Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
+ * fit, ENODEV for an interface that does not exist; ox_explanation then says what is wrong and
+ * where.
+ */
+int ox_address_parse(struct ox_address *address, const char *text);
+
+/**
+ * Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
+ * Whatever the kernel may have in a UNIX name, the text is ASCII.
+ *
+ * Returns the length of the text, without its NUL.
+ * Errors: EINVAL for the address that is none; ENOSPC if the text does not fit (then it is
+ * empty).
+ */
+int ox_address_text(const struct ox_address *address, char *text, size_t size);
+
+/**
+ * An address's family.
+ *
+ * Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, for none.
+ */
+int ox_address_family(const struct ox_address *address);
+
+/**
+ * The type of socket that an address is for.
+ *
+ * Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 for none.
+ */
+int ox_address_type(const struct ox_address *address);
+
+/**
+ * An address's port, in the machine's byte order.
+ *
+ * Returns the port, 0 to 65535.
+ * Errors: EAFNOSUPPORT for UNIX, and for none.
+ */
+int ox_address_port(const struct ox_address *address);
+
+/**
+ * Whether two addresses are the same: of the same type, at the same place. An IPv4 address is
+ * not the same as its IPv6 form ([::ffff:192.0.2.1]); none is the same as none.
+ *
+ * Returns 1 or 0.
+ */
+int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
+
+/**
+ * The address that a struct sockaddr of len bytes holds, as recvfrom(2) and the like give it,
+ * for a type of socket: SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET. The flow label of an IPv6
+ * address is not kept. On an error the address is left as it was.
+ *
+ * Returns 0.
+ * Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
+ * for another type, or one that the family does not have; EINVAL if len is too small or too
+ * large for the family.
+ */
+int ox_address_from_sockaddr(struct ox_address *address,
+                             int type,
+                             const struct sockaddr *addr,
+                             socklen_t len);
+
+/**
+ * An address as the system's calls take it. *len is the room at addr, which has to be that of
+ * a struct sockaddr_storage to hold any; on return it is the address's true length, which may
+ * be more, and what did not fit is cut off, as in getsockname(2).
+ *
+ * Returns 0.
+ * Errors: EINVAL for the address that is none.
+ */
+int ox_address_to_sockaddr(const struct ox_address *address, struct sockaddr *addr, socklen_t *len);
+
+/**
+ * A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
+ * suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
+ * address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
+ *
+ * Returns the length of the text, without its NUL.
+ * Errors: those of getsockname(2); EAFNOSUPPORT, ESOCKTNOSUPPORT and EPROTONOSUPPORT for
+ * sockets that endpoints do not name (raw ones, and other protocols); ENOSPC if the text does
+ * not fit (then it is empty).
+ */
+int ox_local(int s, char *text, size_t size);
+
+/**
+ * A socket's other end as an endpoint, as ox_local.
+ *
+ * Returns the length of the text, without its NUL.
+ * Errors: those of getpeername(2), ENOTCONN among them; else as ox_local.
+ */
+int ox_peer(int s, char *text, size_t size);
+
+/**
+ * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
+ * with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
+ * the thread's next call that takes a text.
+ *
+ * Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
+ * that its error alone says.
+ */
+const char *ox_explanation(void);
 
 #ifdef __cplusplus
 }

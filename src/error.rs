@@ -8,7 +8,7 @@ use std::ffi::{c_int, CStr};
 pub struct Error(c_int);
 
 /// What calls into the core return.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error of the platform's.
@@ -34,8 +34,9 @@ macro_rules! known {
 }
 
 known! {
-    EACCES EAGAIN EALREADY EBADF EBUSY ECANCELED EFAULT EINPROGRESS EINTR EINVAL EMFILE ENOMEM
-    ENOPROTOOPT EOPNOTSUPP ETIMEDOUT
+    EACCES EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNRESET EFAULT EINPROGRESS EINTR
+    EINVAL EMFILE ENAMETOOLONG ENODEV ENOENT ENOMEM ENOPROTOOPT ENOSPC EOPNOTSUPP EPROTONOSUPPORT
+    ESOCKTNOSUPPORT ETIMEDOUT
 }
 
 /// The error as `ox_strerror` has it: "Connection refused".

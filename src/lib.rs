@@ -7,7 +7,8 @@
 //! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
-//! - [`error`] and [`time`]: the ground that all stand on.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`explain`]: the ground
+//!   that all stand on.
 //!
 //! A call's way through the house, `ox_recv(s, buf, len, flags)`:
 //!
@@ -21,8 +22,11 @@
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
 
+pub mod address;
 pub mod capi;
+pub mod endpoint;
 pub mod error;
+pub mod explain;
 pub mod socket;
 pub mod sys;
 pub mod time;

@@ -145,8 +145,18 @@ fn each_function_says_what_it_returns() {
 #[test]
 fn speaks_to_c_programmers() {
     let header = header();
-    for word in ["Rust", "unsafe", "panic", "trait", "::", "`", "c_int"] {
+    for word in ["Rust", "unsafe", "panic", "trait", "`", "c_int"] {
         assert!(!header.contains(word), "{word:?} is in the header");
+    }
+    for (at, _) in header.match_indices("::") {
+        let before = header[..at].chars().next_back();
+        let after = header[at + 2..].chars().next();
+        let is_path = [before, after]
+            .into_iter()
+            .flatten()
+            .all(|c| c.is_ascii_alphabetic() || c == '_');
+        // The colons of an IPv6 address are next to digits or brackets.
+        assert!(!is_path, "a path of modules is in the header, at byte {at}");
     }
 }
 
@@ -178,11 +188,13 @@ fn functions() -> Vec<Function> {
     for piece in header.split("*/") {
         let (code, next_comment) = piece.split_once("/*").unwrap_or((piece, ""));
         for (at, _) in code.match_indices("ox_") {
-            let end = code[at..]
-                .find('(')
-                .map_or(code.len(), |length| at + length);
+            let is_in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let rest = code[at..].trim_start_matches(is_in_name);
+            if !rest.starts_with('(') {
+                continue; // a structure
+            }
             functions.push(Function {
-                name: code[at..end].to_owned(),
+                name: code[at..code.len() - rest.len()].to_owned(),
                 // A second function after the same comment has none of its own.
                 comment: std::mem::take(&mut comment).to_owned(),
             });

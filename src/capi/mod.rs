@@ -9,8 +9,11 @@
 
 use crate::error::{Error, Result};
 use crate::sys::errno;
-use std::ffi::c_int;
+use crate::{explain, sys::User};
+use std::ffi::{c_char, c_int};
+use std::fmt;
 
+pub mod addresses;
 pub mod bytes;
 pub mod control;
 pub mod descriptors;
@@ -33,4 +36,35 @@ fn reply(result: Result<impl Into<c_int>>) -> c_int {
 fn fail(error: Error) -> c_int {
     errno::set(error.code());
     -error.code()
+}
+
+/// The longest text that a call takes.
+const LONGEST_TEXT: usize = 4096;
+
+/// The text that a call was given. What was to be explained about the thread's last such call is
+/// forgotten: this is the start of another.
+///
+/// # Safety
+///
+/// What `text` leads to, if it does, must be a C string that nobody changes.
+unsafe fn given(text: *const c_char) -> Result<Vec<u8>> {
+    explain::clear();
+    // SAFETY: the caller promises more.
+    let text: User<u8> = unsafe { User::new(text.cast_mut().cast()) };
+    text.read_text(LONGEST_TEXT)
+}
+
+/// Write a text and its NUL into the caller's room: how long it is. ENOSPC, and an empty text,
+/// if it does not fit.
+fn put(text: impl fmt::Display, room: User<u8>, size: usize) -> Result<c_int> {
+    let mut text = text.to_string().into_bytes();
+    text.push(0);
+    if text.len() <= size {
+        room.write_all(&text)?;
+        return Ok(text.len() as c_int - 1);
+    }
+    if size > 0 {
+        room.write(0)?;
+    }
+    Err(Error::ENOSPC)
 }

@@ -15,7 +15,7 @@
  * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
  * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
  * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
- * was never alive. The exceptions return a clock (int64_t) or a constant string.
+ * was never alive. The exceptions return a clock (int64_t) or a string that is not to be freed.
  *
  * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
  * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
@@ -46,7 +46,8 @@
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
- * function-like macros, no inline or variadic functions, no structures of oxsock's own.
+ * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
+ * size and are passed by pointer.
  */
 
 #ifndef OXSOCK_H

@@ -5,6 +5,7 @@ use super::life::{enter, install, reserve};
 use super::slot::Traits;
 use super::switch::undisturbed;
 use super::visit::Visit;
+use crate::address::Address;
 use crate::error::Result;
 use crate::sys::{descriptor, socket, User};
 use libc::{sockaddr, socklen_t};
@@ -48,6 +49,16 @@ pub fn local_name(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<
 /// getpeername(2).
 pub fn peer_name(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<i32> {
     socket::peer_name(enter(s)?.fd(), addr, len)
+}
+
+/// The address of the socket's own end.
+pub fn local_address(s: i32) -> Result<Address> {
+    socket::local_address(enter(s)?.fd())
+}
+
+/// The address of the other end.
+pub fn peer_address(s: i32) -> Result<Address> {
+    socket::peer_address(enter(s)?.fd())
 }
 
 /// sockatmark(3).

@@ -34,6 +34,11 @@ pub fn kind(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_TYPE)
 }
 
+/// The socket's protocol.
+pub fn protocol(fd: Fd) -> Result<c_int> {
+    number(fd, libc::SO_PROTOCOL)
+}
+
 /// Whether it listens.
 pub fn is_listener(fd: Fd) -> Result<bool> {
     Ok(number(fd, libc::SO_ACCEPTCONN)? != 0)

@@ -1,9 +1,10 @@
 //! A socket's life.
 
 use super::call::call;
-use super::{check, Fd, User};
-use crate::error::Result;
-use libc::{sockaddr, socklen_t, SOCK_CLOEXEC};
+use super::{check, option, sockaddr, Fd, User};
+use crate::address::Address;
+use crate::error::{Error, Result};
+use libc::{socklen_t, SOCK_CLOEXEC};
 use std::ffi::c_int;
 
 /// A new socket, close-on-exec.
@@ -21,9 +22,16 @@ pub fn socketpair(domain: c_int, type_: c_int, protocol: c_int) -> Result<[Fd; 2
 }
 
 /// bind(2).
-pub fn bind(fd: Fd, addr: User<sockaddr>, len: socklen_t) -> Result<c_int> {
+pub fn bind(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
     check(unsafe { libc::bind(fd, addr.pointer(), len) })
+}
+
+/// bind(2), to an address of the library's own.
+pub fn bind_to(fd: Fd, address: &Address) -> Result<c_int> {
+    let bytes = address.to_sockaddr();
+    // SAFETY: so many bytes are there.
+    check(unsafe { libc::bind(fd, bytes.as_ptr().cast(), bytes.len() as socklen_t) })
 }
 
 /// listen(2).
@@ -33,15 +41,22 @@ pub fn listen(fd: Fd, backlog: c_int) -> Result<c_int> {
 }
 
 /// accept4(2); the new socket is close-on-exec.
-pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Fd> {
+pub fn accept(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
     // SAFETY: the kernel checks both.
     unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
 /// connect(2).
-pub fn connect(fd: Fd, addr: User<sockaddr>, len: socklen_t) -> Result<c_int> {
+pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
     unsafe { call!(SYS_connect, fd, addr.pointer(), len) }
+}
+
+/// connect(2), to an address of the library's own.
+pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
+    let bytes = address.to_sockaddr();
+    // SAFETY: so many bytes are there.
+    unsafe { call!(SYS_connect, fd, bytes.as_ptr(), bytes.len()) }
 }
 
 /// shutdown(2).
@@ -51,13 +66,52 @@ pub fn shutdown(fd: Fd, how: c_int) -> Result<c_int> {
 }
 
 /// getsockname(2).
-pub fn local_name(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Result<c_int> {
+pub fn local_name(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<c_int> {
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getsockname(fd, addr.pointer(), len.pointer()) })
 }
 
 /// getpeername(2).
-pub fn peer_name(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Result<c_int> {
+pub fn peer_name(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<c_int> {
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getpeername(fd, addr.pointer(), len.pointer()) })
+}
+
+/// The address of the socket's own end, as a value.
+pub fn local_address(fd: Fd) -> Result<Address> {
+    // SAFETY: `named` gives room for as much as it says.
+    named(fd, |addr, len| unsafe { libc::getsockname(fd, addr, len) })
+}
+
+/// The address of the other end.
+pub fn peer_address(fd: Fd) -> Result<Address> {
+    // SAFETY: `named` gives room for as much as it says.
+    named(fd, |addr, len| unsafe { libc::getpeername(fd, addr, len) })
+}
+
+fn named(
+    fd: Fd,
+    ask: impl FnOnce(*mut libc::sockaddr, *mut socklen_t) -> c_int,
+) -> Result<Address> {
+    let mut bytes = [0u8; sockaddr::ROOM];
+    let mut len = bytes.len() as socklen_t;
+    check(ask(bytes.as_mut_ptr().cast(), &mut len))?;
+    let bytes = bytes.get(..len as usize).ok_or(Error::EINVAL)?;
+    let type_ = option::kind(fd)?;
+    let address = Address::from_sockaddr(type_, bytes)?;
+    if is_usual(address.family(), option::protocol(fd)?) {
+        return Ok(address);
+    }
+    Err(Error::EPROTONOSUPPORT)
+}
+
+/// Whether it is a protocol that endpoints speak of.
+fn is_usual(family: c_int, protocol: c_int) -> bool {
+    const USUAL: [c_int; 4] = [
+        libc::IPPROTO_TCP,
+        libc::IPPROTO_MPTCP,
+        libc::IPPROTO_UDP,
+        libc::IPPROTO_UDPLITE,
+    ];
+    family == libc::AF_UNIX || USUAL.contains(&protocol)
 }

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use libc::{c_int, c_void, iovec, mmsghdr, msghdr, timespec};
-use std::mem::{size_of, MaybeUninit};
+use std::mem::{size_of, size_of_val, MaybeUninit};
 
 /// A pointer from the caller, perhaps null, unaligned or wild.
 ///
@@ -41,6 +41,8 @@ unsafe impl Plain for timespec {}
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
 unsafe impl Plain for u32 {}
+// SAFETY: as above.
+unsafe impl Plain for [u64; 18] {}
 
 impl<T> User<T> {
     /// Take a pointer in.
@@ -115,6 +117,16 @@ impl<T: Plain> User<T> {
         )
     }
 
+    /// Put values there and in the places after it.
+    pub fn write_all(self, values: &[T]) -> Result<()> {
+        copy(
+            values.as_ptr().cast_mut().cast(),
+            self.0.cast(),
+            size_of_val(values),
+            Way::Out,
+        )
+    }
+
     /// `count` values from there on.
     pub fn read_all(self, count: usize) -> Result<Vec<T>> {
         let mut values: Vec<T> = Vec::new();
@@ -130,6 +142,25 @@ impl<T: Plain> User<T> {
         // SAFETY: so many have been written, into memory reserved for them.
         unsafe { values.set_len(count) };
         Ok(values)
+    }
+}
+
+impl User<u8> {
+    /// The bytes of a C string, without its NUL. ENAMETOOLONG if they are more than `most`.
+    pub fn read_text(self, most: usize) -> Result<Vec<u8>> {
+        const SMALLEST_PAGE: usize = 4096;
+        let mut text = Vec::new();
+        while text.len() <= most {
+            let place = self.skip(text.len());
+            // Behind the end of a page there may be nothing.
+            let chunk = place.read_all(SMALLEST_PAGE - place.0 as usize % SMALLEST_PAGE)?;
+            let end = chunk.iter().position(|&byte| byte == 0);
+            text.extend_from_slice(&chunk[..end.unwrap_or(chunk.len())]);
+            if end.is_some() && text.len() <= most {
+                return Ok(text);
+            }
+        }
+        Err(Error::ENAMETOOLONG)
     }
 }
 

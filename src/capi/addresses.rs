@@ -1,0 +1,209 @@
+//! Addresses: endpoints as text and as values.
+//!
+//! An endpoint is a text that says where a socket is and of which kind it is:
+//!
+//!     tcp://HOST:PORT   udp://HOST:PORT   HOST:PORT (the same as tcp://)
+//!     unix:NAME   unix-dgram:NAME   unix-seqpacket:NAME
+//!
+//! HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
+//! number: [fe80::1%eth0]), a host's name, or * for every address of this machine. PORT is a
+//! number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
+//! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
+//! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
+//! endpoint(7) has the whole grammar.
+//!
+//! An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
+//! keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
+//! zero, as after memset, is the address that is none. Its text reads back as the same address.
+//!
+//! Errors common to all that take an address: EINVAL for bytes that never were one.
+
+use super::{given, put, reply};
+use crate::address::{Address, Opaque};
+use crate::error::{Error, Result};
+use crate::socket::control;
+use crate::sys::{sockaddr, User};
+use crate::{address, explain};
+use libc::socklen_t;
+use std::ffi::{c_char, c_int};
+
+/// An address: opaque bytes, all zero for none.
+#[repr(C)]
+#[allow(non_camel_case_types)]
+pub struct ox_address {
+    /// For the library alone.
+    pub opaque: [u64; 18],
+}
+
+/// Room for the text of any endpoint and its NUL.
+pub const OX_TEXT_MAX: c_int = 512;
+
+/// The address that a text names: an endpoint with a numeric host and port, or a UNIX name
+/// without permission bits. Names of hosts and services are an error: nothing is resolved. For
+/// the host * it is [::]. On an error the address is left as it was.
+///
+/// Returns 0.
+/// Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
+/// fit, ENODEV for an interface that does not exist; ox_explanation then says what is wrong and
+/// where.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
+    // SAFETY: the C caller answers for both: its own to write, and a string.
+    let (address, text) = unsafe { (User::new(address), given(text)) };
+    reply(text.and_then(|text| store(address, &Address::parse(text)?)))
+}
+
+/// Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
+/// Whatever the kernel may have in a UNIX name, the text is ASCII.
+///
+/// Returns the length of the text, without its NUL.
+/// Errors: EINVAL for the address that is none; ENOSPC if the text does not fit (then it is
+/// empty).
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_text(
+    address: *const ox_address,
+    text: *mut c_char,
+    size: usize,
+) -> c_int {
+    // SAFETY: the C caller answers for both: one to read, and `size` bytes to write.
+    let (address, text) = unsafe { (load(address), User::new(text.cast())) };
+    reply(some(address).and_then(|address| put(address, text, size)))
+}
+
+/// An address's family.
+///
+/// Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, for none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_family(address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(address.map(|address| address.map_or(libc::AF_UNSPEC, |it| it.family())))
+}
+
+/// The type of socket that an address is for.
+///
+/// Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 for none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_type(address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(address.map(|address| address.map_or(0, |it| it.kind().socket_type())))
+}
+
+/// An address's port, in the machine's byte order.
+///
+/// Returns the port, 0 to 65535.
+/// Errors: EAFNOSUPPORT for UNIX, and for none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_port(address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(address.and_then(address::port_of))
+}
+
+/// Whether two addresses are the same: of the same type, at the same place. An IPv4 address is
+/// not the same as its IPv6 form ([::ffff:192.0.2.1]); none is the same as none.
+///
+/// Returns 1 or 0.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for both: two to read.
+    let (a, b) = unsafe { (load(a), load(b)) };
+    reply(a.and_then(|a| Ok(a == b?)))
+}
+
+/// The address that a struct sockaddr of len bytes holds, as recvfrom(2) and the like give it,
+/// for a type of socket: SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET. The flow label of an IPv6
+/// address is not kept. On an error the address is left as it was.
+///
+/// Returns 0.
+/// Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
+/// for another type, or one that the family does not have; EINVAL if len is too small or too
+/// large for the family.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_from_sockaddr(
+    address: *mut ox_address,
+    type_: c_int,
+    addr: *const libc::sockaddr,
+    len: socklen_t,
+) -> c_int {
+    // SAFETY: the C caller answers for both: its own to write, and `len` bytes to read.
+    let (address, addr) = unsafe { (User::new(address), User::new(addr.cast_mut().cast())) };
+    let bytes = sockaddr::read(addr, len);
+    let found = bytes.and_then(|bytes| Address::from_sockaddr(type_, &bytes));
+    reply(found.and_then(|found| store(address, &found)))
+}
+
+/// An address as the system's calls take it. *len is the room at addr, which has to be that of
+/// a struct sockaddr_storage to hold any; on return it is the address's true length, which may
+/// be more, and what did not fit is cut off, as in getsockname(2).
+///
+/// Returns 0.
+/// Errors: EINVAL for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_address_to_sockaddr(
+    address: *const ox_address,
+    addr: *mut libc::sockaddr,
+    len: *mut socklen_t,
+) -> c_int {
+    // SAFETY: the C caller answers for all three: one to read, and its own to write.
+    let (address, addr, len) = unsafe { (load(address), User::new(addr.cast()), User::new(len)) };
+    reply(some(address).and_then(|address| sockaddr::write(&address.to_sockaddr(), addr, len)))
+}
+
+/// A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
+/// suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
+/// address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
+///
+/// Returns the length of the text, without its NUL.
+/// Errors: those of getsockname(2); EAFNOSUPPORT, ESOCKTNOSUPPORT and EPROTONOSUPPORT for
+/// sockets that endpoints do not name (raw ones, and other protocols); ENOSPC if the text does
+/// not fit (then it is empty).
+#[no_mangle]
+pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c_int {
+    // SAFETY: the C caller answers for `text`: `size` bytes to write.
+    let text = unsafe { User::new(text.cast()) };
+    reply(control::local_address(s).and_then(|end| put(end.unmapped(), text, size)))
+}
+
+/// A socket's other end as an endpoint, as ox_local.
+///
+/// Returns the length of the text, without its NUL.
+/// Errors: those of getpeername(2), ENOTCONN among them; else as ox_local.
+#[no_mangle]
+pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_int {
+    // SAFETY: the C caller answers for `text`: `size` bytes to write.
+    let text = unsafe { User::new(text.cast()) };
+    reply(control::peer_address(s).and_then(|end| put(end.unmapped(), text, size)))
+}
+
+/// What was wrong with the text that this thread last gave to a function of oxsock's, in English,
+/// with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
+/// the thread's next call that takes a text.
+///
+/// Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
+/// that its error alone says.
+#[no_mangle]
+pub extern "C" fn ox_explanation() -> *const c_char {
+    explain::text()
+}
+
+/// The address at a place of the caller's.
+///
+/// # Safety
+///
+/// What `address` leads to, if it does, must be the caller's to read.
+unsafe fn load(address: *const ox_address) -> Result<Option<Address>> {
+    // SAFETY: promised.
+    let place: User<Opaque> = unsafe { User::new(address.cast_mut().cast()) };
+    Address::from_opaque(&place.read()?)
+}
+
+fn some(address: Result<Option<Address>>) -> Result<Address> {
+    address?.ok_or(Error::EINVAL)
+}
+
+fn store(place: User<ox_address>, address: &Address) -> Result<c_int> {
+    place.cast().write(address.to_opaque())?;
+    Ok(0)
+}

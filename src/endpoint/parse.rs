@@ -1,0 +1,319 @@
+//! Reading: each part of a text is taken apart together with where it stands in the whole.
+
+use super::{is_in_interface, Endpoint, Host, Port, INET, SCHEMES, UNIX};
+use crate::address::{Address, Kind, UnixName};
+use crate::error::{Error, Result};
+use crate::explain::Explained;
+use crate::sys::interface;
+use std::fmt;
+
+/// The longest names that make sense: of a host in the DNS, of a service.
+const HOST_MAX: usize = 253;
+const SERVICE_MAX: usize = 63;
+
+/// Read an endpoint.
+pub fn endpoint(text: &[u8]) -> Result<Endpoint, Explained> {
+    let whole = Part::whole(text);
+    let Some((scheme, kind, domain)) = scheme(text) else {
+        return match text.windows(3).position(|three| three == b"://") {
+            Some(end) => Err(whole.to(end).wrong(
+                "scheme",
+                "not one of tcp, udp, unix, unix-dgram, unix-seqpacket",
+            )),
+            None => parse_inet(Kind::Stream, whole),
+        };
+    };
+    let rest = whole.from(scheme.len());
+    match domain {
+        UNIX => parse_unix(kind, rest),
+        INET => parse_inet(kind, rest),
+    }
+}
+
+fn scheme(text: &[u8]) -> Option<(&'static str, Kind, bool)> {
+    let stands_there = |(scheme, ..): &(&str, Kind, bool)| text.starts_with(scheme.as_bytes());
+    SCHEMES.into_iter().find(stands_there)
+}
+
+/// Read an address: an endpoint of which nothing has to be looked up. `*` is the IPv6 one.
+pub fn address(text: &[u8]) -> Result<Address, Explained> {
+    let endpoint = endpoint(text)?;
+    let whole = Part::whole(text);
+    if let Endpoint::Unix { mode: Some(_), .. } = endpoint {
+        let (_, query) = whole.split(b'?').unwrap_or((whole, whole));
+        return Err(query.wrong("parameter", "an address has no permission bits"));
+    }
+    if let Some(&address) = endpoint.addresses_numeric().first() {
+        return Ok(address);
+    }
+    let rest = whole.from(scheme(text).map_or(0, |(scheme, ..)| scheme.len()));
+    let (host, port) = rest.split_last(b':').unwrap_or((rest, rest));
+    Err(match endpoint {
+        Endpoint::Inet {
+            host: Host::Name(_),
+            ..
+        } => host.wrong("host", "a name, which would have to be resolved"),
+        _ => port.wrong("port", "a name, which would have to be looked up"),
+    })
+}
+
+/// A part of the text that is being read, and where it begins.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    at: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> Part<'a> {
+    fn whole(bytes: &'a [u8]) -> Self {
+        Self { at: 0, bytes }
+    }
+
+    /// What begins after so many bytes.
+    fn from(self, start: usize) -> Self {
+        Self {
+            at: self.at + start,
+            bytes: self.bytes.get(start..).unwrap_or_default(),
+        }
+    }
+
+    /// The first so many bytes.
+    fn to(self, end: usize) -> Self {
+        Self {
+            at: self.at,
+            bytes: self.bytes.get(..end).unwrap_or(self.bytes),
+        }
+    }
+
+    /// What stands before a byte, and what after it.
+    fn split(self, byte: u8) -> Option<(Self, Self)> {
+        let place = self.bytes.iter().position(|&b| b == byte)?;
+        Some((self.to(place), self.from(place + 1)))
+    }
+
+    /// The same at the last such byte.
+    fn split_last(self, byte: u8) -> Option<(Self, Self)> {
+        let place = self.bytes.iter().rposition(|&b| b == byte)?;
+        Some((self.to(place), self.from(place + 1)))
+    }
+
+    /// Its text, if it is made of these bytes only.
+    fn text_of(self, allowed: impl Fn(u8) -> bool) -> Result<&'a str, Self> {
+        match self.bytes.iter().position(|&byte| !allowed(byte)) {
+            Some(place) => Err(self.from(place).to(1)),
+            None => std::str::from_utf8(self.bytes).map_err(|_| self),
+        }
+    }
+
+    /// What is wrong with it: `port 99999 at 14: above 65535`.
+    fn wrong(self, what: &str, why: impl fmt::Display) -> Explained {
+        self.fails(Error::EINVAL, what, why)
+    }
+
+    fn fails(self, error: Error, what: &str, why: impl fmt::Display) -> Explained {
+        const SHOWN: usize = 64;
+        let space = if self.bytes.is_empty() { "" } else { " " };
+        let shown = self.to(SHOWN).bytes.escape_ascii();
+        let more = if self.bytes.len() > SHOWN { "..." } else { "" };
+        let text = format_args!("{what}{space}{shown}{more} at {}: {why}", self.at).to_string();
+        Explained::new(error, text)
+    }
+}
+
+fn parse_inet(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
+    let (host, port) = if text.bytes.starts_with(b"[") {
+        let (inside, rest) = text
+            .from(1)
+            .split(b']')
+            .ok_or_else(|| text.wrong("host", "the bracket is never closed"))?;
+        let port = match rest.bytes {
+            [b':', ..] => rest.from(1),
+            _ => return Err(rest.wrong("text", "a colon and a port have to follow the bracket")),
+        };
+        (parse_v6(inside)?, port)
+    } else {
+        let (host, port) = text
+            .split_last(b':')
+            .ok_or_else(|| text.wrong("text", "there is no colon with a port"))?;
+        if host.bytes.contains(&b':') {
+            return Err(host.wrong("host", "an IPv6 address has to stand in brackets"));
+        }
+        (parse_host(host)?, port)
+    };
+    let port = parse_port(port)?;
+    Ok(Endpoint::Inet { kind, host, port })
+}
+
+fn parse_v6(inside: Part<'_>) -> Result<Host, Explained> {
+    let (host, zone) = match inside.split(b'%') {
+        Some((host, zone)) => (host, parse_zone(zone)?),
+        None => (inside, 0),
+    };
+    let text = std::str::from_utf8(host.bytes).unwrap_or_default();
+    let addr = text
+        .parse()
+        .map_err(|_| host.wrong("host", "not an IPv6 address"))?;
+    Ok(Host::V6 { addr, zone })
+}
+
+fn parse_zone(zone: Part<'_>) -> Result<u32, Explained> {
+    if zone.bytes.is_empty() {
+        return Err(zone.wrong("zone", "empty"));
+    }
+    if let Ok(digits) = zone.text_of(|byte| byte.is_ascii_digit()) {
+        let number = digits.parse();
+        return number.map_err(|_| zone.wrong("zone", "above 4294967295"));
+    }
+    let name = zone
+        .text_of(is_in_interface)
+        .map_err(|byte| byte.wrong("byte", "not allowed in the name of an interface"))?;
+    interface::number(name).map_err(|error| {
+        let why = match error {
+            Error::ENODEV => "there is no interface of this name",
+            _ => "the system cannot tell the interface's number",
+        };
+        zone.fails(error, "zone", why)
+    })
+}
+
+fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
+    if host.bytes.is_empty() {
+        return Err(host.wrong("host", "empty; * means every address"));
+    }
+    if host.bytes == b"*" {
+        return Ok(Host::Any);
+    }
+    if !host.bytes.is_ascii() {
+        let why = "not ASCII; international names are written in their xn-- form";
+        return Err(host.wrong("host", why));
+    }
+    let name = host
+        .text_of(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        .map_err(|byte| byte.wrong("byte", "not allowed in a host's name"))?;
+    if looks_like_v4(name) {
+        let why = "not an IPv4 address, which is four numbers from 0 to 255";
+        let addr = name.parse().map_err(|_| host.wrong("host", why))?;
+        return Ok(Host::V4(addr));
+    }
+    if name
+        .strip_suffix('.')
+        .unwrap_or(name)
+        .split('.')
+        .any(str::is_empty)
+    {
+        return Err(host.wrong(
+            "host",
+            "two dots with nothing between them, or before the first",
+        ));
+    }
+    if name.len() > HOST_MAX {
+        return Err(host.wrong("host", "a name has at most 253 characters"));
+    }
+    Ok(Host::Name(name.to_owned()))
+}
+
+/// Whether the resolver might take it for an IPv4 address, of whatever strange form: its last
+/// label is a number.
+fn looks_like_v4(name: &str) -> bool {
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    match hex {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()),
+    }
+}
+
+fn parse_port(port: Part<'_>) -> Result<Port, Explained> {
+    if port.bytes.is_empty() {
+        return Err(port.wrong("port", "empty"));
+    }
+    if let Ok(digits) = port.text_of(|byte| byte.is_ascii_digit()) {
+        let number = digits.parse().map(Port::Number);
+        return number.map_err(|_| port.wrong("port", "above 65535"));
+    }
+    let name = port
+        .text_of(|byte| byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte))
+        .map_err(|byte| byte.wrong("byte", "not allowed in a port"))?;
+    if name.len() > SERVICE_MAX {
+        return Err(port.wrong("port", "a service's name has at most 63 characters"));
+    }
+    Ok(Port::Service(name.to_owned()))
+}
+
+fn parse_unix(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
+    let (name, query) = match text.split(b'?') {
+        Some((name, query)) => (name, Some(query)),
+        None => (text, None),
+    };
+    let parsed = parse_unix_name(name)?;
+    let mode = query.map(parse_mode).transpose()?;
+    if let (Some(query), false) = (query, matches!(parsed, UnixName::Path(_))) {
+        return Err(query.wrong("parameter", "only a path can have permission bits"));
+    }
+    Ok(Endpoint::Unix {
+        kind,
+        name: parsed,
+        mode,
+    })
+}
+
+fn parse_unix_name(text: Part<'_>) -> Result<UnixName, Explained> {
+    let bytes = percent_decode(text)?;
+    let name = match (text.bytes, bytes.as_slice()) {
+        ([], _) => return Ok(UnixName::Unnamed),
+        ([b'@', ..], [_, name @ ..]) | (_, [0, name @ ..]) => UnixName::hidden(name),
+        (_, path) => UnixName::path(path),
+    };
+    name.map_err(|error| {
+        let why = match error {
+            Error::ENAMETOOLONG => "too long: a path has at most 108 bytes, an abstract name 107",
+            _ => "there is a zero byte in the path",
+        };
+        text.fails(error, "name", why)
+    })
+}
+
+fn percent_decode(text: Part<'_>) -> Result<Vec<u8>, Explained> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let [first, ..] = *rest.bytes {
+        let (byte, length) = match first {
+            b'%' => (hex_byte(rest.to(3))?, 3),
+            0 => return Err(rest.to(1).wrong("byte", "a zero byte is written %00")),
+            byte => (byte, 1),
+        };
+        bytes.push(byte);
+        rest = rest.from(length);
+    }
+    Ok(bytes)
+}
+
+fn hex_byte(code: Part<'_>) -> Result<u8, Explained> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    match *code.bytes {
+        [_, high, low] => digit(high).zip(digit(low)),
+        _ => None,
+    }
+    .map(|(high, low)| (high * 16 + low) as u8)
+    .ok_or_else(|| {
+        code.wrong(
+            "code",
+            "two hexadecimal digits have to follow a %, itself %25",
+        )
+    })
+}
+
+fn parse_mode(query: Part<'_>) -> Result<u32, Explained> {
+    if !query.bytes.starts_with(b"mode=") {
+        let why = "only mode= is known; a question mark in a name is written %3F";
+        return Err(query.wrong("parameter", why));
+    }
+    let mode = query.from(5);
+    let digits = mode.text_of(|byte| (b'0'..=b'7').contains(&byte));
+    digits
+        .ok()
+        .and_then(|digits| u32::from_str_radix(digits, 8).ok())
+        .filter(|&mode| mode <= 0o777)
+        .ok_or_else(|| mode.wrong("mode", "not permission bits, which are 0 to 0777 in octal"))
+}
