@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "lifecycle",
     "bytes",
     "control",

@@ -34,7 +34,7 @@ macro_rules! known {
 }
 
 known! {
-    EACCES EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNRESET EFAULT EINPROGRESS EINTR
+    EACCES EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNRESET EFAULT EINPROGRESS EINTR
     EINVAL EMFILE ENAMETOOLONG ENODEV ENOENT ENOMEM ENOPROTOOPT ENOSPC EOPNOTSUPP EPROTONOSUPPORT
     ESOCKTNOSUPPORT ETIMEDOUT
 }
@@ -51,6 +51,13 @@ pub fn describe(code: c_int) -> &'static CStr {
 /// The error as `ox_errname` has it: "ECONNREFUSED".
 pub fn name(code: c_int) -> Option<&'static CStr> {
     find(code).map(|entry| entry.name)
+}
+
+/// The error with this name: "ECONNREFUSED".
+pub fn by_name(name: &str) -> Option<Error> {
+    let has_it = |entry: &&Entry| entry.name.to_bytes() == name.as_bytes();
+    let errno = CODES.iter().find(has_it)?.errno;
+    Some(Error::new(errno))
 }
 
 /// The i-th code, negated; 0 past the last.

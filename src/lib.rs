@@ -7,6 +7,7 @@
 //! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
+//! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
 //! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`explain`]: the ground
 //!   that all stand on.
 //!
@@ -27,6 +28,7 @@ pub mod capi;
 pub mod endpoint;
 pub mod error;
 pub mod explain;
+pub mod fault;
 pub mod socket;
 pub mod sys;
 pub mod time;

@@ -18,6 +18,7 @@ pub mod bytes;
 pub mod control;
 pub mod descriptors;
 pub mod errors;
+pub mod faults;
 pub mod lifecycle;
 pub mod time;
 pub mod waiting;

@@ -4,7 +4,7 @@
 use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::sys::{socket, Fd, User};

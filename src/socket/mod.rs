@@ -4,7 +4,7 @@
 //! - [`life`], [`accept`], [`connect`]: birth and death; [`fork`]: two processes;
 //! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
-//! - [`control`], [`option`], [`deadline`], [`poll`]: the rest.
+//! - [`control`], [`option`], [`deadline`], [`poll`], [`faults`]: the rest.
 #![forbid(unsafe_code)]
 
 pub mod accept;
@@ -12,6 +12,7 @@ pub mod batch;
 pub mod connect;
 pub mod control;
 pub mod deadline;
+pub mod faults;
 mod fork;
 pub mod handle;
 pub mod life;

@@ -4,7 +4,7 @@
 use super::life::TABLE;
 use super::slot::{Entry, Slot, Traits};
 use super::visit::Visit;
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, poll, Fd};
 use crate::time::FOREVER;
@@ -189,9 +189,10 @@ impl<T: Transfer> Patient<'_, '_, T> {
 
     fn attempt(&mut self) -> Result<i32> {
         let start = if self.peeks() { 0 } else { self.done };
-        let moved = self
-            .transfer
-            .attempt(self.visit.fd(), self.flags | MSG_DONTWAIT, start)?;
+        let moved = uninterrupted(self.visit, || {
+            self.transfer
+                .attempt(self.visit.fd(), self.flags | MSG_DONTWAIT, start)
+        })?;
         self.done = start + moved as usize;
         Ok(moved)
     }

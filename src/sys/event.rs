@@ -1,10 +1,12 @@
 //! A descriptor that polls readable while a count is above zero.
 
+use super::inject::{before, Call};
 use super::{check, check_size, Fd};
 use crate::error::Result;
 
 /// A new one, at zero.
 pub fn open() -> Result<Fd> {
+    before(Call::Event, -1)?;
     // SAFETY: takes numbers only.
     check(unsafe {
         libc::eventfd(

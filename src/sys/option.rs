@@ -1,5 +1,6 @@
 //! Socket options.
 
+use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::Result;
 use libc::{socklen_t, timeval, SOL_SOCKET};
@@ -14,12 +15,14 @@ pub fn get(
     value: User<u8>,
     len: User<socklen_t>,
 ) -> Result<c_int> {
+    before(Call::Option, fd)?;
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getsockopt(fd, level, name, value.pointer().cast(), len.pointer()) })
 }
 
 /// setsockopt(2).
 pub fn set(fd: Fd, level: c_int, name: c_int, value: User<u8>, len: socklen_t) -> Result<c_int> {
+    before(Call::Option, fd)?;
     // SAFETY: the kernel checks `value`.
     check(unsafe { libc::setsockopt(fd, level, name, value.pointer().cast(), len) })
 }
@@ -70,6 +73,7 @@ fn number(fd: Fd, name: c_int) -> Result<c_int> {
 }
 
 fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
+    before(Call::Option, fd)?;
     let mut len = size_of::<T>() as socklen_t;
     // SAFETY: the kernel writes at most `len` bytes to `value`; T is int or timeval, as the
     // option has it.

@@ -2,10 +2,11 @@
 //! close-on-exec.
 
 use super::call::call;
-use super::{Fd, User};
+use super::inject::{armed, before, Call};
+use super::{faulty, Fd, User};
 use crate::error::{Error, Result};
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use libc::{MSG_CMSG_CLOEXEC, MSG_NOSIGNAL};
+use libc::{MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_NOSIGNAL};
 use std::ffi::{c_int, c_uint};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,6 +21,9 @@ pub fn send(
     tolen: socklen_t,
 ) -> Result<c_int> {
     let flags = flags | MSG_NOSIGNAL;
+    if armed() {
+        return faulty::send(fd, buf, len, flags, to, tolen);
+    }
     // SAFETY: the kernel checks both pointers.
     unsafe {
         call!(
@@ -44,6 +48,9 @@ pub fn recv(
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
 ) -> Result<c_int> {
+    if armed() {
+        return faulty::recv(fd, buf, len, flags, from, fromlen);
+    }
     // SAFETY: the kernel checks all three pointers.
     unsafe {
         call!(
@@ -60,11 +67,12 @@ pub fn recv(
 
 /// read(2).
 pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
+    before(Call::Recv, fd)?;
     // SAFETY: the kernel checks `buf`.
     unsafe { call!(SYS_read, fd, buf.pointer(), len) }
 }
 
-/// readv(2).
+/// readv(2), which blocks in the kernel: where there are rules, recvmsg is used.
 pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `iov`.
     unsafe { call!(SYS_readv, fd, iov.pointer(), count) }
@@ -73,10 +81,11 @@ pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
 /// The kernel has no writev without SIGPIPE.
 pub(super) static OLD_KERNEL: AtomicBool = AtomicBool::new(false);
 
-/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not.
+/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not, or
+/// where there are rules by which it may fail.
 pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Result<c_int>> {
     const RWF_NOSIGNAL: c_int = 0x100;
-    if OLD_KERNEL.load(Ordering::Relaxed) {
+    if OLD_KERNEL.load(Ordering::Relaxed) || armed() {
         return None;
     }
     let flags = if wait {
@@ -97,15 +106,23 @@ pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Resu
 /// sendmsg(2).
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+    let flags = flags | MSG_NOSIGNAL;
+    if armed() {
+        return faulty::sendmsg(fd, msg, flags);
+    }
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
+    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags) }
 }
 
 /// recvmsg(2).
 #[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+    let flags = flags | MSG_CMSG_CLOEXEC;
+    if armed() {
+        return faulty::recvmsg(fd, msg, flags);
+    }
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
+    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.
@@ -115,29 +132,20 @@ pub fn has_control(msg: User<msghdr>) -> bool {
 
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `msgs`.
-    unsafe {
-        call!(
-            SYS_sendmmsg,
-            fd,
-            msgs.pointer(),
-            count,
-            flags | MSG_NOSIGNAL
-        )
+    let flags = flags | MSG_NOSIGNAL;
+    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
+        return faulty::sendmmsg(fd, msgs, flags);
     }
+    // SAFETY: the kernel checks `msgs`.
+    unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
 }
 
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `msgs`.
-    unsafe {
-        call!(
-            SYS_recvmmsg,
-            fd,
-            msgs.pointer(),
-            count,
-            flags | MSG_CMSG_CLOEXEC,
-            0usize
-        )
+    let flags = flags | MSG_CMSG_CLOEXEC;
+    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
+        return faulty::recvmmsg(fd, msgs, flags);
     }
+    // SAFETY: the kernel checks `msgs`.
+    unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
 }
