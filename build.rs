@@ -17,6 +17,7 @@ const SECTIONS: [&str; 9] = [
     "descriptors",
     "errors",
     "addresses",
+    "faults",
 ];
 
 /// Structures that other sections use as well, and the section that defines them.

@@ -34,8 +34,9 @@ pub fn bind(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int>
 /// bind(2), to an address of the library's own.
 pub fn bind_to(fd: Fd, address: &Address) -> Result<c_int> {
     let bytes = address.to_sockaddr();
-    // SAFETY: so many bytes are there.
-    check(unsafe { libc::bind(fd, bytes.as_ptr().cast(), bytes.len() as socklen_t) })
+    // SAFETY: so many bytes are there, and are only read.
+    let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
+    bind(fd, addr, bytes.len() as socklen_t)
 }
 
 /// listen(2).
@@ -68,8 +69,9 @@ pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_i
 /// connect(2), to an address of the library's own.
 pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     let bytes = address.to_sockaddr();
-    // SAFETY: so many bytes are there.
-    unsafe { call!(SYS_connect, fd, bytes.as_ptr(), bytes.len()) }
+    // SAFETY: so many bytes are there, and are only read.
+    let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
+    connect(fd, addr, bytes.len() as socklen_t)
 }
 
 /// shutdown(2).
