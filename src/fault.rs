@@ -96,7 +96,7 @@ fn judge(subject: &Subject) -> Verdict {
     let mut verdict = Verdict::default();
     with_rules(|rules| {
         for rule in rules.iter().filter(|rule| rule.pattern.matches(subject)) {
-            if !rule.strikes() {
+            if !rule.strikes(subject.call) {
                 continue;
             }
             if let Fault::Delay(micros) = rule.pattern.fault {
@@ -117,7 +117,7 @@ fn forget(subject: &Subject, verdict: Verdict) {
         for rule in rules {
             let is_delay = matches!(rule.pattern.fault, Fault::Delay(_));
             if !is_delay && rule.pattern.may_match(subject) {
-                rule.forget(verdict.rule == rule.number);
+                rule.forget(subject.call, verdict.rule == rule.number);
             }
             if verdict.rule == rule.number {
                 break;

@@ -2,8 +2,8 @@
 
 use super::rule::{Pattern, When};
 use crate::error::Error;
-use crate::sys::inject::Fault;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::sys::inject::{Call, Fault};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// A rule, and what has come of it.
 pub struct Rule {
@@ -13,8 +13,9 @@ pub struct Rule {
     asked: AtomicU64,
     /// How many it struck.
     struck: AtomicU64,
-    /// It has interrupted the last call, which will be made again, and is then let through.
-    interrupted: AtomicBool,
+    /// A bit for each kind of call that it has interrupted, which is let through when it is made
+    /// again.
+    interrupted: AtomicU32,
     /// It has let the last call through for that.
     let_through: AtomicBool,
 }
@@ -26,7 +27,7 @@ impl Rule {
             pattern,
             asked: AtomicU64::new(0),
             struck: AtomicU64::new(0),
-            interrupted: AtomicBool::new(false),
+            interrupted: AtomicU32::new(0),
             let_through: AtomicBool::new(false),
         }
     }
@@ -38,23 +39,27 @@ impl Rule {
     }
 
     /// Whether it strikes the next call.
-    pub fn strikes(&self) -> bool {
+    pub fn strikes(&self, call: Call) -> bool {
         let interrupts = self.pattern.fault == Fault::Error(Error::EINTR);
-        let again = interrupts && self.interrupted.swap(false, Ordering::Relaxed);
+        let bit = 1 << call as u32;
+        let again = interrupts && self.interrupted.fetch_and(!bit, Ordering::Relaxed) & bit != 0;
         self.let_through.store(again, Ordering::Relaxed);
         let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         let strikes = !again && self.pattern.when.includes(number);
         if strikes {
             self.struck.fetch_add(1, Ordering::Relaxed);
-            self.interrupted.store(interrupts, Ordering::Relaxed);
+            if interrupts {
+                self.interrupted.fetch_or(bit, Ordering::Relaxed);
+            }
         }
         strikes
     }
 
     /// The last call does not count, and if the rule struck it, that does not either.
-    pub fn forget(&self, struck: bool) {
+    pub fn forget(&self, call: Call, struck: bool) {
         if self.let_through.swap(false, Ordering::Relaxed) {
-            self.interrupted.store(true, Ordering::Relaxed);
+            self.interrupted
+                .fetch_or(1 << call as u32, Ordering::Relaxed);
         }
         let less = |n: u64| n.checked_sub(1);
         let _ = self

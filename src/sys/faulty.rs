@@ -6,7 +6,7 @@ use super::inject::{Call, Transfer};
 use super::{Fd, User};
 use crate::error::Result;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use std::ffi::c_int;
+use std::ffi::{c_int, c_uint};
 
 const UNLIMITED: usize = usize::MAX;
 
@@ -44,6 +44,7 @@ pub fn send(
         call: Call::Send,
         fd,
         flags,
+        is_later: false,
         to: (to, tolen),
         size: &|| Ok(len.min(c_int::MAX as usize)),
         make: &mut make,
@@ -81,6 +82,7 @@ pub fn recv(
         call: Call::Recv,
         fd,
         flags,
+        is_later: false,
         to: nowhere(),
         size: &|| Ok(0),
         make: &mut make,
@@ -102,6 +104,7 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
         call: Call::Send,
         fd,
         flags,
+        is_later: false,
         to: destination(msg),
         size: &|| total(msg),
         make: &mut make,
@@ -113,6 +116,10 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 #[cold]
 #[inline(never)]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+    receive(fd, msg, flags, false)
+}
+
+fn receive(fd: Fd, msg: User<msghdr>, flags: c_int, is_later: bool) -> Result<c_int> {
     let mut make = |most: usize, more: c_int| {
         limited(msg, most, |msg| {
             // SAFETY: the kernel checks `msg`.
@@ -123,6 +130,7 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
         call: Call::Recv,
         fd,
         flags,
+        is_later,
         to: nowhere(),
         size: &|| Ok(0),
         make: &mut make,
@@ -132,20 +140,29 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 
 /// The first of the messages that sendmmsg(2) would send: one, if it was sent.
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, flags: c_int) -> Result<c_int> {
-    sendmsg(fd, msgs.cast(), flags).and_then(|length| note_length(msgs, length))
+    let length = sendmsg(fd, msgs.cast(), flags)?;
+    note_length(msgs, length)?;
+    Ok(1)
 }
 
-/// The first of the messages that recvmmsg(2) would receive: one, if it was received.
-pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, flags: c_int) -> Result<c_int> {
-    recvmsg(fd, msgs.cast(), flags & !libc::MSG_WAITFORONE)
-        .and_then(|length| note_length(msgs, length))
+/// recvmmsg(2): as many messages as are there, one by one.
+pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
+    let flags = flags & !libc::MSG_WAITFORONE;
+    for i in 0..count {
+        let place = msgs.skip(i as usize);
+        match receive(fd, place.cast(), flags, i > 0) {
+            Ok(length) => note_length(place, length)?,
+            Err(_) if i > 0 => return Ok(i as c_int),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(count as c_int)
 }
 
-fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<c_int> {
+fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<()> {
     let mut first = msgs.read()?;
     first.msg_len = length as u32;
-    msgs.write(first)?;
-    Ok(1)
+    msgs.write(first)
 }
 
 fn destination(msg: User<msghdr>) -> (User<sockaddr>, socklen_t) {

@@ -247,6 +247,8 @@ pub(super) struct Transfer<'a> {
     pub call: Call,
     pub fd: Fd,
     pub flags: c_int,
+    /// Whether it is one of several in a call, and not the first: then no error is told.
+    pub is_later: bool,
     /// Where to; null for receivers.
     pub to: (User<libc::sockaddr>, socklen_t),
     /// How much a sender would send.
@@ -276,6 +278,10 @@ impl Transfer<'_> {
             };
             let verdict = sentence(&subject);
             let result = match verdict.fault {
+                Some(Fault::Error(_) | Fault::Reset) if self.is_later => {
+                    forget(&subject, verdict); // the next call meets it
+                    return Err(Error::EAGAIN);
+                }
                 Some(Fault::Lose) if self.call == Call::Recv => match self.lose_received() {
                     Ok(()) => continue,
                     Err(error) => Err(error),

@@ -144,7 +144,7 @@ pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
     let flags = flags | MSG_CMSG_CLOEXEC;
     if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::recvmmsg(fd, msgs, flags);
+        return faulty::recvmmsg(fd, msgs, count, flags);
     }
     // SAFETY: the kernel checks `msgs`.
     unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
