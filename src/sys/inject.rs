@@ -1,7 +1,9 @@
 //! Failure on purpose, at the system calls.
 //!
-//! Each of them looks at one flag, which costs two instructions. While it is set, the judge is
-//! asked, and what it says is done on the real socket. No lock is taken here, and no memory.
+//! Each of them looks at one flag, which costs three instructions; but the short way of transfers
+//! does not, as no call takes it while there are rules (see `socket::faults`). While the flag is
+//! set, the judge is asked, and what it says is done on the real socket. No lock is taken here,
+//! and no memory.
 
 use super::call::call;
 use super::{clock, sockaddr, Fd, User};

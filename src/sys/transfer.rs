@@ -11,7 +11,7 @@ use std::ffi::{c_int, c_uint};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// sendto(2); a null address makes it send(2).
-#[inline(always)]
+#[inline]
 pub fn send(
     fd: Fd,
     buf: User<u8>,
@@ -20,10 +20,23 @@ pub fn send(
     to: User<sockaddr>,
     tolen: socklen_t,
 ) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
     if armed() {
-        return faulty::send(fd, buf, len, flags, to, tolen);
+        return faulty::send(fd, buf, len, flags | MSG_NOSIGNAL, to, tolen);
     }
+    send_unjudged(fd, buf, len, flags, to, tolen)
+}
+
+/// The same where no rule holds.
+#[inline(always)]
+pub fn send_unjudged(
+    fd: Fd,
+    buf: User<u8>,
+    len: usize,
+    flags: c_int,
+    to: User<sockaddr>,
+    tolen: socklen_t,
+) -> Result<c_int> {
+    let flags = flags | MSG_NOSIGNAL;
     // SAFETY: the kernel checks both pointers.
     unsafe {
         call!(
@@ -39,7 +52,7 @@ pub fn send(
 }
 
 /// recvfrom(2); null pointers for the address make it recv(2).
-#[inline(always)]
+#[inline]
 pub fn recv(
     fd: Fd,
     buf: User<u8>,
@@ -51,6 +64,19 @@ pub fn recv(
     if armed() {
         return faulty::recv(fd, buf, len, flags, from, fromlen);
     }
+    recv_unjudged(fd, buf, len, flags, from, fromlen)
+}
+
+/// The same where no rule holds.
+#[inline(always)]
+pub fn recv_unjudged(
+    fd: Fd,
+    buf: User<u8>,
+    len: usize,
+    flags: c_int,
+    from: User<sockaddr>,
+    fromlen: User<socklen_t>,
+) -> Result<c_int> {
     // SAFETY: the kernel checks all three pointers.
     unsafe {
         call!(
@@ -106,23 +132,33 @@ pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Resu
 /// sendmsg(2).
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
     if armed() {
-        return faulty::sendmsg(fd, msg, flags);
+        return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
     }
+    sendmsg_unjudged(fd, msg, flags)
+}
+
+/// The same where no rule holds.
+#[inline]
+pub fn sendmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags) }
+    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
 
 /// recvmsg(2).
 #[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_CMSG_CLOEXEC;
     if armed() {
-        return faulty::recvmsg(fd, msg, flags);
+        return faulty::recvmsg(fd, msg, flags | MSG_CMSG_CLOEXEC);
     }
+    recvmsg_unjudged(fd, msg, flags)
+}
+
+/// The same where no rule holds.
+#[inline]
+pub fn recvmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) }
+    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.
