@@ -52,7 +52,11 @@ unsafe fn given(text: *const c_char) -> Result<Vec<u8>> {
     explain::clear();
     // SAFETY: the caller promises more.
     let text: User<u8> = unsafe { User::new(text.cast_mut().cast()) };
-    text.read_text(LONGEST_TEXT)
+    text.read_text(LONGEST_TEXT).inspect_err(|&error| {
+        if error == Error::ENAMETOOLONG {
+            explain::publish("text at 0: longer than 4096 bytes");
+        }
+    })
 }
 
 /// Write a text and its NUL into the caller's room: how long it is. ENOSPC, and an empty text,

@@ -146,17 +146,19 @@ impl fmt::Display for Host {
             Self::Any => f.write_str("*"),
             Self::V4(addr) => addr.fmt(f),
             Self::V6 { addr, zone: 0 } => write!(f, "[{addr}]"),
-            Self::V6 { addr, zone } => match interface::name(*zone).filter(is_readable) {
-                Some(name) => write!(f, "[{addr}%{name}]"),
-                None => write!(f, "[{addr}%{zone}]"),
-            },
+            Self::V6 { addr, zone } => {
+                match interface::name(*zone).filter(|name| is_readable(name)) {
+                    Some(name) => write!(f, "[{addr}%{name}]"),
+                    None => write!(f, "[{addr}%{zone}]"),
+                }
+            }
             Self::Name(name) => f.write_str(name),
         }
     }
 }
 
 /// Whether an interface's name would be read as such, and not as a number.
-fn is_readable(name: &String) -> bool {
+fn is_readable(name: &str) -> bool {
     name.bytes().all(is_in_interface) && !name.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -112,11 +112,14 @@ impl<'a> Part<'a> {
 
     fn fails(self, error: Error, what: &str, why: impl fmt::Display) -> Explained {
         const SHOWN: usize = 64;
-        let space = if self.bytes.is_empty() { "" } else { " " };
         let shown = self.to(SHOWN).bytes.escape_ascii();
         let more = if self.bytes.len() > SHOWN { "..." } else { "" };
-        let text = format_args!("{what}{space}{shown}{more} at {}: {why}", self.at).to_string();
-        Explained::new(error, text)
+        let shown = match self.bytes {
+            [] => String::new(),
+            bytes if bytes.contains(&b' ') => format!(" \"{shown}\"{more}"),
+            _ => format!(" {shown}{more}"),
+        };
+        Explained::new(error, format_args!("{what}{shown} at {}: {why}", self.at))
     }
 }
 
@@ -135,8 +138,11 @@ fn parse_inet(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
         let (host, port) = text
             .split_last(b':')
             .ok_or_else(|| text.wrong("text", "there is no colon with a port"))?;
-        if host.bytes.contains(&b':') {
-            return Err(host.wrong("host", "an IPv6 address has to stand in brackets"));
+        if let Some((first, _)) = host.split(b':') {
+            return Err(match first.bytes {
+                b"tcp" | b"udp" => first.wrong("scheme", "two slashes have to follow its colon"),
+                _ => host.wrong("host", "an IPv6 address has to stand in brackets"),
+            });
         }
         (parse_host(host)?, port)
     };
@@ -267,7 +273,9 @@ fn parse_unix_name(text: Part<'_>) -> Result<UnixName, Explained> {
     };
     name.map_err(|error| {
         let why = match error {
-            Error::ENAMETOOLONG => "too long: a path has at most 108 bytes, an abstract name 107",
+            Error::ENAMETOOLONG => {
+                "too long for a path, at most 108 bytes, or an abstract name, 107"
+            }
             _ => "there is a zero byte in the path",
         };
         text.fails(error, "name", why)

@@ -1,29 +1,46 @@
 //! Network interfaces: their names and numbers.
+//!
+//! Not with if_nametoindex(3), whose errno is any when it cannot get a descriptor.
 
-use super::errno;
+use super::{check, descriptor, socket};
 use crate::error::{Error, Result};
-use std::ffi::CString;
+use libc::{ifreq, IF_NAMESIZE, SIOCGIFINDEX, SIOCGIFNAME};
+use std::ffi::CStr;
 
-/// The number of the interface with this name.
+/// The number of the interface with this name; ENODEV if there is none.
 pub fn number(name: &str) -> Result<u32> {
-    let name = CString::new(name).map_err(|_| Error::ENODEV)?;
-    // SAFETY: a C string.
-    match unsafe { libc::if_nametoindex(name.as_ptr()) } {
-        0 => Err(Error::new(errno::get())),
-        number => Ok(number),
+    let mut request = empty();
+    if name.len() >= IF_NAMESIZE || name.contains('\0') {
+        return Err(Error::ENODEV);
     }
+    for (place, byte) in request.ifr_name.iter_mut().zip(name.bytes()) {
+        *place = byte as _;
+    }
+    ask(SIOCGIFINDEX as libc::Ioctl, &mut request)?;
+    // SAFETY: this is what the kernel has answered with.
+    Ok(unsafe { request.ifr_ifru.ifru_ifindex } as u32)
 }
 
-/// The name of the interface with this number, if it has one in ASCII.
+/// The name of the interface with this number, if it has one that is text.
 pub fn name(number: u32) -> Option<String> {
-    let mut room = [0u8; libc::IF_NAMESIZE];
-    let before = errno::get();
-    // SAFETY: there is room for the longest name and its NUL.
-    let found = unsafe { libc::if_indextoname(number, room.as_mut_ptr().cast()) };
-    if found.is_null() {
-        errno::set(before);
-        return None;
-    }
-    let name: Vec<u8> = room.into_iter().take_while(|&byte| byte != 0).collect();
-    String::from_utf8(name).ok().filter(|name| name.is_ascii())
+    let mut request = empty();
+    request.ifr_ifru.ifru_ifindex = number as _;
+    ask(SIOCGIFNAME as libc::Ioctl, &mut request).ok()?;
+    let bytes = request.ifr_name.map(|byte| byte as u8);
+    let name = CStr::from_bytes_until_nul(&bytes).ok()?;
+    name.to_str().ok().map(str::to_owned)
+}
+
+fn empty() -> ifreq {
+    // SAFETY: made of numbers and bytes only.
+    unsafe { std::mem::zeroed() }
+}
+
+/// Any socket of this process's network will do.
+fn ask(question: libc::Ioctl, request: &mut ifreq) -> Result<()> {
+    let fd = socket::socket(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?;
+    // SAFETY: both questions read and write one such structure.
+    let answer = check(unsafe { libc::ioctl(fd, question, request) });
+    let _ = descriptor::close(fd);
+    answer.map(drop)
 }

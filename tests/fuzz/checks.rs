@@ -1,0 +1,137 @@
+//! What must hold for every text, and texts to begin with. A check panics if it does not hold.
+
+use oxsock::address::Address;
+use oxsock::endpoint::Endpoint;
+
+pub const ENDPOINTS: &[&[u8]] = &[
+    b"",
+    b"tcp://example.org:80",
+    b"tcp://192.0.2.1:https",
+    b"udp://[2001:db8::1]:53",
+    b"tcp://[fe80::1%lo]:80",
+    b"tcp://[fe80::1%7]:80",
+    b"udp://[::ffff:192.0.2.1]:65535",
+    b"tcp://*:0",
+    b"localhost:http-alt",
+    b"unix:/run/x.sock",
+    b"unix:/run/x.sock?mode=0660",
+    b"unix-dgram:relative%20path%ff",
+    b"unix-seqpacket:@abstract%00name",
+    b"unix:%00abstract",
+    b"unix:%40sign",
+    b"unix:/as/long/as/a/path/may/be/as/long/as/a/path/may/be/as/long/as/a/path/m\
+      ay/be/as/long/as/a/path/may/be/as/long",
+];
+
+pub const ENDPOINT_PIECES: &[&[u8]] = &[
+    b"tcp://",
+    b"udp://",
+    b"unix:",
+    b"unix-dgram:",
+    b"unix-seqpacket:",
+    b"://",
+    b"[",
+    b"]",
+    b"::",
+    b":",
+    b"%",
+    b"%lo",
+    b"%0",
+    b"%4294967296",
+    b"@",
+    b"%00",
+    b"%3F",
+    b"%25",
+    b"%ff",
+    b"?mode=",
+    b"?",
+    b"0777",
+    b"65536",
+    b"0",
+    b"256",
+    b"1.2.3.4",
+    b"0x7f",
+    b".",
+    b"*",
+    b"\x00",
+    b"\xff",
+    b"\xc3\xa9",
+    b"ffff",
+];
+
+/// It is read, and then written and read back as the same; or it is explained.
+pub fn endpoint(text: &[u8]) {
+    match Endpoint::parse(text) {
+        Err(explained) => {
+            let told = explained.to_string();
+            assert!(told.is_ascii() && told.len() < 512, "{told}");
+            assert!(place(&told).is_some_and(|at| at <= text.len()), "{told}");
+            assert!(Address::parse(text).is_err());
+        }
+        Ok(endpoint) => {
+            let written = endpoint.to_string();
+            assert!(written.is_ascii() && written.len() < 512, "{written}");
+            assert_eq!(
+                Endpoint::parse(&written).as_ref(),
+                Ok(&endpoint),
+                "{written}"
+            );
+            for address in endpoint.addresses_numeric() {
+                same_in_all_forms(&address);
+            }
+        }
+    }
+}
+
+/// The place that an explanation tells: the number after the last " at " before the colon that
+/// introduces the reason.
+fn place(told: &str) -> Option<usize> {
+    let (before, _) = told.rsplit_once(": ")?;
+    before.rsplit_once(" at ")?.1.parse().ok()
+}
+
+pub const SOCKADDRS: &[&[u8]] = &[
+    b"",
+    b"\x01\x02\0\x00\x50\x7f\0\0\x01\0\0\0\0\0\0\0\0",
+    b"\x02\x0a\0\x00\x35\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\0\0",
+    b"\x01\x01\0/run/x.sock\0",
+    b"\x05\x01\0\0abstract\0name",
+    b"\x02\x01\0",
+];
+
+pub const SOCKADDR_PIECES: &[&[u8]] = &[
+    b"\0",
+    b"\xff",
+    b"\x01\0",
+    b"\x02\0",
+    b"\x0a\0",
+    b"/",
+    b"@",
+    b"?",
+    b"%",
+    b"0123456789012345678901234567890123456789012345678901234567890123456789",
+];
+
+/// The first byte is the type of the socket, the others are the system's address. It becomes an
+/// address that is the same in all forms, or it is refused.
+pub fn sockaddr(text: &[u8]) {
+    let Some((&type_, bytes)) = text.split_first() else {
+        return;
+    };
+    if let Ok(address) = Address::from_sockaddr(type_.into(), bytes) {
+        same_in_all_forms(&address);
+    }
+}
+
+fn same_in_all_forms(address: &Address) {
+    let type_ = address.kind().socket_type();
+    assert_eq!(
+        Address::from_sockaddr(type_, &address.to_sockaddr()),
+        Ok(*address)
+    );
+    assert_eq!(
+        Address::from_opaque(&address.to_opaque()),
+        Ok(Some(*address))
+    );
+    assert_eq!(Address::parse(address.to_string()), Ok(*address));
+}
