@@ -396,7 +396,7 @@ static void queue_holds(int s, int count)
 
 static void check_result(int error)
 {
-	int is_fault = result == -error && (error != EINTR || scene->kind == CLOSES);
+	int is_fault = error != 0 && result == -error && (error != EINTR || scene->kind == CLOSES);
 
 	if (error == EAGAIN && result == -EINPROGRESS)
 		is_fault = 1; /* so ox_connect calls it */
@@ -474,13 +474,15 @@ int main(void)
 {
 	static const struct {
 		const char *text;
-		int error;
+		int error; /* 0 if it makes none */
 	} faults[] = {
 		{"interrupt", EINTR},
 		{"error=ENOMEM", ENOMEM},
 		{"error=EMFILE", EMFILE},
 		{"error=ECONNRESET", ECONNRESET},
 		{"error=EAGAIN", EAGAIN},
+		{"short=1", 0},
+		{"delay=1us", 0},
 	};
 	size_t i, j;
 

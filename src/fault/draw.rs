@@ -81,7 +81,7 @@ impl When {
             Self::Nth(nth) => number == nth,
             Self::From(first) => number >= first,
             Self::Chance { billionths, seed } => {
-                let drawn = u128::from(splitmix(seed, number)) * 1_000_000_000 >> 64;
+                let drawn = (u128::from(splitmix(seed, number)) * 1_000_000_000) >> 64;
                 drawn < u128::from(billionths)
             }
         }

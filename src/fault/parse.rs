@@ -180,8 +180,7 @@ fn read_site(end: End, value: Word<'_>) -> Result<Where, Explained> {
     if value.bytes == b"any" {
         return Ok(Where::Anywhere);
     }
-    let endpoint = Endpoint::parse(value.bytes)
-        .map_err(|wrong| value.wrong("endpoint", format_args!("{wrong} of it")))?;
+    let endpoint = Endpoint::parse_within(value.bytes, value.at)?;
     let why = match &endpoint {
         Endpoint::Inet {
             host: Host::Name(_),

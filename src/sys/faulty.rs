@@ -182,7 +182,7 @@ fn buffers(msg: &msghdr) -> User<iovec> {
 fn total(msg: User<msghdr>) -> Result<usize> {
     let msg = msg.read()?;
     let mut total = 0usize;
-    for i in 0..msg.msg_iovlen.min(libc::UIO_MAXIOV as _) as usize {
+    for i in 0..msg.msg_iovlen.min(libc::UIO_MAXIOV as _) {
         total = total.saturating_add(buffers(&msg).skip(i).read()?.iov_len);
     }
     Ok(total.min(c_int::MAX as usize))
@@ -207,7 +207,7 @@ fn limited(
     let mut copy = original;
     copy.msg_iovlen = copy.msg_iovlen.min(PARTS as _);
     copy.msg_iov = parts.as_mut_ptr();
-    for (i, part) in parts.iter_mut().enumerate().take(copy.msg_iovlen as usize) {
+    for (i, part) in parts.iter_mut().enumerate().take(copy.msg_iovlen) {
         *part = buffers(&original).skip(i).read()?;
         part.iov_len = part.iov_len.min(left);
         left -= part.iov_len;
