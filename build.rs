@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 13] = [
     "lifecycle",
     "bytes",
     "control",
@@ -17,6 +17,10 @@ const SECTIONS: [&str; 9] = [
     "descriptors",
     "errors",
     "addresses",
+    "everyday",
+    "transfers",
+    "options",
+    "extras",
     "faults",
 ];
 

@@ -5,7 +5,7 @@
 #   ./install.sh                             into /usr/local
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
 #   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
-#   DESTDIR=/tmp/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+#   DESTDIR=$PWD/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
 set -eu
 
 prefix=${PREFIX:-/usr/local}
@@ -44,6 +44,9 @@ link "liboxsock.so.$major" "liboxsock.so.$version"
 link liboxsock.so "liboxsock.so.$major"
 copy 644 "$target/release/liboxsock.a" "$libdir/liboxsock.a"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
+for page in docs/*.7; do
+    copy 644 "$page" "$prefix/share/man/man7/${page#docs/}"
+done
 
 # In terms of the prefix where possible, so that pkg-config can move it.
 case $libdir in

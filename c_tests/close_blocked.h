@@ -15,6 +15,7 @@ struct blocked {
 	int s;
 	int result;
 	pthread_t thread;
+	pid_t tid;
 };
 
 static MAYBE_UNUSED void *blocked_run(void *argument)
@@ -30,7 +31,19 @@ static MAYBE_UNUSED void block(struct blocked *blocked, int (*call)(int s), int 
 {
 	blocked->call = call;
 	blocked->s = s;
-	wait_until_blocked(start_thread(&blocked->thread, blocked_run, blocked));
+	blocked->tid = start_thread(&blocked->thread, blocked_run, blocked);
+	wait_until_blocked(blocked->tid);
+}
+
+/* The number of the system call that it is blocked in. */
+static MAYBE_UNUSED long system_call_of(const struct blocked *blocked)
+{
+	char where[512];
+
+	do
+		wait_until_blocked(blocked->tid);
+	while (!check_asleep(blocked->tid, where, sizeof where));
+	return strtol(where, NULL, 0);
 }
 
 /* What the call returned, which it must do promptly. */

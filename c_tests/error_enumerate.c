@@ -1,6 +1,7 @@
 /*
  * ox_error_at lists every error code once, ascending, so that a binding can make its own
- * table; each has a name and a text. They are those of the system.
+ * table; each has a name and a text. They are those of the system, and above them those of name
+ * resolution, which the system counts apart.
  */
 #include "check.h"
 
@@ -31,8 +32,13 @@ int main(void)
 
 		CHECK(code > previous);
 		previous = code;
-		CHECK(ox_errname(code) != NULL && ox_errname(code)[0] == 'E');
+		CHECK(ox_errname(code) != NULL);
 		CHECK(strcmp(ox_strerror(code), "Unknown error") != 0);
+		if (code > 3000) {
+			CHECK(strncmp(ox_errname(code), "OX_EAI_", 7) == 0);
+			continue;
+		}
+		CHECK(ox_errname(code)[0] == 'E');
 #ifdef SYSTEM_NAME
 		CHECK(strcmp(ox_errname(code), SYSTEM_NAME(code)) == 0);
 		CHECK(strcmp(ox_strerror(code), SYSTEM_TEXT(code)) == 0);
@@ -46,7 +52,7 @@ int main(void)
 
 	CHECK(is_listed(EPERM) && is_listed(EAGAIN) && is_listed(ECANCELED));
 #ifdef SYSTEM_NAME
-	for (i = 1; i < 4096; i++)
+	for (i = 1; i <= 3000; i++)
 		CHECK_INT(SYSTEM_NAME(i) != NULL, is_listed(i));
 #endif
 	return 0;

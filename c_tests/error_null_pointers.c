@@ -46,6 +46,8 @@ static void buffers(void)
 	CHECK_INT(0, ox_read(s[0], NULL, 0));
 	CHECK_INT(0, ox_recv(s[0], NULL, 0, 0));
 	CHECK_INT(1, ox_available(s[0])); /* nothing has been lost */
+	CHECK_ERR(EFAULT, ox_recv(s[1], NULL, 1, MSG_DONTWAIT)); /* also where there is nothing */
+	CHECK_ERR(EFAULT, ox_read(s[1], NULL, 1));
 }
 
 static void messages(void)

@@ -51,6 +51,17 @@ int main(void)
 	length = (socklen_t)-1;
 	CHECK_ERR(EINVAL, ox_getsockopt(s, SOL_OX, OX_INTERRUPTIBLE, &value, &length));
 
+	/* A short length cuts the value short, as for the system's options. */
+	for (length = 0; length < sizeof value;) {
+		socklen_t room = length;
+
+		value = -1;
+		CHECK_INT(0, ox_getsockopt(s, SOL_OX, OX_INTERRUPTIBLE, &value, &room));
+		CHECK_INT(length++, room);
+	}
+	CHECK_ERR(EINVAL, ox_setsockopt(s, SOL_OX, OX_INTERRUPTIBLE, &on, (socklen_t)-1));
+	CHECK_INT(0, get(s));
+
 	CHECK_OK(ox_close(s));
 	CHECK_ERR(EBADF, set(s, 1));
 	CHECK_ERR(EBADF, ox_getsockopt(s, SOL_OX, OX_INTERRUPTIBLE, &value, &length));

@@ -26,6 +26,10 @@ int main(void)
 	CHECK_INT(0, ox_readv(s[1], none, 2));
 	CHECK_INT(0, ox_close(s[0]));
 	CHECK_INT(0, ox_writev(s[1], none, 2));
+	int stream = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
+	CHECK_INT(0, ox_readv(stream, none, 2));
+	CHECK_INT(0, ox_writev(stream, none, 2));
+	CHECK_ERR(ENOTCONN, ox_read(stream, &byte, 1));
 	CHECK_ERR(EBADF, ox_writev(s[0], none, 2));
 	CHECK_ERR(EBADF, ox_readv(s[0], NULL, 0));
 	CHECK_INT(0, ox_close(s[1]));

@@ -6,12 +6,15 @@
 
 /*
  * The argument of SIOCSIFADDR on an IPv6 socket, from <linux/ipv6.h>, which does not get along
- * with <netinet/in.h>.
+ * with <netinet/in.h>. Checkers of memory take it for the larger struct ifreq.
  */
-struct address_request {
-	struct in6_addr address;
-	uint32_t prefix;
-	int interface;
+union address_request {
+	struct {
+		struct in6_addr address;
+		uint32_t prefix;
+		int interface;
+	} in6;
+	struct ifreq other;
 };
 
 /* Go into a network of our own, where the loopback interface has the address fe80::1. */
@@ -25,10 +28,13 @@ static int own_network(const struct in6_addr *address)
 	struct ifreq up = {.ifr_name = "lo"};
 	up.ifr_flags = IFF_UP;
 	CHECK_INT(0, ioctl(control, SIOCSIFFLAGS, &up));
-	struct address_request add = {*address, 64, (int)if_nametoindex("lo")};
+	union address_request add = {.other = {.ifr_name = ""}};
+	add.in6.address = *address;
+	add.in6.prefix = 64;
+	add.in6.interface = (int)if_nametoindex("lo");
 	CHECK_INT(0, ioctl(control, SIOCSIFADDR, &add));
 	CHECK_INT(0, close(control));
-	return add.interface;
+	return add.in6.interface;
 }
 
 int main(void)

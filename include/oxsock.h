@@ -113,13 +113,17 @@ int ox_listen(int s, int backlog);
 /**
  * Take the next connection from a listener, waiting for one, as accept(2). The new socket
  * is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
- * may be null. The receiving deadline of s applies.
+ * may be null. The receiving deadline of s applies. A connection that the system reports as
+ * dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
+ * the bytes that came before, and the first call on them tells.
  *
  * Returns the handle of the connection.
- * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection stays
- * in the queue); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+ * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
+ * in the queue, as it does for want of a descriptor); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
  */
-int ox_accept(int s, struct sockaddr *addr, socklen_t *len);
+int ox_accept(int s,
+              struct sockaddr *addr,
+              socklen_t *len);
 
 /**
  * Connect a socket, as connect(2); for datagram sockets, set the one peer to send to and to
@@ -646,6 +650,401 @@ int ox_peer(int s, char *text, size_t size);
 const char *ox_explanation(void);
 
 /* ----------------------------------------------------------------------------------------------
+ * Every day: dialling and listening.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * These know what a program usually wants, where the calls above do only what they are told. An
+ * endpoint is a text; see "Addresses". Where it is malformed, or its names cannot be resolved,
+ * ox_explanation says what is wrong.
+ *
+ * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline.
+ * So under a deadline a thread of oxsock's own asks it, with all signals blocked. If the deadline
+ * comes first that thread is left behind, and ends by itself when the system's resolver gives up.
+ * No exit waits for it, but that of a process whose last thread leaves by pthread_exit. It is not
+ * there in the child of a fork, though a close-on-exec socket of the system's resolver may be.
+ * And dlclose leaves oxsock in memory from the first such thread on. Numeric hosts and ports
+ * never get that far.
+ */
+
+/** The host has no address of a family that the system can use. */
+#define OX_EAI_ADDRFAMILY (-3001)
+
+/** The name could not be resolved now; later it may be. */
+#define OX_EAI_AGAIN (-3002)
+
+/** The name could not be resolved: a server failed for good, or spoke nonsense. */
+#define OX_EAI_FAIL (-3003)
+
+/** The resolver does not support the family. */
+#define OX_EAI_FAMILY (-3004)
+
+/** The resolver had not enough memory. */
+#define OX_EAI_MEMORY (-3005)
+
+/** The name exists, but no address is known for it. */
+#define OX_EAI_NODATA (-3006)
+
+/** The host or the service is not known. */
+#define OX_EAI_NONAME (-3007)
+
+/** The service is not known for this type of socket. */
+#define OX_EAI_SERVICE (-3008)
+
+/**
+ * Connect to an endpoint by the deadline, names and all. Every address of a name is tried, IPv6
+ * and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
+ * failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
+ * order decides which family begins. If all fail, the error is the most telling one: that a host
+ * refused rather than that another was unreachable.
+ *
+ * TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
+ * a way to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
+ * can be answered. A TCP socket that the system would connect to itself is refused.
+ *
+ * Returns the handle of a blocking socket without deadlines.
+ * Errors: ETIMEDOUT past the deadline; OX_EAI_AGAIN and the others for a name that cannot be
+ * resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
+ * of socket(2) and connect(2).
+ */
+int ox_dial(const char *endpoint, int64_t deadline);
+
+/**
+ * Open a socket that listens at an endpoint, or, for datagrams, is bound to it. Of a name it is
+ * the first address that this machine has. backlog is that of listen(2); datagram sockets ignore
+ * it. Port 0 lets the system choose, and so does "unix:" with no name; ox_local tells what.
+ *
+ * At * and [::] it serves IPv6 and IPv4; where the system has no IPv6, * is IPv4 alone. TCP
+ * listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
+ *
+ * At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
+ * whether it has begun to listen or not, and of several servers that start at the same moment
+ * one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
+ * no moment more. The file goes away when the handle is closed by the process that made it,
+ * unless it is no longer that file; ox_release leaves it.
+ *
+ * Returns the handle of a blocking socket.
+ * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
+ * EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
+ * the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ */
+int ox_listen_on(const char *endpoint, int backlog);
+
+/**
+ * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
+ * tries them. At most room of them are stored at addresses.
+ *
+ * Returns how many there are, which may be more than room.
+ * Errors: those of ox_dial that come before connecting.
+ */
+int ox_resolve(const char *endpoint, struct ox_address *addresses, size_t room, int64_t deadline);
+
+/**
+ * Take in a socket that a service manager passed to this process, as sd_listen_fds(3) says it
+ * does (LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES): the i-th, counted from 0, of those with this
+ * name, or of all if name is null. Each is given once. Those not asked for are made
+ * close-on-exec, too.
+ *
+ * Returns a handle, as ox_adopt.
+ * Errors: ENOENT if there is none, or it has been given; those of ox_adopt.
+ */
+int ox_inherit(const char *name, int i);
+
+/* ----------------------------------------------------------------------------------------------
+ * Whole transfers: all of it, or an error and the true count of what did move.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * These are for streams. They wait until their own deadline (on the clock of ox_now;
+ * OX_FOREVER; 0 for "what can be done without waiting"), whatever ox_deadline, O_NONBLOCK and
+ * the socket's timeouts say. Signals do not end them, except on handles with the option
+ * OX_INTERRUPTIBLE.
+ *
+ * *done is the number of bytes that were moved, after success and after every error alike.
+ * done may be null. What a call could not move can be moved by another that begins behind it.
+ *
+ * Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
+ * EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
+ * handle is closed meanwhile; those of send(2) and recv(2).
+ */
+
+/**
+ * Send all of a buffer, of any length.
+ *
+ * Returns 0 when all has been taken by the system.
+ * Errors also: EPIPE and ECONNRESET when the connection has ended.
+ */
+int ox_send_all(int s, const void *buf, size_t len, int64_t deadline, size_t *done);
+
+/**
+ * Receive until a buffer of any length is full.
+ *
+ * Returns 0 when it is.
+ * Errors also: ENODATA when the stream ends before; ECONNRESET when it was reset.
+ */
+int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
+
+/**
+ * Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
+ * They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
+ * is null, at the file's own position, which is moved likewise.
+ *
+ * Returns 0 when all has been taken by the system.
+ * Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the
+ * connection has ended; ESPIPE for a file without positions (a pipe, a socket); those of
+ * pread(2).
+ */
+int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline, uint64_t *done);
+
+/* ----------------------------------------------------------------------------------------------
+ * Options by name: without levels, numbers, lengths and families.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * Names are words with dots between them, "tcp.nodelay"; ox_option_at lists all. A value is an
+ * int64_t: a number, a length in bytes, or 1 and 0 for on and off. Those that mean something
+ * else:
+ *
+ * - socket.receive.timeout, socket.send.timeout: microseconds, 0 for none;
+ * - socket.linger: seconds, -1 for off;
+ * - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
+ *   it, and shows the double;
+ * - socket.interface: the interface's index, 0 for any;
+ * - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
+ *   tcp.usertimeout: milliseconds;
+ * - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
+ *   in bytes per second, where the highest int64_t is "no limit".
+ *
+ * The names that begin with ip. are for IPv4 and IPv6 alike; on an IPv6 socket they hold for the
+ * IPv4 that it carries too.
+ */
+
+/**
+ * Set the option of this name.
+ *
+ * Returns 0.
+ * Errors: ENOPROTOOPT for a name that is none (ox_explanation tells the nearest), for an option
+ * that can only be read, and for one that this socket does not have; EINVAL for a value out of
+ * range; those of setsockopt(2).
+ */
+int ox_option_set(int s, const char *name, int64_t value);
+
+/**
+ * Read the option of this name into *value.
+ *
+ * Returns 0.
+ * Errors: ENOPROTOOPT for a name that is none (ox_explanation tells the nearest), and for an
+ * option that this socket, or this system, does not have; those of getsockopt(2).
+ */
+int ox_option_get(int s, const char *name, int64_t *value);
+
+/**
+ * The name of the i-th option, counted from 0, in alphabetical order.
+ *
+ * Returns a constant string; null past the last one, and for a negative i.
+ */
+const char *ox_option_at(int i);
+
+/* ----------------------------------------------------------------------------------------------
+ * Typed extras: what otherwise takes control messages.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
+ * arrival, multicast groups, ICMP echo.
+ *
+ * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
+ * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
+ * on a socket that is not of the kind that a call is for; and those of sendmsg(2), recvmsg(2),
+ * getsockopt(2) and setsockopt(2).
+ */
+
+/** In the flags of an arrival: the message was longer than the buffer, and was cut off. */
+#define OX_ARRIVAL_CUT_OFF 1
+
+/**
+ * In the flags of an arrival: it was sent to a group or a broadcast address, and others may
+ * have it too.
+ */
+#define OX_ARRIVAL_TO_MANY 2
+
+/** Who a process is. */
+struct ox_credentials {
+    /**
+     * Its number; 0 if it cannot be seen from here.
+     */
+    int32_t pid;
+    /**
+     * Its user.
+     */
+    uint32_t uid;
+    /**
+     * Its group.
+     */
+    uint32_t gid;
+};
+
+/**
+ * How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
+ * does not have it, is none, 0, or where 0 means something, -1.
+ */
+struct ox_arrival {
+    /**
+     * Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
+     * IPv4 address that it is; likewise in to.
+     */
+    struct ox_address from;
+    /**
+     * The address that it was sent to, with the socket's own port.
+     */
+    struct ox_address to;
+    /**
+     * When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
+     */
+    int64_t time;
+    /**
+     * The index of the interface that it came in on.
+     */
+    uint32_t interface;
+    /**
+     * Its TTL, for IPv6 its hop limit, when it arrived; else -1.
+     */
+    int32_t ttl;
+    /**
+     * Its two ECN bits, 0 to 3; else -1.
+     */
+    int32_t ecn;
+    /**
+     * OX_ARRIVAL_CUT_OFF, OX_ARRIVAL_TO_MANY.
+     */
+    int32_t flags;
+};
+
+/**
+ * Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
+ * here; whoever receives them gets duplicates. On a stream, len must not be 0.
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is none.
+ */
+int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int count);
+
+/**
+ * Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
+ * *count is the room at fds; on return it is the number that arrived, which may be more: those
+ * for which there was no room have been closed. An entry below 0 stands for all that the
+ * system could not let in, and is the reason: -EMFILE.
+ *
+ * On an error none has stayed open.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
+
+/**
+ * As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
+ * on oxsock takes it that others hold them too.
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
+ */
+int ox_send_handles(int s, const void *buf, size_t len, const int *handles, int count);
+
+/**
+ * As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
+ * for a descriptor that was closed because it is no socket: -ENOTSOCK.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_recv_handles(int s, void *buf, size_t len, int *handles, int *count);
+
+/**
+ * Who the peer of a UNIX connection was when it connected, listened, or made the pair: the
+ * system's word, not the peer's.
+ *
+ * Returns 0.
+ * Errors also: ENOTCONN.
+ */
+int ox_peer_credentials(int s, struct ox_credentials *credentials);
+
+/**
+ * Ask for all that ox_recv_arrival can tell of the datagrams to come; with on 0, no longer.
+ *
+ * Returns 0.
+ */
+int ox_arrivals(int s, int on);
+
+/**
+ * Receive a datagram, as ox_recv, and learn how it arrived. Descriptors that come with it are
+ * closed.
+ *
+ * Returns the number of bytes. With MSG_TRUNC, the true length of the datagram.
+ */
+int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *arrival);
+
+/**
+ * Answer a datagram: to its sender, and from the address that it was sent to, so that the
+ * sender knows the answer for one. (If that is a group's, from this machine's own.)
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are no arrival.
+ */
+int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
+
+/**
+ * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+ * is a name or a number as text, or null to leave it to the system; source, an address as text,
+ * takes what this one sender sends, or null what all do.
+ *
+ * Returns 0.
+ * Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
+ * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
+ */
+int ox_group_join(int s, const char *group, const char *interface, const char *source);
+
+/**
+ * Leave a multicast group that was joined with the same texts.
+ *
+ * Returns 0.
+ * Errors also: as ox_group_join; EADDRNOTAVAIL if it is not joined.
+ */
+int ox_group_leave(int s, const char *group, const char *interface, const char *source);
+
+/**
+ * Open a socket for ICMP echoes ("ping"), for AF_INET or AF_INET6. It is one of the system's
+ * ping sockets, which need no privilege, where net.ipv4.ping_group_range allows it; else a
+ * raw one.
+ *
+ * Returns a handle.
+ * Errors also: EACCES if neither is allowed; EAFNOSUPPORT for another family.
+ */
+int ox_echo_open(int family);
+
+/**
+ * Send an echo request with a sequence number and len bytes of payload. The port of the address
+ * does not matter. The identifier is the library's business.
+ *
+ * Returns 0.
+ * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; EMSGSIZE.
+ */
+int ox_echo_send(int s,
+                 const struct ox_address *to,
+                 uint16_t sequence,
+                 const void *payload,
+                 size_t len);
+
+/**
+ * Receive the next reply to a request of this socket: its sender, which has no port, its
+ * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
+ * (-1 if unknown). from, sequence and ttl may be null.
+ *
+ * Returns the length of the payload, which may be more than len.
+ * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+ */
+int ox_echo_recv(int s,
+                 struct ox_address *from,
+                 uint16_t *sequence,
+                 void *payload,
+                 size_t len,
+                 int *ttl);
+
+/* ----------------------------------------------------------------------------------------------
  * Failure on purpose: rules by which the system's calls fail, fall short or are interrupted.
  * ----------------------------------------------------------------------------------------------
  *
@@ -655,7 +1054,7 @@ const char *ox_explanation(void);
  *
  * CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
  * connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
- * ioctl, name, pipe, event; or a direction: sending (send and connect), receiving (recv and
+ * ioctl, name, pipe, event, file; or a direction: sending (send and connect), receiving (recv and
  * accept); or any.
  *
  * ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the

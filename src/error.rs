@@ -1,9 +1,10 @@
-//! Errors: the platform's errno values, their names and meanings.
+//! Errors: the platform's errno values, and above them those of name resolution; their names and
+//! meanings.
 #![forbid(unsafe_code)]
 
 use std::ffi::{c_int, CStr};
 
-/// An error: a positive errno value.
+/// An error: a positive errno value, or the number of an error of name resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error(c_int);
 
@@ -28,15 +29,34 @@ impl Error {
 macro_rules! known {
     ($($name:ident)*) => {
         impl Error {
-            $(#[doc = stringify!($name)] pub const $name: Self = Self(libc::$name);)*
+            $(#[doc = stringify!($name)] pub const $name: Self = Self(number::$name);)*
         }
     };
 }
 
 known! {
-    EACCES EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNRESET EFAULT EINPROGRESS EINTR
-    EINVAL EMFILE ENAMETOOLONG ENODEV ENOENT ENOMEM ENOPROTOOPT ENOSPC EOPNOTSUPP EPROTONOSUPPORT
+    EACCES EADDRINUSE EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNREFUSED
+    ECONNRESET EDESTADDRREQ EFAULT EINPROGRESS EINTR EINVAL EMFILE EMSGSIZE ENAMETOOLONG ENODATA ENODEV ENOENT
+    ENOMEM ENOPROTOOPT ENOSPC ENOTCONN ENOTSOCK EOPNOTSUPP EPERM EPROTONOSUPPORT EPROTOTYPE
     ESOCKTNOSUPPORT ETIMEDOUT
+    OX_EAI_ADDRFAMILY OX_EAI_AGAIN OX_EAI_FAIL OX_EAI_FAMILY OX_EAI_MEMORY OX_EAI_NODATA
+    OX_EAI_NONAME OX_EAI_SERVICE
+}
+
+/// The numbers behind the names: the platform's, and those of name resolution, which has none
+/// that its errno values leave room for.
+#[allow(missing_docs)]
+pub mod number {
+    pub use libc::*;
+
+    pub const OX_EAI_ADDRFAMILY: c_int = 3001;
+    pub const OX_EAI_AGAIN: c_int = 3002;
+    pub const OX_EAI_FAIL: c_int = 3003;
+    pub const OX_EAI_FAMILY: c_int = 3004;
+    pub const OX_EAI_MEMORY: c_int = 3005;
+    pub const OX_EAI_NODATA: c_int = 3006;
+    pub const OX_EAI_NONAME: c_int = 3007;
+    pub const OX_EAI_SERVICE: c_int = 3008;
 }
 
 /// The error as `ox_strerror` has it: "Connection refused".
@@ -84,7 +104,7 @@ fn find(code: c_int) -> Option<&'static Entry> {
 
 macro_rules! codes {
     ($(($name:ident, $meaning:literal),)*) => {
-        &[$(Entry { errno: libc::$name, name: c(concat!(stringify!($name), "\0")), meaning: c(concat!($meaning, "\0")) },)*]
+        &[$(Entry { errno: number::$name, name: c(concat!(stringify!($name), "\0")), meaning: c(concat!($meaning, "\0")) },)*]
     };
 }
 
@@ -229,6 +249,14 @@ const CODES: &[Entry] = codes! {
     (ENOTRECOVERABLE, "State not recoverable"),
     (ERFKILL, "Operation not possible due to RF-kill"),
     (EHWPOISON, "Memory page has hardware error"),
+    (OX_EAI_ADDRFAMILY, "Host has no address of this family"),
+    (OX_EAI_AGAIN, "Temporary failure in name resolution"),
+    (OX_EAI_FAIL, "Failure in name resolution"),
+    (OX_EAI_FAMILY, "Address family not supported by name resolution"),
+    (OX_EAI_MEMORY, "Name resolution out of memory"),
+    (OX_EAI_NODATA, "Host has no address"),
+    (OX_EAI_NONAME, "Host or service not known"),
+    (OX_EAI_SERVICE, "Service not known for this type of socket"),
 };
 
 #[cfg(test)]

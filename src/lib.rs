@@ -4,12 +4,13 @@
 //!
 //! - [`capi`]: the C face. One file per section of the header, `extern "C"` functions that
 //!   convert their arguments, make one call into [`socket`], and convert the result.
+//! - [`everyday`]: what programs want every day, made of the socket's calls. Safe Rust.
 //! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`explain`]: the ground
-//!   that all stand on.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
+//!   one of the other, and [`explain`]: the ground that all stand on.
 //!
 //! A call's way through the house, `ox_recv(s, buf, len, flags)`:
 //!
@@ -27,8 +28,10 @@ pub mod address;
 pub mod capi;
 pub mod endpoint;
 pub mod error;
+pub mod everyday;
 pub mod explain;
 pub mod fault;
+pub mod resolve;
 pub mod socket;
 pub mod sys;
 pub mod time;

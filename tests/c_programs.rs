@@ -4,14 +4,23 @@
 //!   library;
 //! - `dlopen::dlopen_NAME`: `dlopen_NAME.c`, linked to neither; its argument is the path of the
 //!   shared object;
-//! - `cpp::NAME`: `NAME.cpp`, linked to the shared object.
+//! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
+//! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
+//!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
+//!   `direct_NAME.c`, which are about calls that do not.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
-//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, and gets ten times as long:
+//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
+//! then. valgrind rightly reports the programs that pass wild pointers on purpose.
 //!
 //! ```sh
-//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs
+//! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs -- shared
 //! ```
+//!
+//! For those who run them again and again with another library, as `cargo mutants` does:
+//! OXSOCK_TEST_CACHE names a directory where compiled programs are kept, OXSOCK_TEST_TIME_LIMIT
+//! is the number of seconds after which a program counts as hung, and with
+//! OXSOCK_TEST_FAIL_FAST the first failure ends it all.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -19,12 +28,17 @@ mod support;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::{env, fs};
-use support::{Ended, Language, Scratch};
+use std::time::Duration;
+use std::{env, fs, slice, thread};
+use support::cache::Cache;
+use support::{Ended, Language, Scratch, TIME_LIMIT};
 
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(2 * cores); // a program waits as much as it computes
     let bench = Arc::new(Bench::new());
     let trials = sources()
         .into_iter()
@@ -37,39 +51,55 @@ fn main() {
 
 /// The programs' sources, in the order of their names.
 fn sources() -> Vec<PathBuf> {
-    let mut sources: Vec<PathBuf> = fs::read_dir(support::source("c_tests"))
+    files(&["c", "cpp"])
+}
+
+/// What is compiled with each of them, and how.
+fn ingredients() -> Vec<PathBuf> {
+    let mut files = files(&["h"]);
+    for file in [
+        "include/oxsock.h",
+        "tests/c_programs.rs",
+        "tests/support/mod.rs",
+    ] {
+        files.push(support::source(file));
+    }
+    files
+}
+
+/// The files of `c_tests` with these extensions, in the order of their names.
+fn files(extensions: &[&str]) -> Vec<PathBuf> {
+    let wanted = |path: &PathBuf| {
+        extensions
+            .iter()
+            .any(|e| path.extension() == Some(e.as_ref()))
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(support::source("c_tests"))
         .expect("c_tests can be read")
         .map(|entry| entry.expect("c_tests can be read").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "c" || e == "cpp"))
+        .filter(wanted)
         .collect();
-    sources.sort();
-    sources
+    files.sort();
+    files
 }
 
 /// The tests that one source file makes.
 fn trials(bench: &Arc<Bench>, source: PathBuf) -> Vec<Trial> {
-    let name = source
-        .file_stem()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let links: &[Link] = if source.extension().is_some_and(|e| e == "cpp") {
-        &[Link::Cpp]
-    } else if name.starts_with("dlopen_") {
-        &[Link::Dlopen]
-    } else {
-        &[Link::Shared, Link::Static]
-    };
-    let program = Arc::new(Program {
-        name,
-        source,
-        object: OnceLock::new(),
-    });
-    links
-        .iter()
-        .map(|&link| {
+    let program = Arc::new(Program::new(source));
+    program
+        .links()
+        .into_iter()
+        .map(|link| {
             let (bench, program) = (Arc::clone(bench), Arc::clone(&program));
             let name = format!("{}::{}", link.name(), program.name);
-            Trial::ignorable_test(name, move || program.test(&bench, link))
+            Trial::ignorable_test(name, move || {
+                if bench.is_over() {
+                    return Ok(Completion::ignored_with("another test has failed"));
+                }
+                let result = program.test(&bench, link);
+                bench.note(result.is_ok());
+                result
+            })
         })
         .collect()
 }
@@ -81,6 +111,8 @@ enum Link {
     Static,
     Dlopen,
     Cpp,
+    /// As `Shared`, with this put between the program and the library.
+    Detour(&'static Detour),
 }
 
 impl Link {
@@ -90,6 +122,7 @@ impl Link {
             Link::Static => "static",
             Link::Dlopen => "dlopen",
             Link::Cpp => "cpp",
+            Link::Detour(detour) => detour.name,
         }
     }
 
@@ -112,18 +145,40 @@ impl Link {
 struct Bench {
     scratch: Scratch,
     libraries: PathBuf,
+    /// What each object is made of beside its source: headers, flags.
+    ingredients: Vec<PathBuf>,
     wrapper: Vec<String>,
+    cache: Cache,
+    time_limit: Duration,
+    has_failed: AtomicBool,
 }
 
 impl Bench {
     fn new() -> Self {
         let scratch = Scratch::new();
         let wrapper = env::var("OXSOCK_TEST_WRAPPER").unwrap_or_default();
+        let slower = if wrapper.is_empty() { 1 } else { 10 };
+        let seconds = |name| env::var(name).ok().and_then(|s| s.parse().ok());
+        let limit = seconds("OXSOCK_TEST_TIME_LIMIT").map_or(TIME_LIMIT, Duration::from_secs);
+        let stress = Duration::from_secs(seconds("OXSOCK_STRESS_SECONDS").unwrap_or(0));
         Self {
+            time_limit: limit * slower + stress,
             libraries: scratch.library_directory(),
+            ingredients: ingredients(),
+            cache: Cache::from_environment().expect("the cache can be made"),
+            has_failed: AtomicBool::new(false),
             wrapper: wrapper.split_whitespace().map(str::to_owned).collect(),
             scratch,
         }
+    }
+
+    /// Whether the other tests' results do not matter any more.
+    fn is_over(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) && env::var_os("OXSOCK_TEST_FAIL_FAST").is_some()
+    }
+
+    fn note(&self, has_passed: bool) {
+        self.has_failed.fetch_or(!has_passed, Ordering::Relaxed);
     }
 
     fn run(&self, program: &Path, link: Link) -> Result<Ended, String> {
@@ -132,14 +187,62 @@ impl Bench {
         if matches!(link, Link::Dlopen) {
             words.push(self.libraries.join("liboxsock.so.0"));
         }
-        let slower = if self.wrapper.is_empty() { 1 } else { 10 };
         support::run(
             Command::new(&words[0])
                 .args(&words[1..])
                 .env("LD_LIBRARY_PATH", &self.libraries)
+                .envs(self.preload(link)?)
                 .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
-            support::TIME_LIMIT * slower,
+            self.time_limit,
         )
+    }
+
+    /// What puts a detour in the program's way.
+    fn preload(&self, link: Link) -> Result<Option<(&str, PathBuf)>, String> {
+        let Link::Detour(detour) = link else {
+            return Ok(None);
+        };
+        let library = detour
+            .library
+            .get_or_init(|| detour.compile(self))
+            .clone()?;
+        Ok(Some(("LD_PRELOAD", library)))
+    }
+}
+
+/// A way to keep a program's sockets off the short way.
+struct Detour {
+    name: &'static str,
+    library: OnceLock<Result<PathBuf, String>>,
+}
+
+static DETOURS: [Detour; 3] = [
+    Detour::new("deadline"),
+    Detour::new("lent"),
+    Detour::new("adopted"),
+];
+
+impl Detour {
+    const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            library: OnceLock::new(),
+        }
+    }
+
+    fn compile(&self, bench: &Bench) -> Result<PathBuf, String> {
+        let library = bench.scratch.join(format!("{}.so", self.name));
+        support::succeed(
+            support::compiler(Language::C)
+                .args(["-std=gnu11", "-shared"])
+                .args(support::WARNINGS)
+                .arg(format!("-DDETOUR_{}", self.name))
+                .arg("-o")
+                .arg(&library)
+                .arg(support::source("tests/support/detour.c"))
+                .arg("-ldl"),
+        )?;
+        Ok(library)
     }
 }
 
@@ -148,49 +251,88 @@ struct Program {
     name: String,
     source: PathBuf,
     object: OnceLock<Result<PathBuf, String>>,
+    shared: OnceLock<Result<PathBuf, String>>,
 }
 
 impl Program {
+    fn new(source: PathBuf) -> Self {
+        let name = source.file_stem().unwrap_or_default().to_string_lossy();
+        Self {
+            name: name.into_owned(),
+            source,
+            object: OnceLock::new(),
+            shared: OnceLock::new(),
+        }
+    }
+
+    /// The ways in which it is to get at the library.
+    fn links(&self) -> Vec<Link> {
+        if self.source.extension().is_some_and(|e| e == "cpp") {
+            return vec![Link::Cpp];
+        }
+        if self.name.starts_with("dlopen_") {
+            return vec![Link::Dlopen];
+        }
+        if self.name.starts_with("direct_") {
+            return vec![Link::Shared, Link::Static];
+        }
+        let detours = DETOURS.iter().map(Link::Detour);
+        [Link::Shared, Link::Static]
+            .into_iter()
+            .chain(detours)
+            .collect()
+    }
+
     fn test(&self, bench: &Bench, link: Link) -> Result<Completion, Failed> {
         if !support::has_compiler(link.language()) {
             return Ok(Completion::ignored_with("no C++ compiler here"));
         }
-        let object = self
-            .object
-            .get_or_init(|| self.compile(bench, link))
-            .as_ref()?;
-        let program = self.link(bench, link, object)?;
+        let program = self.build(bench, link)?;
         match bench.run(&program, link)? {
             Ended::Well => Ok(Completion::Completed),
             Ended::Skipped(reason) => Ok(Completion::ignored_with(reason)),
         }
     }
 
+    /// The program, which those that differ in nothing share.
+    fn build(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
+        match link {
+            Link::Shared | Link::Detour(_) => self
+                .shared
+                .get_or_init(|| self.link(bench, Link::Shared))
+                .clone(),
+            _ => self.link(bench, link),
+        }
+    }
+
     fn compile(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
-        let object = bench
-            .scratch
-            .join(format!("{}-{}.o", self.name, link.language().name()));
-        support::succeed(
+        let name = format!("{}-{}.o", self.name, link.language().name());
+        let inputs = [&bench.ingredients[..], slice::from_ref(&self.source)].concat();
+        bench.cache.make(
+            &inputs,
+            bench.scratch.join(name),
             support::compiler(link.language())
                 .args(link.compiler_flags())
                 .args(support::WARNINGS)
                 .arg("-pthread")
                 .arg("-I")
                 .arg(support::source("c_tests"))
-                .args(["-c", "-o"])
-                .arg(&object)
+                .arg("-c")
                 .arg(&self.source),
-        )?;
-        Ok(object)
+        )
     }
 
-    fn link(&self, bench: &Bench, link: Link, object: &Path) -> Result<PathBuf, String> {
+    fn link(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
+        let object = self
+            .object
+            .get_or_init(|| self.compile(bench, link))
+            .as_ref()?;
         let name = format!("{}-{}", link.name(), self.name);
         let program = bench.scratch.join(name);
         let mut linker = support::compiler(link.language());
-        linker.arg("-pthread").arg("-o").arg(&program).arg(object);
+        linker.arg("-pthread").arg(object);
         match link {
-            Link::Shared | Link::Cpp => {
+            Link::Shared | Link::Detour(_) | Link::Cpp => {
                 linker.arg("-L").arg(&bench.libraries).arg("-loxsock");
             }
             Link::Static => {
@@ -202,7 +344,12 @@ impl Program {
                 linker.arg("-ldl");
             }
         }
-        support::succeed(&mut linker)?;
-        Ok(program)
+        if matches!(link, Link::Static) {
+            support::succeed(linker.arg("-o").arg(&program))?;
+            return Ok(program);
+        }
+        // It will do for any shared object.
+        let inputs = [object.to_owned(), support::source("tests/c_programs.rs")];
+        bench.cache.make(&inputs, program, &mut linker)
     }
 }

@@ -20,6 +20,7 @@ mod differential {
     pub mod compare;
     pub mod control_messages;
     pub mod guarded;
+    pub mod lessons;
     pub mod messages;
     pub mod names;
     pub mod namespace;
@@ -35,6 +36,7 @@ mod differential {
 }
 
 use differential::compare::compare;
+use differential::lessons;
 use differential::namespace;
 use differential::world::{Kind, Mode, Plan, Waiting};
 use libc::{AF_INET, AF_INET6, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM};
@@ -58,7 +60,7 @@ const INTERNET: &[Kind] = &[
 ];
 
 fn check(kinds: &[Kind], mode: Mode, waiting: Waiting) {
-    let cases = if waiting == Waiting::Briefly { 60 } else { 300 };
+    let cases = if waiting == Waiting::Briefly { 60 } else { 200 };
     let plan = |&kind: &Kind| Plan {
         kind,
         mode,
@@ -170,6 +172,16 @@ fn interruptible_sockets() {
     check(INTERNET, Mode::Interruptible, Waiting::Briefly);
 }
 
+#[test]
+fn backlogs() {
+    lessons::backlogs();
+}
+
+#[test]
+fn waiting_for_all() {
+    lessons::waiting_for_all();
+}
+
 /// Raw sockets see the packets of everybody, so each side has a network of its own.
 #[test]
 fn raw_sockets() {
@@ -189,5 +201,5 @@ fn raw_sockets() {
         (AF_INET, Mode::Lent),
         (AF_INET6, Mode::Timed),
     ];
-    compare(&plans.map(plan), 300);
+    compare(&plans.map(plan), 200);
 }

@@ -62,6 +62,33 @@ fn system_addresses() {
 }
 
 #[test]
+fn option_names() {
+    fuzz(&Target {
+        corpus: checks::OPTIONS,
+        pieces: checks::OPTION_PIECES,
+        check: checks::option_name,
+    });
+}
+
+#[test]
+fn group_addresses() {
+    fuzz(&Target {
+        corpus: checks::GROUPS,
+        pieces: checks::GROUP_PIECES,
+        check: checks::group,
+    });
+}
+
+#[test]
+fn control_messages() {
+    fuzz(&Target {
+        corpus: checks::CONTROL,
+        pieces: checks::CONTROL_PIECES,
+        check: checks::control,
+    });
+}
+
+#[test]
 fn same_seed_gives_the_same_texts() {
     let texts = || {
         let mut mutator = Mutator::new(7, checks::ENDPOINTS, checks::ENDPOINT_PIECES);

@@ -29,6 +29,7 @@ use std::ffi::{c_char, c_int};
 
 /// An address: opaque bytes, all zero for none.
 #[repr(C)]
+#[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
 pub struct ox_address {
     /// For the library alone.
@@ -203,7 +204,7 @@ fn some(address: Result<Option<Address>>) -> Result<Address> {
     address?.ok_or(Error::EINVAL)
 }
 
-fn store(place: User<ox_address>, address: &Address) -> Result<c_int> {
+pub(super) fn store(place: User<ox_address>, address: &Address) -> Result<c_int> {
     place.cast().write(address.to_opaque())?;
     Ok(0)
 }

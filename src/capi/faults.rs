@@ -6,7 +6,7 @@
 //!
 //! CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
 //! connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
-//! ioctl, name, pipe, event; or a direction: sending (send and connect), receiving (recv and
+//! ioctl, name, pipe, event, file; or a direction: sending (send and connect), receiving (recv and
 //! accept); or any.
 //!
 //! ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the

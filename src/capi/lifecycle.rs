@@ -57,11 +57,13 @@ pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
 
 /// Take the next connection from a listener, waiting for one, as accept(2). The new socket
 /// is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
-/// may be null. The receiving deadline of s applies.
+/// may be null. The receiving deadline of s applies. A connection that the system reports as
+/// dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
+/// the bytes that came before, and the first call on them tells.
 ///
 /// Returns the handle of the connection.
-/// Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection stays
-/// in the queue); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+/// Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
+/// in the queue, as it does for want of a descriptor); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
 #[no_mangle]
 pub unsafe extern "C" fn ox_accept(s: c_int, addr: *mut sockaddr, len: *mut socklen_t) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and only the kernel does.

@@ -18,9 +18,13 @@ pub mod bytes;
 pub mod control;
 pub mod descriptors;
 pub mod errors;
+pub mod everyday;
+pub mod extras;
 pub mod faults;
 pub mod lifecycle;
+pub mod options;
 pub mod time;
+pub mod transfers;
 pub mod waiting;
 
 /// The int that C sees: the result, or the negated error, which is put into `errno` as well.

@@ -72,7 +72,7 @@ pub enum When {
 }
 
 /// The names of calls, also in texts.
-pub const CALLS: [(&str, Calls); 20] = [
+pub const CALLS: [(&str, Calls); 21] = [
     ("any", Calls::Any),
     ("sending", Calls::Sending),
     ("receiving", Calls::Receiving),
@@ -93,6 +93,7 @@ pub const CALLS: [(&str, Calls); 20] = [
     ("name", Calls::One(Call::Name)),
     ("pipe", Calls::One(Call::Pipe)),
     ("event", Calls::One(Call::Event)),
+    ("file", Calls::One(Call::File)),
 ];
 
 impl Calls {

@@ -35,6 +35,8 @@ fn next_connection(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<F
         match try_to_take(visit, &take) {
             Err(_) if visit.is_closed() => return Err(Error::ECANCELED),
             Err(Error::EINTR) if !visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
+            // It died in the queue, and is out of it now.
+            Err(Error::ECONNABORTED) => {}
             // Another was quicker.
             Err(Error::EAGAIN) if !is_answered_at_once(visit)? => {}
             taken => return taken,

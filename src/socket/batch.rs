@@ -6,9 +6,10 @@ use super::slot::{Entry, Traits};
 use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
+use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 struct Send {
     msgs: User<mmsghdr>,
@@ -17,12 +18,17 @@ struct Send {
 
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
     }
 
-    fn wanted(&self, _: usize) -> usize {
+    /// A message that was taken in part is the last.
+    fn wanted(&self, done: usize) -> usize {
+        if is_short(self.msgs.skip(done - 1)) {
+            return done;
+        }
         self.count as usize
     }
 
@@ -39,6 +45,7 @@ struct Recv {
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
+    const RESUMES: bool = false;
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
@@ -60,10 +67,9 @@ impl Transfer for Recv {
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if takes_each_apart(s, Side::Sending)? {
-        return each(msgs, count, time::FOREVER, |msg| {
-            message::send(s, msg, flags)
-        });
+    if takes_each_apart(s, Side::Sending, time::FOREVER)? {
+        let send = |msg, _| message::send(s, msg, flags);
+        return each(msgs, count, is_short, send);
     }
     run(s, flags, Send { msgs, count })
 }
@@ -92,15 +98,20 @@ pub fn recv(
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving)? {
-        return each(msgs, count, until, |msg| message::recv(s, msg, flags));
+    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving, until)? {
+        let recv = |msg, i| {
+            let stop = i > 0 && flags & MSG_WAITFORONE != 0;
+            let flags = if stop { flags | MSG_DONTWAIT } else { flags };
+            message::recv_until(s, msg, flags, until)
+        };
+        return each(msgs, count, |_| time::is_past(until), recv);
     }
     let transfer = Recv { msgs, count, until };
     if until != time::FOREVER {
         return run_patiently(life::enter(s)?, flags, transfer);
     }
     let received = run(s, flags, transfer)?;
-    if received > 0 && life::enter(s).is_err() {
+    if life::enter(s).is_err() {
         return without_ends(msgs, received);
     }
     Ok(received)
@@ -108,21 +119,22 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the
 /// messages have to be moved one by one.
-fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+fn takes_each_apart(s: i32, side: Side, until: i64) -> Result<bool> {
     let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
-    Ok(state.has(Traits::STREAM) && state.has(side.detours()))
+    let may_part = until != time::FOREVER || state.has(side.detours());
+    Ok(may_part && state.has(Traits::STREAM))
 }
 
-/// Move one message after the other: how many.
+/// Move one message after the other, until one of them, or the time, is the last: how many.
 fn each(
     msgs: User<mmsghdr>,
     count: u32,
-    until: i64,
-    mut transfer: impl FnMut(User<libc::msghdr>) -> Result<i32>,
+    is_last: impl Fn(User<mmsghdr>) -> bool,
+    transfer: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        let moved = match transfer(place.cast()) {
+        let moved = match transfer(place.cast(), i) {
             Ok(moved) => moved,
             Err(_) if i > 0 => return Ok(i as i32),
             Err(error) => return Err(error),
@@ -130,11 +142,17 @@ fn each(
         let mut msg = place.read()?;
         msg.msg_len = moved as u32;
         place.write(msg)?;
-        if time::is_past(until) {
+        if is_last(place) {
             return Ok(i as i32 + 1);
         }
     }
     Ok(count as i32)
+}
+
+/// Whether less of a message has been moved than its buffers hold.
+fn is_short(msg: User<mmsghdr>) -> bool {
+    let moved = transfer::moved_of(msg);
+    (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
 /// Closing the handle made the kernel fill the rest of the array with ends of file, which are
@@ -157,4 +175,29 @@ fn micros(span: timespec) -> Result<i64> {
         .tv_sec
         .saturating_mul(1_000_000)
         .saturating_add((span.tv_nsec + 999) / 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
+        timespec { tv_sec, tv_nsec }
+    }
+
+    #[test]
+    fn a_timeout_is_rounded_up() {
+        assert_eq!(micros(span(0, 0)), Ok(0));
+        assert_eq!(micros(span(0, 1)), Ok(1));
+        assert_eq!(micros(span(0, 1_000)), Ok(1));
+        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
+        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
+    }
+
+    #[test]
+    fn a_bad_timeout_is_refused() {
+        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
+            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
+        }
+    }
 }

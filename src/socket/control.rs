@@ -56,6 +56,11 @@ pub fn local_address(s: i32) -> Result<Address> {
     socket::local_address(enter(s)?.fd())
 }
 
+/// The same of a datagram socket, of whatever protocol.
+pub fn local_datagram_address(s: i32) -> Result<Address> {
+    socket::local_datagram_address(enter(s)?.fd())
+}
+
 /// The address of the other end.
 pub fn peer_address(s: i32) -> Result<Address> {
     socket::peer_address(enter(s)?.fd())

@@ -11,7 +11,7 @@ pub const RECEIVING: i32 = 1;
 /// See `RECEIVING`.
 pub const SENDING: i32 = 2;
 /// See `RECEIVING`.
-pub const BOTH: i32 = RECEIVING | SENDING;
+pub const BOTH: i32 = 3;
 
 /// Set one or both for the calls to come.
 pub fn set(s: i32, which: i32, when: i64) -> Result<i32> {

@@ -8,7 +8,7 @@
 
 use super::life::TABLE;
 use super::slot::{Entry, Traits};
-use super::{switch, wakeup};
+use super::{path, switch, wakeup};
 use crate::error::Result;
 use crate::sys::fork::Hooks;
 use crate::sys::{descriptor, fork, poll, Fd};
@@ -123,6 +123,7 @@ fn in_child() {
     UNCOUNTED.store(false, Ordering::Release);
     wakeup::forget();
     switch::forget();
+    path::forget_all();
     for (place, slot) in TABLE.slots() {
         slot.forget_visitors();
         let _ = TABLE.finish(place, slot);

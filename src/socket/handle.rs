@@ -19,7 +19,7 @@ const PLACE_BITS: u32 = 20;
 impl Handle {
     /// The handle of a place's generation, which is between 1 and `LAST_GENERATION`.
     pub fn of(place: u32, generation: u32) -> Self {
-        Self((generation << PLACE_BITS | place) as i32)
+        Self((generation * PLACES + place) as i32)
     }
 
     /// A number that claims to be a handle. If it is too small or negative, its generation is

@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
-use super::{faults, fork, owned, wakeup};
+use super::{faults, fork, owned, path, wakeup};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};
@@ -73,8 +73,8 @@ fn late_traits() -> Traits {
 }
 
 /// What a socket's domain and type tell.
-fn traits(domain: i32, type_: i32) -> Traits {
-    let kind = match type_ & !(libc::SOCK_NONBLOCK | libc::SOCK_CLOEXEC) {
+pub fn traits(domain: i32, type_: i32) -> Traits {
+    let kind = match type_ & !libc::SOCK_NONBLOCK & !libc::SOCK_CLOEXEC {
         libc::SOCK_STREAM => Traits::STREAM,
         libc::SOCK_SEQPACKET => Traits::NONE,
         _ => Traits::CONNECTIONLESS,
@@ -117,7 +117,11 @@ pub fn shutdown(s: i32, how: i32) -> Result<i32> {
 
 /// End a handle.
 pub fn close(s: i32) -> Result<i32> {
-    enter(s)?.close(wake)
+    let visit = enter(s)?;
+    if visit.at_entry().has(Traits::PATH) {
+        path::remove(s); // while the socket is alive, so that nobody else can have replaced it
+    }
+    visit.close(wake)
 }
 
 /// Wake the calls that are inside a handle that has just died.
@@ -151,14 +155,19 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     if !owned::claim(fd) {
         return Err(Error::EBUSY);
     }
-    let flags = descriptor::fcntl(fd, libc::F_GETFD, 0);
-    flags
-        .and_then(|flags| descriptor::fcntl(fd, libc::F_SETFD, flags | libc::FD_CLOEXEC))
+    descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
         .inspect_err(|_| owned::waive(fd))?;
     place.open(fd, traits.and(Traits::SHARED), late_traits)
 }
 
 /// End a handle and hand its descriptor out.
 pub fn release(s: i32) -> Result<Fd> {
-    enter(s)?.detach().inspect(|&fd| owned::waive(fd))
+    let visit = enter(s)?;
+    let has_path = visit.at_entry().has(Traits::PATH);
+    let fd = visit.detach()?;
+    owned::waive(fd);
+    if has_path {
+        path::forget(s);
+    }
+    Ok(fd)
 }

@@ -1,11 +1,12 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::life;
-use super::transfer::{run, Transfer};
+use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::Result;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, User};
+use crate::time::FOREVER;
 use libc::{iovec, msghdr};
 
 struct Send(User<msghdr>);
@@ -35,29 +36,36 @@ impl Transfer for Send {
     }
 }
 
-struct Recv(User<msghdr>);
+struct Recv {
+    msg: User<msghdr>,
+    until: i64,
+}
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
     fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        transfer::recvmsg_unjudged(fd, self.0, flags)
+        transfer::recvmsg_unjudged(fd, self.msg, flags)
     }
 
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).recv(fd, done, flags);
+            return Buffers::of(self.msg).recv(fd, done, flags);
         }
-        transfer::recvmsg(fd, self.0, flags)
+        transfer::recvmsg(fd, self.msg, flags)
     }
 
     /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.0) {
+        if transfer::has_control(self.msg) {
             return done;
         }
-        Buffers::of(self.0).total()
+        Buffers::of(self.msg).total()
+    }
+
+    fn until(&self) -> i64 {
+        self.until
     }
 }
 
@@ -115,7 +123,16 @@ pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Recv(msg))
+    recv_until(s, msg, flags, FOREVER)
+}
+
+/// The same, giving up with EAGAIN then.
+pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
+    let transfer = Recv { msg, until };
+    if until == FOREVER {
+        return run(s, flags, transfer);
+    }
+    run_patiently(life::enter(s)?, flags, transfer)
 }
 
 /// readv(2).

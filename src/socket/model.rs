@@ -179,3 +179,29 @@ fn a_raised_wakeup_is_calmed_once_when_the_waiters_have_gone() {
         assert_eq!(times_closed(1), 1);
     });
 }
+
+#[test]
+#[ignore = "takes longer than anybody waits; LOOM_MAX_DURATION is its limit, in seconds"]
+fn a_caller_a_closer_and_an_opener_meet() {
+    loom::model(|| {
+        let table = table();
+        let old = open(&table, 1);
+        let caller = thread::spawn({
+            let table = table.clone();
+            move || call(&table, old, 1)
+        });
+        let opener = thread::spawn({
+            let table = table.clone();
+            move || {
+                let new = open(&table, 2);
+                call(&table, new, 2);
+                new
+            }
+        });
+        let closed = table.enter(old, Entry::Quiet).unwrap().close(|_, _| ());
+        assert!(closed.is_ok());
+        caller.join().unwrap();
+        assert_ne!(opener.join().unwrap(), old);
+        assert_eq!((times_closed(1), times_closed(2)), (1, 0));
+    });
+}

@@ -30,10 +30,27 @@ pub fn set(s: i32, level: i32, name: i32, value: User<u8>, len: socklen_t) -> Re
     if level == LEVEL {
         return set_own(&visit, name, value, len);
     }
+    note(&visit, level, name);
+    option::set(visit.fd(), level, name, value, len)
+}
+
+/// getsockopt(2) for the library itself: how many bytes of the value were filled.
+pub fn read(s: i32, level: i32, name: i32, value: &mut [u8]) -> Result<usize> {
+    option::read(enter(s)?.fd(), level, name, value)
+}
+
+/// setsockopt(2) for the library itself.
+pub fn write(s: i32, level: i32, name: i32, value: &[u8]) -> Result<()> {
+    let visit = enter(s)?;
+    note(&visit, level, name);
+    option::write(visit.fd(), level, name, value)
+}
+
+/// Remember what the socket's calls have to know of an option that is being set.
+fn note(visit: &Visit<'_>, level: i32, name: i32) {
     if (level, name) == (libc::SOL_SOCKET, libc::SO_RCVLOWAT) {
         visit.slot().mark(Traits::LOW_WATER);
     }
-    option::set(visit.fd(), level, name, value, len)
 }
 
 fn get_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {
@@ -42,7 +59,7 @@ fn get_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: User<socklen_t>) 
     }
     let is_set = i32::from(visit.slot().state().has(Traits::INTERRUPTIBLE));
     let room = len.read()?;
-    if room as i32 <= -1 {
+    if (room as i32) < 0 {
         return Err(Error::EINVAL);
     }
     let length = room.min(INT);
@@ -62,7 +79,7 @@ fn set_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: socklen_t) -> Res
     if name != INTERRUPTIBLE {
         return Err(Error::ENOPROTOOPT);
     }
-    if len < INT || len as i32 <= -1 {
+    if (len as i32) < INT as i32 {
         return Err(Error::EINVAL);
     }
     if value.cast::<i32>().read()? != 0 {

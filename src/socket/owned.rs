@@ -25,3 +25,27 @@ fn place(fd: Fd) -> Option<(&'static AtomicU64, u64)> {
     let fd = usize::try_from(fd).ok()?;
     OWNED.get(fd / 64).map(|word| (word, 1 << (fd % 64)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_descriptor_is_claimed_once_until_it_is_waived() {
+        let high = PLACES as Fd - 300; // those below may be real
+        let all = || high..PLACES as Fd;
+        assert!(all().all(claim));
+        assert!(!all().any(claim));
+        waive(high + 100);
+        assert!(claim(high + 100));
+        all().for_each(waive);
+        assert!(all().all(claim));
+    }
+
+    #[test]
+    fn what_no_descriptor_can_be_is_not_watched() {
+        for fd in [-1, Fd::MIN, PLACES as Fd, Fd::MAX] {
+            assert!(claim(fd) && claim(fd), "{fd}");
+        }
+    }
+}

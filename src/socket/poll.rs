@@ -73,11 +73,9 @@ impl Set<'_> {
             let mut fd = user.fd;
             if fd >= MIN {
                 *member = enter(fd).map_or(Member::Dead, Member::Handle);
-                fd = if let Member::Handle(visit) = member {
-                    visit.fd()
-                } else {
-                    -1
-                };
+                if let Member::Handle(visit) = member {
+                    fd = visit.fd(); // a dead one's number is no descriptor either
+                }
             }
             self.entries[i] = entry(fd, user.events);
         }
@@ -144,7 +142,6 @@ impl Set<'_> {
                 Member::Dead => true,
             };
             if is_dead {
-                entry.fd = -1;
                 entry.revents = POLLNVAL;
                 any = true;
             }

@@ -75,6 +75,9 @@ impl Traits {
     /// Calls may be made to fail on purpose.
     pub const FAULTY: Self = Self::bit(17);
 
+    /// Its file goes away with it; see `path`.
+    pub const PATH: Self = Self::bit(15);
+
     /// What a socket passes on to those that come from it.
     pub const INHERITED: Self = Self::STREAM
         .and(Self::CONNECTIONLESS)
@@ -191,14 +194,23 @@ impl Slot {
 
     /// Become a quiet call where one was a direct one.
     pub fn quiet_down(&self) {
-        self.word
-            .fetch_add(Entry::Quiet as u64 - Entry::Direct as u64, Ordering::AcqRel);
+        self.recount(Entry::Direct, Entry::Quiet);
     }
 
     /// The reverse.
     pub fn become_direct(&self) {
-        self.word
-            .fetch_sub(Entry::Quiet as u64 - Entry::Direct as u64, Ordering::AcqRel);
+        self.recount(Entry::Quiet, Entry::Direct);
+    }
+
+    /// Count a call as of another kind, if it is counted at all; see `is_plain_leave`.
+    fn recount(&self, from: Entry, to: Entry) {
+        let change = |word| {
+            let is_counted = State(word).count(from) > 0;
+            is_counted.then(|| word - from as u64 + to as u64)
+        };
+        let _ = self
+            .word
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, change);
     }
 
     /// The state now.
@@ -297,5 +309,65 @@ impl Slot {
     pub fn forget_visitors(&self) {
         self.word
             .fetch_and(!(COUNTS | Traits::RAISED.0), Ordering::AcqRel);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Open it, and let it die again.
+    fn use_up(slot: &Slot) -> u32 {
+        let generation = slot.open(7, Traits::NONE);
+        slot.enter(Entry::Quiet);
+        assert!(slot.shut().is_some());
+        assert_eq!(slot.finish(), None, "somebody is inside");
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), Some(7));
+        assert_eq!(slot.finish(), None, "it has been finished");
+        generation
+    }
+
+    #[test]
+    fn a_slot_goes_through_its_generations_and_can_be_revived() {
+        let slot = Slot::vacant();
+        for generation in 1..=LAST_GENERATION {
+            assert!(!slot.revive(), "it is not used up");
+            assert_eq!(use_up(&slot), generation);
+            assert_eq!(slot.recycle(), generation < LAST_GENERATION);
+        }
+        assert_eq!(slot.state().generation(), 0);
+        slot.enter(Entry::Direct); // someone with a dead handle
+        assert!(slot.revive());
+        assert!(!slot.revive());
+        slot.leave(Entry::Direct);
+        assert_eq!(use_up(&slot), 1);
+    }
+
+    #[test]
+    fn who_is_alone_inside_can_take_the_descriptor() {
+        let slot = Slot::vacant();
+        let generation = slot.open(7, Traits::STREAM);
+        slot.enter(Entry::Quiet);
+        slot.enter(Entry::Direct);
+        assert_eq!(slot.detach(), None);
+        slot.leave(Entry::Direct);
+        assert_eq!(slot.detach(), Some(7));
+        assert!(!slot.state().is_open(generation));
+        assert_eq!(slot.detach(), None, "the handle is dead");
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), None, "the descriptor is another's");
+        assert!(slot.state().has(Traits::STREAM));
+    }
+
+    #[test]
+    fn a_dead_handles_descriptor_cannot_be_taken() {
+        let slot = Slot::vacant();
+        slot.open(7, Traits::NONE);
+        slot.enter(Entry::Quiet);
+        slot.shut();
+        assert_eq!(slot.detach(), None);
+        slot.leave(Entry::Quiet);
+        assert_eq!(slot.finish(), Some(7));
     }
 }

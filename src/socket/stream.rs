@@ -8,11 +8,23 @@ use crate::sys::message::MOST;
 use crate::sys::{transfer, Fd, User};
 use libc::{sockaddr, socklen_t, MSG_TRUNC};
 
-struct Send {
+pub(super) struct Send {
     buf: User<u8>,
     len: usize,
     to: User<sockaddr>,
     tolen: socklen_t,
+}
+
+impl Send {
+    /// Of bytes alone.
+    pub fn new(buf: User<u8>, len: usize) -> Self {
+        Self {
+            buf,
+            len,
+            to: User::null(),
+            tolen: 0,
+        }
+    }
 }
 
 impl Transfer for Send {
@@ -56,11 +68,23 @@ impl Send {
     }
 }
 
-struct Recv {
+pub(super) struct Recv {
     buf: User<u8>,
     len: usize,
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
+}
+
+impl Recv {
+    /// Of bytes alone.
+    pub fn new(buf: User<u8>, len: usize) -> Self {
+        Self {
+            buf,
+            len,
+            from: User::null(),
+            fromlen: User::null(),
+        }
+    }
 }
 
 impl Transfer for Recv {
@@ -111,7 +135,7 @@ fn check_null(len: usize) -> Result<()> {
 /// send(2).
 #[inline]
 pub fn send(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
-    send_to(s, buf, len, flags, User::null(), 0)
+    run(s, flags, Send::new(buf, len))
 }
 
 /// sendto(2).
@@ -139,7 +163,7 @@ pub fn send_to(
 /// recv(2).
 #[inline]
 pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
-    recv_from(s, buf, len, flags, User::null(), User::null())
+    run(s, flags, Recv::new(buf, len))
 }
 
 /// recvfrom(2).

@@ -298,3 +298,101 @@ impl Drop for Reservation<'_> {
         }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+mod tests {
+    use super::super::handle::LAST_GENERATION;
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        static CLOSED: Cell<i32> = const { Cell::new(0) };
+    }
+
+    fn table() -> Table {
+        Table::new(Outside {
+            close: |_| Ok(CLOSED.replace(CLOSED.get() + 1)),
+            calm: || (),
+        })
+    }
+
+    fn open(table: &Table) -> Handle {
+        let place = table.reserve().unwrap();
+        place.open(7, Traits::NONE, || Traits::NONE).unwrap()
+    }
+
+    fn close(table: &Table, handle: Handle) {
+        let visit = table.enter(handle.number(), Entry::Quiet).unwrap();
+        visit.close(|_, _| ()).unwrap();
+    }
+
+    #[test]
+    fn the_place_that_was_freed_last_is_used_first() {
+        let table = table();
+        let [a, b, c] = [(); 3].map(|()| open(&table));
+        close(&table, a);
+        close(&table, c);
+        drop(table.reserve());
+        assert_eq!(open(&table).place(), c.place());
+        assert_eq!(open(&table).place(), a.place());
+        assert!(![a, b, c].contains(&open(&table)));
+    }
+
+    #[test]
+    fn who_steps_out_last_gives_the_descriptor_back() {
+        let table = table();
+        let handle = open(&table);
+        let slot = table.step_in(handle.number(), Traits::NONE).unwrap();
+        close(&table, handle);
+        assert_eq!(CLOSED.get(), 0);
+        assert!(table.step_in(handle.number(), Traits::NONE).is_none());
+        assert_eq!(CLOSED.get(), 0);
+        table.step_out(handle.number(), slot);
+        assert_eq!(CLOSED.get(), 1);
+        assert!(table.step_in(handle.number(), Traits::NONE).is_none());
+        assert_eq!(CLOSED.get(), 1);
+    }
+
+    #[test]
+    fn chunks_are_made_as_they_are_needed() {
+        let table = table();
+        assert_eq!(table.slots().count(), 0);
+        for chunk in 1..=3 {
+            for _ in 0..CHUNK {
+                open(&table);
+                assert_eq!(table.slots().count(), chunk * CHUNK as usize);
+            }
+        }
+        for (place, slot) in table.slots() {
+            assert!(std::ptr::eq(table.slot(place).unwrap(), slot));
+        }
+    }
+
+    #[test]
+    fn places_used_up_come_back_when_none_is_left() {
+        let table = table();
+        let used_up = [open(&table), open(&table), open(&table)];
+        for _ in 3..PLACES {
+            open(&table);
+        }
+        assert_eq!(table.reserve().err(), Some(Error::EMFILE));
+        for handle in &used_up[1..] {
+            let mut handle = *handle;
+            for _ in 1..LAST_GENERATION {
+                close(&table, handle);
+                handle = open(&table);
+            }
+            close(&table, handle);
+        }
+        assert_eq!(open(&table), used_up[1]);
+        assert_eq!(open(&table), used_up[2]);
+        assert_eq!(table.reserve().err(), Some(Error::EMFILE));
+    }
+
+    #[test]
+    fn each_change_of_the_list_is_unique() {
+        assert_eq!(after(5), 1 << 32);
+        assert_eq!(after(1 << 32 | 7), 2 << 32);
+    }
+}

@@ -16,6 +16,9 @@ pub trait Transfer {
     /// Its side.
     const SIDE: Side;
 
+    /// Whether it goes on where the kernel, allowed to wait, came back with a part.
+    const RESUMES: bool = true;
+
     /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32>;
 
@@ -101,7 +104,7 @@ fn judge<T: Transfer>(
         Ok(count) if count > 0 => {
             let done = count as usize;
             let wants_all = transfer.wants_all(flags, state.has(Traits::STREAM));
-            if wants_all && done < transfer.wanted(done) {
+            if T::RESUMES && wants_all && done < transfer.wanted(done) {
                 return resume(visit, flags, transfer, done);
             }
             Ok(count)
@@ -156,9 +159,13 @@ impl<T: Transfer> Patient<'_, '_, T> {
     fn start(&mut self) -> Result<()> {
         match self.attempt() {
             Err(Error::EAGAIN) if self.may_wait() => self.go_on(),
-            Err(Error::EINPROGRESS) if self.flags & MSG_FASTOPEN != 0 && self.may_wait() => {
-                self.flags &= !MSG_FASTOPEN; // it connects; then an ordinary send will do
-                self.go_on()
+            // It connects, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
+            Err(Error::EINPROGRESS) if self.may_wait() => {
+                self.flags &= !MSG_FASTOPEN; // then an ordinary send will do
+                match self.go_on() {
+                    Err(Error::EAGAIN) => Err(Error::EINPROGRESS), // it must not wait for that
+                    result => result,
+                }
             }
             Err(error) => Err(error),
             Ok(0) => Ok(()),
@@ -179,10 +186,9 @@ impl<T: Transfer> Patient<'_, '_, T> {
             match self.attempt() {
                 // Receiving was shut down: the kernel would not wait either, but returns 0.
                 Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
-                    return self
-                        .transfer
-                        .attempt(self.visit.fd(), self.flags, 0)
-                        .map(drop);
+                    let (fd, done) = (self.visit.fd(), self.done);
+                    self.done += self.transfer.attempt(fd, self.flags, done)? as usize;
+                    return Ok(());
                 }
                 Err(Error::EAGAIN) => {}
                 Err(error) => return Err(error),
@@ -234,15 +240,14 @@ impl<T: Transfer> Patient<'_, '_, T> {
     }
 
     fn is_enough(&self) -> bool {
-        let is_stream = self.visit.at_entry().has(Traits::STREAM);
         let wanted = self.transfer.wanted(self.done);
         if self.done >= wanted {
             return true;
         }
-        if T::SIDE == Side::Receiving && is_stream {
+        if T::SIDE == Side::Receiving && self.is_stream() {
             return self.is_enough_received(wanted);
         }
-        !self.transfer.wants_all(self.flags, is_stream)
+        !self.transfer.wants_all(self.flags, self.is_stream())
     }
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
@@ -255,25 +260,34 @@ impl<T: Transfer> Patient<'_, '_, T> {
         self.done >= goal || descriptor::at_mark(self.visit.fd()) == Ok(1)
     }
 
-    /// SO_RCVLOWAT, if it can be anything but 1.
     fn low_water(&self) -> usize {
-        let perhaps = Traits::LOW_WATER.and(Traits::SHARED).and(Traits::LENT);
-        if T::SIDE == Side::Sending || !self.visit.at_entry().has(perhaps) {
-            return 1;
-        }
-        option::low_water(self.visit.fd()).map_or(1, |mark| mark as usize)
+        low_water(self.visit, T::SIDE)
     }
 
     fn peeks(&self) -> bool {
         T::SIDE == Side::Receiving && self.flags & MSG_PEEK != 0
     }
 
-    /// The error queue and urgent data are never waited for.
+    /// The error queue and a stream's urgent data are never waited for.
     fn may_wait(&self) -> bool {
         let never = match T::SIDE {
-            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
             Side::Sending => MSG_DONTWAIT,
+            Side::Receiving if self.is_stream() => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
+            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
         };
         self.flags & never == 0
     }
+
+    fn is_stream(&self) -> bool {
+        self.visit.at_entry().has(Traits::STREAM)
+    }
+}
+
+/// SO_RCVLOWAT, if it can be anything but 1.
+pub fn low_water(visit: &Visit<'_>, side: Side) -> usize {
+    let perhaps = Traits::LOW_WATER.and(Traits::SHARED).and(Traits::LENT);
+    if side == Side::Sending || !visit.at_entry().has(perhaps) {
+        return 1;
+    }
+    option::low_water(visit.fd()).map_or(1, |mark| mark as usize)
 }

@@ -68,13 +68,11 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// Let the handle die. `wake` is told the state before, if others were inside. The result
-    /// is that of closing the descriptor, if this was the last call inside.
+    /// Let the handle die. `wake` is told the state before. The result is that of closing the
+    /// descriptor, if this was the last call inside.
     pub fn close(self, wake: impl FnOnce(&Self, State)) -> Result<i32> {
         let before = self.slot.shut().ok_or(Error::EBADF)?;
-        if before.count(Entry::Direct) + before.count(Entry::Quiet) > 1 {
-            wake(&self, before);
-        }
+        wake(&self, before);
         let closed = self.leave();
         std::mem::forget(self);
         closed.unwrap_or(Ok(0))

@@ -115,16 +115,7 @@ impl<'a, 'table> Waiter<'a, 'table> {
     /// For a socket known to be blocking. The kernel's own timeout counts from now; its end is
     /// EAGAIN too.
     pub fn blocking(visit: &'a Visit<'table>, side: Side) -> Result<Self> {
-        let mut waiter = Self {
-            visit,
-            events: side.events(),
-            limit: Limit {
-                when: FOREVER,
-                error: Error::ETIMEDOUT,
-            },
-            fruitless: 0,
-            nap: NAP,
-        };
+        let mut waiter = Self::until(visit, side, FOREVER);
         if visit.at_entry().has(side.has_deadline()) {
             waiter.limit.when = visit.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
@@ -133,6 +124,20 @@ impl<'a, 'table> Waiter<'a, 'table> {
             waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
         }
         Ok(waiter)
+    }
+
+    /// For a call with a deadline of its own, whatever the socket is set to.
+    pub fn until(visit: &'a Visit<'table>, side: Side, deadline: i64) -> Self {
+        Self {
+            visit,
+            events: side.events(),
+            limit: Limit {
+                when: deadline,
+                error: Error::ETIMEDOUT,
+            },
+            fruitless: 0,
+            nap: NAP,
+        }
     }
 
     /// Wait no longer than until then, and then say so.

@@ -14,6 +14,35 @@ pub fn close(fd: Fd) -> Result<c_int> {
     fate.and(closed)
 }
 
+/// A descriptor that is given back when it is dropped.
+#[derive(Debug)]
+pub struct Owned(Fd);
+
+impl Owned {
+    /// Answer for it from here on.
+    pub fn new(fd: Fd) -> Self {
+        Self(fd)
+    }
+
+    /// Its number.
+    pub fn fd(&self) -> Fd {
+        self.0
+    }
+
+    /// Let somebody else answer for it.
+    pub fn into_fd(self) -> Fd {
+        let fd = self.0;
+        std::mem::forget(self);
+        fd
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _ = close(self.0);
+    }
+}
+
 /// fcntl with an int, or nothing, as argument.
 pub fn fcntl(fd: Fd, command: c_int, argument: c_int) -> Result<c_int> {
     before(Call::Fcntl, fd)?;

@@ -1,7 +1,8 @@
-//! A descriptor that polls readable while a count is above zero.
+//! A descriptor that polls readable while a count is above zero. A thread that is to be cancelled
+//! must not end while it counts, so not by read and write of the C library.
 
 use super::inject::{before, Call};
-use super::{check, check_size, Fd};
+use super::{call::call, check, Fd};
 use crate::error::Result;
 
 /// A new one, at zero.
@@ -20,12 +21,12 @@ pub fn open() -> Result<Fd> {
 pub fn raise(fd: Fd) -> Result<()> {
     let one: u64 = 1;
     // SAFETY: eight bytes are read from `one`.
-    check_size(unsafe { libc::write(fd, (&raw const one).cast(), 8) }).map(drop)
+    unsafe { call!(SYS_write, fd, &raw const one, 8usize) }.map(drop)
 }
 
 /// Count down.
 pub fn lower(fd: Fd) -> Result<()> {
     let mut one: u64 = 0;
     // SAFETY: eight bytes are written to `one`.
-    check_size(unsafe { libc::read(fd, (&raw mut one).cast(), 8) }).map(drop)
+    unsafe { call!(SYS_read, fd, &raw mut one, 8usize) }.map(drop)
 }

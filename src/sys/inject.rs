@@ -39,6 +39,8 @@ pub enum Call {
     Pipe,
     /// eventfd.
     Event,
+    /// What is done to the files of UNIX sockets.
+    File,
 }
 
 /// What goes wrong.

@@ -9,24 +9,31 @@ use std::ffi::c_int;
 
 mod call;
 pub mod clock;
+pub mod content;
+pub mod control;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
 mod faulty;
+pub mod file;
 pub mod fork;
 pub mod inject;
 pub mod interface;
 pub mod message;
 pub mod option;
+mod out;
 pub mod poll;
+pub mod resolver;
 pub mod secure;
 pub mod snapshot;
 pub mod sockaddr;
 pub mod socket;
+pub mod thread;
 pub mod transfer;
 mod user;
 
-pub use user::User;
+pub use out::Out;
+pub use user::{Plain, User};
 
 /// A file descriptor's number.
 pub type Fd = c_int;

@@ -2,7 +2,7 @@
 
 use super::inject::{before, Call};
 use super::{check, Fd, User};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use libc::{socklen_t, timeval, SOL_SOCKET};
 use std::ffi::c_int;
 use std::mem::size_of;
@@ -25,6 +25,37 @@ pub fn set(fd: Fd, level: c_int, name: c_int, value: User<u8>, len: socklen_t) -
     before(Call::Option, fd)?;
     // SAFETY: the kernel checks `value`.
     check(unsafe { libc::setsockopt(fd, level, name, value.pointer().cast(), len) })
+}
+
+/// Set an option that is an int.
+pub fn set_number(fd: Fd, level: c_int, name: c_int, value: c_int) -> Result<()> {
+    set_own(fd, level, name, value)
+}
+
+/// What became of a connection, or went wrong since it was last asked for. It is forgotten.
+pub fn take_error(fd: Fd) -> Result<()> {
+    match number(fd, libc::SO_ERROR)? {
+        0 => Ok(()),
+        errno => Err(Error::new(errno)),
+    }
+}
+
+/// Have closing reset the connection.
+pub fn reset_when_closed(fd: Fd) -> Result<()> {
+    let linger = libc::linger {
+        l_onoff: 1,
+        l_linger: 0,
+    };
+    set_own(fd, SOL_SOCKET, libc::SO_LINGER, linger)
+}
+
+/// Set SO_RCVTIMEO or SO_SNDTIMEO in microseconds; 0 for none.
+pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
+    let time = timeval {
+        tv_sec: micros / 1_000_000,
+        tv_usec: micros % 1_000_000,
+    };
+    set_own(fd, SOL_SOCKET, name, time)
 }
 
 /// The socket's domain.
@@ -79,4 +110,28 @@ fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
     // option has it.
     check(unsafe { libc::getsockopt(fd, SOL_SOCKET, name, (&raw mut value).cast(), &mut len) })?;
     Ok(value)
+}
+
+/// getsockopt(2) into bytes of the library's own: how many of them were filled.
+pub fn read(fd: Fd, level: c_int, name: c_int, value: &mut [u8]) -> Result<usize> {
+    before(Call::Option, fd)?;
+    let mut len = value.len() as socklen_t;
+    // SAFETY: the kernel writes at most `len` bytes.
+    check(unsafe { libc::getsockopt(fd, level, name, value.as_mut_ptr().cast(), &mut len) })?;
+    Ok(len as usize)
+}
+
+/// setsockopt(2) from bytes of the library's own, with none of the options that hold pointers.
+pub fn write(fd: Fd, level: c_int, name: c_int, value: &[u8]) -> Result<()> {
+    before(Call::Option, fd)?;
+    let len = value.len() as socklen_t;
+    // SAFETY: the kernel reads `len` bytes.
+    check(unsafe { libc::setsockopt(fd, level, name, value.as_ptr().cast(), len) }).map(drop)
+}
+
+fn set_own<T: Copy>(fd: Fd, level: c_int, name: c_int, value: T) -> Result<()> {
+    before(Call::Option, fd)?;
+    let len = size_of::<T>() as socklen_t;
+    // SAFETY: the kernel reads `len` bytes of `value`; T is what the option takes.
+    check(unsafe { libc::setsockopt(fd, level, name, (&raw const value).cast(), len) }).map(drop)
 }

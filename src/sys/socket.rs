@@ -98,31 +98,46 @@ pub fn peer_name(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Re
 /// The address of the socket's own end, as a value.
 pub fn local_address(fd: Fd) -> Result<Address> {
     before(Call::Name, fd)?;
-    // SAFETY: `named` gives room for as much as it says.
+    // SAFETY: `name` gives room for as much as it says.
     named(fd, |addr, len| unsafe { libc::getsockname(fd, addr, len) })
 }
 
 /// The address of the other end.
 pub fn peer_address(fd: Fd) -> Result<Address> {
     before(Call::Name, fd)?;
-    // SAFETY: `named` gives room for as much as it says.
+    // SAFETY: `name` gives room for as much as it says.
     named(fd, |addr, len| unsafe { libc::getpeername(fd, addr, len) })
+}
+
+/// The address of a datagram socket's own end, of whatever protocol.
+pub fn local_datagram_address(fd: Fd) -> Result<Address> {
+    before(Call::Name, fd)?;
+    // SAFETY: `name` gives room for as much as it says.
+    name(libc::SOCK_DGRAM, |addr, len| unsafe {
+        libc::getsockname(fd, addr, len)
+    })
 }
 
 fn named(
     fd: Fd,
     ask: impl FnOnce(*mut libc::sockaddr, *mut socklen_t) -> c_int,
 ) -> Result<Address> {
-    let mut bytes = [0u8; sockaddr::ROOM];
-    let mut len = bytes.len() as socklen_t;
-    check(ask(bytes.as_mut_ptr().cast(), &mut len))?;
-    let bytes = bytes.get(..len as usize).ok_or(Error::EINVAL)?;
-    let type_ = option::kind(fd)?;
-    let address = Address::from_sockaddr(type_, bytes)?;
+    let address = name(option::kind(fd)?, ask)?;
     if is_usual(address.family(), option::protocol(fd)?) {
         return Ok(address);
     }
     Err(Error::EPROTONOSUPPORT)
+}
+
+fn name(
+    type_: c_int,
+    ask: impl FnOnce(*mut libc::sockaddr, *mut socklen_t) -> c_int,
+) -> Result<Address> {
+    let mut bytes = [0u8; sockaddr::ROOM];
+    let mut len = bytes.len() as socklen_t;
+    check(ask(bytes.as_mut_ptr().cast(), &mut len))?;
+    let bytes = bytes.get(..len as usize).ok_or(Error::EINVAL)?;
+    Address::from_sockaddr(type_, bytes)
 }
 
 /// Whether it is a protocol that endpoints speak of.

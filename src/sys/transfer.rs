@@ -51,6 +51,23 @@ pub fn send_unjudged(
     }
 }
 
+/// send(2) of bytes of the library's own.
+pub fn send_own(fd: Fd, bytes: &[u8], flags: c_int) -> Result<c_int> {
+    let flags = flags | MSG_NOSIGNAL;
+    // SAFETY: the kernel reads the slice; there is no address.
+    unsafe {
+        call!(
+            SYS_sendto,
+            fd,
+            bytes.as_ptr(),
+            bytes.len(),
+            flags,
+            0usize,
+            0usize
+        )
+    }
+}
+
 /// recvfrom(2); null pointers for the address make it recv(2).
 #[inline]
 pub fn recv(
@@ -164,6 +181,11 @@ pub fn recvmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int
 /// Whether control messages came with a message that the kernel has received in this call.
 pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
+}
+
+/// How much of a message has been moved, as the kernel has noted in this call.
+pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
+    msg.read_again().msg_len
 }
 
 /// sendmmsg(2).

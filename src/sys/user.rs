@@ -40,7 +40,15 @@ unsafe impl Plain for timespec {}
 // SAFETY: as above.
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
+unsafe impl Plain for u16 {}
+// SAFETY: as above.
 unsafe impl Plain for u32 {}
+// SAFETY: as above.
+unsafe impl Plain for i64 {}
+// SAFETY: as above.
+unsafe impl Plain for u64 {}
+// SAFETY: as above.
+unsafe impl Plain for usize {}
 // SAFETY: as above.
 unsafe impl Plain for [u64; 18] {}
 
@@ -115,6 +123,20 @@ impl<T: Plain> User<T> {
             size_of::<T>(),
             Way::Out,
         )
+    }
+
+    /// Put a value there, if the caller wants it.
+    pub fn write_unless_null(self, value: T) -> Result<()> {
+        if self.is_null() {
+            return Ok(());
+        }
+        self.write(value)
+    }
+
+    /// Put a value where the kernel has written in the same call: it exists.
+    pub(super) fn write_again(self, value: T) {
+        // SAFETY: as in `read_again`, and found writable. Alignment is not assumed.
+        unsafe { self.0.write_unaligned(value) }
     }
 
     /// Put values there and in the places after it.

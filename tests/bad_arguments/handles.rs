@@ -8,8 +8,11 @@ use libc::{pollfd, EBADF, SOCK_STREAM};
 use oxsock::capi::{control, descriptors, lifecycle, time};
 use std::ffi::c_int;
 
+/// A call on a handle.
+type Numeric = fn(c_int) -> c_int;
+
 /// The calls without pointers.
-const NUMERIC: &[(&str, fn(c_int) -> c_int)] = &[
+const NUMERIC: &[(&str, Numeric)] = &[
     ("ox_listen", |s| lifecycle::ox_listen(s, 1)),
     ("ox_shutdown", |s| {
         lifecycle::ox_shutdown(s, libc::SHUT_RDWR)

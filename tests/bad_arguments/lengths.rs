@@ -3,7 +3,7 @@
 use super::api::Api;
 use super::guarded::Guarded;
 use super::stage::{closed, same_everywhere, Kind, Stage, WAYS};
-use libc::{c_void, iovec, mmsghdr, msghdr, pollfd, SOCK_DGRAM, SOL_SOCKET, SO_RCVBUF};
+use libc::{iovec, mmsghdr, msghdr, pollfd, SOCK_DGRAM, SOL_SOCKET, SO_RCVBUF};
 use std::ffi::c_int;
 use std::ptr::null_mut;
 
@@ -17,29 +17,20 @@ const HUGE: [usize; 4] = [
 /// The message that waits is shorter than the true memory, so receiving is well; sending runs
 /// into the end of the memory.
 pub fn huge_lengths_are_cut() {
+    let nowhere = || (null_mut(), null_mut());
     for len in HUGE.into_iter().chain([usize::MAX]) {
-        let transfers: [(&str, &dyn Fn(&Stage, *mut c_void) -> c_int); 4] = [
-            // SAFETY: guarded memory; only the kernel goes beyond its end.
-            ("ox_recv", &|on, data| unsafe {
-                on.api.recv(on.s, data, len, 0)
-            }),
-            // SAFETY: likewise.
-            ("ox_send", &|on, data| unsafe {
-                on.api.send(on.s, data, len, 0)
-            }),
-            // SAFETY: likewise.
-            ("ox_recvfrom", &|on, data| unsafe {
-                on.api
-                    .recvfrom(on.s, (data, len), 0, (null_mut(), null_mut()))
-            }),
-            // SAFETY: likewise.
-            ("ox_sendto", &|on, data| unsafe {
-                on.api.sendto(on.s, (data, len), 0, (null_mut(), 0))
-            }),
-        ];
-        for (name, transfer) in transfers {
-            let data = Guarded::new(&[b'x'; 64]);
-            same_everywhere(&format!("{name} of {len}"), |on| transfer(on, data.ptr()));
+        let data = Guarded::new(&[b'x'; 64]);
+        let what = |name| format!("{name} of {len}");
+        // SAFETY: guarded memory; only the kernel goes beyond its end.
+        unsafe {
+            same_everywhere(&what("ox_recv"), |on| on.api.recv(on.s, data.ptr(), len, 0));
+            same_everywhere(&what("ox_send"), |on| on.api.send(on.s, data.ptr(), len, 0));
+            same_everywhere(&what("ox_recvfrom"), |on| {
+                on.api.recvfrom(on.s, (data.ptr(), len), 0, nowhere())
+            });
+            same_everywhere(&what("ox_sendto"), |on| {
+                on.api.sendto(on.s, (data.ptr(), len), 0, (null_mut(), 0))
+            });
         }
     }
     for &len in &HUGE[..3] {

@@ -102,7 +102,7 @@ fn unaligned<T: Copy>(values: &[T]) -> Guarded {
 
 pub fn unaligned_pointers_work() {
     for (name, call) in UNALIGNED {
-        same_everywhere(name, |stage| call(stage));
+        same_everywhere(name, call);
     }
     let sv = unaligned(&[-1, -1]);
     assert_eq!(0, places::socketpair(Api::Ox, sv.ptr()), "ox_socketpair");
@@ -145,13 +145,11 @@ const UNALIGNED: &[(&str, OnStage)] = &[
     }),
     ("ox_recvmsg", |on| unsafe {
         let (vector, _data) = vector();
-        let answer = on.api.recvmsg(on.s, unaligned(&[header(&vector)]).ptr(), 0);
-        answer
+        on.api.recvmsg(on.s, unaligned(&[header(&vector)]).ptr(), 0)
     }),
     ("ox_sendmsg", |on| unsafe {
         let (vector, _data) = vector();
-        let answer = on.api.sendmsg(on.s, unaligned(&[header(&vector)]).ptr(), 0);
-        answer
+        on.api.sendmsg(on.s, unaligned(&[header(&vector)]).ptr(), 0)
     }),
     ("ox_readv", |on| unsafe {
         on.api.readv(on.s, vector().0.ptr(), 1)
@@ -170,10 +168,8 @@ const UNALIGNED: &[(&str, OnStage)] = &[
             tv_nsec: 1,
         }]);
         let flags = libc::MSG_DONTWAIT;
-        let answer = on
-            .api
-            .recvmmsg(on.s, (headers.ptr(), 1), flags, timeout.ptr());
-        answer
+        on.api
+            .recvmmsg(on.s, (headers.ptr(), 1), flags, timeout.ptr())
     }),
     ("ox_sendmmsg", |on| unsafe {
         let (vector, _data) = vector();
@@ -181,8 +177,7 @@ const UNALIGNED: &[(&str, OnStage)] = &[
             msg_hdr: header(&vector),
             msg_len: 0,
         }]);
-        let answer = on.api.sendmmsg(on.s, headers.ptr(), 1, 0);
-        answer
+        on.api.sendmmsg(on.s, headers.ptr(), 1, 0)
     }),
 ];
 

@@ -31,6 +31,14 @@ pub fn compare(plans: &[Plan], cases: u32) {
     }
 }
 
+/// Compare for these calls.
+pub fn compare_calls(plan: &Plan, ops: &[Op]) {
+    signals::watch();
+    if let Err(failure) = same(plan, ops) {
+        panic!("{failure}\n{plan:?}\n{ops:?}");
+    }
+}
+
 fn runner(cases: u32) -> TestRunner {
     let number = |name: &str| {
         std::env::var(name)

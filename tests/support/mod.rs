@@ -8,12 +8,15 @@
     reason = "each test takes what it needs, and a panic is how a test fails"
 )]
 
+pub mod cache;
+
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::OnceLock;
 use std::time::Duration;
 use std::{env, fs, thread};
 
@@ -37,10 +40,14 @@ pub fn source(path: &str) -> PathBuf {
 }
 
 /// A library of this build. It lies beside the test's own executable; anywhere else it could be
-/// a copy from an earlier build.
+/// a copy from an earlier build. OXSOCK_TEST_LIBRARIES names the directory of another build.
 fn built(name: &str) -> PathBuf {
-    let test = env::current_exe().expect("a test has an executable");
-    let library = test.with_file_name(name);
+    let library = match env::var_os("OXSOCK_TEST_LIBRARIES") {
+        Some(directory) => Path::new(&directory).join(name),
+        None => env::current_exe()
+            .expect("a test has an executable")
+            .with_file_name(name),
+    };
     assert!(library.exists(), "{} is missing", library.display());
     library
 }
@@ -120,17 +127,20 @@ impl Language {
 
 /// The compiler for it (honouring `CC` and `CXX`), told where the header is.
 pub fn compiler(language: Language) -> Command {
+    static TOOLS: [OnceLock<cc::Tool>; 2] = [const { OnceLock::new() }; 2];
     let triple = env!("OXSOCK_TARGET");
-    let mut command = cc::Build::new()
-        .cpp(language == Language::Cpp)
-        .target(triple)
-        .host(triple)
-        .opt_level(0)
-        .debug(true)
-        .cargo_metadata(false)
-        .cargo_warnings(false)
-        .get_compiler()
-        .to_command();
+    let tool = TOOLS[language as usize].get_or_init(|| {
+        cc::Build::new()
+            .cpp(language == Language::Cpp)
+            .target(triple)
+            .host(triple)
+            .opt_level(0)
+            .debug(false)
+            .cargo_metadata(false)
+            .cargo_warnings(false)
+            .get_compiler()
+    });
+    let mut command = tool.to_command();
     command.arg("-I").arg(source("include"));
     command
 }

@@ -1,0 +1,29 @@
+/* Texts that are no group are EINVAL, with an explanation; unknown interfaces are ENODEV. */
+#include "extras_texts.h"
+
+static void is_explained(const char *words)
+{
+	if (strstr(ox_explanation(), words) == NULL)
+		check_failed(__FILE__, __LINE__, ox_explanation());
+}
+
+int main(void)
+{
+	int s = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
+
+	CHECK_ERR(EINVAL, ox_group_join(s, "127.0.0.1", NULL, NULL));
+	is_explained("127.0.0.1 is no group's address");
+	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2", NULL, NULL));
+	is_explained("239.1.2 is no IPv4 or IPv6 address");
+	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2.3", "lo", "nobody"));
+	is_explained("nobody is no IPv4 or IPv6 address");
+	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", "none such", NULL));
+	is_explained("no interface none such");
+	CHECK_ERR(EFAULT, ox_group_join(s, NULL, NULL, NULL));
+	CHECK_ERR(EADDRNOTAVAIL, ox_group_leave(s, "239.1.2.3", "lo", NULL));
+	CHECK_OK(ox_group_join(s, "239.1.2.3", "lo", NULL));
+	CHECK_OK(ox_group_leave(s, "239.1.2.3", "1", NULL)); /* the number of lo */
+	CHECK_OK(ox_close(s));
+	CHECK_ERR(EBADF, ox_group_join(s, "239.1.2.3", "lo", NULL));
+	return 0;
+}

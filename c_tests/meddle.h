@@ -1,0 +1,71 @@
+/*
+ * meddle.h: have something happen just before a certain system call of a thread, or have the call
+ * fail, so that what is a rare coincidence elsewhere is certain here.
+ */
+#ifndef OXSOCK_MEDDLE_H
+#define OXSOCK_MEDDLE_H
+
+#include "close_blocked.h"
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+
+#define GO_ON 1 /* the system call is made */
+
+struct meddler {
+	long number; /* SYS_accept4, … */
+	/* Called before the thread's first (0), second (1) … such call: GO_ON or -errno. */
+	int (*decide)(int time, const struct seccomp_data *call);
+	int notifications;
+	sem_t is_set;
+	pthread_t thread;
+};
+
+static MAYBE_UNUSED void *meddler_run(void *argument)
+{
+	struct meddler *meddler = (struct meddler *)argument;
+	struct seccomp_notif call;
+	struct seccomp_notif_resp answer;
+	int result, time;
+
+	while (sem_wait(&meddler->is_set) != 0)
+		;
+	for (time = 0;; time++) {
+		memset(&call, 0, sizeof call);
+		memset(&answer, 0, sizeof answer);
+		if (ioctl(meddler->notifications, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0)
+			return NULL;
+		result = meddler->decide(time, &call.data);
+		answer.id = call.id;
+		answer.error = result < 0 ? result : 0;
+		answer.flags = result < 0 ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+		ioctl(meddler->notifications, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+	}
+}
+
+/* From here on this thread's calls of that number are decided upon, by another thread. */
+static MAYBE_UNUSED void meddle(struct meddler *meddler)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)meddler->number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
+
+	sem_init(&meddler->is_set, 0, 0);
+	start_thread(&meddler->thread, meddler_run, meddler); /* before it could inherit the filter */
+	CHECK_INT(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	meddler->notifications = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+					      SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+	if (meddler->notifications < 0)
+		SKIP("seccomp cannot notify here");
+	sem_post(&meddler->is_set);
+}
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * A service's control socket, which obeys root and the user whom the service runs as:
+ *
+ *     control_socket PATH              serve, and print where
+ *     control_socket PATH COMMAND      have it do something: status, log, stop
+ *
+ * Who asks is the system's word, not the client's. To "log" the service hands out a descriptor,
+ * the one that its log goes to.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <oxsock.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SECOND = 1000 * 1000 };
+
+static int fail(const char *what, int error)
+{
+    fprintf(stderr, "%s: %s %s\n", what, ox_strerror(error), ox_explanation());
+    return 1;
+}
+
+static void say(int s, const char *text)
+{
+    ox_send(s, text, strlen(text), 0); /* a client that is gone has missed it */
+}
+
+/* Serve one client: whether to go on. */
+static int serve(int s)
+{
+    struct ox_credentials peer;
+    char command[16], text[80];
+    int length, log = STDERR_FILENO;
+
+    ox_deadline(s, OX_BOTH, ox_now() + 5 * SECOND); /* nobody may hold up the others */
+    if (ox_peer_credentials(s, &peer) < 0 ||
+        (length = ox_recv(s, command, sizeof command - 1, 0)) < 0)
+        return 1;
+    command[length] = '\0';
+    snprintf(text, sizeof text, "at work for process %d of user %u", (int)peer.pid,
+             (unsigned)peer.uid);
+    if (peer.uid != 0 && peer.uid != getuid()) {
+        say(s, "not for you");
+    } else if (strcmp(command, "status") == 0) {
+        say(s, text);
+    } else if (strcmp(command, "log") == 0) {
+        ox_send_descriptors(s, "here", 4, &log, 1);
+    } else if (strcmp(command, "stop") == 0) {
+        say(s, "stopping");
+        return 0;
+    } else {
+        say(s, "what is that?");
+    }
+    return 1;
+}
+
+static int serve_all(const char *endpoint)
+{
+    char where[OX_TEXT_MAX];
+    int listener = ox_listen_on(endpoint, 8), s, goes_on = 1;
+
+    if (listener < 0 || ox_local(listener, where, sizeof where) < 0)
+        return fail(endpoint, listener);
+    printf("%s\n", where);
+    fflush(stdout);
+    while (goes_on && (s = ox_accept(listener, NULL, NULL)) >= 0) {
+        goes_on = serve(s);
+        ox_close(s);
+    }
+    return ox_close(listener) < 0; /* takes the file away */
+}
+
+static int ask(const char *endpoint, const char *command)
+{
+    int s = ox_dial(endpoint, ox_now() + 5 * SECOND), length, log, count = 1;
+    char answer[80];
+
+    if (s < 0)
+        return fail(endpoint, s);
+    ox_deadline(s, OX_BOTH, ox_now() + 5 * SECOND);
+    if ((length = ox_send(s, command, strlen(command), 0)) >= 0)
+        length = ox_recv_descriptors(s, answer, sizeof answer, &log, &count);
+    ox_close(s);
+    if (length < 0)
+        return fail(command, length);
+    printf("%.*s\n", length, answer);
+    if (count == 1 && log >= 0)
+        return dprintf(log, "a client writes to the log\n") < 0;
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    char endpoint[200];
+
+    if (argc < 2 || argc > 3)
+        return fprintf(stderr, "usage: control_socket PATH [COMMAND]\n"), 2;
+    /* Others may knock; it is the credentials that decide. */
+    snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s%s", argv[1],
+             argc == 2 ? "?mode=0666" : "");
+    return argc == 2 ? serve_all(endpoint) : ask(endpoint, argv[2]);
+}

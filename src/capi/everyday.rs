@@ -1,0 +1,134 @@
+//! Every day: dialling and listening.
+//!
+//! These know what a program usually wants, where the calls above do only what they are told. An
+//! endpoint is a text; see "Addresses". Where it is malformed, or its names cannot be resolved,
+//! ox_explanation says what is wrong.
+//!
+//! Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline.
+//! So under a deadline a thread of oxsock's own asks it, with all signals blocked. If the deadline
+//! comes first that thread is left behind, and ends by itself when the system's resolver gives up.
+//! No exit waits for it, but that of a process whose last thread leaves by pthread_exit. It is not
+//! there in the child of a fork, though a close-on-exec socket of the system's resolver may be.
+//! And dlclose leaves oxsock in memory from the first such thread on. Numeric hosts and ports
+//! never get that far.
+
+use super::addresses::{ox_address, store};
+use super::{given, reply};
+use crate::endpoint::Endpoint;
+use crate::error::Result;
+use crate::everyday::{dial, inherit, listen};
+use crate::sys::User;
+use std::ffi::{c_char, c_int};
+
+/// The host has no address of a family that the system can use.
+pub const OX_EAI_ADDRFAMILY: c_int = -3001;
+/// The name could not be resolved now; later it may be.
+pub const OX_EAI_AGAIN: c_int = -3002;
+/// The name could not be resolved: a server failed for good, or spoke nonsense.
+pub const OX_EAI_FAIL: c_int = -3003;
+/// The resolver does not support the family.
+pub const OX_EAI_FAMILY: c_int = -3004;
+/// The resolver had not enough memory.
+pub const OX_EAI_MEMORY: c_int = -3005;
+/// The name exists, but no address is known for it.
+pub const OX_EAI_NODATA: c_int = -3006;
+/// The host or the service is not known.
+pub const OX_EAI_NONAME: c_int = -3007;
+/// The service is not known for this type of socket.
+pub const OX_EAI_SERVICE: c_int = -3008;
+
+/// Connect to an endpoint by the deadline, names and all. Every address of a name is tried, IPv6
+/// and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
+/// failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
+/// order decides which family begins. If all fail, the error is the most telling one: that a host
+/// refused rather than that another was unreachable.
+///
+/// TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
+/// a way to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
+/// can be answered. A TCP socket that the system would connect to itself is refused.
+///
+/// Returns the handle of a blocking socket without deadlines.
+/// Errors: ETIMEDOUT past the deadline; OX_EAI_AGAIN and the others for a name that cannot be
+/// resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
+/// of socket(2) and connect(2).
+#[no_mangle]
+pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_int {
+    // SAFETY: the C caller answers for `endpoint`: a string.
+    let endpoint = unsafe { parse(endpoint) };
+    reply(endpoint.and_then(|endpoint| dial::dial(&endpoint, deadline)))
+}
+
+/// Open a socket that listens at an endpoint, or, for datagrams, is bound to it. Of a name it is
+/// the first address that this machine has. backlog is that of listen(2); datagram sockets ignore
+/// it. Port 0 lets the system choose, and so does "unix:" with no name; ox_local tells what.
+///
+/// At * and [::] it serves IPv6 and IPv4; where the system has no IPv6, * is IPv4 alone. TCP
+/// listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
+///
+/// At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
+/// whether it has begun to listen or not, and of several servers that start at the same moment
+/// one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
+/// no moment more. The file goes away when the handle is closed by the process that made it,
+/// unless it is no longer that file; ox_release leaves it.
+///
+/// Returns the handle of a blocking socket.
+/// Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
+/// EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
+/// the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+#[no_mangle]
+pub unsafe extern "C" fn ox_listen_on(endpoint: *const c_char, backlog: c_int) -> c_int {
+    // SAFETY: the C caller answers for `endpoint`: a string.
+    let endpoint = unsafe { parse(endpoint) };
+    reply(endpoint.and_then(|endpoint| listen::listen_on(&endpoint, backlog)))
+}
+
+/// Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
+/// tries them. At most room of them are stored at addresses.
+///
+/// Returns how many there are, which may be more than room.
+/// Errors: those of ox_dial that come before connecting.
+#[no_mangle]
+pub unsafe extern "C" fn ox_resolve(
+    endpoint: *const c_char,
+    addresses: *mut ox_address,
+    room: usize,
+    deadline: i64,
+) -> c_int {
+    // SAFETY: the C caller answers for both: a string, and `room` addresses to write.
+    let (endpoint, addresses) = unsafe { (parse(endpoint), User::new(addresses)) };
+    let found = endpoint.and_then(|endpoint| dial::addresses(&endpoint, deadline));
+    reply(found.and_then(|found| {
+        for (i, address) in found.iter().take(room).enumerate() {
+            store(addresses.skip(i), address)?;
+        }
+        Ok(found.len() as c_int)
+    }))
+}
+
+/// Take in a socket that a service manager passed to this process, as sd_listen_fds(3) says it
+/// does (LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES): the i-th, counted from 0, of those with this
+/// name, or of all if name is null. Each is given once. Those not asked for are made
+/// close-on-exec, too.
+///
+/// Returns a handle, as ox_adopt.
+/// Errors: ENOENT if there is none, or it has been given; those of ox_adopt.
+#[no_mangle]
+pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
+    let name = match name.is_null() {
+        true => Ok(None),
+        // SAFETY: the C caller answers for `name`: a string.
+        false => unsafe { given(name) }.map(Some),
+    };
+    reply(name.and_then(|name| inherit::inherit(name.as_deref(), i)))
+}
+
+/// The endpoint that a text names.
+///
+/// # Safety
+///
+/// `text`, unless null, must be a string.
+unsafe fn parse(text: *const c_char) -> Result<Endpoint> {
+    // SAFETY: promised.
+    let text = unsafe { given(text) }?;
+    Ok(Endpoint::parse(text)?)
+}

@@ -1,0 +1,381 @@
+//! Typed extras: what otherwise takes control messages.
+//!
+//! Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
+//! arrival, multicast groups, ICMP echo.
+//!
+//! The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
+//! and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
+//! on a socket that is not of the kind that a call is for; and those of sendmsg(2), recvmsg(2),
+//! getsockopt(2) and setsockopt(2).
+
+use super::addresses::ox_address;
+use super::{given, reply};
+use crate::address::Address;
+use crate::error::{Error, Result};
+use crate::everyday::{ancillary, arrival, echo, groups};
+use crate::sys::{Plain, User};
+use libc::size_t;
+use std::ffi::{c_char, c_int, c_void};
+
+/// Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
+/// here; whoever receives them gets duplicates. On a stream, len must not be 0.
+///
+/// Returns the number of bytes taken.
+/// Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_send_descriptors(
+    s: c_int,
+    buf: *const c_void,
+    len: size_t,
+    fds: *const c_int,
+    count: c_int,
+) -> c_int {
+    // SAFETY: the C caller answers for both: `len` bytes and `count` ints, which are only read.
+    let (buf, fds) = unsafe { (User::new(buf.cast_mut().cast()), User::new(fds.cast_mut())) };
+    reply(ancillary::send_descriptors(s, buf, len, fds, count))
+}
+
+/// Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
+/// *count is the room at fds; on return it is the number that arrived, which may be more: those
+/// for which there was no room have been closed. An entry below 0 stands for all that the
+/// system could not let in, and is the reason: -EMFILE.
+///
+/// On an error none has stayed open.
+///
+/// Returns the number of bytes; 0 at the end of a stream.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_descriptors(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    fds: *mut c_int,
+    count: *mut c_int,
+) -> c_int {
+    // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
+    let (buf, fds, count) = unsafe { (User::new(buf.cast()), User::new(fds), User::new(count)) };
+    reply(ancillary::recv_descriptors(s, buf, len, fds, count))
+}
+
+/// As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
+/// on oxsock takes it that others hold them too.
+///
+/// Returns the number of bytes taken.
+/// Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
+#[no_mangle]
+pub unsafe extern "C" fn ox_send_handles(
+    s: c_int,
+    buf: *const c_void,
+    len: size_t,
+    handles: *const c_int,
+    count: c_int,
+) -> c_int {
+    // SAFETY: the C caller answers for both: `len` bytes and `count` ints, which are only read.
+    let (buf, handles) = unsafe {
+        (
+            User::new(buf.cast_mut().cast()),
+            User::new(handles.cast_mut()),
+        )
+    };
+    reply(ancillary::send_handles(s, buf, len, handles, count))
+}
+
+/// As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
+/// for a descriptor that was closed because it is no socket: -ENOTSOCK.
+///
+/// Returns the number of bytes; 0 at the end of a stream.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_handles(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    handles: *mut c_int,
+    count: *mut c_int,
+) -> c_int {
+    // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
+    let (buf, handles, count) =
+        unsafe { (User::new(buf.cast()), User::new(handles), User::new(count)) };
+    reply(ancillary::recv_handles(s, buf, len, handles, count))
+}
+
+/// Who a process is.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types)]
+pub struct ox_credentials {
+    /// Its number; 0 if it cannot be seen from here.
+    pub pid: i32,
+    /// Its user.
+    pub uid: u32,
+    /// Its group.
+    pub gid: u32,
+}
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_credentials {}
+
+/// Who the peer of a UNIX connection was when it connected, listened, or made the pair: the
+/// system's word, not the peer's.
+///
+/// Returns 0.
+/// Errors also: ENOTCONN.
+#[no_mangle]
+pub unsafe extern "C" fn ox_peer_credentials(s: c_int, credentials: *mut ox_credentials) -> c_int {
+    // SAFETY: the C caller answers for `credentials`: its own to write.
+    let place = unsafe { User::new(credentials) };
+    let found = ancillary::peer_credentials(s).map(|found| ox_credentials {
+        pid: found.pid,
+        uid: found.uid,
+        gid: found.gid,
+    });
+    reply(found.and_then(|found| place.write(found)).map(|()| 0))
+}
+
+/// In the flags of an arrival: the message was longer than the buffer, and was cut off.
+pub const OX_ARRIVAL_CUT_OFF: i32 = 1;
+
+/// In the flags of an arrival: it was sent to a group or a broadcast address, and others may
+/// have it too.
+pub const OX_ARRIVAL_TO_MANY: i32 = 2;
+
+/// How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
+/// does not have it, is none, 0, or where 0 means something, -1.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types)]
+pub struct ox_arrival {
+    /// Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
+    /// IPv4 address that it is; likewise in to.
+    pub from: ox_address,
+    /// The address that it was sent to, with the socket's own port.
+    pub to: ox_address,
+    /// When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
+    pub time: i64,
+    /// The index of the interface that it came in on.
+    pub interface: u32,
+    /// Its TTL, for IPv6 its hop limit, when it arrived; else -1.
+    pub ttl: i32,
+    /// Its two ECN bits, 0 to 3; else -1.
+    pub ecn: i32,
+    /// OX_ARRIVAL_CUT_OFF, OX_ARRIVAL_TO_MANY.
+    pub flags: i32,
+}
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_arrival {}
+
+/// Ask for all that ox_recv_arrival can tell of the datagrams to come; with on 0, no longer.
+///
+/// Returns 0.
+#[no_mangle]
+pub extern "C" fn ox_arrivals(s: c_int, on: c_int) -> c_int {
+    reply(arrival::ask(s, on))
+}
+
+/// Receive a datagram, as ox_recv, and learn how it arrived. Descriptors that come with it are
+/// closed.
+///
+/// Returns the number of bytes. With MSG_TRUNC, the true length of the datagram.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_arrival(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    flags: c_int,
+    arrival: *mut ox_arrival,
+) -> c_int {
+    // SAFETY: the C caller answers for both: its own to write.
+    let (buf, place) = unsafe { (User::new(buf.cast()), User::new(arrival)) };
+    let received = arrival::recv(s, buf, len, flags);
+    reply(received.and_then(|(length, known)| {
+        place.write(ox_arrival {
+            from: opaque(known.from),
+            to: opaque(known.to),
+            time: known.time,
+            interface: known.interface,
+            ttl: known.ttl,
+            ecn: known.ecn,
+            flags: known.flags,
+        })?;
+        Ok(length)
+    }))
+}
+
+/// Answer a datagram: to its sender, and from the address that it was sent to, so that the
+/// sender knows the answer for one. (If that is a group's, from this machine's own.)
+///
+/// Returns the number of bytes taken.
+/// Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are no arrival.
+#[no_mangle]
+pub unsafe extern "C" fn ox_send_reply(
+    s: c_int,
+    buf: *const c_void,
+    len: size_t,
+    flags: c_int,
+    arrival: *const ox_arrival,
+) -> c_int {
+    // SAFETY: the C caller answers for both, which are only read.
+    let (buf, arrival) = unsafe {
+        (
+            User::new(buf.cast_mut().cast()),
+            User::new(arrival.cast_mut()),
+        )
+    };
+    let known = arrival.read().and_then(known);
+    reply(known.and_then(|known| arrival::reply(s, buf, len, flags, &known)))
+}
+
+fn known(arrival: ox_arrival) -> Result<arrival::Arrival> {
+    Ok(arrival::Arrival {
+        from: Address::from_opaque(&arrival.from.opaque)?,
+        to: Address::from_opaque(&arrival.to.opaque)?,
+        time: arrival.time,
+        interface: arrival.interface,
+        ttl: arrival.ttl,
+        ecn: arrival.ecn,
+        flags: arrival.flags,
+    })
+}
+
+fn opaque(address: Option<Address>) -> ox_address {
+    ox_address {
+        opaque: address.map_or([0; 18], |address| address.to_opaque()),
+    }
+}
+
+/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+/// is a name or a number as text, or null to leave it to the system; source, an address as text,
+/// takes what this one sender sends, or null what all do.
+///
+/// Returns 0.
+/// Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
+/// which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
+#[no_mangle]
+pub unsafe extern "C" fn ox_group_join(
+    s: c_int,
+    group: *const c_char,
+    interface: *const c_char,
+    source: *const c_char,
+) -> c_int {
+    // SAFETY: the C caller answers for all three: strings, or null.
+    let texts = unsafe {
+        (
+            given(group),
+            perhaps_given(interface),
+            perhaps_given(source),
+        )
+    };
+    reply(change_group(texts, |group, on, source| {
+        groups::join(s, group, on, source)
+    }))
+}
+
+/// Leave a multicast group that was joined with the same texts.
+///
+/// Returns 0.
+/// Errors also: as ox_group_join; EADDRNOTAVAIL if it is not joined.
+#[no_mangle]
+pub unsafe extern "C" fn ox_group_leave(
+    s: c_int,
+    group: *const c_char,
+    interface: *const c_char,
+    source: *const c_char,
+) -> c_int {
+    // SAFETY: the C caller answers for all three: strings, or null.
+    let texts = unsafe {
+        (
+            given(group),
+            perhaps_given(interface),
+            perhaps_given(source),
+        )
+    };
+    reply(change_group(texts, |group, on, source| {
+        groups::leave(s, group, on, source)
+    }))
+}
+
+type Text = Result<Vec<u8>>;
+type PerhapsText = Result<Option<Vec<u8>>>;
+
+fn change_group(
+    (group, interface, source): (Text, PerhapsText, PerhapsText),
+    change: impl FnOnce(&[u8], Option<&[u8]>, Option<&[u8]>) -> Result<i32>,
+) -> Result<i32> {
+    change(&group?, interface?.as_deref(), source?.as_deref())
+}
+
+/// A text that may be left out.
+///
+/// # Safety
+///
+/// As `given`.
+unsafe fn perhaps_given(text: *const c_char) -> PerhapsText {
+    if text.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller promises it.
+    unsafe { given(text) }.map(Some)
+}
+
+/// Open a socket for ICMP echoes ("ping"), for AF_INET or AF_INET6. It is one of the system's
+/// ping sockets, which need no privilege, where net.ipv4.ping_group_range allows it; else a
+/// raw one.
+///
+/// Returns a handle.
+/// Errors also: EACCES if neither is allowed; EAFNOSUPPORT for another family.
+#[no_mangle]
+pub extern "C" fn ox_echo_open(family: c_int) -> c_int {
+    reply(echo::open(family))
+}
+
+/// Send an echo request with a sequence number and len bytes of payload. The port of the address
+/// does not matter. The identifier is the library's business.
+///
+/// Returns 0.
+/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; EMSGSIZE.
+#[no_mangle]
+pub unsafe extern "C" fn ox_echo_send(
+    s: c_int,
+    to: *const ox_address,
+    sequence: u16,
+    payload: *const c_void,
+    len: size_t,
+) -> c_int {
+    // SAFETY: the C caller answers for both, which are only read.
+    let (to, payload) = unsafe {
+        (
+            User::new(to.cast_mut().cast()),
+            User::new(payload.cast_mut().cast()),
+        )
+    };
+    let to = to.read().and_then(|words| Address::from_opaque(&words));
+    let to = to.and_then(|to| to.ok_or(Error::EINVAL));
+    reply(to.and_then(|to| echo::send(s, &to, sequence, payload, len)))
+}
+
+/// Receive the next reply to a request of this socket: its sender, which has no port, its
+/// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
+/// (-1 if unknown). from, sequence and ttl may be null.
+///
+/// Returns the length of the payload, which may be more than len.
+/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+#[no_mangle]
+pub unsafe extern "C" fn ox_echo_recv(
+    s: c_int,
+    from: *mut ox_address,
+    sequence: *mut u16,
+    payload: *mut c_void,
+    len: size_t,
+    ttl: *mut c_int,
+) -> c_int {
+    // SAFETY: the C caller answers for all four: its own to write.
+    let (from, sequence) = unsafe { (User::new(from.cast()), User::new(sequence)) };
+    // SAFETY: as above.
+    let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
+    reply(echo::recv(s).and_then(|reply| {
+        from.write_unless_null(opaque(reply.from).opaque)?;
+        sequence.write_unless_null(reply.sequence)?;
+        ttl.write_unless_null(reply.ttl)?;
+        payload.write_all(&reply.payload[..len.min(reply.payload.len())])?;
+        Ok(reply.payload.len() as c_int)
+    }))
+}

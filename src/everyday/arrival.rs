@@ -1,0 +1,205 @@
+//! Datagrams with all that is known of their arrival, and answers from where they were asked.
+
+use super::number::{get_number, set_number};
+use crate::address::{Address, Kind, Place};
+use crate::error::{Error, Result};
+use crate::socket::slot::Traits;
+use crate::socket::{control, life, message};
+use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
+use crate::sys::User;
+use libc::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC, SOL_IP, SOL_IPV6, SOL_SOCKET};
+use std::mem::size_of;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// In `Arrival::flags`: the message was longer than the buffer.
+pub const CUT_OFF: i32 = 1;
+/// In `Arrival::flags`: it was sent to a group or a broadcast address.
+pub const TO_MANY: i32 = 2;
+
+/// What is known of an arrival.
+#[derive(Clone, Copy)]
+pub struct Arrival {
+    /// The sender.
+    pub from: Option<Address>,
+    /// The address that it was sent to.
+    pub to: Option<Address>,
+    /// Nanoseconds of the realtime clock when the kernel had it, 0 if unknown.
+    pub time: i64,
+    /// The interface's index, 0 if unknown.
+    pub interface: u32,
+    /// Time to live, -1 if unknown.
+    pub ttl: i32,
+    /// Explicit congestion notification, -1 if unknown.
+    pub ecn: i32,
+    /// `CUT_OFF`, `TO_MANY`.
+    pub flags: i32,
+}
+
+/// Ask for all of it, or for nothing more.
+pub fn ask(s: i32, on: i32) -> Result<i32> {
+    if !life::enter(s)?.at_entry().has(Traits::CONNECTIONLESS) {
+        return Err(Error::EOPNOTSUPP);
+    }
+    let on = i32::from(on != 0);
+    let domain = get_number(s, SOL_SOCKET, libc::SO_DOMAIN)?;
+    set_number(s, SOL_SOCKET, libc::SO_TIMESTAMPNS_NEW, on)?;
+    if domain == AF_INET6 {
+        for name in [
+            libc::IPV6_RECVPKTINFO,
+            libc::IPV6_RECVHOPLIMIT,
+            libc::IPV6_RECVTCLASS,
+        ] {
+            set_number(s, SOL_IPV6, name, on)?;
+        }
+    }
+    if domain == AF_INET || domain == AF_INET6 {
+        for name in [libc::IP_PKTINFO, libc::IP_RECVTTL, libc::IP_RECVTOS] {
+            match set_number(s, SOL_IP, name, on) {
+                // IPv4 arrives at most IPv6 sockets, but not at all of them.
+                Err(_) if domain == AF_INET6 => {}
+                result => result?,
+            }
+        }
+    }
+    Ok(0)
+}
+
+/// Receive a message: its length, and its arrival.
+pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<(i32, Arrival)> {
+    let (length, incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, flags))?;
+    let local = control::local_datagram_address(s).ok();
+    Ok((length, read(&incoming, local)))
+}
+
+fn read(incoming: &Incoming, local: Option<Address>) -> Arrival {
+    let from = Address::from_sockaddr(libc::SOCK_DGRAM, incoming.name()).ok();
+    let mut arrival = Arrival {
+        from: from.map(Address::unmapped),
+        to: local.filter(|address| address.family() == AF_UNIX),
+        time: 0,
+        interface: 0,
+        ttl: -1,
+        ecn: -1,
+        flags: if incoming.flags() & MSG_TRUNC != 0 {
+            CUT_OFF
+        } else {
+            0
+        },
+    };
+    let port = local.and_then(|address| address.port().ok()).unwrap_or(0);
+    for (level, kind, data) in incoming.control() {
+        arrival.note(level, kind, data, port);
+    }
+    arrival
+}
+
+impl Arrival {
+    /// Take over what one control message says; `None` if it is too short for that.
+    fn note(&mut self, level: i32, kind: i32, data: &[u8], port: u16) -> Option<()> {
+        let number = || Some(i32::from_ne_bytes(*data.first_chunk()?));
+        match (level, kind) {
+            (SOL_SOCKET, libc::SO_TIMESTAMPNS_NEW) => self.time = nanoseconds(data)?,
+            (SOL_IP, libc::IP_PKTINFO) => self.note_v4(data, port)?,
+            (SOL_IPV6, libc::IPV6_PKTINFO) => self.note_v6(data, port)?,
+            (SOL_IP, libc::IP_TTL) | (SOL_IPV6, libc::IPV6_HOPLIMIT) => self.ttl = number()?,
+            (SOL_IP, libc::IP_TOS) => self.ecn = i32::from(data.first()? & 3),
+            (SOL_IPV6, libc::IPV6_TCLASS) => self.ecn = number()? & 3,
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// The interface, the local address that would answer, the address in the header.
+    fn note_v4(&mut self, data: &[u8], port: u16) -> Option<()> {
+        let own = Ipv4Addr::from(*data.get(4..)?.first_chunk()?);
+        let asked = Ipv4Addr::from(*data.get(8..)?.first_chunk()?);
+        self.interface = u32::from_ne_bytes(*data.first_chunk()?);
+        self.to = at(Place::V4 { addr: asked, port });
+        if own != asked {
+            self.flags |= TO_MANY;
+        }
+        Some(())
+    }
+
+    /// The address in the header, the interface.
+    fn note_v6(&mut self, data: &[u8], port: u16) -> Option<()> {
+        let addr = Ipv6Addr::from(*data.first_chunk()?);
+        self.interface = u32::from_ne_bytes(*data.get(16..)?.first_chunk()?);
+        let zone = if needs_zone(addr) { self.interface } else { 0 };
+        self.to = at(Place::V6 { addr, zone, port }).map(Address::unmapped);
+        if addr.is_multicast() {
+            self.flags |= TO_MANY;
+        }
+        Some(())
+    }
+}
+
+fn at(place: Place) -> Option<Address> {
+    Address::new(Kind::Datagram, place).ok()
+}
+
+/// Seconds and nanoseconds, 64 bits each on every machine.
+fn nanoseconds(data: &[u8]) -> Option<i64> {
+    let seconds = i64::from_ne_bytes(*data.first_chunk()?);
+    let nanos = i64::from_ne_bytes(*data.get(8..)?.first_chunk()?);
+    seconds.checked_mul(1_000_000_000)?.checked_add(nanos)
+}
+
+/// Answer a message, from the address that it was sent to.
+pub fn reply(s: i32, buf: User<u8>, len: usize, flags: i32, arrival: &Arrival) -> Result<i32> {
+    let from = arrival.from.ok_or(Error::EDESTADDRREQ)?.to_sockaddr();
+    if from.len() <= size_of::<libc::sa_family_t>() {
+        return Err(Error::EDESTADDRREQ); // a UNIX socket without a name
+    }
+    let source = source_of(arrival);
+    sending(Bytes::Users(buf, len), &from, &source, |msg| {
+        message::send(s, msg, flags)
+    })
+}
+
+/// The interface matters where the address alone does not say which network is meant. Elsewhere
+/// the answer finds its own way, which need not be the one that the question came.
+fn source_of(arrival: &Arrival) -> Outgoing {
+    let mut control = Outgoing::default();
+    let to_many = arrival.flags & TO_MANY != 0;
+    match arrival.to.map(|to| *to.place()) {
+        Some(Place::V4 { addr, .. }) => {
+            let scoped = to_many || addr.is_link_local();
+            let interface = if scoped { arrival.interface } else { 0 };
+            let source = if to_many { Ipv4Addr::UNSPECIFIED } else { addr };
+            control.push(SOL_IP, libc::IP_PKTINFO, &packet_info_v4(interface, source));
+        }
+        Some(Place::V6 { addr, .. }) => {
+            let scoped = to_many || needs_zone(addr);
+            let interface = if scoped { arrival.interface } else { 0 };
+            let source = if to_many { Ipv6Addr::UNSPECIFIED } else { addr };
+            control.push(
+                SOL_IPV6,
+                libc::IPV6_PKTINFO,
+                &packet_info_v6(interface, source),
+            );
+        }
+        _ => {}
+    }
+    control
+}
+
+/// Whether an address means something on one link, or in one interface, only.
+fn needs_zone(addr: Ipv6Addr) -> bool {
+    let first = addr.segments()[0];
+    first & 0xFFC0 == 0xFE80 || matches!(first & 0xFF0F, 0xFF01 | 0xFF02)
+}
+
+fn packet_info_v4(interface: u32, source: Ipv4Addr) -> [u8; 12] {
+    let mut info = [0; 12];
+    info[..4].copy_from_slice(&interface.to_ne_bytes());
+    info[4..8].copy_from_slice(&source.octets());
+    info
+}
+
+fn packet_info_v6(interface: u32, source: Ipv6Addr) -> [u8; 20] {
+    let mut info = [0; 20];
+    info[..16].copy_from_slice(&source.octets());
+    info[16..].copy_from_slice(&interface.to_ne_bytes());
+    info
+}

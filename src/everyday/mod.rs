@@ -1,0 +1,26 @@
+//! Every day: what programs do with sockets most often, each in one call.
+//!
+//! - [`dial`], [`race`]: from the text of an endpoint to a connection;
+//! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
+//!   manager has made;
+//! - [`whole`]: transfers of all or an honest count;
+//! - [`options`]: options by name, from the list in [`option_names`];
+//! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
+//! - [`arrival`]: datagrams with where and when they arrived, and answers from there;
+//! - [`groups`]: multicast; [`echo`]: ping.
+#![forbid(unsafe_code)]
+
+pub mod ancillary;
+pub mod arrival;
+pub mod dial;
+pub mod echo;
+pub mod groups;
+pub mod inherit;
+pub mod listen;
+mod nearest;
+mod number;
+mod option_names;
+pub mod options;
+mod race;
+mod stale;
+pub mod whole;

@@ -1,0 +1,49 @@
+//! The name that somebody may have meant.
+
+/// The candidate that takes the fewest changes to become the name; none if none is near.
+pub fn nearest<'a>(name: &[u8], candidates: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
+    candidates
+        .map(|candidate| (distance(name, candidate), candidate))
+        .min_by_key(|&(distance, _)| distance)
+        .filter(|&(distance, candidate)| distance * 2 < candidate.len())
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many letters have to be changed, put in or left out to make one of the other.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (a, b, changes) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("abc", "adc", 1),
+            ("ab", "ba", 2),
+        ] {
+            assert_eq!(distance(a.as_bytes(), b.as_bytes()), changes, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_far_from_all_is_near_none() {
+        let known = ["tcp.nodelay", "ip.ttl"].map(str::as_bytes);
+        assert_eq!(nearest(b"tcp_nodelay", known.into_iter()), Some(known[0]));
+        assert_eq!(nearest(b"zzzzzzzz", known.into_iter()), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! Options that are ints.
+
+use crate::error::Result;
+use crate::socket::option;
+
+/// Set one.
+pub fn set_number(s: i32, level: i32, name: i32, value: i32) -> Result<()> {
+    option::write(s, level, name, &value.to_ne_bytes())
+}
+
+/// Read one.
+pub fn get_number(s: i32, level: i32, name: i32) -> Result<i32> {
+    let mut value = [0; 4];
+    option::read(s, level, name, &mut value)?;
+    Ok(i32::from_ne_bytes(value))
+}

@@ -1,0 +1,98 @@
+//! Whole transfers: all of it, or an error and the count of what did move.
+
+use crate::error::{Error, Result};
+use crate::socket::whole::{self, Moved};
+use crate::sys::{content, Fd, Out, User};
+
+/// The length that stands for all that the file has.
+const TO_THE_END: u64 = u64::MAX;
+
+/// Send all of a buffer.
+pub fn send_all(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    deadline: i64,
+    done: User<usize>,
+) -> Result<i32> {
+    let done = Out::check(done, 0)?;
+    let moved = whole::send(s, buf, len, deadline)?;
+    done.put(moved.count);
+    judge(moved, len)
+}
+
+/// Fill a buffer.
+pub fn recv_all(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    deadline: i64,
+    done: User<usize>,
+) -> Result<i32> {
+    let done = Out::check(done, 0)?;
+    let moved = whole::recv(s, buf, len, deadline)?;
+    done.put(moved.count);
+    judge(moved, len)
+}
+
+/// Send so many bytes of a file, from a position of the caller's on or from the file's own.
+pub fn send_file(
+    s: i32,
+    fd: Fd,
+    offset: User<i64>,
+    len: u64,
+    deadline: i64,
+    done: User<u64>,
+) -> Result<i32> {
+    let done = Out::check(done, 0)?;
+    let start = Start::read(fd, offset)?;
+    let goal = usize::try_from(len).unwrap_or(usize::MAX);
+    let moved = whole::send_file(s, fd, start.position, goal, deadline)?;
+    done.put(moved.count as u64);
+    start.advance(fd, moved.count)?;
+    match judge(moved, goal) {
+        Err(Error::ENODATA) if len == TO_THE_END => Ok(0),
+        result => result,
+    }
+}
+
+/// What it means that so much was moved.
+fn judge(moved: Moved, wanted: usize) -> Result<i32> {
+    moved.result?;
+    if moved.count < wanted {
+        return Err(Error::ENODATA);
+    }
+    Ok(0)
+}
+
+/// Where in a file to begin, and where that was read from.
+struct Start {
+    position: i64,
+    offset: Out<i64>,
+    is_files_own: bool,
+}
+
+impl Start {
+    fn read(fd: Fd, offset: User<i64>) -> Result<Self> {
+        let is_files_own = offset.is_null();
+        let position = if is_files_own {
+            content::position(fd)?
+        } else {
+            offset.read()?
+        };
+        Ok(Self {
+            position,
+            offset: Out::check(offset, position)?,
+            is_files_own,
+        })
+    }
+
+    fn advance(self, fd: Fd, count: usize) -> Result<()> {
+        let position = self.position.saturating_add_unsigned(count as u64);
+        self.offset.put(position);
+        if self.is_files_own && count > 0 {
+            content::set_position(fd, position)?;
+        }
+        Ok(())
+    }
+}

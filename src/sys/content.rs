@@ -1,0 +1,30 @@
+//! The content of files, to be sent.
+
+use super::{check_size, errno, Fd};
+use crate::error::{Error, Result};
+use std::ffi::c_int;
+
+/// Where its next read would begin.
+pub fn position(fd: Fd) -> Result<i64> {
+    seek(fd, 0, libc::SEEK_CUR)
+}
+
+/// Have its next read begin there.
+pub fn set_position(fd: Fd, position: i64) -> Result<()> {
+    seek(fd, position, libc::SEEK_SET).map(drop)
+}
+
+fn seek(fd: Fd, offset: i64, whence: c_int) -> Result<i64> {
+    // SAFETY: takes numbers only.
+    let position = unsafe { libc::lseek64(fd, offset, whence) };
+    if position < 0 {
+        return Err(Error::new(errno::get()));
+    }
+    Ok(position)
+}
+
+/// pread(2): how many bytes there were; 0 at the end.
+pub fn read_at(fd: Fd, bytes: &mut [u8], position: i64) -> Result<c_int> {
+    // SAFETY: the slice is there to be written.
+    check_size(unsafe { libc::pread64(fd, bytes.as_mut_ptr().cast(), bytes.len(), position) })
+}

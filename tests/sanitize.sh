@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The C programs, and the table of handles, under tools that see more than the tests do, and take
+# longer: tests/sanitize.sh TOOL [SECONDS]
+#
+#   valgrind   memory, of the library as it is built everywhere (the short way and the patient one)
+#   address    memory, the library and the programs instrumented by their compilers
+#   thread     data races, likewise; the stress program runs for SECONDS
+#   loom       the table of handles, three threads at once, as far as one gets in SECONDS a model
+#   stress     the stress program for SECONDS, on the short way and on every patient one
+#
+# SECONDS are 60 by default. Ends with an error if anything was found. Needs gcc on x86-64, and
+# valgrind for itself; the sanitizers switch unstable options of the Rust compiler on.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tool=${1:-}
+seconds=${2:-60}
+target=$(cargo metadata --format-version 1 --no-deps |
+    sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+
+# Programs that hand the kernel what they should not, on purpose: lengths that are too large,
+# addresses where nothing is, too short values. The kernel says EFAULT or EINVAL, as they check.
+wrong_on_purpose=(
+    batch_partial error_huge_lengths error_null_pointers error_wild_ fcntl_unknown
+    option_interruptible option_short_length poll_bad_arguments scatter_limits
+    stream_accept_returns_address stream_bad_addresses stream_names stream_trunc_discard
+    unix_path_too_long
+)
+
+# skipping NAME...: the arguments that leave these programs out.
+skipping() {
+    printf -- '--skip ::%s\n' "$@"
+}
+
+# programs LINK [ARGUMENT...]: run the C programs that are linked so.
+programs() {
+    echo "== ${tool:-}: $*"
+    cargo test --quiet --test c_programs -- "$@"
+}
+
+# instrumented SANITIZER: build the library with it, and have the programs linked to that.
+instrumented() {
+    local triple=x86_64-unknown-linux-gnu
+    RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
+        cargo build --release --lib --target "$triple" --target-dir "$target/sanitize-$1"
+    export OXSOCK_TEST_LIBRARIES=$target/sanitize-$1/$triple/release
+    export CFLAGS="-g -fsanitize=$1"
+}
+
+under_valgrind() {
+    # It counts descriptors in its own way, so that the limit is never met.
+    local unlimited=(error_too_many_files handle_exhausted)
+    # shellcheck disable=SC2046 # the words are meant to be split
+    set -- $(skipping "${wrong_on_purpose[@]}" "${unlimited[@]}")
+    export CFLAGS=-g
+    export OXSOCK_TEST_WRAPPER="valgrind --quiet --error-exitcode=9 \
+        --leak-check=full --errors-for-leak-kinds=definite"
+    programs shared:: "$@"
+    programs deadline:: "$@"
+}
+
+under_address() {
+    # It looks at what the kernel alone should follow; needs descriptors at the end; and takes
+    # the stack of a cancelled thread for one in use.
+    local beyond=(error_wild_ handle_exhausted thread_cancel_waits)
+    instrumented address
+    # shellcheck disable=SC2046
+    programs static:: $(skipping "${beyond[@]}")
+}
+
+under_thread() {
+    # It looks at what the kernel alone should follow; and knows no threads in a child of threads.
+    local beyond=(error_wild_ fork_child_close_wakes_child)
+    local suppressions=$target/sanitize-thread/suppressions name
+    instrumented thread
+    # gcc's runtime knows these by their own names only.
+    CFLAGS+=" -static-libtsan"
+    for name in memcpy memmove memset; do
+        CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"
+    done
+    # It does not see the library close descriptors, and takes their next owner for a rival.
+    printf 'race_top:^%s$\n' socketpair eventfd pipe2 >"$suppressions"
+    export TSAN_OPTIONS="suppressions=$suppressions"
+    export OXSOCK_STRESS_SECONDS=$seconds
+    # shellcheck disable=SC2046
+    programs static:: $(skipping "${beyond[@]}")
+}
+
+under_loom() {
+    RUSTFLAGS="--cfg loom" LOOM_MAX_DURATION=$seconds cargo test --release --lib \
+        --target-dir "$target/loom" model -- --include-ignored
+}
+
+under_stress() {
+    export OXSOCK_STRESS_SECONDS=$seconds
+    programs stress_
+}
+
+case $tool in
+valgrind | address | thread | loom | stress) "under_$tool" ;;
+*)
+    sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac

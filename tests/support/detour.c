@@ -1,0 +1,75 @@
+/*
+ * detour.c: comes between a program and the library, to take the program's sockets off the
+ * short way, on which calls block in the kernel, and onto the long one, on which they wait in
+ * poll. No program should see a difference.
+ *
+ * It is loaded before the library (LD_PRELOAD) and compiled with one of these defined:
+ * DETOUR_deadline, each new socket has a deadline far away; DETOUR_lent, its descriptor has been
+ * lent out; DETOUR_adopted, it has been released and adopted again.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <oxsock.h>
+
+/* The library's function of this name. */
+static void *real(const char *name)
+{
+	return dlsym(RTLD_NEXT, name);
+}
+
+/* The new socket, or what comes in its place. */
+static int detour(int s)
+{
+	int error = errno;
+#if defined DETOUR_deadline
+	ox_deadline(s, OX_BOTH, ox_now() + INT64_C(3600000000));
+#elif defined DETOUR_lent
+	ox_fd(s);
+#elif defined DETOUR_adopted
+	int descriptor;
+
+	do
+		descriptor = ox_release(s);
+	while (descriptor == -EBUSY); /* a late call on a dead handle is looking in */
+	s = ox_adopt(descriptor);
+#else
+#error "which detour?"
+#endif
+	errno = error;
+	return s;
+}
+
+int ox_socket(int domain, int type, int protocol)
+{
+	int (*socket)(int, int, int);
+	int s;
+
+	*(void **)&socket = real("ox_socket");
+	s = socket(domain, type, protocol);
+	return s < 0 ? s : detour(s);
+}
+
+int ox_accept(int listener, struct sockaddr *address, socklen_t *length)
+{
+	int (*accept)(int, struct sockaddr *, socklen_t *);
+	int s;
+
+	*(void **)&accept = real("ox_accept");
+	s = accept(listener, address, length);
+	return s < 0 ? s : detour(s);
+}
+
+int ox_socketpair(int domain, int type, int protocol, int *sv)
+{
+	int (*socketpair)(int, int, int, int *);
+	int result;
+
+	*(void **)&socketpair = real("ox_socketpair");
+	result = socketpair(domain, type, protocol, sv);
+	if (result >= 0) {
+		sv[0] = detour(sv[0]);
+		sv[1] = detour(sv[1]);
+	}
+	return result;
+}
