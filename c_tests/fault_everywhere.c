@@ -41,7 +41,7 @@ static void end_faults(void)
 	rule = 0;
 }
 
-enum kind { OTHER, SENDS, SENDS_MESSAGES, RECEIVES, RECEIVES_MESSAGES, MAKES, CLOSES, TIMES_OUT };
+enum kind { OTHER, SENDS, SENDS_MESSAGES, RECEIVES, RECEIVES_MESSAGES, MAKES, MAKES_ELSEWHERE, CLOSES, TIMES_OUT };
 
 static int descriptors(void)
 {
@@ -298,6 +298,83 @@ static int releases(void)
 	return 0;
 }
 
+static int dials(void)
+{
+	char text[OX_TEXT_MAX];
+
+	snprintf(text, sizeof text, "127.0.0.1:%d", ntohs(w.there.sin_port));
+	return ox_dial(text, ox_now() + 5000000);
+}
+static int dials_unix(void)
+{
+	char text[OX_TEXT_MAX];
+	int result = ox_local(w.unix_listener, text, sizeof text);
+
+	return result < 0 ? result : ox_dial(text, ox_now() + 5000000);
+}
+static int listens_on(void) { return ox_listen_on("tcp://127.0.0.1:0", 1); }
+static int listens_on_all(void) { return ox_listen_on("tcp://*:0", 1); }
+static int listens_on_path(void)
+{
+	char path[128], text[160];
+	int result;
+
+	snprintf(path, sizeof path, "%s/s", temp_dir());
+	snprintf(text, sizeof text, "unix:%s?mode=0600", path);
+	result = ox_listen_on(text, 1);
+	if (result >= 0) {
+		end_faults();
+		CHECK_OK(ox_close(result));
+		result = 0;
+	}
+	CHECK(access(path, F_OK) != 0); /* no file is left behind */
+	return result;
+}
+static int sends_all(void)
+{
+	size_t done = 77;
+	int sent = ox_send_all(w.s[0], w.got, LENGTH, ox_now() + 5000000, &done);
+
+	CHECK(sent < 0 ? done <= LENGTH : done == LENGTH);
+	return sent < 0 && done == 0 ? sent : (int)done;
+}
+static int recvs_all_of_it(void)
+{
+	size_t done = 77;
+	int got = ox_recv_all(w.s[0], w.got, LENGTH, ox_now() + 5000000, &done);
+
+	CHECK(got < 0 ? done <= LENGTH : done == LENGTH);
+	return got < 0 && done == 0 ? got : (int)done;
+}
+static int sets_named_option(void) { return ox_option_set(w.client, "tcp.nodelay", 1); }
+static int gets_named_option(void)
+{
+	int64_t value;
+
+	return ox_option_get(w.client, "tcp.nodelay", &value);
+}
+static int passes_handles(void)
+{
+	int handle = -1, count = 1;
+	int result = ox_send_handles(w.d[1], DATA, LENGTH, &w.fresh, 1);
+
+	if (result < 0)
+		return result;
+	CHECK_INT(LENGTH, recv(CHECK_OK(ox_fd(w.d[0])), w.got, LENGTH, 0));
+	CHECK_INT(LENGTH, recv(CHECK_OK(ox_fd(w.d[0])), w.got, LENGTH, 0));
+	result = ox_recv_handles(w.d[0], w.got, LENGTH, &handle, &count);
+	end_faults();
+	if (result >= 0 && count == 1 && handle >= 0)
+		CHECK_OK(ox_close(handle));
+	return result;
+}
+static int sees_credentials(void)
+{
+	struct ox_credentials credentials;
+
+	return ox_peer_credentials(w.s[0], &credentials);
+}
+
 static const struct scene {
 	const char *name;
 	enum kind kind;
@@ -355,6 +432,17 @@ static const struct scene {
 	{"ox_fd", OTHER, lends},
 	{"ox_adopt", MAKES, adopts},
 	{"ox_release", OTHER, releases},
+	{"ox_dial", MAKES_ELSEWHERE, dials},
+	{"ox_dial, UNIX", MAKES_ELSEWHERE, dials_unix},
+	{"ox_listen_on", MAKES_ELSEWHERE, listens_on},
+	{"ox_listen_on, *", MAKES_ELSEWHERE, listens_on_all},
+	{"ox_listen_on, path", OTHER, listens_on_path},
+	{"ox_send_all", SENDS, sends_all},
+	{"ox_recv_all", RECEIVES, recvs_all_of_it},
+	{"ox_option_set", OTHER, sets_named_option},
+	{"ox_option_get", OTHER, gets_named_option},
+	{"ox_send_handles, ox_recv_handles", OTHER, passes_handles},
+	{"ox_peer_credentials", OTHER, sees_credentials},
 };
 
 /* ---- What must hold ---------------------------------------------------------------------- */
@@ -426,6 +514,7 @@ static void check_conservation(void)
 		queue_holds(w.d[1], moved);
 		break;
 	case MAKES:
+	case MAKES_ELSEWHERE:
 		if (result >= 0)
 			HOLDS(ox_close(result) == 0);
 		break;

@@ -3,6 +3,7 @@
 use crate::address::{Kind, Place};
 use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error};
+use crate::sys::facts;
 use crate::sys::inject::{self, Call, Fault, Subject};
 use std::fmt;
 use std::net::IpAddr;
@@ -147,7 +148,7 @@ impl Pattern {
 
     /// Streams fall short and are reset; messages are lost, doubled and cut off.
     fn suits_type(&self, subject: &Subject) -> bool {
-        let kind = || inject::kind(subject.fd);
+        let kind = || facts::kind(subject.fd);
         match self.fault {
             Fault::Short(_) => kind() == Some(libc::SOCK_STREAM),
             Fault::Reset => matches!(kind(), Some(libc::SOCK_STREAM | libc::SOCK_SEQPACKET)),
@@ -161,7 +162,7 @@ impl Pattern {
     fn makes_sense(&self, subject: &Subject) -> bool {
         match self.fault {
             _ if subject.call != Call::Recv => true,
-            Fault::Lose => !inject::has_ended(subject.fd),
+            Fault::Lose => !facts::has_ended(subject.fd),
             Fault::Double => !subject.peeks && inject::may_double(subject.fd),
             _ => true,
         }
@@ -179,8 +180,8 @@ impl Site {
             _ => (None, given),
         };
         let is_here = |place: &Place| self.is_at(place);
-        let local = || inject::local(subject.fd);
-        let peer = || inject::peer(subject.fd);
+        let local = || facts::local(subject.fd);
+        let peer = || facts::peer(subject.fd);
         let local_is = || bound.map_or_else(|| local().as_ref().is_some_and(is_here), is_here);
         let peer_is = || target.map_or_else(|| peer().as_ref().is_some_and(is_here), is_here);
         match self.end {
@@ -191,7 +192,7 @@ impl Site {
     }
 
     fn is_of_kind(&self, fd: i32) -> bool {
-        inject::kind(fd).and_then(Kind::of_type) == Some(self.endpoint.kind())
+        facts::kind(fd).and_then(Kind::of_type) == Some(self.endpoint.kind())
     }
 
     /// Whether a place is the endpoint's.

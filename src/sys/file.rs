@@ -88,6 +88,20 @@ pub fn remove(path: &CStr) -> Result<()> {
     check(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
 }
 
+/// Remove a file that the library made, unless another is in its place. Nobody could be told if it
+/// cannot be done, so what has failed is tried again.
+pub fn clear_away(path: &CStr, identity: Identity) {
+    const TRIES: u32 = 3;
+    for _ in 0..TRIES {
+        match look(path) {
+            Ok(status) if status.identity != identity => return,
+            Err(Error::ENOENT) => return,
+            Ok(_) if remove(path).is_ok() => return,
+            _ => {}
+        }
+    }
+}
+
 /// Open a file to lock it, and make it if it is not there, for its owner alone.
 pub fn open_lock(path: &CStr) -> Result<Owned> {
     before(Call::File, -1)?;

@@ -14,6 +14,7 @@ pub mod control;
 pub mod descriptor;
 pub mod errno;
 pub mod event;
+pub mod facts;
 mod faulty;
 pub mod file;
 pub mod fork;

@@ -74,6 +74,16 @@ pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     connect(fd, addr, bytes.len() as socklen_t)
 }
 
+/// The same on a socket that does not wait: a signal is no reason to fail.
+pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {
+    loop {
+        match connect_to(fd, address) {
+            Err(Error::EINTR) => {}
+            result => return result,
+        }
+    }
+}
+
 /// shutdown(2).
 pub fn shutdown(fd: Fd, how: c_int) -> Result<c_int> {
     before(Call::Shutdown, fd)?;
