@@ -573,8 +573,11 @@ int main(void)
 		{"short=1", 0},
 		{"delay=1us", 0},
 	};
+	const char *preloaded = getenv("LD_PRELOAD");
 	size_t i, j;
 
+	if (preloaded != NULL && strstr(preloaded, "adopted") != NULL)
+		SKIP("what is preloaded opens sockets in several steps, and one of them fails");
 	set_up();
 	CHECK_ERR(ETIMEDOUT, waits_in_vain()); /* from here on the wakeup's descriptor is there */
 	tear_down();
