@@ -96,3 +96,12 @@ fn same_seed_gives_the_same_texts() {
     };
     assert_eq!(texts(), texts());
 }
+
+#[test]
+fn rules_of_faults() {
+    fuzz(&Target {
+        corpus: checks::RULES,
+        pieces: checks::RULE_PIECES,
+        check: checks::rule,
+    });
+}

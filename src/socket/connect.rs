@@ -4,7 +4,7 @@
 use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::sys::{socket, Fd, User};
@@ -23,10 +23,11 @@ pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
 fn connect_by(s: i32, connect: impl Fn(Fd) -> Result<i32>) -> Result<i32> {
     let visit = life::enter(s)?;
     let fd = visit.fd();
+    let connect = || uninterrupted(&visit, || connect(fd));
     if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
-        return connect(fd);
+        return connect();
     }
-    let attempt = || without_waiting(&visit, Among::Threads, || connect(fd));
+    let attempt = || without_waiting(&visit, Among::Threads, connect);
     let mut result = attempt();
     if !matches!(
         result,

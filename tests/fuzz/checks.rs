@@ -4,6 +4,7 @@ use oxsock::address::Address;
 use oxsock::endpoint::Endpoint;
 use oxsock::error::Error;
 use oxsock::everyday::{groups, options};
+use oxsock::fault;
 use oxsock::sys::control::{messages, Outgoing};
 use std::net::IpAddr;
 
@@ -138,6 +139,66 @@ fn same_in_all_forms(address: &Address) {
         Ok(Some(*address))
     );
     assert_eq!(Address::parse(address.to_string()), Ok(*address));
+}
+
+pub const RULES: &[&[u8]] = &[
+    b"any error=ENOMEM nth=3",
+    b"sending on=tcp://127.0.0.1:80 delay=5ms from=2",
+    b"recv local=udp://[::1]:53 truncate=7 chance=0.25 seed=42",
+    b"accept error=EMFILE always",
+    b"connect peer=unix:/run/x.sock interrupt",
+    b"send on=any short=1",
+    b"receiving reset chance=1",
+    b"send lose",
+    b"recv double",
+];
+
+pub const RULE_PIECES: &[&[u8]] = &[
+    b" ",
+    b"\t",
+    b"\n",
+    b";",
+    b"=",
+    b"error=",
+    b"EINTR",
+    b"delay=",
+    b"us",
+    b"ms",
+    b"short=",
+    b"chance=",
+    b"0.999999999",
+    b".",
+    b"seed=",
+    b"nth=",
+    b"18446744073709551616",
+    b"3600000000",
+    b"0",
+    b"always",
+    b"on=",
+    b"peer=",
+    b"*:0",
+    b"localhost:1",
+    b"unix:@x%20",
+    b"?mode=0600",
+    b"%lo",
+    b"\xff",
+    b"\x00",
+];
+
+/// It is read, and then written and read back as the same; or it is explained.
+pub fn rule(text: &[u8]) {
+    match fault::parse(text) {
+        Err(explained) => {
+            let told = explained.to_string();
+            assert!(told.is_ascii() && told.len() < 512, "{told}");
+            assert!(place(&told).is_some_and(|at| at <= text.len()), "{told}");
+        }
+        Ok(rule) => {
+            let written = rule.to_string();
+            assert!(written.is_ascii() && written.len() < 512, "{written}");
+            assert_eq!(fault::parse(written.as_bytes()).as_ref(), Ok(&rule));
+        }
+    }
 }
 
 pub const OPTIONS: &[&[u8]] = &[
