@@ -5,28 +5,18 @@ use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
 use super::wait::{Side, Waiter};
-use crate::address::Address;
 use crate::error::{Error, Result};
-use crate::sys::{socket, Fd, User};
+use crate::sys::{socket, User};
 use libc::{sockaddr, socklen_t};
 
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
-    connect_by(s, |fd| socket::connect(fd, addr, len))
-}
-
-/// connect(2), to an address of the library's own.
-pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
-    connect_by(s, |fd| socket::connect_to(fd, address))
-}
-
-fn connect_by(s: i32, connect: impl Fn(Fd) -> Result<i32>) -> Result<i32> {
     let visit = life::enter(s)?;
     let fd = visit.fd();
     if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
-        return connect(fd);
+        return socket::connect(fd, addr, len);
     }
-    let attempt = || without_waiting(&visit, Among::Threads, || connect(fd));
+    let attempt = || without_waiting(&visit, Among::Threads, || socket::connect(fd, addr, len));
     let mut result = attempt();
     if !matches!(
         result,
