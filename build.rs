@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "lifecycle",
     "bytes",
     "control",
@@ -21,6 +21,7 @@ const SECTIONS: [&str; 12] = [
     "transfers",
     "options",
     "extras",
+    "faults",
 ];
 
 /// Structures that other sections use as well, and the section that defines them.

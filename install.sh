@@ -44,6 +44,9 @@ link "liboxsock.so.$major" "liboxsock.so.$version"
 link liboxsock.so "liboxsock.so.$major"
 copy 644 "$target/release/liboxsock.a" "$libdir/liboxsock.a"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
+for page in docs/*.7; do
+    copy 644 "$page" "$prefix/share/man/man7/${page#docs/}"
+done
 
 # In terms of the prefix where possible, so that pkg-config can move it.
 case $libdir in

@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 
-enum { ROUNDS = 30000 };
+enum { ROUNDS = 10000 };
 
 static struct sockaddr_un name;
 static socklen_t length;

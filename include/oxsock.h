@@ -1044,6 +1044,79 @@ int ox_echo_recv(int s,
                  size_t len,
                  int *ttl);
 
+/* ----------------------------------------------------------------------------------------------
+ * Failure on purpose: rules by which the system's calls fail, fall short or are interrupted.
+ * ----------------------------------------------------------------------------------------------
+ *
+ * A rule is a line of text: which calls, on which sockets, what goes wrong, and when.
+ *
+ *     CALL [on=ENDPOINT] FAULT [WHEN]
+ *
+ * CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
+ * connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
+ * ioctl, name, pipe, event, file; or a direction: sending (send and connect), receiving (recv and
+ * accept); or any.
+ *
+ * ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the
+ * host * for every host. local=ENDPOINT and peer=ENDPOINT look at one end only.
+ *
+ * FAULT is one of these. error=ECONNREFUSED, or any other error's name: the call fails with it.
+ * interrupt: a signal interrupts it, once; made again it is let through. delay=5ms, delay=5us:
+ * it begins so much later. reset: the connection is reset. short=N: a stream moves at most N
+ * bytes. lose, double, truncate=N: a datagram is lost, comes twice, or is cut off after N bytes.
+ *
+ * WHEN is nth=N: the N-th of these calls only; from=N: all from the N-th on; chance=0.25 seed=7:
+ * about a quarter of them, always the same ones for the same seed; or always, as without it.
+ *
+ * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
+ * counts once. Rules hold for calls that begin after them, on all handles of the process and of
+ * its children, and are asked in their order; the first that strikes decides. The variable
+ * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
+ * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
+ * takes no longer. The manual page faults(7) says more.
+ */
+
+/**
+ * Add a rule: ox_fault("recv error=ECONNRESET nth=3").
+ *
+ * Returns the rule's number, above 0.
+ * Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+ */
+int ox_fault(const char *rule);
+
+/**
+ * Take a rule back, by its number, or with 0 all of them.
+ *
+ * Returns 0.
+ * Errors: ENOENT if there is none of this number.
+ */
+int ox_fault_remove(int rule);
+
+/**
+ * How often a rule has struck.
+ *
+ * Returns the number of calls.
+ * Errors: ENOENT if there is none of this number.
+ */
+int ox_fault_count(int rule);
+
+/**
+ * Write a rule's text, in a form that is the same for all rules that say the same, into size
+ * bytes at text; OX_TEXT_MAX always suffice.
+ *
+ * Returns the length of the text, without its NUL.
+ * Errors: ENOENT if there is none of this number; ENOSPC if the text does not fit (then it is
+ * empty).
+ */
+int ox_fault_text(int rule, char *text, size_t size);
+
+/**
+ * The number of the i-th rule, counted from 0, in the order in which they are asked.
+ *
+ * Returns the number; 0 past the last one, and for a negative i.
+ */
+int ox_fault_at(int i);
+
 #ifdef __cplusplus
 }
 #endif

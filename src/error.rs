@@ -36,7 +36,7 @@ macro_rules! known {
 
 known! {
     EACCES EADDRINUSE EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNREFUSED
-    EDESTADDRREQ EFAULT EINPROGRESS EINTR EINVAL EMFILE EMSGSIZE ENAMETOOLONG ENODATA ENODEV ENOENT
+    ECONNRESET EDESTADDRREQ EFAULT EINPROGRESS EINTR EINVAL EMFILE EMSGSIZE ENAMETOOLONG ENODATA ENODEV ENOENT
     ENOMEM ENOPROTOOPT ENOSPC ENOTCONN ENOTSOCK EOPNOTSUPP EPERM EPROTONOSUPPORT EPROTOTYPE
     ESOCKTNOSUPPORT ETIMEDOUT
     OX_EAI_ADDRFAMILY OX_EAI_AGAIN OX_EAI_FAIL OX_EAI_FAMILY OX_EAI_MEMORY OX_EAI_NODATA
@@ -71,6 +71,13 @@ pub fn describe(code: c_int) -> &'static CStr {
 /// The error as `ox_errname` has it: "ECONNREFUSED".
 pub fn name(code: c_int) -> Option<&'static CStr> {
     find(code).map(|entry| entry.name)
+}
+
+/// The error with this name: "ECONNREFUSED".
+pub fn by_name(name: &str) -> Option<Error> {
+    let has_it = |entry: &&Entry| entry.name.to_bytes() == name.as_bytes();
+    let errno = CODES.iter().find(has_it)?.errno;
+    Some(Error::new(errno))
 }
 
 /// The i-th code, negated; 0 past the last.

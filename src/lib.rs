@@ -8,6 +8,7 @@
 //! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
+//! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
 //! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
 //!   one of the other, and [`explain`]: the ground that all stand on.
 //!
@@ -29,6 +30,7 @@ pub mod endpoint;
 pub mod error;
 pub mod everyday;
 pub mod explain;
+pub mod fault;
 pub mod resolve;
 pub mod socket;
 pub mod sys;

@@ -62,10 +62,46 @@ fn system_addresses() {
 }
 
 #[test]
+fn option_names() {
+    fuzz(&Target {
+        corpus: checks::OPTIONS,
+        pieces: checks::OPTION_PIECES,
+        check: checks::option_name,
+    });
+}
+
+#[test]
+fn group_addresses() {
+    fuzz(&Target {
+        corpus: checks::GROUPS,
+        pieces: checks::GROUP_PIECES,
+        check: checks::group,
+    });
+}
+
+#[test]
+fn control_messages() {
+    fuzz(&Target {
+        corpus: checks::CONTROL,
+        pieces: checks::CONTROL_PIECES,
+        check: checks::control,
+    });
+}
+
+#[test]
 fn same_seed_gives_the_same_texts() {
     let texts = || {
         let mut mutator = Mutator::new(7, checks::ENDPOINTS, checks::ENDPOINT_PIECES);
         (0..1000).map(|_| mutator.next_text()).collect::<Vec<_>>()
     };
     assert_eq!(texts(), texts());
+}
+
+#[test]
+fn rules_of_faults() {
+    fuzz(&Target {
+        corpus: checks::RULES,
+        pieces: checks::RULE_PIECES,
+        check: checks::rule,
+    });
 }

@@ -53,7 +53,7 @@ under_valgrind() {
     # shellcheck disable=SC2046 # the words are meant to be split
     set -- $(skipping "${wrong_on_purpose[@]}" "${unlimited[@]}")
     export CFLAGS=-g
-    export OXSOCK_TEST_WRAPPER="valgrind --quiet --error-exitcode=9 \
+    export OXSOCK_TEST_WRAPPER="valgrind --quiet --error-exitcode=9 --fair-sched=try \
         --leak-check=full --errors-for-leak-kinds=definite"
     programs shared:: "$@"
     programs deadline:: "$@"
@@ -69,8 +69,8 @@ under_address() {
 }
 
 under_thread() {
-    # It looks at what the kernel alone should follow.
-    local beyond=(error_wild_)
+    # It looks at what the kernel alone should follow; and knows no threads in a child of threads.
+    local beyond=(error_wild_ fork_child_close_wakes_child)
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
     # gcc's runtime knows these by their own names only.
@@ -80,7 +80,7 @@ under_thread() {
     done
     # It does not see the library close descriptors, and takes their next owner for a rival.
     printf 'race_top:^%s$\n' socketpair eventfd pipe2 >"$suppressions"
-    export TSAN_OPTIONS="die_after_fork=0 suppressions=$suppressions"
+    export TSAN_OPTIONS="suppressions=$suppressions"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")

@@ -20,6 +20,7 @@ pub mod descriptors;
 pub mod errors;
 pub mod everyday;
 pub mod extras;
+pub mod faults;
 pub mod lifecycle;
 pub mod options;
 pub mod time;

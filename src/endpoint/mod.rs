@@ -82,6 +82,11 @@ impl Endpoint {
         parse::endpoint(text.as_ref())
     }
 
+    /// Read a text that begins after so many bytes of a longer one, in which the error says where.
+    pub fn parse_within(text: &[u8], at: usize) -> Result<Self, Explained> {
+        parse::endpoint_within(text, at)
+    }
+
     /// The addresses that it names without anything being looked up: none if it holds the name
     /// of a host or of a service; two for `*`, IPv6 first.
     pub fn addresses_numeric(&self) -> Vec<Address> {

@@ -13,7 +13,13 @@ const SERVICE_MAX: usize = 63;
 
 /// Read an endpoint.
 pub fn endpoint(text: &[u8]) -> Result<Endpoint, Explained> {
-    let whole = Part::whole(text);
+    endpoint_within(text, 0)
+}
+
+/// Read an endpoint that begins after so many bytes of a longer text, which is what places in the
+/// explanation are of.
+pub fn endpoint_within(text: &[u8], at: usize) -> Result<Endpoint, Explained> {
+    let whole = Part { at, bytes: text };
     let Some((scheme, kind, domain)) = scheme(text) else {
         return match text.windows(3).position(|three| three == b"://") {
             Some(end) => Err(whole.to(end).wrong(

@@ -55,7 +55,7 @@ fn connect_local(address: Option<&Address>, deadline: i64) -> Result<Owned> {
         // Or nobody could answer.
         socket::bind_to(socket.fd(), &Address::new(Kind::Datagram, UNNAMED)?)?;
     }
-    let connected = socket::connect_to(socket.fd(), address);
+    let connected = socket::connect_at_once(socket.fd(), address);
     descriptor::set_nonblocking(socket.fd(), false)?;
     match connected {
         Err(Error::EAGAIN) => wait_in_line(&socket, address, deadline)?,

@@ -90,7 +90,10 @@ fn bind_file(address: &Address, path: &[u8], mode: Option<u32>) -> Result<(Owned
         file::permit(socket.fd(), mode)?;
     }
     stale::bind(socket.fd(), address, &path)?;
-    let status = file::look(&path)?;
+    // It is ours, and nobody replaces it while the socket is open.
+    let status = file::look(&path).inspect_err(|_| {
+        let _ = file::remove(&path);
+    })?;
     let file = File {
         identity: status.identity,
         path,
@@ -132,9 +135,8 @@ impl File {
 
 impl Drop for File {
     fn drop(&mut self) {
-        let is_ours = |status: file::Status| status.identity == self.identity;
-        if !self.is_left && file::look(&self.path).is_ok_and(is_ours) {
-            let _ = file::remove(&self.path);
+        if !self.is_left {
+            file::clear_away(&self.path, self.identity);
         }
     }
 }

@@ -109,7 +109,7 @@ fn start(address: &Address) -> Result<(Owned, Progress)> {
     if address.kind() == Kind::Stream {
         option::set_number(socket.fd(), libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
     }
-    match socket::connect_to(socket.fd(), address) {
+    match socket::connect_at_once(socket.fd(), address) {
         Ok(_) => outcome(socket.fd()).map(|()| (socket, Progress::Connected)),
         Err(Error::EINPROGRESS) => Ok((socket, Progress::Running)),
         Err(error) => Err(error),

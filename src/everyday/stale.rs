@@ -10,6 +10,7 @@ use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::explain::Explained;
 use crate::sys::descriptor::Owned;
+use crate::sys::file::Identity;
 use crate::sys::{file, socket, Fd};
 use std::ffi::{CStr, CString};
 
@@ -48,7 +49,7 @@ fn refuse_unless_stale(address: &Address, path: &CStr) -> Result<()> {
         Err(error) => return Err(error),
     }
     let probe = Owned::new(socket::socket(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?);
-    match socket::connect_to(probe.fd(), address) {
+    match socket::connect_at_once(probe.fd(), address) {
         Err(Error::ECONNREFUSED | Error::ENOENT) => Ok(()),
         // Connected to one for datagrams; of another type; or connected to another already.
         Ok(_) | Err(Error::EPROTOTYPE | Error::EPERM) => Err(Error::EADDRINUSE),
@@ -59,6 +60,7 @@ fn refuse_unless_stale(address: &Address, path: &CStr) -> Result<()> {
 /// Whoever has it is the only one to replace the file.
 struct Lock {
     path: CString,
+    identity: Identity,
     _file: Owned,
 }
 
@@ -71,8 +73,16 @@ impl Lock {
             file::lock(file.fd())?;
             let locked = file::look_at(file.fd())?.identity;
             // Unless the one before removed this file while we waited for it.
-            if file::look(&path).is_ok_and(|status| status.identity == locked) {
-                return Ok(Self { path, _file: file });
+            match file::look(&path) {
+                Ok(status) if status.identity == locked => {
+                    return Ok(Self {
+                        path,
+                        identity: locked,
+                        _file: file,
+                    });
+                }
+                Ok(_) | Err(Error::ENOENT) => {}
+                Err(error) => return Err(error),
             }
         }
     }
@@ -80,6 +90,6 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        let _ = file::remove(&self.path); // while the lock is held, which ends with its file
+        file::clear_away(&self.path, self.identity); // while the lock is held, which ends with its file
     }
 }

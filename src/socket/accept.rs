@@ -6,7 +6,7 @@ use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
 use super::visit::Visit;
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{option, poll, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
@@ -24,7 +24,7 @@ fn next_connection(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<F
     loop {
         if poll::ready(visit.fd(), poll::POLLIN)? == 0 {
             if is_answered_at_once(visit)? {
-                return take();
+                return uninterrupted(visit, &take);
             }
             let waiter = match &mut waiter {
                 Some(waiter) => waiter,

@@ -4,7 +4,7 @@
 use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{socket, User};
 use libc::{sockaddr, socklen_t};
@@ -13,10 +13,11 @@ use libc::{sockaddr, socklen_t};
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let visit = life::enter(s)?;
     let fd = visit.fd();
+    let connect = || uninterrupted(&visit, || socket::connect(fd, addr, len));
     if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
-        return socket::connect(fd, addr, len);
+        return connect();
     }
-    let attempt = || without_waiting(&visit, Among::Threads, || socket::connect(fd, addr, len));
+    let attempt = || without_waiting(&visit, Among::Threads, connect);
     let mut result = attempt();
     if !matches!(
         result,

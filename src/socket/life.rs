@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
-use super::{fork, owned, path, wakeup};
+use super::{faults, fork, owned, path, wakeup};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
@@ -56,13 +56,19 @@ pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> 
 /// A place for a socket that is about to be made: first, so that none is made for nothing.
 pub fn reserve() -> Result<Reservation<'static>> {
     fork::watch();
+    faults::read_environment();
     TABLE.reserve()
 }
 
 /// Put a new socket in its place.
 pub fn install(place: Reservation<'_>, fd: Fd, traits: Traits) -> Result<Handle> {
     owned::claim(fd);
-    place.open(fd, traits, fork::late_traits)
+    place.open(fd, traits, late_traits)
+}
+
+/// What goes on in the process that a new socket has to be marked with.
+fn late_traits() -> Traits {
+    fork::late_traits().and(faults::late_traits())
 }
 
 /// What a socket's domain and type tell.
@@ -145,7 +151,7 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     }
     descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
         .inspect_err(|_| owned::waive(fd))?;
-    place.open(fd, traits.and(Traits::SHARED), fork::late_traits)
+    place.open(fd, traits.and(Traits::SHARED), late_traits)
 }
 
 /// End a handle and hand its descriptor out.

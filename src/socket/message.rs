@@ -15,6 +15,10 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline]
+    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+        transfer::sendmsg_unjudged(fd, self.0, flags)
+    }
+
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
             return Buffers::of(self.0).send(fd, done, flags);
@@ -41,6 +45,10 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
+    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+        transfer::recvmsg_unjudged(fd, self.msg, flags)
+    }
+
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
             return Buffers::of(self.msg).recv(fd, done, flags);

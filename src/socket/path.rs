@@ -84,10 +84,8 @@ pub fn remove(handle: i32) {
         let Ok(path) = CStr::from_bytes_until_nul(&made.path) else {
             return;
         };
-        let is_ours = made.process == std::process::id()
-            && file::look(path).is_ok_and(|status| status.identity == made.identity);
-        if is_ours {
-            let _ = file::remove(path);
+        if made.process == std::process::id() {
+            file::clear_away(path, made.identity);
         }
     });
 }

@@ -20,7 +20,8 @@ pub enum Entry {
     Quiet = 1 << COUNT_BITS,
 }
 
-const COUNT_BITS: u32 = 18;
+/// More calls on one handle than a process can have threads.
+const COUNT_BITS: u32 = 17;
 const COUNT_MASK: u64 = (1 << COUNT_BITS) - 1;
 const COUNTS: u64 = COUNT_MASK << COUNT_BITS | COUNT_MASK;
 const GENERATION_SHIFT: u32 = 2 * COUNT_BITS;
@@ -42,7 +43,7 @@ impl Traits {
     /// Never there. Here a negative number's sign would be, were it taken for a handle.
     const SIGN: Self = Self::bit(0);
     /// The handle is alive.
-    const OPEN: Self = Self::bit(16);
+    const OPEN: Self = Self::bit(18);
     /// The descriptor has not been given back.
     const HELD: Self = Self::bit(1);
     /// The wakeup descriptor has been raised for this slot.
@@ -71,6 +72,8 @@ impl Traits {
     pub const LOW_WATER: Self = Self::bit(13);
     /// A call is switching O_NONBLOCK; see `switch`.
     pub const SWITCHING: Self = Self::bit(14);
+    /// Calls may be made to fail on purpose.
+    pub const FAULTY: Self = Self::bit(17);
 
     /// Its file goes away with it; see `path`.
     pub const PATH: Self = Self::bit(15);

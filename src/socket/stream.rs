@@ -31,10 +31,13 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline(always)]
+    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+        self.check_buffer()?;
+        transfer::send_unjudged(fd, self.buf, self.len, flags, self.to, self.tolen)
+    }
+
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        if self.buf.is_null() {
-            check_null(self.len)?;
-        }
+        self.check_buffer()?;
         transfer::send(
             fd,
             self.buf.skip(done),
@@ -52,6 +55,16 @@ impl Transfer for Send {
     #[inline(always)]
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
         moved as usize == self.len
+    }
+}
+
+impl Send {
+    #[inline(always)]
+    fn check_buffer(&self) -> Result<()> {
+        if self.buf.is_null() {
+            return check_null(self.len);
+        }
+        Ok(())
     }
 }
 
@@ -78,11 +91,13 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline(always)]
+    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+        self.check_buffer(flags)?;
+        transfer::recv_unjudged(fd, self.buf, self.len, flags, self.from, self.fromlen)
+    }
+
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        // A stream discards bytes with MSG_TRUNC, and needs no buffer for it.
-        if self.buf.is_null() && flags & MSG_TRUNC == 0 {
-            check_null(self.len)?;
-        }
+        self.check_buffer(flags)?;
         transfer::recv(
             fd,
             self.buf.skip(done),
@@ -95,6 +110,17 @@ impl Transfer for Recv {
 
     fn wanted(&self, _: usize) -> usize {
         self.len.min(MOST)
+    }
+}
+
+impl Recv {
+    /// A stream discards bytes with MSG_TRUNC, and needs no buffer for it.
+    #[inline(always)]
+    fn check_buffer(&self, flags: i32) -> Result<()> {
+        if self.buf.is_null() && flags & MSG_TRUNC == 0 {
+            return check_null(self.len);
+        }
+        Ok(())
     }
 }
 

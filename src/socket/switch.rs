@@ -7,11 +7,11 @@
 use super::slot::Traits;
 use super::visit::Visit;
 use crate::error::Result;
-use crate::sys::descriptor;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::sys::{descriptor, thread};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How often to ask for a lock. It is held for a few system calls that do not wait; but its
-/// holder may have been stopped, or be the one whom the asking signal handler interrupted.
+/// holder may have been stopped.
 const PATIENCE: u32 = 10_000;
 
 /// Whose switching could be met: listeners are what processes share.
@@ -34,9 +34,13 @@ pub fn without_waiting<T>(
     }
     descriptor::set_nonblocking(fd, true)?;
     let result = call();
-    descriptor::set_nonblocking(fd, false)?;
+    // Whatever the call did stands, so this has to succeed, or else be passed over in silence.
+    (0..RESTORING).any(|_| descriptor::set_nonblocking(fd, false).is_ok());
     result
 }
+
+/// How often to try to switch back, which fails on purpose only.
+const RESTORING: u32 = 3;
 
 /// Whether the socket is set not to wait.
 pub fn is_nonblocking(visit: &Visit<'_>, among: Among) -> Result<bool> {
@@ -53,10 +57,34 @@ pub fn undisturbed<T>(visit: &Visit<'_>, call: impl FnOnce() -> Result<T>) -> Re
 /// A thread of this process is at it, on a socket that has, or may have, more than one handle.
 static BUSY: AtomicBool = AtomicBool::new(false);
 
+/// The threads that are at it, as far as there is room. A signal handler that has interrupted one
+/// would ask for the locks in vain.
+static HOLDERS: [AtomicUsize; 16] = [const { AtomicUsize::new(NOBODY) }; 16];
+
+const NOBODY: usize = 0;
+
+/// Add this thread to them: its place, and how often it is to ask.
+fn announce() -> (Option<&'static AtomicUsize>, u32) {
+    let me = thread::own();
+    if HOLDERS
+        .iter()
+        .any(|holder| holder.load(Ordering::Relaxed) == me)
+    {
+        return (None, 1);
+    }
+    let is_mine = |holder: &&AtomicUsize| {
+        holder
+            .compare_exchange(NOBODY, me, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+    };
+    (HOLDERS.iter().find(is_mine), PATIENCE)
+}
+
 /// The locks that could be had: one on the handle, and where the socket may be shared, one in
 /// the process, and one between processes, which does not see the process's own threads.
 struct Lock<'a, 'table> {
     visit: &'a Visit<'table>,
+    holder: Option<&'static AtomicUsize>,
     on_handle: bool,
     in_process: bool,
     between_processes: bool,
@@ -67,18 +95,21 @@ impl<'a, 'table> Lock<'a, 'table> {
         let slot = visit.slot();
         let shared = Traits::SHARED.and(Traits::LENT).and(Traits::FORKED);
         let is_shared = among == Among::Processes && visit.at_entry().has(shared);
+        let (holder, patience) = announce();
+        let insist = |attempt: &dyn Fn() -> bool| insist(patience, attempt);
         Self {
             visit,
-            on_handle: insist(|| !slot.mark(Traits::SWITCHING).has(Traits::SWITCHING)),
-            in_process: is_shared && insist(|| !BUSY.swap(true, Ordering::Acquire)),
-            between_processes: is_shared && insist(|| descriptor::lock(visit.fd()).is_ok()),
+            holder,
+            on_handle: insist(&|| !slot.mark(Traits::SWITCHING).has(Traits::SWITCHING)),
+            in_process: is_shared && insist(&|| !BUSY.swap(true, Ordering::Acquire)),
+            between_processes: is_shared && insist(&|| descriptor::lock(visit.fd()).is_ok()),
         }
     }
 }
 
-/// Try again until it succeeds: whether it did.
-fn insist(attempt: impl Fn() -> bool) -> bool {
-    (0..PATIENCE).any(|_| {
+/// Try so often until it succeeds: whether it did.
+fn insist(times: u32, attempt: &dyn Fn() -> bool) -> bool {
+    (0..times).any(|_| {
         let done = attempt();
         if !done {
             std::thread::yield_now();
@@ -98,10 +129,16 @@ impl Drop for Lock<'_, '_> {
         if self.on_handle {
             self.visit.slot().unmark(Traits::SWITCHING);
         }
+        if let Some(holder) = self.holder {
+            holder.store(NOBODY, Ordering::Relaxed);
+        }
     }
 }
 
 /// In a new child: the thread that was at it is not here.
 pub fn forget() {
     BUSY.store(false, Ordering::Release);
+    for holder in &HOLDERS {
+        holder.store(NOBODY, Ordering::Relaxed);
+    }
 }

@@ -4,7 +4,7 @@
 use super::life::TABLE;
 use super::slot::{Entry, Slot, Traits};
 use super::visit::Visit;
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, poll, Fd};
 use crate::time::FOREVER;
@@ -21,6 +21,12 @@ pub trait Transfer {
 
     /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
     fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32>;
+
+    /// Try for the first time, in the way that is made short for it. Only without faults.
+    #[inline(always)]
+    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+        self.attempt(fd, flags, 0)
+    }
 
     /// How much is wanted, once some of it has been moved.
     fn wanted(&self, done: usize) -> usize;
@@ -50,7 +56,7 @@ pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
     let Some(slot) = TABLE.step_in(s, T::SIDE.detours()) else {
         return decoded(enter_and_run_patiently(s, flags, transfer));
     };
-    match transfer.attempt(slot.fd(), flags, 0) {
+    match transfer.attempt_directly(slot.fd(), flags) {
         Ok(count) if transfer.is_surely_all(flags, count) => {
             TABLE.step_out(s, slot);
             Ok(count)
@@ -195,9 +201,10 @@ impl<T: Transfer> Patient<'_, '_, T> {
 
     fn attempt(&mut self) -> Result<i32> {
         let start = if self.peeks() { 0 } else { self.done };
-        let moved = self
-            .transfer
-            .attempt(self.visit.fd(), self.flags | MSG_DONTWAIT, start)?;
+        let moved = uninterrupted(self.visit, || {
+            self.transfer
+                .attempt(self.visit.fd(), self.flags | MSG_DONTWAIT, start)
+        })?;
         self.done = start + moved as usize;
         Ok(moved)
     }

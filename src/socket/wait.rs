@@ -24,12 +24,14 @@ impl Side {
     /// What makes a call on this side wait in poll rather than in the kernel's call.
     #[inline]
     pub const fn detours(self) -> Traits {
-        let shared = Traits::SHARED.and(Traits::LENT).and(Traits::FORKED);
+        let common = Traits::SHARED
+            .and(Traits::LENT)
+            .and(Traits::FORKED)
+            .and(Traits::FAULTY)
+            .and(self.has_deadline());
         match self {
-            Self::Receiving => shared
-                .and(Traits::PATIENT_RECEIVER)
-                .and(self.has_deadline()),
-            Self::Sending => shared.and(Traits::PATIENT_SENDER).and(self.has_deadline()),
+            Self::Receiving => common.and(Traits::PATIENT_RECEIVER),
+            Self::Sending => common.and(Traits::PATIENT_SENDER),
         }
     }
 
@@ -54,6 +56,16 @@ impl Side {
         match self {
             Self::Receiving => libc::SO_RCVTIMEO,
             Self::Sending => libc::SO_SNDTIMEO,
+        }
+    }
+}
+
+/// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
+pub fn uninterrupted<T>(visit: &Visit<'_>, mut call: impl FnMut() -> Result<T>) -> Result<T> {
+    loop {
+        match call() {
+            Err(Error::EINTR) if !visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
+            result => return result,
         }
     }
 }

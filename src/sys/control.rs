@@ -37,6 +37,11 @@ impl Outgoing {
         self.0.extend(data);
         self.0.resize(aligned(self.0.len()), 0);
     }
+
+    /// All of them, as the kernel takes them.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// What came with a message. Descriptors that nobody takes out are closed.
@@ -103,7 +108,9 @@ impl Drop for Incoming {
     }
 }
 
-fn messages(mut rest: &[u8]) -> impl Iterator<Item = (c_int, c_int, &[u8])> {
+/// The control messages that these bytes hold: level, type and data of each, up to the first that
+/// is broken.
+pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = (c_int, c_int, &[u8])> {
     std::iter::from_fn(move || {
         let length = usize::from_ne_bytes(*rest.first_chunk()?);
         let message = rest.get(..length)?;

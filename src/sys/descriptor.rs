@@ -1,14 +1,17 @@
 //! What every descriptor has: its end, and fcntl.
 
 use super::call::call;
+use super::inject::{before, Call};
 use super::{check, errno, Fd};
 use crate::error::Result;
 use std::ffi::c_int;
 
 /// Give a descriptor back. Whatever is returned, it is gone.
 pub fn close(fd: Fd) -> Result<c_int> {
+    let fate = before(Call::Close, fd);
     // SAFETY: takes a number; whose it is, is the business of `socket`.
-    unsafe { call!(SYS_close, fd) }
+    let closed = unsafe { call!(SYS_close, fd) };
+    fate.and(closed)
 }
 
 /// A descriptor that is given back when it is dropped.
@@ -42,6 +45,7 @@ impl Drop for Owned {
 
 /// fcntl with an int, or nothing, as argument.
 pub fn fcntl(fd: Fd, command: c_int, argument: c_int) -> Result<c_int> {
+    before(Call::Fcntl, fd)?;
     // SAFETY: commands that take a pointer see a number that is none: EFAULT. It is passed in
     // the width of a pointer so that no undefined upper half makes it one.
     check(unsafe { libc::fcntl(fd, command, libc::c_ulong::from(argument as u32)) })
@@ -88,6 +92,7 @@ pub fn unlock(fd: Fd) -> Result<()> {
 }
 
 fn record_lock(fd: Fd, kind: libc::c_short) -> Result<()> {
+    before(Call::Fcntl, fd)?;
     // SAFETY: all zero is the whole file.
     let mut lock: libc::flock = unsafe { std::mem::zeroed() };
     lock.l_type = kind;
@@ -107,6 +112,7 @@ pub fn at_mark(fd: Fd) -> Result<c_int> {
 }
 
 fn number_by_ioctl(fd: Fd, request: libc::Ioctl) -> Result<c_int> {
+    before(Call::Ioctl, fd)?;
     let mut number: c_int = 0;
     // SAFETY: both requests write one int.
     check(unsafe { libc::ioctl(fd, request, &mut number) })?;
@@ -115,6 +121,7 @@ fn number_by_ioctl(fd: Fd, request: libc::Ioctl) -> Result<c_int> {
 
 /// A pipe, close-on-exec: the end to read, the end to write.
 pub fn pipe() -> Result<[Fd; 2]> {
+    before(Call::Pipe, -1)?;
     let mut ends = [-1; 2];
     // SAFETY: there is room for two.
     check(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;

@@ -1,11 +1,13 @@
 //! A descriptor that polls readable while a count is above zero. A thread that is to be cancelled
 //! must not end while it counts, so not by read and write of the C library.
 
+use super::inject::{before, Call};
 use super::{call::call, check, Fd};
 use crate::error::Result;
 
 /// A new one, at zero.
 pub fn open() -> Result<Fd> {
+    before(Call::Event, -1)?;
     // SAFETY: takes numbers only.
     check(unsafe {
         libc::eventfd(

@@ -2,6 +2,7 @@
 
 use super::call::call;
 use super::descriptor::Owned;
+use super::inject::{before, Call};
 use super::{check, Fd};
 use crate::error::{Error, Result};
 use libc::mode_t;
@@ -37,6 +38,7 @@ impl Status {
 
 /// What is at a path; a symbolic link is not followed.
 pub fn look(path: &CStr) -> Result<Status> {
+    before(Call::File, -1)?;
     let mut stat = MaybeUninit::uninit();
     // SAFETY: a C string, and room for what the call tells.
     check(unsafe { libc::lstat(path.as_ptr(), stat.as_mut_ptr()) })?;
@@ -46,6 +48,7 @@ pub fn look(path: &CStr) -> Result<Status> {
 
 /// What a descriptor is open on.
 pub fn look_at(fd: Fd) -> Result<Status> {
+    before(Call::File, fd)?;
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
     check(unsafe { libc::fstat(fd, stat.as_mut_ptr()) })?;
@@ -65,12 +68,14 @@ fn status(stat: &libc::stat) -> Status {
 
 /// Set a descriptor's permission bits. Those of a socket are what its file will have at most.
 pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
+    before(Call::File, fd)?;
     // SAFETY: takes numbers only.
     check(unsafe { libc::fchmod(fd, permissions) }).map(drop)
 }
 
 /// Set a file's permission bits; a symbolic link is not followed.
 pub fn permit_at(path: &CStr, permissions: u32) -> Result<()> {
+    before(Call::File, -1)?;
     let flags = libc::AT_SYMLINK_NOFOLLOW;
     // SAFETY: a C string.
     check(unsafe { libc::fchmodat(libc::AT_FDCWD, path.as_ptr(), permissions, flags) }).map(drop)
@@ -78,12 +83,28 @@ pub fn permit_at(path: &CStr, permissions: u32) -> Result<()> {
 
 /// Remove a file.
 pub fn remove(path: &CStr) -> Result<()> {
+    before(Call::File, -1)?;
     // SAFETY: a C string.
     check(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
 }
 
+/// Remove a file that the library made, unless another is in its place. Nobody could be told if it
+/// cannot be done, so what has failed is tried again.
+pub fn clear_away(path: &CStr, identity: Identity) {
+    const TRIES: u32 = 3;
+    for _ in 0..TRIES {
+        match look(path) {
+            Ok(status) if status.identity != identity => return,
+            Err(Error::ENOENT) => return,
+            Ok(_) if remove(path).is_ok() => return,
+            _ => {}
+        }
+    }
+}
+
 /// Open a file to lock it, and make it if it is not there, for its owner alone.
 pub fn open_lock(path: &CStr) -> Result<Owned> {
+    before(Call::File, -1)?;
     let flags = libc::O_RDWR | libc::O_CREAT | libc::O_CLOEXEC | libc::O_NOFOLLOW;
     // SAFETY: a C string.
     let fd = unsafe { call!(SYS_openat, libc::AT_FDCWD, path.as_ptr(), flags, 0o600) }?;
@@ -92,6 +113,7 @@ pub fn open_lock(path: &CStr) -> Result<Owned> {
 
 /// Wait until nobody else has the lock on an open file, and take it.
 pub fn lock(fd: Fd) -> Result<()> {
+    before(Call::File, fd)?;
     loop {
         // SAFETY: takes numbers only.
         match unsafe { call!(SYS_flock, fd, libc::LOCK_EX) } {

@@ -1,5 +1,6 @@
 //! Socket options.
 
+use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::{Error, Result};
 use libc::{socklen_t, timeval, SOL_SOCKET};
@@ -14,12 +15,14 @@ pub fn get(
     value: User<u8>,
     len: User<socklen_t>,
 ) -> Result<c_int> {
+    before(Call::Option, fd)?;
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getsockopt(fd, level, name, value.pointer().cast(), len.pointer()) })
 }
 
 /// setsockopt(2).
 pub fn set(fd: Fd, level: c_int, name: c_int, value: User<u8>, len: socklen_t) -> Result<c_int> {
+    before(Call::Option, fd)?;
     // SAFETY: the kernel checks `value`.
     check(unsafe { libc::setsockopt(fd, level, name, value.pointer().cast(), len) })
 }
@@ -101,6 +104,7 @@ fn number(fd: Fd, name: c_int) -> Result<c_int> {
 }
 
 fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
+    before(Call::Option, fd)?;
     let mut len = size_of::<T>() as socklen_t;
     // SAFETY: the kernel writes at most `len` bytes to `value`; T is int or timeval, as the
     // option has it.
@@ -110,6 +114,7 @@ fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
 
 /// getsockopt(2) into bytes of the library's own: how many of them were filled.
 pub fn read(fd: Fd, level: c_int, name: c_int, value: &mut [u8]) -> Result<usize> {
+    before(Call::Option, fd)?;
     let mut len = value.len() as socklen_t;
     // SAFETY: the kernel writes at most `len` bytes.
     check(unsafe { libc::getsockopt(fd, level, name, value.as_mut_ptr().cast(), &mut len) })?;
@@ -118,12 +123,14 @@ pub fn read(fd: Fd, level: c_int, name: c_int, value: &mut [u8]) -> Result<usize
 
 /// setsockopt(2) from bytes of the library's own, with none of the options that hold pointers.
 pub fn write(fd: Fd, level: c_int, name: c_int, value: &[u8]) -> Result<()> {
+    before(Call::Option, fd)?;
     let len = value.len() as socklen_t;
     // SAFETY: the kernel reads `len` bytes.
     check(unsafe { libc::setsockopt(fd, level, name, value.as_ptr().cast(), len) }).map(drop)
 }
 
 fn set_own<T: Copy>(fd: Fd, level: c_int, name: c_int, value: T) -> Result<()> {
+    before(Call::Option, fd)?;
     let len = size_of::<T>() as socklen_t;
     // SAFETY: the kernel reads `len` bytes of `value`; T is what the option takes.
     check(unsafe { libc::setsockopt(fd, level, name, (&raw const value).cast(), len) }).map(drop)

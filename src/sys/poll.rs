@@ -1,11 +1,12 @@
 //! Waiting for readiness.
 
 use super::call::call;
+use super::inject::{before, Call};
 use super::{Fd, User};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::time;
 use libc::{nfds_t, pollfd, timespec};
-use std::ffi::c_short;
+use std::ffi::{c_int, c_short};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
@@ -20,6 +21,7 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 
 /// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
+    before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let span;
     let timeout: *const timespec = if deadline == time::FOREVER {
         std::ptr::null()
@@ -44,11 +46,20 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     }
 }
 
-/// What is ready now.
+/// What is ready now. A signal that is about to be delivered can interrupt even this.
 pub fn ready(fd: Fd, events: c_short) -> Result<c_short> {
     let mut entries = [entry(fd, events)];
-    wait(&mut entries, 0)?;
+    uninterrupted(|| wait(&mut entries, 0))?;
     Ok(entries[0].revents)
+}
+
+fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
+    loop {
+        match call() {
+            Err(Error::EINTR) => {}
+            result => return result,
+        }
+    }
 }
 
 /// The caller's own entries, which the kernel has read and written once, so that they exist.
@@ -60,8 +71,11 @@ pub struct UserEntries {
 impl UserEntries {
     /// Have the kernel check them; it also says EINVAL where there are too many.
     pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
-        // SAFETY: the kernel checks the entries.
-        unsafe { call!(SYS_poll, first.pointer(), count as usize, 0) }?;
+        uninterrupted(|| {
+            before(Call::Poll, -1)?;
+            // SAFETY: the kernel checks the entries.
+            unsafe { call!(SYS_poll, first.pointer(), count as usize, 0) }
+        })?;
         Ok(Self {
             first: first.pointer(),
             count: count as usize,

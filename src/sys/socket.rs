@@ -1,6 +1,7 @@
 //! A socket's life.
 
 use super::call::call;
+use super::inject::{self, before, Call};
 use super::{check, option, sockaddr, Fd, User};
 use crate::address::Address;
 use crate::error::{Error, Result};
@@ -9,12 +10,14 @@ use std::ffi::c_int;
 
 /// A new socket, close-on-exec.
 pub fn socket(domain: c_int, type_: c_int, protocol: c_int) -> Result<Fd> {
+    before(Call::Socket, -1)?;
     // SAFETY: takes numbers only.
     check(unsafe { libc::socket(domain, type_ | SOCK_CLOEXEC, protocol) })
 }
 
 /// Two connected ones, close-on-exec.
 pub fn socketpair(domain: c_int, type_: c_int, protocol: c_int) -> Result<[Fd; 2]> {
+    before(Call::Socketpair, -1)?;
     let mut pair = [-1; 2];
     // SAFETY: there is room for two.
     check(unsafe { libc::socketpair(domain, type_ | SOCK_CLOEXEC, protocol, pair.as_mut_ptr()) })?;
@@ -23,6 +26,7 @@ pub fn socketpair(domain: c_int, type_: c_int, protocol: c_int) -> Result<[Fd; 2
 
 /// bind(2).
 pub fn bind(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
+    inject::before_bind(fd, addr, len)?;
     // SAFETY: the kernel checks `addr`.
     check(unsafe { libc::bind(fd, addr.pointer(), len) })
 }
@@ -30,12 +34,14 @@ pub fn bind(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int>
 /// bind(2), to an address of the library's own.
 pub fn bind_to(fd: Fd, address: &Address) -> Result<c_int> {
     let bytes = address.to_sockaddr();
-    // SAFETY: so many bytes are there.
-    check(unsafe { libc::bind(fd, bytes.as_ptr().cast(), bytes.len() as socklen_t) })
+    // SAFETY: so many bytes are there, and are only read.
+    let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
+    bind(fd, addr, bytes.len() as socklen_t)
 }
 
 /// listen(2).
 pub fn listen(fd: Fd, backlog: c_int) -> Result<c_int> {
+    before(Call::Listen, fd)?;
     // SAFETY: takes numbers only.
     check(unsafe { libc::listen(fd, backlog) })
 }
@@ -43,54 +49,79 @@ pub fn listen(fd: Fd, backlog: c_int) -> Result<c_int> {
 /// accept4(2); the new socket is close-on-exec.
 pub fn accept(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
     // SAFETY: the kernel checks both.
-    unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
+    let make = || unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) };
+    if inject::armed() {
+        return inject::accept(fd, make);
+    }
+    make()
 }
 
 /// connect(2).
 pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
-    unsafe { call!(SYS_connect, fd, addr.pointer(), len) }
+    let make = || unsafe { call!(SYS_connect, fd, addr.pointer(), len) };
+    if inject::armed() {
+        return inject::connect(fd, addr, len, make);
+    }
+    make()
 }
 
 /// connect(2), to an address of the library's own.
 pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     let bytes = address.to_sockaddr();
-    // SAFETY: so many bytes are there.
-    unsafe { call!(SYS_connect, fd, bytes.as_ptr(), bytes.len()) }
+    // SAFETY: so many bytes are there, and are only read.
+    let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
+    connect(fd, addr, bytes.len() as socklen_t)
+}
+
+/// The same on a socket that does not wait: a signal is no reason to fail.
+pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {
+    loop {
+        match connect_to(fd, address) {
+            Err(Error::EINTR) => {}
+            result => return result,
+        }
+    }
 }
 
 /// shutdown(2).
 pub fn shutdown(fd: Fd, how: c_int) -> Result<c_int> {
+    before(Call::Shutdown, fd)?;
     // SAFETY: takes numbers only.
     check(unsafe { libc::shutdown(fd, how) })
 }
 
 /// getsockname(2).
 pub fn local_name(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<c_int> {
+    before(Call::Name, fd)?;
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getsockname(fd, addr.pointer(), len.pointer()) })
 }
 
 /// getpeername(2).
 pub fn peer_name(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<c_int> {
+    before(Call::Name, fd)?;
     // SAFETY: the kernel checks both.
     check(unsafe { libc::getpeername(fd, addr.pointer(), len.pointer()) })
 }
 
 /// The address of the socket's own end, as a value.
 pub fn local_address(fd: Fd) -> Result<Address> {
+    before(Call::Name, fd)?;
     // SAFETY: `name` gives room for as much as it says.
     named(fd, |addr, len| unsafe { libc::getsockname(fd, addr, len) })
 }
 
 /// The address of the other end.
 pub fn peer_address(fd: Fd) -> Result<Address> {
+    before(Call::Name, fd)?;
     // SAFETY: `name` gives room for as much as it says.
     named(fd, |addr, len| unsafe { libc::getpeername(fd, addr, len) })
 }
 
 /// The address of a datagram socket's own end, of whatever protocol.
 pub fn local_datagram_address(fd: Fd) -> Result<Address> {
+    before(Call::Name, fd)?;
     // SAFETY: `name` gives room for as much as it says.
     name(libc::SOCK_DGRAM, |addr, len| unsafe {
         libc::getsockname(fd, addr, len)

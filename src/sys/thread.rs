@@ -1,4 +1,4 @@
-//! Threads of the library's own, which nobody is to notice.
+//! Threads: which one this is, and those of the library's own, which nobody is to notice.
 
 use crate::error::{Error, Result};
 use std::ffi::c_int;
@@ -106,4 +106,10 @@ fn keep_loaded() {
             unsafe { libc::dlopen(here.dli_fname, flags) };
         }
     });
+}
+
+/// A number that no other thread of the process has, and never 0; also in a signal handler.
+pub fn own() -> usize {
+    // SAFETY: takes nothing and cannot fail.
+    unsafe { libc::pthread_self() as usize }
 }

@@ -168,6 +168,11 @@ impl<T: Plain> User<T> {
 }
 
 impl User<u8> {
+    /// As many bytes as there is room for.
+    pub fn read_into(self, room: &mut [u8]) -> Result<()> {
+        copy(room.as_mut_ptr().cast(), self.0.cast(), room.len(), Way::In)
+    }
+
     /// The bytes of a C string, without its NUL. ENAMETOOLONG if they are more than `most`.
     pub fn read_text(self, most: usize) -> Result<Vec<u8>> {
         const SMALLEST_PAGE: usize = 4096;

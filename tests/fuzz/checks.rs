@@ -2,6 +2,11 @@
 
 use oxsock::address::Address;
 use oxsock::endpoint::Endpoint;
+use oxsock::error::Error;
+use oxsock::everyday::{groups, options};
+use oxsock::fault;
+use oxsock::sys::control::{messages, Outgoing};
+use std::net::IpAddr;
 
 pub const ENDPOINTS: &[&[u8]] = &[
     b"",
@@ -134,4 +139,144 @@ fn same_in_all_forms(address: &Address) {
         Ok(Some(*address))
     );
     assert_eq!(Address::parse(address.to_string()), Ok(*address));
+}
+
+pub const RULES: &[&[u8]] = &[
+    b"any error=ENOMEM nth=3",
+    b"sending on=tcp://127.0.0.1:80 delay=5ms from=2",
+    b"recv local=udp://[::1]:53 truncate=7 chance=0.25 seed=42",
+    b"accept error=EMFILE always",
+    b"connect peer=unix:/run/x.sock interrupt",
+    b"send on=any short=1",
+    b"receiving reset chance=1",
+    b"send lose",
+    b"recv double",
+];
+
+pub const RULE_PIECES: &[&[u8]] = &[
+    b" ",
+    b"\t",
+    b"\n",
+    b";",
+    b"=",
+    b"error=",
+    b"EINTR",
+    b"delay=",
+    b"us",
+    b"ms",
+    b"short=",
+    b"chance=",
+    b"0.999999999",
+    b".",
+    b"seed=",
+    b"nth=",
+    b"18446744073709551616",
+    b"3600000000",
+    b"0",
+    b"always",
+    b"on=",
+    b"peer=",
+    b"*:0",
+    b"localhost:1",
+    b"unix:@x%20",
+    b"?mode=0600",
+    b"%lo",
+    b"\xff",
+    b"\x00",
+];
+
+/// It is read, and then written and read back as the same; or it is explained.
+pub fn rule(text: &[u8]) {
+    match fault::parse(text) {
+        Err(explained) => {
+            let told = explained.to_string();
+            assert!(told.is_ascii() && told.len() < 512, "{told}");
+            assert!(place(&told).is_some_and(|at| at <= text.len()), "{told}");
+        }
+        Ok(rule) => {
+            let written = rule.to_string();
+            assert!(written.is_ascii() && written.len() < 512, "{written}");
+            assert_eq!(fault::parse(written.as_bytes()).as_ref(), Ok(&rule));
+        }
+    }
+}
+
+pub const OPTIONS: &[&[u8]] = &[
+    b"",
+    b"tcp.nodelay",
+    b"tcp.info.rtt.least",
+    b"ip.multicast.ttl",
+    b"socket.receive.buffer",
+    b"SO_REUSEADDR",
+];
+
+pub const OPTION_PIECES: &[&[u8]] = &[b".", b"tcp", b"ip", b"socket", b"info", b"ttl", b"_"];
+
+/// A name is known exactly if it is listed. (No socket is, and so none is touched.)
+pub fn option_name(text: &[u8]) {
+    let is_listed = (0..)
+        .map_while(options::name_at)
+        .any(|name| name.to_bytes() == text);
+    let expected = if is_listed {
+        Error::EBADF
+    } else {
+        Error::ENOPROTOOPT
+    };
+    assert_eq!(options::get(-1, text), Err(expected));
+}
+
+pub const GROUPS: &[&[u8]] = &[
+    b"",
+    b"239.1.2.3",
+    b"224.0.0.1",
+    b"127.0.0.1",
+    b"ff02::114",
+    b"FF3E::1:2",
+    b"ff02::1%lo",
+    b"::ffff:239.1.2.3",
+];
+
+pub const GROUP_PIECES: &[&[u8]] = &[b".", b":", b"::", b"ff", b"239", b"%", b"0", b"/8"];
+
+/// A text is taken exactly if it is the address of a group.
+pub fn group(text: &[u8]) {
+    let address = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let is_group = address.is_some_and(|address: IpAddr| address.is_multicast());
+    let expected = if is_group {
+        Error::EBADF
+    } else {
+        Error::EINVAL
+    };
+    assert_eq!(groups::join(-1, text, None, None), Err(expected));
+}
+
+pub const CONTROL: &[&[u8]] = &[
+    b"",
+    &[16, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0],
+    &[
+        20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 17, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0,
+    ],
+];
+
+pub const CONTROL_PIECES: &[&[u8]] = &[
+    &[16, 0, 0, 0, 0, 0, 0, 0],
+    &[0, 0, 0, 0, 0, 0, 0, 0],
+    &[255, 255, 255, 255, 255, 255, 255, 255],
+    &[0, 0, 0, 0, 0, 0, 0, 128],
+    &[1, 0, 0, 0],
+];
+
+/// What is found in control messages lies within them, and is found again in what is made of it.
+pub fn control(bytes: &[u8]) {
+    let found: Vec<_> = messages(bytes).collect();
+    let length: usize = found.iter().map(|(_, _, data)| data.len() + 16).sum();
+    assert!(length <= bytes.len(), "{length} of {}", bytes.len());
+    let mut copy = Outgoing::default();
+    for (level, kind, data) in &found {
+        copy.push(*level, *kind, data);
+    }
+    assert!(messages(copy.bytes()).eq(found));
 }

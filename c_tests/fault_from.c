@@ -1,0 +1,14 @@
+/* from=3 strikes the third of the rule's calls and all after it. */
+#include "check.h"
+
+int main(void)
+{
+	int s[2], rule, i;
+
+	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
+	rule = CHECK_OK(ox_fault("send from=3 error=ENOBUFS"));
+	for (i = 1; i <= 6; i++)
+		CHECK_INT(i >= 3 ? -ENOBUFS : 1, ox_send(s[0], "x", 1, 0));
+	CHECK_INT(4, ox_fault_count(rule));
+	return 0;
+}

@@ -1,0 +1,291 @@
+//! Reading a rule. The grammar stands in `docs/faults.7`.
+
+use super::rule::{Calls, End, Pattern, Site, When, CALLS};
+use crate::endpoint::{Endpoint, Host, Port};
+use crate::error::{self, Error, Result};
+use crate::explain::Explained;
+use crate::sys::inject::Fault;
+use std::fmt;
+
+/// The longest delay: an hour, in microseconds.
+const LONGEST: u64 = 3_600_000_000;
+
+/// Read a rule.
+pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
+    let mut words = words(text);
+    let first = words.next().unwrap_or(Word { at: 0, bytes: b"" });
+    let calls = read_calls(first)?;
+    let mut parts = Parts::default();
+    for word in words {
+        parts.read(word)?;
+    }
+    let end = Word {
+        at: text.len(),
+        bytes: b"",
+    };
+    let Some((fault, fault_word)) = parts.fault else {
+        return Err(end.wrong("fault", "none is named"));
+    };
+    if !calls.can_have(fault) {
+        return Err(fault_word.wrong("fault", "cannot befall this call"));
+    }
+    Ok(Pattern {
+        calls,
+        site: parts.site.map(|(site, _)| site).and_then(Where::site),
+        fault,
+        when: when(parts.when, parts.seed)?,
+    })
+}
+
+/// A word, and where it begins.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    at: usize,
+    bytes: &'a [u8],
+}
+
+fn words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
+    let start = text.as_ptr() as usize;
+    text.split(u8::is_ascii_whitespace)
+        .filter(|bytes| !bytes.is_empty())
+        .map(move |bytes| Word {
+            at: bytes.as_ptr() as usize - start,
+            bytes,
+        })
+}
+
+impl<'a> Word<'a> {
+    /// What stands before its first equals sign, and what after it.
+    fn split(self) -> (&'a [u8], Option<Self>) {
+        let Some(place) = self.bytes.iter().position(|&byte| byte == b'=') else {
+            return (self.bytes, None);
+        };
+        let value = Word {
+            at: self.at + place + 1,
+            bytes: &self.bytes[place + 1..],
+        };
+        (&self.bytes[..place], Some(value))
+    }
+
+    fn text(self) -> &'a str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
+
+    /// What is wrong with it: `fault shrot=1 at 5: not known`.
+    fn wrong(self, what: &str, why: impl fmt::Display) -> Explained {
+        const SHOWN: usize = 64;
+        let space = if self.bytes.is_empty() { "" } else { " " };
+        let shown = self.bytes[..self.bytes.len().min(SHOWN)].escape_ascii();
+        let more = if self.bytes.len() > SHOWN { "..." } else { "" };
+        let text = format_args!("{what}{space}{shown}{more} at {}: {why}", self.at).to_string();
+        Explained::new(Error::EINVAL, text)
+    }
+
+    /// A decimal number within bounds.
+    fn number(self, what: &str, least: u64, most: u64) -> Result<u64, Explained> {
+        let is_number = self.bytes.iter().all(u8::is_ascii_digit);
+        let number = self.text().parse().ok().filter(|_| is_number);
+        number
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| self.wrong(what, format_args!("not a number from {least} to {most}")))
+    }
+}
+
+fn read_calls(word: Word<'_>) -> Result<Calls, Explained> {
+    let named = CALLS.iter().find(|(name, _)| name.as_bytes() == word.bytes);
+    match named {
+        Some(&(_, calls)) => Ok(calls),
+        None if word.bytes.is_empty() => Err(word.wrong("call", "none is named")),
+        None => {
+            let names: Vec<_> = CALLS.iter().map(|(name, _)| *name).collect();
+            Err(word.wrong("call", format_args!("not one of {}", names.join(", "))))
+        }
+    }
+}
+
+/// `on=any`, or a site.
+#[derive(Clone)]
+enum Where {
+    Anywhere,
+    Site(Site),
+}
+
+impl Where {
+    fn site(self) -> Option<Site> {
+        match self {
+            Self::Anywhere => None,
+            Self::Site(site) => Some(site),
+        }
+    }
+}
+
+/// The words after the first, which may come in any order, each at most once.
+#[derive(Default)]
+struct Parts<'a> {
+    site: Option<(Where, Word<'a>)>,
+    fault: Option<(Fault, Word<'a>)>,
+    when: Option<(When, Word<'a>)>,
+    seed: Option<(u64, Word<'a>)>,
+}
+
+impl<'a> Parts<'a> {
+    fn read(&mut self, word: Word<'a>) -> Result<(), Explained> {
+        let (key, value) = word.split();
+        match (key, value) {
+            (b"on", Some(value)) => once(&mut self.site, read_site(End::Either, value)?, word),
+            (b"local", Some(value)) => once(&mut self.site, read_site(End::Local, value)?, word),
+            (b"peer", Some(value)) => once(&mut self.site, read_site(End::Peer, value)?, word),
+            (b"nth", Some(value)) => {
+                let nth = value.number("number", 1, u64::MAX)?;
+                once(&mut self.when, When::Nth(nth), word)
+            }
+            (b"from", Some(value)) => {
+                let first = value.number("number", 1, u64::MAX)?;
+                once(&mut self.when, When::From(first), word)
+            }
+            (b"chance", Some(value)) => {
+                let billionths = read_chance(value)?;
+                once(
+                    &mut self.when,
+                    When::Chance {
+                        billionths,
+                        seed: 0,
+                    },
+                    word,
+                )
+            }
+            (b"seed", Some(value)) => {
+                let seed = value.number("seed", 0, u64::MAX)?;
+                once(&mut self.seed, seed, word)
+            }
+            (b"always", None) => once(&mut self.when, When::Always, word),
+            _ => once(&mut self.fault, read_fault(word)?, word),
+        }
+    }
+}
+
+fn once<'a, T>(
+    place: &mut Option<(T, Word<'a>)>,
+    value: T,
+    word: Word<'a>,
+) -> Result<(), Explained> {
+    if place.is_some() {
+        return Err(word.wrong("word", "the rule has such a one already"));
+    }
+    *place = Some((value, word));
+    Ok(())
+}
+
+fn read_site(end: End, value: Word<'_>) -> Result<Where, Explained> {
+    if value.bytes == b"any" {
+        return Ok(Where::Anywhere);
+    }
+    let endpoint = Endpoint::parse_within(value.bytes, value.at)?;
+    let why = match &endpoint {
+        Endpoint::Inet {
+            host: Host::Name(_),
+            ..
+        } => "its host is a name, which would have to be resolved",
+        Endpoint::Inet {
+            port: Port::Service(_),
+            ..
+        } => "its port is a name, which would have to be looked up",
+        Endpoint::Unix { mode: Some(_), .. } => "a socket has no permission bits",
+        _ => return Ok(Where::Site(Site { end, endpoint })),
+    };
+    Err(value.wrong("endpoint", why))
+}
+
+fn read_fault(word: Word<'_>) -> Result<Fault, Explained> {
+    let (key, value) = word.split();
+    let fault = match (key, value) {
+        (b"error", Some(value)) => Fault::Error(read_error(value)?),
+        (b"short", Some(value)) => Fault::Short(read_size(value, 1)?),
+        (b"truncate", Some(value)) => Fault::Truncate(read_size(value, 0)?),
+        (b"delay", Some(value)) => Fault::Delay(read_delay(value)?),
+        (b"interrupt", None) => Fault::Error(Error::EINTR),
+        (b"reset", None) => Fault::Reset,
+        (b"lose", None) => Fault::Lose,
+        (b"double", None) => Fault::Double,
+        (b"error" | b"short" | b"truncate" | b"delay", None) => {
+            return Err(word.wrong("fault", "an equals sign and a value have to follow it"))
+        }
+        (b"interrupt" | b"reset" | b"lose" | b"double", Some(_)) => {
+            return Err(word.wrong("fault", "nothing may follow it"))
+        }
+        _ => return Err(word.wrong("word", "not known")),
+    };
+    Ok(fault)
+}
+
+fn read_error(value: Word<'_>) -> Result<Error, Explained> {
+    const HIGHEST: i32 = 4095; // that a system call can return
+    error::by_name(value.text())
+        .filter(|error| (1..=HIGHEST).contains(&error.code()))
+        .ok_or_else(|| value.wrong("error", "not the name of one, such as ECONNRESET"))
+}
+
+fn read_size(value: Word<'_>, least: u64) -> Result<usize, Explained> {
+    let size = value.number("size", least, i32::MAX as u64)?;
+    Ok(size as usize)
+}
+
+/// `5`, `5ms`, `5us`: microseconds.
+fn read_delay(value: Word<'_>) -> Result<i64, Explained> {
+    let (digits, unit) = match value.bytes {
+        [digits @ .., b'm', b's'] => (digits, 1000),
+        [digits @ .., b'u', b's'] => (digits, 1),
+        digits => (digits, 1000),
+    };
+    let digits = Word {
+        bytes: digits,
+        ..value
+    };
+    let number = digits.number("delay", 0, LONGEST / unit)?;
+    Ok((number * unit) as i64)
+}
+
+/// `0.25`, `.25`, `1`: billionths.
+fn read_chance(value: Word<'_>) -> Result<u32, Explained> {
+    const PLACES: usize = 9;
+    let wrong = || value.wrong("chance", "not a number from 0 to 1, such as 0.25");
+    let (whole, fraction) = value.text().split_once('.').unwrap_or((value.text(), "0"));
+    let is_number = [whole, fraction]
+        .iter()
+        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !is_number || fraction.is_empty() || fraction.len() > PLACES || whole.len() > 1 {
+        return Err(wrong());
+    }
+    if whole.is_empty() && !value.text().starts_with('.') {
+        return Err(wrong());
+    }
+    let whole: u32 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().map_err(|_| wrong())?
+    };
+    let places: u32 = format!("{fraction:0<PLACES$}")
+        .parse()
+        .map_err(|_| wrong())?;
+    let billionths = u64::from(whole) * 1_000_000_000 + u64::from(places);
+    if billionths > 1_000_000_000 {
+        return Err(wrong());
+    }
+    Ok(billionths as u32)
+}
+
+fn when(when: Option<(When, Word<'_>)>, seed: Option<(u64, Word<'_>)>) -> Result<When, Explained> {
+    match (when, seed) {
+        (Some((When::Chance { billionths, .. }, _)), seed) => Ok(When::Chance {
+            billionths,
+            seed: seed.map_or(0, |(seed, _)| seed),
+        }),
+        (_, Some((_, word))) => Err(word.wrong("seed", "only a chance is drawn from one")),
+        (Some((when, _)), None) => Ok(when),
+        (None, None) => Ok(When::Always),
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

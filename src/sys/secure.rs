@@ -1,0 +1,28 @@
+//! What the environment says, where it may be believed.
+
+use super::poll;
+use std::ffi::CStr;
+
+/// A variable of the environment. None in a program that has more rights than who started it,
+/// such as a set-uid one.
+pub fn variable(name: &CStr) -> Option<Vec<u8>> {
+    // SAFETY: takes a number.
+    if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
+        return None;
+    }
+    // SAFETY: the name is a C string; the value is one, for as long as nobody changes the
+    // environment, which no program may do while other threads could read it.
+    let value = unsafe { libc::getenv(name.as_ptr()).as_ref() }?;
+    // SAFETY: as above.
+    Some(unsafe { CStr::from_ptr(value) }.to_bytes().to_owned())
+}
+
+/// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
+pub fn complain(text: &str) {
+    let errors = poll::ready(libc::STDERR_FILENO, poll::POLLOUT);
+    if errors.is_ok_and(|events| events & (poll::POLLERR | poll::POLLNVAL) != 0) {
+        return;
+    }
+    // SAFETY: so many bytes are there.
+    unsafe { libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len()) };
+}
