@@ -154,8 +154,22 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     place.open(fd, traits.and(Traits::SHARED), late_traits)
 }
 
+/// How often to try to release a handle before it counts as busy: a late call on the handle that
+/// had the place before may be looking in.
+const LOOKS: u32 = 100;
+
 /// End a handle and hand its descriptor out.
 pub fn release(s: i32) -> Result<Fd> {
+    for _ in 1..LOOKS {
+        match try_to_release(s) {
+            Err(Error::EBUSY) => std::thread::yield_now(),
+            result => return result,
+        }
+    }
+    try_to_release(s)
+}
+
+fn try_to_release(s: i32) -> Result<Fd> {
     let visit = enter(s)?;
     let has_path = visit.at_entry().has(Traits::PATH);
     let fd = visit.detach()?;

@@ -27,12 +27,7 @@ static int detour(int s)
 #elif defined DETOUR_lent
 	ox_fd(s);
 #elif defined DETOUR_adopted
-	int descriptor;
-
-	do
-		descriptor = ox_release(s);
-	while (descriptor == -EBUSY); /* a late call on a dead handle is looking in */
-	s = ox_adopt(descriptor);
+	s = ox_adopt(ox_release(s));
 #else
 #error "which detour?"
 #endif
