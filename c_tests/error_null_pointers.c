@@ -48,6 +48,9 @@ static void buffers(void)
 	CHECK_INT(1, ox_available(s[0])); /* nothing has been lost */
 	CHECK_ERR(EFAULT, ox_recv(s[1], NULL, 1, MSG_DONTWAIT)); /* also where there is nothing */
 	CHECK_ERR(EFAULT, ox_read(s[1], NULL, 1));
+	while (ox_send(s[0], "x", 1, MSG_DONTWAIT) == 1)
+		;
+	CHECK_ERR(EFAULT, ox_send(s[0], NULL, 1, MSG_DONTWAIT)); /* nor is there any room */
 }
 
 static void messages(void)

@@ -14,5 +14,7 @@ int main(int argc, char **argv)
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
 	CHECK_INT(1, ox_send(s[0], "hello", 5, MSG_DONTWAIT));
 	CHECK_INT(1, ox_fault_count(ox_fault_at(0)));
+	CHECK(ox_fault_at(1) > 0);
+	CHECK_INT(0, ox_fault_at(2)); /* they are read once */
 	return 0;
 }

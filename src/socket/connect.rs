@@ -5,25 +5,15 @@ use super::life;
 use super::slot::Traits;
 use super::switch::{is_nonblocking, without_waiting, Among};
 use super::wait::{uninterrupted, Side, Waiter};
-use crate::address::Address;
 use crate::error::{Error, Result};
-use crate::sys::{socket, Fd, User};
+use crate::sys::{socket, User};
 use libc::{sockaddr, socklen_t};
 
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
-    connect_by(s, |fd| socket::connect(fd, addr, len))
-}
-
-/// connect(2), to an address of the library's own.
-pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
-    connect_by(s, |fd| socket::connect_to(fd, address))
-}
-
-fn connect_by(s: i32, connect: impl Fn(Fd) -> Result<i32>) -> Result<i32> {
     let visit = life::enter(s)?;
     let fd = visit.fd();
-    let connect = || uninterrupted(&visit, || connect(fd));
+    let connect = || uninterrupted(&visit, || socket::connect(fd, addr, len));
     if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
         return connect();
     }
