@@ -21,6 +21,25 @@ static MAYBE_UNUSED void must_run(const char *command)
 		check_failed(__FILE__, __LINE__, command);
 }
 
+/* Wait until the kernel has noticed that the cable is in: only then is there a way by IPv6. */
+static MAYBE_UNUSED void await_cable(void)
+{
+	const struct timespec moment = {0, 1000000};
+	char line[256];
+	int found = 0, looks;
+
+	for (looks = 0; !found; looks++) {
+		FILE *routes = fopen("/proc/thread-self/net/ipv6_route", "r");
+
+		CHECK(routes != NULL && looks < 5000);
+		while (fgets(line, sizeof line, routes) != NULL)
+			found |= strncmp(line, "ff00", 4) == 0 && strstr(line, "cable") != NULL;
+		fclose(routes);
+		if (!found)
+			nanosleep(&moment, NULL);
+	}
+}
+
 /* Make both machines, and have the other one run a function, which is told the descriptor to tell
    that it is ready with (write a byte) and lives until this program ends. */
 static MAYBE_UNUSED void enter_two_hosts(void (*there)(int ready))
@@ -42,6 +61,7 @@ static MAYBE_UNUSED void enter_two_hosts(void (*there)(int ready))
 		must_run("ip link set lo up && ip link set cable up && "
 			 "ip addr add " THERE4 "/24 dev cable && "
 			 "ip -6 addr add " THERE6 "/64 dev cable nodad");
+		await_cable();
 		there(ready[1]);
 		for (;;)
 			pause();
@@ -54,6 +74,7 @@ static MAYBE_UNUSED void enter_two_hosts(void (*there)(int ready))
 	must_run("ip link set cable up && ip addr add " HERE4 "/24 dev cable && "
 		 "ip -6 addr add " HERE6 "/64 dev cable nodad");
 	CHECK_INT(1, write(joined[1], &byte, 1));
+	await_cable();
 	CHECK_INT(1, read(ready[0], &byte, 1));
 }
 
