@@ -7,12 +7,14 @@
 use super::slot::Traits;
 use super::visit::Visit;
 use crate::error::Result;
-use crate::sys::{descriptor, thread};
+use crate::sys::{descriptor, poll, thread};
+use crate::time;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// How often to ask for a lock. It is held for a few system calls that do not wait; but its
-/// holder may have been stopped.
-const PATIENCE: u32 = 10_000;
+/// How often to ask for a lock: at first at once, then once in a millisecond. It is held for a few
+/// system calls that do not wait; but its holder may be waiting for a processor, or be stopped.
+const PATIENCE: u32 = 2_000;
+const AT_ONCE: u32 = 1_000;
 
 /// Whose switching could be met: listeners are what processes share.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,10 +111,12 @@ impl<'a, 'table> Lock<'a, 'table> {
 
 /// Try so often until it succeeds: whether it did.
 fn insist(times: u32, attempt: &dyn Fn() -> bool) -> bool {
-    (0..times).any(|_| {
+    (0..times).any(|i| {
         let done = attempt();
-        if !done {
+        if !done && i < AT_ONCE {
             std::thread::yield_now();
+        } else if !done {
+            let _ = poll::wait(&mut [], time::ahead(1_000));
         }
         done
     })
