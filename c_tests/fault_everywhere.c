@@ -4,11 +4,7 @@
  * returns that error; no descriptor leaks; no byte and no message is lost or doubled; and the
  * sockets that it worked on work.
  */
-#include "check.h"
-#include <fcntl.h>
-
-#define DATA "0123456789"
-enum { LENGTH = sizeof DATA - 1 };
+#include "fault_sweep.h"
 
 /* What each scene finds: fresh, and without faults. */
 static struct {
@@ -28,32 +24,6 @@ static struct {
 	struct msghdr message;
 	struct mmsghdr messages[2];
 } w;
-
-static int rule, struck;
-
-/* No faults from here on. */
-static void end_faults(void)
-{
-	if (rule != 0) {
-		struck = CHECK_OK(ox_fault_count(rule));
-		CHECK_OK(ox_fault_remove(rule));
-	}
-	rule = 0;
-}
-
-enum kind { OTHER, SENDS, SENDS_MESSAGES, RECEIVES, RECEIVES_MESSAGES, MAKES, MAKES_ELSEWHERE, CLOSES, TIMES_OUT };
-
-static int descriptors(void)
-{
-	int count = 0;
-	DIR *dir = opendir("/proc/self/fd");
-
-	CHECK(dir != NULL);
-	while (readdir(dir) != NULL)
-		count++;
-	closedir(dir);
-	return count;
-}
 
 static void set_up(void)
 {
@@ -375,11 +345,7 @@ static int sees_credentials(void)
 	return ox_peer_credentials(w.s[0], &credentials);
 }
 
-static const struct scene {
-	const char *name;
-	enum kind kind;
-	int (*play)(void);
-} scenes[] = {
+static const struct scene scenes[] = {
 	{"ox_socket", MAKES, new_socket},
 	{"ox_socketpair", OTHER, pair},
 	{"ox_bind", OTHER, binds},
@@ -447,54 +413,7 @@ static const struct scene {
 
 /* ---- What must hold ---------------------------------------------------------------------- */
 
-static const struct scene *scene;
-static const char *fault;
-static int nth, result;
-
-#define HOLDS(condition) \
-	((condition) ? (void)0 : failed(#condition, __LINE__))
-
-static void failed(const char *condition, int line)
-{
-	fprintf(stderr, "%s with %s at its system call %d: line %d: %s does not hold; it returned %d (%s)\n",
-		scene->name, fault, nth, line, condition, result,
-		ox_errname(result) ? ox_errname(result) : "no error");
-	exit(1);
-}
-
-/* So many bytes are left at a stream, and they are the last of DATA. */
-static void stream_holds(int s, int count, const char *bytes)
-{
-	char rest[4 * LENGTH];
-	int got = ox_recv(s, rest, sizeof rest, MSG_DONTWAIT);
-
-	HOLDS(count > 0 ? got == count : got == -EAGAIN);
-	HOLDS(count == 0 || memcmp(rest, bytes, (size_t)count) == 0);
-}
-
-/* So many messages are left. */
-static void queue_holds(int s, int count)
-{
-	char rest[4 * LENGTH];
-
-	for (; count > 0; count--)
-		HOLDS(ox_recv(s, rest, sizeof rest, MSG_DONTWAIT) == LENGTH);
-	HOLDS(ox_recv(s, rest, sizeof rest, MSG_DONTWAIT) == -EAGAIN);
-}
-
-static void check_result(int error)
-{
-	int is_fault = error != 0 && result == -error && (error != EINTR || scene->kind == CLOSES);
-
-	if (error == EAGAIN && result == -EINPROGRESS)
-		is_fault = 1; /* so ox_connect calls it */
-
-	if (scene->kind == TIMES_OUT)
-		HOLDS(result == -ETIMEDOUT || is_fault);
-	else
-		HOLDS(result >= 0 || is_fault);
-}
-
+/* What was moved is gone from where it was, and no more. */
 static void check_conservation(void)
 {
 	int moved = result > 0 ? result : 0;
@@ -540,54 +459,20 @@ static void check_usable(void)
 	}
 }
 
-/* Whether the fault did strike. */
-static int play(int error)
+static void check_after(void)
 {
-	int before = descriptors();
-	char text[64];
-
-	set_up();
-	snprintf(text, sizeof text, "any %s nth=%d", fault, nth);
-	rule = CHECK_OK(ox_fault(text));
-	result = scene->play();
-	end_faults();
-	check_result(error);
 	check_conservation();
 	check_usable();
-	tear_down();
-	HOLDS(descriptors() == before);
-	return struck;
 }
 
 int main(void)
 {
-	static const struct {
-		const char *text;
-		int error; /* 0 if it makes none */
-	} faults[] = {
-		{"interrupt", EINTR},
-		{"error=ENOMEM", ENOMEM},
-		{"error=EMFILE", EMFILE},
-		{"error=ECONNRESET", ECONNRESET},
-		{"error=EAGAIN", EAGAIN},
-		{"short=1", 0},
-		{"delay=1us", 0},
-	};
-	const char *preloaded = getenv("LD_PRELOAD");
-	size_t i, j;
+	static const struct world world = {set_up, check_after, tear_down};
 
-	if (preloaded != NULL && strstr(preloaded, "adopted") != NULL)
-		SKIP("what is preloaded opens sockets in several steps, and one of them fails");
+	skip_if_preloaded();
 	set_up();
 	CHECK_ERR(ETIMEDOUT, waits_in_vain()); /* from here on the wakeup's descriptor is there */
 	tear_down();
-	for (i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
-		for (j = 0; j < sizeof faults / sizeof faults[0]; j++) {
-			scene = &scenes[i];
-			fault = faults[j].text;
-			for (nth = 1; play(faults[j].error); nth++)
-				HOLDS(nth < 1000);
-		}
-	}
+	sweep(&world, scenes, sizeof scenes / sizeof scenes[0]);
 	return 0;
 }

@@ -86,7 +86,7 @@ fn read(incoming: &Incoming, local: Option<Address>) -> Arrival {
             0
         },
     };
-    let port = local.and_then(|address| address.port().ok()).unwrap_or(0);
+    let port = local.and_then(|address| address.port().ok());
     for (level, kind, data) in incoming.control() {
         arrival.note(level, kind, data, port);
     }
@@ -95,7 +95,7 @@ fn read(incoming: &Incoming, local: Option<Address>) -> Arrival {
 
 impl Arrival {
     /// Take over what one control message says; `None` if it is too short for that.
-    fn note(&mut self, level: i32, kind: i32, data: &[u8], port: u16) -> Option<()> {
+    fn note(&mut self, level: i32, kind: i32, data: &[u8], port: Option<u16>) -> Option<()> {
         let number = || Some(i32::from_ne_bytes(*data.first_chunk()?));
         match (level, kind) {
             (SOL_SOCKET, libc::SO_TIMESTAMPNS_NEW) => self.time = nanoseconds(data)?,
@@ -110,11 +110,11 @@ impl Arrival {
     }
 
     /// The interface, the local address that would answer, the address in the header.
-    fn note_v4(&mut self, data: &[u8], port: u16) -> Option<()> {
+    fn note_v4(&mut self, data: &[u8], port: Option<u16>) -> Option<()> {
         let own = Ipv4Addr::from(*data.get(4..)?.first_chunk()?);
         let asked = Ipv4Addr::from(*data.get(8..)?.first_chunk()?);
         self.interface = u32::from_ne_bytes(*data.first_chunk()?);
-        self.to = at(Place::V4 { addr: asked, port });
+        self.to = port.and_then(|port| at(Place::V4 { addr: asked, port }));
         if own != asked {
             self.flags |= TO_MANY;
         }
@@ -122,11 +122,12 @@ impl Arrival {
     }
 
     /// The address in the header, the interface.
-    fn note_v6(&mut self, data: &[u8], port: u16) -> Option<()> {
+    fn note_v6(&mut self, data: &[u8], port: Option<u16>) -> Option<()> {
         let addr = Ipv6Addr::from(*data.first_chunk()?);
         self.interface = u32::from_ne_bytes(*data.get(16..)?.first_chunk()?);
         let zone = if needs_zone(addr) { self.interface } else { 0 };
-        self.to = at(Place::V6 { addr, zone, port }).map(Address::unmapped);
+        let to = port.and_then(|port| at(Place::V6 { addr, zone, port }));
+        self.to = to.map(Address::unmapped);
         if addr.is_multicast() {
             self.flags |= TO_MANY;
         }

@@ -53,19 +53,9 @@ pub fn send_unjudged(
 
 /// send(2) of bytes of the library's own.
 pub fn send_own(fd: Fd, bytes: &[u8], flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
-    // SAFETY: the kernel reads the slice; there is no address.
-    unsafe {
-        call!(
-            SYS_sendto,
-            fd,
-            bytes.as_ptr(),
-            bytes.len(),
-            flags,
-            0usize,
-            0usize
-        )
-    }
+    // SAFETY: what is sent is only read, and the slice outlives the call.
+    let buf = unsafe { User::new(bytes.as_ptr().cast_mut()) };
+    send(fd, buf, bytes.len(), flags, User::null(), 0)
 }
 
 /// recvfrom(2); null pointers for the address make it recv(2).
