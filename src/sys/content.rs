@@ -1,5 +1,6 @@
 //! The content of files, to be sent.
 
+use super::thread::Uncancelled;
 use super::{check_size, errno, Fd};
 use crate::error::{Error, Result};
 use std::ffi::c_int;
@@ -25,6 +26,7 @@ fn seek(fd: Fd, offset: i64, whence: c_int) -> Result<i64> {
 
 /// pread(2): how many bytes there were; 0 at the end.
 pub fn read_at(fd: Fd, bytes: &mut [u8], position: i64) -> Result<c_int> {
+    let _uncancelled = Uncancelled::new();
     // SAFETY: the slice is there to be written.
     check_size(unsafe { libc::pread64(fd, bytes.as_mut_ptr().cast(), bytes.len(), position) })
 }
