@@ -31,6 +31,7 @@ pub mod error;
 pub mod everyday;
 pub mod explain;
 pub mod fault;
+pub mod handle;
 pub mod resolve;
 pub mod socket;
 pub mod sys;

@@ -372,9 +372,9 @@ pub unsafe extern "C" fn ox_echo_recv(
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
     reply(echo::recv(s).and_then(|reply| {
-        from.write_unless_null(opaque(reply.from).opaque)?;
-        sequence.write_unless_null(reply.sequence)?;
-        ttl.write_unless_null(reply.ttl)?;
+        from.write_unless_null(opaque(reply.from).opaque);
+        sequence.write_unless_null(reply.sequence);
+        ttl.write_unless_null(reply.ttl);
         payload.write_all(&reply.payload[..len.min(reply.payload.len())])?;
         Ok(reply.payload.len() as c_int)
     }))

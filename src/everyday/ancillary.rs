@@ -2,9 +2,9 @@
 
 use super::number::get_number;
 use crate::error::{Error, Result};
-use crate::socket::slot::Traits;
-use crate::socket::visit::Visit;
-use crate::socket::{life, message, option};
+use crate::handle::Flags;
+use crate::handle::Guard;
+use crate::socket::{open, close, table, message, option};
 use crate::sys::control::{receiving, sending, Bytes, Outgoing, MOST_DESCRIPTORS};
 use crate::sys::{descriptor, Fd, User};
 use libc::{AF_UNIX, MSG_CTRUNC, SCM_RIGHTS, SOL_SOCKET, SO_DOMAIN, SO_PEERCRED};
@@ -30,15 +30,15 @@ pub fn send_handles(
     count: i32,
 ) -> Result<i32> {
     let handles = handles.read_all(checked(count)?)?;
-    let visits: Vec<Visit<'_>> = handles
+    let guards: Vec<Guard<'_>> = handles
         .into_iter()
-        .map(life::enter)
+        .map(table::enter)
         .collect::<Result<_>>()?;
-    let lend = |visit: &Visit<'_>| {
-        visit.slot().mark(Traits::SHARED); // with whoever receives it
-        visit.fd()
+    let lend = |guard: &Guard<'_>| {
+        guard.slot().set(Flags::SHARED); // with whoever receives it
+        guard.fd()
     };
-    let fds: Vec<Fd> = visits.iter().map(lend).collect();
+    let fds: Vec<Fd> = guards.iter().map(lend).collect();
     send(s, buf, len, &fds)
 }
 
@@ -50,7 +50,7 @@ fn checked(count: i32) -> Result<usize> {
 }
 
 fn send(s: i32, buf: User<u8>, len: usize, fds: &[Fd]) -> Result<i32> {
-    let is_stream = life::enter(s)?.at_entry().has(Traits::STREAM);
+    let is_stream = table::enter(s)?.flags().has(Flags::STREAM);
     if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
@@ -113,7 +113,7 @@ struct Adopted;
 
 impl Welcome for Adopted {
     fn welcome(&self, fd: Fd) -> i32 {
-        match life::adopt(fd) {
+        match open::adopt(fd) {
             Ok(handle) => handle.number(),
             Err(error) => {
                 let _ = descriptor::close(fd);
@@ -123,7 +123,7 @@ impl Welcome for Adopted {
     }
 
     fn dismiss(&self, number: i32) {
-        let _ = life::close(number);
+        let _ = close::close(number);
     }
 }
 

@@ -3,8 +3,8 @@
 use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
-use crate::socket::slot::Traits;
-use crate::socket::{control, life, message};
+use crate::handle::Flags;
+use crate::socket::{table, message, control};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
 use crate::sys::User;
 use libc::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC, SOL_IP, SOL_IPV6, SOL_SOCKET};
@@ -37,7 +37,7 @@ pub struct Arrival {
 
 /// Ask for all of it, or for nothing more.
 pub fn ask(s: i32, on: i32) -> Result<i32> {
-    if !life::enter(s)?.at_entry().has(Traits::CONNECTIONLESS) {
+    if !table::enter(s)?.flags().has(Flags::CONNECTIONLESS) {
         return Err(Error::EOPNOTSUPP);
     }
     let on = i32::from(on != 0);

@@ -6,8 +6,8 @@ use crate::endpoint::{Endpoint, Host};
 use crate::error::{Error, Result};
 use crate::explain::Explained;
 use crate::resolve::resolve;
-use crate::socket::handle::Handle;
-use crate::socket::life;
+use crate::handle::Handle;
+use crate::socket::open;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, socket};
 use crate::time::{self, FOREVER};
@@ -15,16 +15,16 @@ use crate::time::{self, FOREVER};
 /// A blocking socket connected to the endpoint.
 pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
     let addresses = addresses(endpoint, deadline)?;
-    let place = life::reserve()?;
+    let place = open::reserve()?;
     let connected = match endpoint {
         Endpoint::Inet { .. } => Race::new(&addresses).run(deadline)?,
         Endpoint::Unix { .. } => connect_local(addresses.first(), deadline)?,
     };
-    let traits = life::traits(
+    let traits = open::flags(
         option::domain(connected.fd())?,
         endpoint.kind().socket_type(),
     );
-    life::install(place, connected.into_fd(), traits)
+    open::install(place, connected.into_fd(), traits)
 }
 
 /// Where `dial` would try, in this order.

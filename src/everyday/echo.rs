@@ -3,7 +3,7 @@
 use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
-use crate::socket::{life, message, option};
+use crate::socket::{open, close, message, option};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
 use crate::sys::User;
 use libc::{AF_INET, AF_INET6, SOCK_DGRAM, SOCK_RAW, SOL_IP, SOL_IPV6, SOL_SOCKET};
@@ -53,15 +53,15 @@ fn protocol(family: i32) -> Result<&'static Protocol> {
 /// A socket for echoes.
 pub fn open(family: i32) -> Result<i32> {
     let protocol = protocol(family)?;
-    let s = match life::open(family, SOCK_DGRAM, protocol.number) {
+    let s = match open::open(family, SOCK_DGRAM, protocol.number) {
         Err(Error::EACCES | Error::EPERM | Error::EPROTONOSUPPORT) => {
-            life::open(family, SOCK_RAW, protocol.number).map_err(as_refused)?
+            open::open(family, SOCK_RAW, protocol.number).map_err(as_refused)?
         }
         opened => opened?,
     }
     .number();
     set_up(s, protocol).inspect_err(|_| {
-        let _ = life::close(s);
+        let _ = close::close(s);
     })?;
     Ok(s)
 }

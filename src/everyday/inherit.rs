@@ -1,8 +1,8 @@
 //! Sockets that a service manager has opened: descriptors from 3 on, as sd_listen_fds(3) tells.
 
 use crate::error::{Error, Result};
-use crate::socket::handle::Handle;
-use crate::socket::life;
+use crate::handle::Handle;
+use crate::socket::{open};
 use crate::sys::{descriptor, Fd};
 use std::env;
 use std::ffi::OsString;
@@ -35,7 +35,7 @@ pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
     if word.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
         return Err(Error::ENOENT);
     }
-    life::adopt(FIRST + place as Fd).inspect_err(|_| {
+    open::adopt(FIRST + place as Fd).inspect_err(|_| {
         word.fetch_and(!bit, Ordering::AcqRel);
     })
 }

@@ -5,8 +5,8 @@ use crate::address::{Address, Kind, Place, UnixName};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::resolve::resolve;
-use crate::socket::handle::Handle;
-use crate::socket::{life, path};
+use crate::handle::Handle;
+use crate::socket::{close, open, path};
 use crate::sys::descriptor::Owned;
 use crate::sys::file::{self, Identity};
 use crate::sys::{option, socket};
@@ -17,7 +17,7 @@ use std::path::Path;
 
 /// A blocking socket that listens at the endpoint, or is bound to it if it is for datagrams.
 pub fn listen_on(endpoint: &Endpoint, backlog: i32) -> Result<Handle> {
-    let place = life::reserve()?;
+    let place = open::reserve()?;
     let addresses = resolve(endpoint, FOREVER)?;
     let (socket, file) = match *endpoint {
         Endpoint::Unix {
@@ -35,8 +35,8 @@ pub fn listen_on(endpoint: &Endpoint, backlog: i32) -> Result<Handle> {
         socket::listen(socket.fd(), backlog)?;
     }
     let type_ = endpoint.kind().socket_type();
-    let traits = life::traits(option::domain(socket.fd())?, type_);
-    let handle = life::install(place, socket.into_fd(), traits)?;
+    let traits = open::flags(option::domain(socket.fd())?, type_);
+    let handle = open::install(place, socket.into_fd(), traits)?;
     if let Some(file) = file {
         file.leave_to(handle)?;
     }
@@ -127,7 +127,7 @@ impl File {
         let kept = path::keep(handle, &self.path, self.identity);
         match kept {
             Ok(()) => self.is_left = true,
-            Err(_) => drop(life::close(handle.number())),
+            Err(_) => drop(close::close(handle.number())),
         }
         kept
     }

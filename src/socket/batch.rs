@@ -1,16 +1,17 @@
 //! Transfers of many messages a call.
 
-use super::life::{self, TABLE};
-use super::message;
-use super::slot::{Entry, Traits};
-use super::transfer::{run, run_patiently, Transfer};
-use super::wait::Side;
+use super::message::{self, close_on_exec};
+use super::table::enter;
+use super::transfer::{run, run_until, Transfer};
+use super::wait::{waits_in_kernel, Side};
 use crate::error::{Error, Result};
+use crate::handle::{Entry, Flags, Guard};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, User};
 use crate::time;
 use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
+/// sendmmsg(2), as an operation.
 struct Send {
     msgs: User<mmsghdr>,
     count: u32,
@@ -20,13 +21,18 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
     const RESUMES: bool = false;
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+        transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags)
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
+        transfer::sendmmsg(guard.fd(), rest, count, flags)
     }
 
     /// A message that was taken in part is the last.
     fn wanted(&self, done: usize) -> usize {
-        if is_short(self.msgs.skip(done - 1)) {
+        if done > 0 && is_short(self.msgs.skip(done - 1)) {
             return done;
         }
         self.count as usize
@@ -37,37 +43,57 @@ impl Transfer for Send {
     }
 }
 
+/// recvmmsg(2), as an operation.
 struct Recv {
     msgs: User<mmsghdr>,
     count: u32,
-    until: i64,
 }
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
     const RESUMES: bool = false;
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+        let added = close_on_exec(entry.flags());
+        let received = transfer::recvmmsg(entry.fd(), self.msgs, self.count, flags | added)?;
+        hide_flag(self.msgs, received, flags, added);
+        Ok(received)
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        let added = close_on_exec(guard.flags());
+        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
+        let received = transfer::recvmmsg(guard.fd(), rest, count, flags | added)?;
+        hide_flag(rest, received, flags, added);
+        Ok(received)
     }
 
     fn wanted(&self, _: usize) -> usize {
         self.count as usize
     }
 
+    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+        moved as u32 == self.count
+    }
+
     fn wants_all(&self, flags: i32, _: bool) -> bool {
         flags & MSG_WAITFORONE == 0
     }
+}
 
-    fn until(&self) -> i64 {
-        self.until
+/// The kernel shows the flag in each message; who has not set it is not told.
+fn hide_flag(msgs: User<mmsghdr>, received: i32, asked: i32, added: i32) {
+    if added & !asked != 0 {
+        for i in 0..received as usize {
+            transfer::clear_flags(msgs.skip(i).cast(), added);
+        }
     }
 }
 
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if takes_each_apart(s, Side::Sending, time::FOREVER)? {
+    if takes_each_apart(s, Side::Sending)? {
         let send = |msg, _| message::send(s, msg, flags);
         return each(msgs, count, is_short, send);
     }
@@ -82,23 +108,25 @@ pub fn recv(
     flags: i32,
     timeout: User<timespec>,
 ) -> Result<i32> {
+    let guard = enter(s)?;
     if timeout.is_null() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    let _alive = life::enter(s)?;
+    transfer::check_timeout(guard.fd(), timeout)?;
     let until = time::ahead(micros(timeout.read()?)?);
     let received = recv_until(s, msgs, count, flags, until)?;
     let left = (until - time::now()).max(0);
     timeout.write(timespec {
-        tv_sec: left / 1_000_000,
-        tv_nsec: left % 1_000_000 * 1_000,
+        tv_sec: (left / 1_000_000) as _,
+        tv_nsec: (left % 1_000_000 * 1_000) as _,
     })?;
     Ok(received)
 }
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving, until)? {
+    if flags & MSG_WAITALL != 0 && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?)
+    {
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
@@ -106,23 +134,18 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
         };
         return each(msgs, count, |_| time::is_past(until), recv);
     }
-    let transfer = Recv { msgs, count, until };
+    let transfer = Recv { msgs, count };
     if until != time::FOREVER {
-        return run_patiently(life::enter(s)?, flags, transfer);
+        return run_until(&enter(s)?, flags, transfer, until);
     }
-    let received = run(s, flags, transfer)?;
-    if life::enter(s).is_err() {
-        return without_ends(msgs, received);
-    }
-    Ok(received)
+    run(s, flags, transfer)
 }
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the
 /// messages have to be moved one by one.
-fn takes_each_apart(s: i32, side: Side, until: i64) -> Result<bool> {
-    let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
-    let may_part = until != time::FOREVER || state.has(side.detours());
-    Ok(may_part && state.has(Traits::STREAM))
+fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+    let guard = enter(s)?;
+    Ok(guard.flags().has(Flags::STREAM) && !waits_in_kernel(&guard, side))
 }
 
 /// Move one message after the other, until one of them, or the time, is the last: how many.
@@ -155,26 +178,14 @@ fn is_short(msg: User<mmsghdr>) -> bool {
     (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
-/// Closing the handle made the kernel fill the rest of the array with ends of file, which are
-/// not messages.
-fn without_ends(msgs: User<mmsghdr>, received: i32) -> Result<i32> {
-    for i in (0..received).rev() {
-        if msgs.skip(i as usize).read()?.msg_len > 0 {
-            return Ok(i + 1);
-        }
-    }
-    Err(Error::ECANCELED)
-}
-
 fn micros(span: timespec) -> Result<i64> {
     if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
         return Err(Error::EINVAL);
     }
     // Rounded up, so that the wait is not too short.
-    Ok(span
-        .tv_sec
+    Ok(i64::from(span.tv_sec)
         .saturating_mul(1_000_000)
-        .saturating_add((span.tv_nsec + 999) / 1_000))
+        .saturating_add((i64::from(span.tv_nsec) + 999) / 1_000))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Rules for failure on purpose, and what they mean for sockets: while there are any, calls wait
 //! in poll and not in the transfer, so that every attempt can be made to fail.
 
-use super::life::TABLE;
-use super::slot::Traits;
+use super::table::TABLE;
+use crate::handle::Flags;
 use crate::error::Result;
 use crate::explain::Explained;
 use crate::fault;
@@ -23,8 +23,8 @@ fn add_rule(text: &[u8]) -> Result<i32, Explained> {
 
 fn mark_all() {
     for (_, slot) in TABLE.slots() {
-        if slot.state().is_open(slot.state().generation()) {
-            slot.mark(Traits::FAULTY);
+        if slot.state().has(Flags::OPEN) {
+            slot.set(Flags::FAULTY);
         }
     }
 }
@@ -35,7 +35,7 @@ pub fn remove(number: i32) -> Result<i32> {
     fault::remove(number)?;
     if !inject::is_armed() {
         for (_, slot) in TABLE.slots() {
-            slot.unmark(Traits::FAULTY);
+            slot.clear(Flags::FAULTY);
         }
         if inject::is_armed() {
             mark_all(); // another thread has just added one
@@ -45,11 +45,11 @@ pub fn remove(number: i32) -> Result<i32> {
 }
 
 /// What a socket that is opened while there are rules has to be marked with.
-pub fn late_traits() -> Traits {
+pub fn late_flags() -> Flags {
     if inject::is_armed() {
-        Traits::FAULTY
+        Flags::FAULTY
     } else {
-        Traits::NONE
+        Flags::empty()
     }
 }
 

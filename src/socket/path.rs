@@ -4,9 +4,8 @@
 //! and never freed, and nobody waits for one, so that a signal handler or a fork can come at any
 //! moment: at worst a file stays behind, and the next server replaces it.
 
-use super::handle::Handle;
-use super::life;
-use super::slot::Traits;
+use super::table::enter;
+use crate::handle::{Flags, Handle};
 use crate::error::{Error, Result};
 use crate::sys::file::{self, Identity};
 use std::ffi::CStr;
@@ -74,7 +73,7 @@ pub fn keep(handle: Handle, path: &CStr, identity: Identity) -> Result<()> {
         }
         next = &entry.next;
     }
-    life::enter(handle.number())?.slot().mark(Traits::PATH);
+    enter(handle.number())?.slot().set(Flags::PATH);
     Ok(())
 }
 
@@ -96,7 +95,7 @@ pub fn forget(handle: i32) {
 }
 
 /// In a new child: the files are its parent's.
-pub fn forget_all() {
+pub fn forget_parents() {
     for entry in entries() {
         entry.give_up(FREE);
     }

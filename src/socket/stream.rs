@@ -1,11 +1,12 @@
 //! Transfers of one buffer, over sockets of every type.
 
-use super::life;
+use super::table::enter;
 use super::transfer::{run, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
+use crate::handle::{Entry, Guard};
 use crate::sys::message::MOST;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, User};
 use libc::{sockaddr, socklen_t, MSG_TRUNC};
 
 pub(super) struct Send {
@@ -31,25 +32,23 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
         self.check_buffer()?;
-        transfer::send_unjudged(fd, self.buf, self.len, flags, self.to, self.tolen)
+        transfer::send_directly(entry.fd(), self.buf, self.len, flags, self.to, self.tolen)
     }
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         self.check_buffer()?;
-        transfer::send(
-            fd,
-            self.buf.skip(done),
-            self.len - done,
-            flags,
-            self.to,
-            self.tolen,
-        )
+        let (buf, len) = (self.buf.skip(done), self.len.min(MOST) - done);
+        transfer::send(guard.fd(), buf, len, flags, self.to, self.tolen)
     }
 
     fn wanted(&self, _: usize) -> usize {
         self.len.min(MOST)
+    }
+
+    fn may_look_first(&self) -> bool {
+        self.len > 0
     }
 
     #[inline(always)]
@@ -91,25 +90,30 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
         self.check_buffer(flags)?;
-        transfer::recv_unjudged(fd, self.buf, self.len, flags, self.from, self.fromlen)
-    }
-
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        self.check_buffer(flags)?;
-        transfer::recv(
-            fd,
-            self.buf.skip(done),
-            self.len - done,
+        transfer::recv_directly(
+            entry.fd(),
+            self.buf,
+            self.len,
             flags,
             self.from,
             self.fromlen,
         )
     }
 
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.check_buffer(flags)?;
+        let (buf, len) = (self.buf.skip(done), self.len.min(MOST) - done);
+        transfer::recv(guard.fd(), buf, len, flags, self.from, self.fromlen)
+    }
+
     fn wanted(&self, _: usize) -> usize {
         self.len.min(MOST)
+    }
+
+    fn may_look_first(&self) -> bool {
+        self.len > 0
     }
 }
 
@@ -191,7 +195,7 @@ pub fn recv_from(
 /// read(2), which differs from recv(2) where the length is 0: it does not look at the queue.
 pub fn read(s: i32, buf: User<u8>, len: usize) -> Result<i32> {
     if len == 0 {
-        return transfer::read(life::enter(s)?.fd(), buf, 0);
+        return transfer::read(enter(s)?.fd(), buf, 0);
     }
     recv(s, buf, len, 0)
 }

@@ -1,11 +1,11 @@
 //! Socket options.
 
+use super::call::call;
 use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::{Error, Result};
 use libc::{socklen_t, timeval, SOL_SOCKET};
-use std::ffi::c_int;
-use std::mem::size_of;
+use core::ffi::c_int;
 
 /// getsockopt(2).
 pub fn get(
@@ -56,6 +56,53 @@ pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
         tv_usec: micros % 1_000_000,
     };
     set_own(fd, SOL_SOCKET, name, time)
+}
+
+/// Have the kernel look whether two ints can be written somewhere, by having it write there.
+pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
+    let mut len = size_of::<[c_int; 2]>() as socklen_t;
+    let here = &raw mut len;
+    // SAFETY: the kernel checks `place`; a socket's cookie has eight bytes.
+    unsafe {
+        call!(
+            SYS_getsockopt,
+            fd,
+            SOL_SOCKET,
+            libc::SO_COOKIE,
+            place.pointer(),
+            here
+        )
+    }
+    .map(drop)
+}
+
+/// The sides that the kernel keeps a timeout for.
+pub enum Timeout {
+    /// SO_RCVTIMEO.
+    Receiving,
+    /// SO_SNDTIMEO.
+    Sending,
+}
+
+/// Those of 64 bits on every machine (asm-generic/socket.h).
+const SO_RCVTIMEO_NEW: c_int = 66;
+const SO_SNDTIMEO_NEW: c_int = 67;
+
+/// Which timeout an option of SOL_SOCKET is, if it is one.
+pub fn timeout_of(name: c_int) -> Option<Timeout> {
+    match name {
+        libc::SO_RCVTIMEO | SO_RCVTIMEO_NEW => Some(Timeout::Receiving),
+        libc::SO_SNDTIMEO | SO_SNDTIMEO_NEW => Some(Timeout::Sending),
+        _ => None,
+    }
+}
+
+/// Whether a timeout that the kernel has taken in this call is negative: its seconds are.
+pub fn is_negative(name: c_int, value: User<u8>) -> bool {
+    if matches!(name, SO_RCVTIMEO_NEW | SO_SNDTIMEO_NEW) {
+        return value.cast::<i64>().read_again() < 0;
+    }
+    value.cast::<isize>().read_again() < 0
 }
 
 /// The socket's domain.

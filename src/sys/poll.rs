@@ -6,7 +6,7 @@ use super::{Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
 use libc::{nfds_t, pollfd, timespec};
-use std::ffi::{c_int, c_short};
+use core::ffi::{c_int, c_short};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
@@ -24,7 +24,7 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let span;
     let timeout: *const timespec = if deadline == time::FOREVER {
-        std::ptr::null()
+        core::ptr::null()
     } else {
         let left = (deadline - time::now()).max(0);
         span = timespec {
@@ -62,20 +62,33 @@ fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
     }
 }
 
-/// The caller's own entries, which the kernel has read and written once, so that they exist.
+/// EINVAL if the process may not wait for so many entries.
+pub fn check_count(count: usize) -> Result<()> {
+    let nowhere = core::ptr::null_mut::<pollfd>();
+    let now = timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: the kernel finds no entries at null, after it has looked at the number.
+    match unsafe { call!(SYS_ppoll, nowhere, count, &raw const now, 0usize, 0usize) } {
+        Err(Error::EINVAL) => Err(Error::EINVAL),
+        _ => Ok(()),
+    }
+}
+
+/// The caller's own entries.
 pub struct UserEntries {
     first: *mut pollfd,
     count: usize,
 }
 
 impl UserEntries {
-    /// Have the kernel check them; it also says EINVAL where there are too many.
-    pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
-        uninterrupted(|| {
-            before(Call::Poll, -1)?;
-            // SAFETY: the kernel checks the entries.
-            unsafe { call!(SYS_poll, first.pointer(), count as usize, 0) }
-        })?;
+    /// So many from there on. EFAULT if they are nowhere.
+    pub fn new(first: User<pollfd>, count: nfds_t) -> Result<Self> {
+        if first.is_null() && count > 0 {
+            check_count(count as usize)?;
+            return Err(Error::EFAULT);
+        }
         Ok(Self {
             first: first.pointer(),
             count: count as usize,
@@ -94,19 +107,15 @@ impl UserEntries {
 
     /// One of them.
     pub fn get(&self, i: usize) -> pollfd {
-        assert_index(i, self.count);
-        // SAFETY: within the entries that `check` found readable; alignment is not assumed.
+        debug_assert!(i < self.count);
+        // SAFETY: the caller of the C face vouched for so many entries. Alignment is not assumed.
         unsafe { self.first.add(i).read_unaligned() }
     }
 
     /// Report what happened.
     pub fn set_revents(&mut self, i: usize, revents: c_short) {
-        assert_index(i, self.count);
-        // SAFETY: within the entries that `check` found writable; alignment is not assumed.
+        debug_assert!(i < self.count);
+        // SAFETY: as above.
         unsafe { (&raw mut (*self.first.add(i)).revents).write_unaligned(revents) }
     }
-}
-
-fn assert_index(i: usize, count: usize) {
-    debug_assert!(i < count, "entry {i} of {count}");
 }

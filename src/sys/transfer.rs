@@ -1,14 +1,12 @@
-//! Bytes and messages. Nothing here raises SIGPIPE, and descriptors that are received are
-//! close-on-exec.
+//! Bytes and messages. Nothing here raises SIGPIPE.
 
 use super::call::call;
 use super::inject::{armed, before, Call};
 use super::{faulty, Fd, User};
-use crate::error::{Error, Result};
-use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use libc::{MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_NOSIGNAL};
-use std::ffi::{c_int, c_uint};
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::error::Result;
+use libc::{mmsghdr, msghdr, timespec, sockaddr, socklen_t};
+use core::ffi::{c_int, c_uint};
+use libc::{MSG_DONTWAIT, MSG_NOSIGNAL};
 
 /// sendto(2); a null address makes it send(2).
 #[inline]
@@ -23,12 +21,12 @@ pub fn send(
     if armed() {
         return faulty::send(fd, buf, len, flags | MSG_NOSIGNAL, to, tolen);
     }
-    send_unjudged(fd, buf, len, flags, to, tolen)
+    send_directly(fd, buf, len, flags, to, tolen)
 }
 
 /// The same where no rule holds.
 #[inline(always)]
-pub fn send_unjudged(
+pub fn send_directly(
     fd: Fd,
     buf: User<u8>,
     len: usize,
@@ -71,12 +69,12 @@ pub fn recv(
     if armed() {
         return faulty::recv(fd, buf, len, flags, from, fromlen);
     }
-    recv_unjudged(fd, buf, len, flags, from, fromlen)
+    recv_directly(fd, buf, len, flags, from, fromlen)
 }
 
 /// The same where no rule holds.
 #[inline(always)]
-pub fn recv_unjudged(
+pub fn recv_directly(
     fd: Fd,
     buf: User<u8>,
     len: usize,
@@ -105,49 +103,18 @@ pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
     unsafe { call!(SYS_read, fd, buf.pointer(), len) }
 }
 
-/// readv(2), which blocks in the kernel: where there are rules, recvmsg is used.
-pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `iov`.
-    unsafe { call!(SYS_readv, fd, iov.pointer(), count) }
-}
-
-/// The kernel has no writev without SIGPIPE.
-pub(super) static OLD_KERNEL: AtomicBool = AtomicBool::new(false);
-
-/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not, or
-/// where there are rules by which it may fail.
-pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Result<c_int>> {
-    const RWF_NOSIGNAL: c_int = 0x100;
-    if OLD_KERNEL.load(Ordering::Relaxed) || armed() {
-        return None;
-    }
-    let flags = if wait {
-        RWF_NOSIGNAL
-    } else {
-        RWF_NOSIGNAL | libc::RWF_NOWAIT
-    };
-    let here = usize::MAX; // -1: sockets have no position
-                           // SAFETY: the kernel checks `iov`.
-    let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
-    if result != Err(Error::EOPNOTSUPP) {
-        return Some(result);
-    }
-    OLD_KERNEL.store(true, Ordering::Relaxed);
-    None
-}
-
 /// sendmsg(2).
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
     }
-    sendmsg_unjudged(fd, msg, flags)
+    sendmsg_directly(fd, msg, flags)
 }
 
 /// The same where no rule holds.
 #[inline]
-pub fn sendmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
     unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
@@ -156,21 +123,28 @@ pub fn sendmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int
 #[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
-        return faulty::recvmsg(fd, msg, flags | MSG_CMSG_CLOEXEC);
+        return faulty::recvmsg(fd, msg, flags);
     }
-    recvmsg_unjudged(fd, msg, flags)
+    recvmsg_directly(fd, msg, flags)
 }
 
 /// The same where no rule holds.
 #[inline]
-pub fn recvmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
+    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.
 pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
+}
+
+/// Clear some of the flags of a message that the kernel has filled in this call.
+pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
+    let mut filled = msg.read_again();
+    filled.msg_flags &= !flags;
+    msg.write_again(filled);
 }
 
 /// How much of a message has been moved, as the kernel has noted in this call.
@@ -188,9 +162,17 @@ pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
     unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
 }
 
+/// Have the kernel look at a timeout of the caller's. EFAULT if it is not there to be read and
+/// written.
+pub fn check_timeout(fd: Fd, timeout: User<timespec>) -> Result<()> {
+    // No message is asked for, and no error of the socket is taken.
+    let flags = libc::MSG_ERRQUEUE | MSG_DONTWAIT;
+    // SAFETY: the kernel checks `timeout`.
+    unsafe { call!(SYS_recvmmsg, fd, 0usize, 0u32, flags, timeout.pointer()) }.map(drop)
+}
+
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_CMSG_CLOEXEC;
     if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
         return faulty::recvmmsg(fd, msgs, count, flags);
     }

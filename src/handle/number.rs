@@ -5,16 +5,17 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Handle(i32);
 
-/// The smallest handle; descriptors are below it.
+/// The smallest handle; oxsock holds no descriptor that is not below it.
 pub const MIN: i32 = 1 << PLACE_BITS;
 
 /// How many handles can be open at once.
 pub const PLACES: u32 = 1 << PLACE_BITS;
 
 /// The highest generation.
-pub const LAST_GENERATION: u32 = (1 << 11) - 1;
+pub const LAST_GENERATION: u32 = (1 << GENERATION_BITS) - 1;
 
-const PLACE_BITS: u32 = 20;
+pub(super) const PLACE_BITS: u32 = 20;
+pub(super) const GENERATION_BITS: u32 = 11;
 
 impl Handle {
     /// The handle of a place's generation, which is between 1 and `LAST_GENERATION`.
@@ -22,30 +23,18 @@ impl Handle {
         Self((generation * PLACES + place) as i32)
     }
 
-    /// A number that claims to be a handle. If it is too small or negative, its generation is
-    /// one that no slot is ever open in.
-    #[inline]
-    pub fn claimed(number: i32) -> Self {
-        Self(number)
-    }
-
-    /// Its place in the table.
-    #[inline]
-    pub fn place(self) -> u32 {
-        self.0 as u32 & (PLACES - 1)
-    }
-
-    /// Which of the place's openings it names.
-    #[inline]
-    pub fn generation(self) -> u32 {
-        self.0 as u32 >> PLACE_BITS
-    }
-
     /// The number for C.
     #[inline]
     pub fn number(self) -> i32 {
         self.0
     }
+}
+
+/// The place in the table that a number claims to name. If the number is too small or negative, its
+/// generation is one that no slot is ever open in.
+#[inline(always)]
+pub fn place_of(number: i32) -> u32 {
+    number as u32 & (PLACES - 1)
 }
 
 impl From<Handle> for i32 {
@@ -59,19 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn place_and_generation_survive_the_number() {
+    fn a_handle_is_above_all_descriptors_and_names_its_place() {
         for (place, generation) in [(0, 1), (PLACES - 1, LAST_GENERATION), (12345, 678)] {
             let handle = Handle::of(place, generation);
             assert!(handle.number() >= MIN);
-            assert_eq!((handle.place(), handle.generation()), (place, generation));
-        }
-    }
-
-    #[test]
-    fn descriptors_and_negative_numbers_have_no_generation() {
-        for number in [i32::MIN, -1, 0, 3, MIN - 1] {
-            let generation = Handle::claimed(number).generation();
-            assert!(!(1..=LAST_GENERATION).contains(&generation), "{number}");
+            assert_eq!(place_of(handle.number()), place);
+            assert_eq!(handle.number() as u32 >> PLACE_BITS, generation);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Which descriptors are under a handle, so that none gets under two.
 
-use super::handle::PLACES;
+use super::number::PLACES;
 use crate::sys::Fd;
-use std::sync::atomic::{AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU64, Ordering};
 
 /// A bit for each descriptor; the system gives none as high as a handle unless told to, and
 /// then they are not watched.

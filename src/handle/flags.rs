@@ -1,0 +1,132 @@
+//! What is known of a slot and of what is in it: one bit each, beside the generation in one word.
+
+use super::number::{GENERATION_BITS, PLACE_BITS};
+use bitflags::bitflags;
+
+bitflags! {
+    /// The flags of a slot.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Flags: u32 {
+        /// The handle is alive.
+        const OPEN = 1 << 0;
+        /// The descriptor has not been given back.
+        const HELD = 1 << 1;
+        /// What the slot holds is an object of this process and not a descriptor.
+        const OBJECT = 1 << 2;
+
+        /// Bytes without boundaries.
+        const STREAM = 1 << 3;
+        /// Connecting it never waits.
+        const CONNECTIONLESS = 1 << 4;
+        /// Of AF_UNIX, so that descriptors can arrive.
+        const UNIX = 1 << 5;
+
+        /// Calls that would have to wait return EAGAIN.
+        const NONBLOCKING = 1 << 6;
+        /// Somebody else may have the open file description: what it is set to has to be asked.
+        const SHARED = 1 << 7;
+        /// Signals end calls.
+        const INTERRUPTIBLE = 1 << 8;
+        /// A receiving deadline is set.
+        const RECEIVE_DEADLINE = 1 << 9;
+        /// A sending deadline is set.
+        const SEND_DEADLINE = 1 << 10;
+        /// SO_RCVTIMEO has been set.
+        const RECEIVE_TIMEOUT = 1 << 11;
+        /// SO_SNDTIMEO has been set.
+        const SEND_TIMEOUT = 1 << 12;
+        /// SO_RCVTIMEO is negative, which Linux takes for "do not wait" and does not show.
+        const RECEIVE_NEVER_WAITS = 1 << 13;
+        /// SO_SNDTIMEO is negative.
+        const SEND_NEVER_WAITS = 1 << 14;
+        /// SO_RCVLOWAT has been set.
+        const LOW_WATER = 1 << 15;
+
+        /// The last receiving call had to wait: the next looks before it tries.
+        const RECEIVE_WAITED = 1 << 16;
+        /// The last sending call had to wait.
+        const SEND_WAITED = 1 << 17;
+        /// ox_poll has waited for it, without entering it.
+        const POLLED = 1 << 18;
+        /// A call is taking a connection from it.
+        const TAKING = 1 << 19;
+
+        /// Calls may be made to fail on purpose.
+        const FAULTY = 1 << 20;
+        /// Its file goes away with it.
+        const PATH = 1 << 21;
+        /// Its descriptor has been handed out: it is not to be closed.
+        const RELEASED = 1 << 22;
+
+        /// What a listener passes on to its connections.
+        const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
+            | Self::RECEIVE_TIMEOUT.bits() | Self::SEND_TIMEOUT.bits()
+            | Self::RECEIVE_NEVER_WAITS.bits() | Self::SEND_NEVER_WAITS.bits();
+        /// What a duplicate has like its original.
+        const DUPLICATED = Self::INHERITED.bits() | Self::CONNECTIONLESS.bits()
+            | Self::NONBLOCKING.bits() | Self::SHARED.bits() | Self::OBJECT.bits();
+        /// What ends with the call that set it, and so is not there in a new child.
+        const OF_A_CALL = Self::TAKING.bits();
+    }
+}
+
+/// The generation stands where it stands in a handle's number, so that the two can be compared.
+const GENERATION: u64 = ((1 << GENERATION_BITS) - 1) << PLACE_BITS;
+/// Where a negative number has its sign: never set in a word.
+const SIGN: u64 = 1 << 31;
+const FLAGS_SHIFT: u32 = 32;
+
+/// Flags where they stand in the word.
+pub const fn in_word(flags: Flags) -> u64 {
+    (flags.bits() as u64) << FLAGS_SHIFT
+}
+
+/// A slot's word at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct State(pub(super) u64);
+
+impl State {
+    /// Whether any of the flags is set.
+    #[inline]
+    pub fn has(self, flags: Flags) -> bool {
+        self.0 & in_word(flags) != 0
+    }
+
+    /// Those of the flags that are set.
+    pub fn only(self, flags: Flags) -> Flags {
+        Flags::from_bits_truncate((self.0 >> FLAGS_SHIFT) as u32) & flags
+    }
+
+    /// Whether it is open in the generation of a handle's number, and has none of the flags.
+    #[inline(always)]
+    pub fn is_open_without(self, number: i32, flags: Flags) -> bool {
+        let looked_at = GENERATION | SIGN | in_word(Flags::OPEN) | in_word(flags);
+        (self.0 ^ u64::from(number as u32)) & looked_at == in_word(Flags::OPEN)
+    }
+
+    /// Whether it is open in the generation of a handle's number.
+    #[inline]
+    pub fn is_open(self, number: i32) -> bool {
+        self.is_open_without(number, Flags::empty())
+    }
+
+    /// Whether the handle is dead, and its descriptor not given back.
+    pub fn is_unfinished(self) -> bool {
+        self.has(Flags::HELD) && !self.has(Flags::OPEN)
+    }
+
+    /// The generation: of an open slot its own, of a free one the last.
+    pub fn generation(self) -> u32 {
+        ((self.0 & GENERATION) >> PLACE_BITS) as u32
+    }
+
+    /// The word of a free slot whose last generation was this.
+    pub(super) fn free(generation: u32) -> u64 {
+        u64::from(generation) << PLACE_BITS
+    }
+
+    /// Whether nothing but the generation is there.
+    pub(super) fn is_free(self) -> bool {
+        self.0 & !GENERATION == 0
+    }
+}

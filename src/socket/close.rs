@@ -1,0 +1,112 @@
+//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor is
+//! given back when nobody is inside any more, so that no call can reach the next socket of that
+//! number. Nothing is done to the socket itself, which another process may hold too.
+
+use super::table::{enter, TABLE};
+use super::{path, wakeup};
+use crate::error::{Error, Result};
+use crate::handle::slot::Slot;
+use crate::handle::{owned, Flags, Guard};
+use crate::sys::{current, descriptor, event, poll, process, Fd};
+use crate::time;
+use core::sync::atomic::Ordering;
+
+/// End a handle. When this returns its descriptor has been given back, unless a thread has stayed
+/// inside for longer than `LONGEST`.
+pub fn close(s: i32) -> Result<i32> {
+    let guard = enter(s)?;
+    if guard.flags().has(Flags::PATH) {
+        path::remove(s); // while the socket is alive, so that nobody else can have replaced it
+    }
+    end(guard, Flags::empty())
+}
+
+/// End a handle and hand its descriptor out.
+pub fn release(s: i32) -> Result<Fd> {
+    let guard = enter(s)?;
+    if guard.is_shared() {
+        return Err(Error::EBUSY);
+    }
+    let has_path = guard.flags().has(Flags::PATH);
+    let fd = guard.fd();
+    end(guard, Flags::RELEASED)?;
+    owned::waive(fd);
+    if has_path {
+        path::forget(s);
+    }
+    Ok(fd)
+}
+
+/// Let the handle die, with flags that say how, and wait until all have left.
+fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
+    let (place, slot) = (guard.place(), guard.slot());
+    let before = slot.shut(how).ok_or(Error::EBADF)?;
+    wakeup::wake(place, slot.users(), before.has(Flags::POLLED));
+    guard.leave();
+    finish(place, slot)
+}
+
+/// How often to give way to the calls inside, then how long to sleep between looks, and how long
+/// to go on, in microseconds.
+const GIVING_WAY: u32 = 20;
+const NAP: i64 = 50;
+const LONGEST: i64 = 100_000;
+
+/// Give the descriptor of a dead handle back: the result of closing it.
+fn finish(place: u32, slot: &Slot) -> Result<i32> {
+    let mut end = None;
+    for look in 0.. {
+        if let Some(closed) = TABLE.settle(place, slot) {
+            return closed;
+        }
+        if !slot.state().is_unfinished() {
+            break; // whoever left last has done it
+        }
+        if is_entered_by_interrupted(place, slot) {
+            replace(slot.fd());
+            break; // the interrupted call does it when it goes on
+        }
+        if look < GIVING_WAY {
+            process::give_way();
+            continue;
+        }
+        if time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST))) {
+            TABLE.unfinished.store(1, Ordering::Release);
+            break;
+        }
+        let _ = poll::wait(&mut [], time::ahead(NAP));
+    }
+    Ok(0)
+}
+
+/// Whether a call is inside that this one, in a signal handler, has interrupted.
+fn is_entered_by_interrupted(place: u32, slot: &Slot) -> bool {
+    let hazards = &TABLE.hazards;
+    hazards.is_entered_by_caller(place, slot.users())
+        || current::is_single() && hazards.is_entered_singly(place)
+}
+
+/// Put something that is no socket under a descriptor's number. An interrupted system call that the
+/// kernel begins again on it then fails, and does not wait on a socket that is closed.
+fn replace(fd: Fd) {
+    let other = event::open().or_else(|error| {
+        let _ = descriptor::close(fd); // there may be room for one again
+        event::open().map_err(|_| error)
+    });
+    if let Ok(other) = other {
+        if other != fd {
+            let _ = descriptor::duplicate_to(other, fd);
+            let _ = descriptor::close(other);
+        }
+    }
+}
+
+/// Give back the descriptors of dead handles whose last call has left without noticing.
+pub fn finish_all() {
+    for (place, slot) in TABLE.slots() {
+        let _ = TABLE.settle(place, slot);
+        if slot.state().is_unfinished() {
+            TABLE.unfinished.store(1, Ordering::Release);
+        }
+    }
+}
