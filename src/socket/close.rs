@@ -1,6 +1,6 @@
-//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor is
-//! given back when nobody is inside any more, so that no call can reach the next socket of that
-//! number. Nothing is done to the socket itself, which another process may hold too.
+//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor's
+//! number is given back when nobody is inside any more, so that no call can reach the next socket
+//! of that number. Nothing is done to the socket itself, which another process may hold too.
 
 use super::table::{enter, TABLE};
 use super::{path, wakeup};
@@ -37,11 +37,14 @@ pub fn release(s: i32) -> Result<Fd> {
     Ok(fd)
 }
 
-/// Let the handle die, with flags that say how, and wait until all have left.
+/// Let the handle die, with flags that say how, and wait for the calls that wait on it to leave.
 fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (place, slot) = (guard.place(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(place, slot.users(), before.has(Flags::POLLED));
+    if how.is_empty() && guard.is_shared() {
+        replace(slot.fd()); // as long as this call is inside, nobody gives the number back
+    }
     guard.leave();
     finish(place, slot)
 }
@@ -62,32 +65,40 @@ fn finish(place: u32, slot: &Slot) -> Result<i32> {
         if !slot.state().is_unfinished() {
             break; // whoever left last has done it
         }
-        if is_entered_by_interrupted(place, slot) {
-            replace(slot.fd());
-            break; // the interrupted call does it when it goes on
-        }
-        if look < GIVING_WAY {
-            process::give_way();
-            continue;
-        }
-        if time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST))) {
+        let is_late = look >= GIVING_WAY
+            && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
+        if is_late || !has_to_be_waited_for(place, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
         }
-        let _ = poll::wait(&mut [], time::ahead(NAP));
+        if look < GIVING_WAY {
+            process::give_way();
+        } else {
+            let _ = poll::wait(&mut [], time::ahead(NAP));
+        }
     }
     Ok(0)
 }
 
-/// Whether a call is inside that this one, in a signal handler, has interrupted.
-fn is_entered_by_interrupted(place: u32, slot: &Slot) -> bool {
-    let hazards = &TABLE.hazards;
-    hazards.is_entered_by_caller(place, slot.users())
+/// Whether there are calls inside that keep the socket, or whoever is to have its descriptor,
+/// waiting. One that does not wait has nothing but the number, under which the socket is no more;
+/// one that this call, in a signal handler, has interrupted leaves later.
+fn has_to_be_waited_for(place: u32, slot: &Slot) -> bool {
+    let (hazards, users) = (&TABLE.hazards, slot.users());
+    if hazards.is_entered_by_caller(place, users)
         || current::is_single() && hazards.is_entered_singly(place)
+    {
+        return false;
+    }
+    slot.state().has(Flags::RELEASED)
+        || hazards
+            .concerned(place, users, false)
+            .any(|(_, record)| record.watched().is_some())
 }
 
-/// Put something that is no socket under a descriptor's number. An interrupted system call that the
-/// kernel begins again on it then fails, and does not wait on a socket that is closed.
+/// Give a socket back, and put something that is no socket under its number, which the calls that
+/// are inside still have. One that the kernel begins again after a signal then fails, and does not
+/// wait on a socket that is closed.
 fn replace(fd: Fd) {
     let other = event::open().or_else(|error| {
         let _ = descriptor::close(fd); // there may be room for one again

@@ -271,6 +271,6 @@ impl<'a> Waiter<'a> {
             result => drop(result?),
         }
         self.check()?;
-        Ok(self.events)
+        Ok(self.events & !poll::POLLRDHUP)
     }
 }
