@@ -8,7 +8,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use crate::error::{Error, Result};
-use crate::sys::errno;
+use crate::sys::errno::reply;
 use crate::{explain, sys::User};
 use std::ffi::{c_char, c_int};
 use std::fmt;
@@ -26,22 +26,6 @@ pub mod options;
 pub mod time;
 pub mod transfers;
 pub mod waiting;
-
-/// The int that C sees: the result, or the negated error, which is put into `errno` as well.
-#[inline(always)]
-fn reply(result: Result<impl Into<c_int>>) -> c_int {
-    match result {
-        Ok(value) => value.into(),
-        Err(error) => fail(error),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn fail(error: Error) -> c_int {
-    errno::set(error.code());
-    -error.code()
-}
 
 /// The longest text that a call takes.
 const LONGEST_TEXT: usize = 4096;

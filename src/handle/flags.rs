@@ -1,14 +1,14 @@
 //! What is known of a slot and of what is in it: one bit each, beside the generation in one word.
 
-use super::number::{GENERATION_BITS, PLACE_BITS};
+use super::number::{LAST_GENERATION, PLACE_BITS};
 use bitflags::bitflags;
 
 bitflags! {
     /// The flags of a slot.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Flags: u32 {
-        /// The handle is alive.
-        const OPEN = 1 << 0;
+        /// The handle is dead.
+        const CLOSED = 1 << 0;
         /// The descriptor has not been given back.
         const HELD = 1 << 1;
         /// What the slot holds is an object of this process and not a descriptor.
@@ -70,11 +70,19 @@ bitflags! {
     }
 }
 
-/// The generation stands where it stands in a handle's number, so that the two can be compared.
-const GENERATION: u64 = ((1 << GENERATION_BITS) - 1) << PLACE_BITS;
-/// Where a negative number has its sign: never set in a word.
-const SIGN: u64 = 1 << 31;
+/// The generation stands where it stands in a handle's number, together with the sign of that, so
+/// that the two can be compared. But something is added to it, so that of a slot that was never
+/// used, whose word is zero, it is one that no number has: neither a descriptor, whose generation
+/// would be 0, nor a negative number, nor a handle, as the highest generation is left out.
+const GENERATION: u64 = 0xFFF << PLACE_BITS;
+const ADDED: u32 = (0x1000 - (LAST_GENERATION + 1)) << PLACE_BITS;
 const FLAGS_SHIFT: u32 = 32;
+
+/// A number as it is compared with a word.
+#[inline(always)]
+fn comparable(number: i32) -> u64 {
+    u64::from((number as u32).wrapping_add(ADDED))
+}
 
 /// Flags where they stand in the word.
 pub const fn in_word(flags: Flags) -> u64 {
@@ -100,8 +108,8 @@ impl State {
     /// Whether it is open in the generation of a handle's number, and has none of the flags.
     #[inline(always)]
     pub fn is_open_without(self, number: i32, flags: Flags) -> bool {
-        let looked_at = GENERATION | SIGN | in_word(Flags::OPEN) | in_word(flags);
-        (self.0 ^ u64::from(number as u32)) & looked_at == in_word(Flags::OPEN)
+        let looked_at = GENERATION | in_word(Flags::CLOSED.union(flags));
+        (self.0 ^ comparable(number)) & looked_at == 0
     }
 
     /// Whether it is open in the generation of a handle's number.
@@ -110,23 +118,34 @@ impl State {
         self.is_open_without(number, Flags::empty())
     }
 
+    /// Whether there is a handle, and it is alive.
+    pub fn is_alive(self) -> bool {
+        self.has(Flags::HELD) && !self.has(Flags::CLOSED)
+    }
+
     /// Whether the handle is dead, and its descriptor not given back.
     pub fn is_unfinished(self) -> bool {
-        self.has(Flags::HELD) && !self.has(Flags::OPEN)
+        self.has(Flags::HELD) && self.has(Flags::CLOSED)
     }
 
-    /// The generation: of an open slot its own, of a free one the last.
-    pub fn generation(self) -> u32 {
-        ((self.0 & GENERATION) >> PLACE_BITS) as u32
+    /// The generation: of an open slot its own, of a free one the last, if there was one.
+    pub fn generation(self) -> Option<u32> {
+        let generation = (self.0 as u32).wrapping_sub(ADDED) >> PLACE_BITS;
+        (generation <= LAST_GENERATION).then_some(generation)
     }
 
-    /// The word of a free slot whose last generation was this.
-    pub(super) fn free(generation: u32) -> u64 {
-        u64::from(generation) << PLACE_BITS
+    /// The word of a slot in this generation.
+    pub(super) fn word(generation: u32, flags: Flags) -> u64 {
+        comparable((generation << PLACE_BITS) as i32) & GENERATION | in_word(flags)
     }
 
-    /// Whether nothing but the generation is there.
+    /// The word of a slot that is like a new one.
+    pub(super) fn unused() -> u64 {
+        0
+    }
+
+    /// Whether there is nothing in the slot.
     pub(super) fn is_free(self) -> bool {
-        self.0 & !GENERATION == 0
+        self.0 & !GENERATION & !in_word(Flags::CLOSED) == 0
     }
 }

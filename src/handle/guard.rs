@@ -1,8 +1,7 @@
 //! A call that is inside a handle.
 
-use super::flags::State;
-use super::hazard::{Entered, Record};
-use super::number::place_of;
+use super::flags::{Flags, State};
+use super::hazard::{Entered, Record, NO_USER};
 use super::slot::Slot;
 use super::table::Table;
 use crate::sys::Fd;
@@ -10,11 +9,12 @@ use crate::sys::Fd;
 /// Having gone inside a handle by the short way.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    pub(super) slot: &'a Slot,
-    pub(super) entered: Entered<'a>,
-    pub(super) number: i32,
-    /// The process has a single thread.
-    pub is_single: bool,
+    /// The slot.
+    pub slot: &'a Slot,
+    /// The record that says that this call is inside.
+    pub record: &'a Record,
+    /// 1 if the process has more than one thread, else 0.
+    pub has_threads: i32,
 }
 
 impl Entry<'_> {
@@ -34,24 +34,32 @@ impl Entry<'_> {
 /// A call inside a handle: as long as it lasts, the descriptor's number stays this socket's.
 pub struct Guard<'a> {
     table: &'a Table,
-    entry: Entry<'a>,
+    slot: &'a Slot,
+    entered: Entered<'a>,
+    number: i32,
     state: State,
 }
 
 impl<'a> Guard<'a> {
-    #[inline]
-    pub(super) fn new(table: &'a Table, entry: Entry<'a>) -> Self {
+    pub(super) fn new(
+        table: &'a Table,
+        slot: &'a Slot,
+        entered: Entered<'a>,
+        number: i32,
+    ) -> Self {
         Self {
             table,
-            entry,
-            state: entry.slot.recent_state(),
+            slot,
+            entered,
+            number,
+            state: slot.recent_state(),
         }
     }
 
     /// The descriptor.
     #[inline]
     pub fn fd(&self) -> Fd {
-        self.entry.slot.fd()
+        self.slot.fd()
     }
 
     /// The flags, when the call began.
@@ -60,35 +68,40 @@ impl<'a> Guard<'a> {
         self.state
     }
 
+    /// Whether the call went inside as the only thread of the process.
+    pub fn is_single(&self) -> bool {
+        self.entered.id == NO_USER
+    }
+
     /// Whether the handle has been closed meanwhile.
     pub fn is_closed(&self) -> bool {
-        !self.entry.slot.state().is_open(self.entry.number)
+        !self.slot.state().is_open(self.number)
     }
 
     /// The slot.
     pub fn slot(&self) -> &'a Slot {
-        self.entry.slot
+        self.slot
     }
 
     /// The record that says that this call is inside.
     pub fn record(&self) -> &'a Record {
-        self.entry.entered.record
+        self.entered.record
     }
 
     /// That record's identifier.
     pub fn record_id(&self) -> u32 {
-        self.entry.entered.id
+        self.entered.id
     }
 
-    /// The slot's place in the table.
-    pub fn place(&self) -> u32 {
-        place_of(self.entry.number)
+    /// The handle's number.
+    pub fn number(&self) -> i32 {
+        self.number
     }
 
     /// Say again that this call is inside: a signal handler may have forked, and this may be the
     /// child, in which all records have been wiped.
     pub fn renew(&self) {
-        self.entry.entered.record.renew(self.place());
+        self.entered.record.renew(self.number);
     }
 
     /// Leave, without giving back the descriptor if the handle is dead: somebody else will.
@@ -99,16 +112,19 @@ impl<'a> Guard<'a> {
 
     /// Whether a call of somebody else's is inside too.
     pub fn is_shared(&self) -> bool {
-        let (place, users) = (self.place(), self.entry.slot.users());
+        let users = self.slot.users();
         self.table
             .hazards
-            .concerned(place, users, false)
+            .concerned(self.number, users, false)
             .any(|(_, record)| !core::ptr::eq(record, self.record()))
     }
 }
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.table.step_out(self.entry);
+        self.record().leave();
+        if self.slot.recent_state().has(Flags::CLOSED) {
+            self.table.settle_number(self.number);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Hazard records: which thread is inside which slot.
 //!
-//! A call writes the place that it uses into a record of its thread's own, and whoever closes a
+//! A call writes the handle that it uses into a record of its thread's own, and whoever closes a
 //! handle looks through the records before it gives the descriptor back. So a call writes to no
 //! memory that another thread writes to, and two threads on one handle do not disturb each other.
 //! (M. Michael, "Hazard Pointers", 2004.)
@@ -12,7 +12,7 @@
 //! instruction: nobody but its signal handlers can look meanwhile.
 
 use super::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use super::number::{PLACES, PLACE_BITS};
+use super::number::{GENERATION_BITS, PLACE_BITS};
 #[cfg(not(loom))]
 use crate::sys::current;
 use core::sync::atomic::compiler_fence;
@@ -24,10 +24,10 @@ const RECORDS: usize = 1 << 14;
 const RECORDS: usize = 4;
 const WORDS: usize = RECORDS.div_ceil(64);
 
-/// What a record names: a place + 1, or all that ox_poll waits for.
-const WHAT_BITS: u32 = PLACE_BITS + 1;
+/// What a record names: a handle's number, or all that ox_poll waits for.
+const WHAT_BITS: u32 = PLACE_BITS + GENERATION_BITS;
 const WHAT: u64 = (1 << WHAT_BITS) - 1;
-const POLLING: u32 = PLACES + 1;
+const POLLING: i32 = 1; // which is no handle's number
 const IDLE: u64 = 0;
 
 /// The users of a slot: nobody, the one record with this identifier, or more than one.
@@ -36,7 +36,7 @@ pub const NO_USER: u32 = 0;
 pub const MANY_USERS: u32 = u32::MAX;
 
 /// A signal's frame is at least this much further down the stack than the call it interrupts.
-const SMALLEST_SIGNAL_FRAME: usize = 256;
+const SMALLEST_SIGNAL_FRAME: u64 = 256;
 
 /// One thread's record.
 #[repr(align(64))]
@@ -75,8 +75,8 @@ impl Record {
     }
 
     /// Write what it is inside again, in a child that was forked amid the call.
-    pub fn renew(&self, place: u32) {
-        self.word.store(value(place + 1), Ordering::SeqCst);
+    pub fn renew(&self, number: i32) {
+        self.word.store(value(number), Ordering::SeqCst);
     }
 
     /// The same for a call of ox_poll.
@@ -84,8 +84,8 @@ impl Record {
         self.word.store(value(POLLING), Ordering::SeqCst);
     }
 
-    fn is_in(&self, what: u32) -> bool {
-        self.word.load(Ordering::SeqCst) & WHAT == u64::from(what)
+    fn is_in(&self, what: i32) -> bool {
+        self.word.load(Ordering::SeqCst) & WHAT == what as u64
     }
 
     fn is_busy(&self) -> bool {
@@ -107,10 +107,10 @@ impl Record {
     /// on an alternate one.
     #[cfg(not(loom))]
     fn is_abandoned(&self) -> bool {
-        let then = self.word.load(Ordering::Relaxed) >> WHAT_BITS;
-        let now = value(0) >> WHAT_BITS;
-        now + (SMALLEST_SIGNAL_FRAME as u64 >> STACK_SHIFT) >= then
-            && !current::is_on_alternate_stack()
+        // Of addresses there is room for the lower half only, which is enough on one stack.
+        let then = self.word.load(Ordering::Relaxed) & !WHAT;
+        let now = value(0).wrapping_add(SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
+        now.wrapping_sub(then) as i64 >= 0 && !current::is_on_alternate_stack()
     }
 
     #[cfg(loom)]
@@ -120,16 +120,17 @@ impl Record {
     }
 }
 
-const STACK_SHIFT: u32 = 4;
+/// Addresses of stacks are multiples of 16; their lowest bits share a place with a number's highest.
+const STACK_SHIFT: u32 = WHAT_BITS - 4;
 
 /// The word of a record that is inside something.
 #[inline(always)]
-fn value(what: u32) -> u64 {
+fn value(what: i32) -> u64 {
     #[cfg(not(loom))]
-    let stack = current::stack() as u64;
+    let stack = current::stack() as u64 & !15;
     #[cfg(loom)]
     let stack = 0u64;
-    stack >> STACK_SHIFT << WHAT_BITS | u64::from(what)
+    stack << STACK_SHIFT | u64::from(what as u32)
 }
 
 /// A record that the calling thread has entered, and its identifier.
@@ -179,25 +180,22 @@ impl Hazards {
         }
     }
 
-    /// Go inside a place, as the process's only thread. None if a call that was interrupted is
+    /// Go inside a handle, as the process's only thread. None if a call that was interrupted is
     /// inside something already.
     #[inline(always)]
-    pub fn enter_single(&self, place: u32) -> Option<Entered<'_>> {
+    pub fn enter_single(&self, number: i32) -> Option<&Record> {
         if self.single.is_busy() {
             return None;
         }
-        self.single.word.store(value(place + 1), Ordering::Relaxed);
+        self.single.word.store(value(number), Ordering::Relaxed);
         // Signal handlers look in the order of the program.
         compiler_fence(Ordering::SeqCst);
-        Some(Entered {
-            record: &self.single,
-            id: NO_USER,
-        })
+        Some(&self.single)
     }
 
-    /// Go inside a place. None if the thread's record is not there yet, or is taken.
+    /// Go inside a handle. None if the thread's record is not there yet, or is taken.
     #[inline(always)]
-    pub fn enter(&self, place: u32) -> Option<Entered<'_>> {
+    pub fn enter(&self, number: i32) -> Option<Entered<'_>> {
         let me = thread();
         let i = home(me);
         let record = &self.records[i];
@@ -205,30 +203,40 @@ impl Hazards {
             return None;
         }
         // Before whoever closes the handle looks at the records, or after the handle has died.
-        record.word.swap(value(place + 1), Ordering::SeqCst);
+        record.word.swap(value(number), Ordering::SeqCst);
         Some(Entered {
             record,
             id: i as u32 + 1,
         })
     }
 
-    /// Go inside a place with whatever record there is; none if all are in use. `abandoned` is told
-    /// the place that a call of this thread had been in, which it left by a jump; `new` is called
+    /// A record that `enter_single` or `enter` has returned in this thread, with its identifier.
+    pub fn entered<'a>(&'a self, record: &'a Record) -> Entered<'a> {
+        let id = if core::ptr::eq(record, &self.single) {
+            NO_USER
+        } else {
+            home(thread()) as u32 + 1
+        };
+        Entered { record, id }
+    }
+
+    /// Go inside a handle with whatever record there is; none if all are in use. `abandoned` is told
+    /// what a call of this thread had been in, which it left by a jump; `new` is called
     /// when the thread gets a record.
     #[cold]
     pub fn enter_any(
         &self,
-        place: u32,
-        abandoned: impl FnMut(u32),
+        number: i32,
+        abandoned: impl FnMut(i32),
         new: impl FnOnce(),
     ) -> Option<Entered<'_>> {
-        self.enter_what(place + 1, abandoned, new)
+        self.enter_what(number, abandoned, new)
     }
 
-    /// The same for a call of ox_poll, which is inside no place.
+    /// The same for a call of ox_poll, which is inside no handle.
     pub fn enter_polling(
         &self,
-        abandoned: impl FnMut(u32),
+        abandoned: impl FnMut(i32),
         new: impl FnOnce(),
     ) -> Option<Entered<'_>> {
         self.enter_what(POLLING, abandoned, new)
@@ -236,8 +244,8 @@ impl Hazards {
 
     fn enter_what(
         &self,
-        what: u32,
-        mut abandoned: impl FnMut(u32),
+        what: i32,
+        mut abandoned: impl FnMut(i32),
         new: impl FnOnce(),
     ) -> Option<Entered<'_>> {
         let me = thread();
@@ -253,7 +261,7 @@ impl Hazards {
                 if record.is_busy() {
                     continue;
                 }
-            } else if owner != 0 || !self.own(i, me) {
+            } else if owner != 0 || !self.take(i, me) {
                 continue;
             } else {
                 new();
@@ -267,7 +275,7 @@ impl Hazards {
     }
 
     /// Make a free record the thread's: whether it was free.
-    fn own(&self, i: usize, me: usize) -> bool {
+    fn take(&self, i: usize, me: usize) -> bool {
         let (success, failure) = (Ordering::SeqCst, Ordering::Relaxed);
         let record = &self.records[i];
         let owned = record.owner.compare_exchange(0, me, success, failure);
@@ -295,7 +303,7 @@ impl Hazards {
     }
 
     /// The calling thread ends: its records are free. `abandoned` is told what they were inside.
-    pub fn free_own(&self, mut abandoned: impl FnMut(u32)) {
+    pub fn free_own(&self, mut abandoned: impl FnMut(i32)) {
         let me = thread();
         for (i, record) in self.used() {
             if record.owner.load(Ordering::Relaxed) != me {
@@ -311,37 +319,37 @@ impl Hazards {
         }
     }
 
-    /// Whether a call is inside a place of which these are the users.
-    pub fn is_entered(&self, place: u32, users: u32) -> bool {
-        self.of(users).any(|(_, record)| record.is_in(place + 1))
+    /// Whether a call is inside a handle of which these are the users.
+    pub fn is_entered(&self, number: i32, users: u32) -> bool {
+        self.of(users).any(|(_, record)| record.is_in(number))
     }
 
-    /// Whether a call of the calling thread is inside a place, which is then one that the caller,
+    /// Whether a call of the calling thread is inside a handle, which is then one that the caller,
     /// a signal handler, has interrupted.
-    pub fn is_entered_by_caller(&self, place: u32, users: u32) -> bool {
+    pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
         let me = thread();
         self.of(users).any(|(_, record)| {
-            record.is_in(place + 1) && record.owner.load(Ordering::Relaxed) == me
+            record.is_in(number) && record.owner.load(Ordering::Relaxed) == me
         })
     }
 
-    /// Whether a call that may wait in the kernel's own call is inside a place: one that began
+    /// Whether a call that may wait in the kernel's own call is inside a handle: one that began
     /// when its thread was the only one.
-    pub fn is_entered_singly(&self, place: u32) -> bool {
-        self.single.is_in(place + 1)
+    pub fn is_entered_singly(&self, number: i32) -> bool {
+        self.single.is_in(number)
     }
 
-    /// The records inside a place of which these are the users, and those of ox_poll, if it has
-    /// waited for the place.
+    /// The records inside a handle of which these are the users, and those of ox_poll, if it has
+    /// waited for it.
     pub fn concerned(
         &self,
-        place: u32,
+        number: i32,
         users: u32,
         is_polled: bool,
     ) -> impl Iterator<Item = (u32, &Record)> {
         let users = if is_polled { MANY_USERS } else { users };
         self.of(users)
-            .filter(move |(_, record)| record.is_in(place + 1) || is_polled && record.is_in(POLLING))
+            .filter(move |(_, record)| record.is_in(number) || is_polled && record.is_in(POLLING))
     }
 
     /// Whether any call watches this wakeup descriptor.
@@ -375,18 +383,16 @@ impl Default for Hazards {
 }
 
 /// If a record's call has been left by a jump, let it be inside nothing.
-fn vacate(record: &Record, abandoned: &mut impl FnMut(u32)) {
+fn vacate(record: &Record, abandoned: &mut impl FnMut(i32)) {
     if record.is_busy() && record.is_abandoned() {
         empty(record, abandoned);
     }
 }
 
-fn empty(record: &Record, abandoned: &mut impl FnMut(u32)) {
-    let what = (record.word.swap(IDLE, Ordering::SeqCst) & WHAT) as u32;
+fn empty(record: &Record, abandoned: &mut impl FnMut(i32)) {
+    let what = record.word.swap(IDLE, Ordering::SeqCst) & WHAT;
     record.watched.store(0, Ordering::SeqCst);
-    if (1..=PLACES).contains(&what) {
-        abandoned(what - 1);
-    }
+    abandoned(what as i32);
 }
 
 /// The places of the bits that are set.

@@ -5,6 +5,9 @@
 //! - [`table`]: all slots; opening, entering, giving descriptors back;
 //! - [`hazard`]: which thread is inside which slot; [`guard`]: being inside;
 //! - [`owned`]: which descriptors are under a handle.
+//!
+//! A thread is inside one handle at a time, apart from those that its signal handlers have
+//! interrupted: a function that holds a guard enters no other handle.
 #![forbid(unsafe_code)]
 
 mod atomic;

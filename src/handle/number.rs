@@ -11,8 +11,8 @@ pub const MIN: i32 = 1 << PLACE_BITS;
 /// How many handles can be open at once.
 pub const PLACES: u32 = 1 << PLACE_BITS;
 
-/// The highest generation.
-pub const LAST_GENERATION: u32 = (1 << GENERATION_BITS) - 1;
+/// The highest generation: one less than there is room for; see `flags`.
+pub const LAST_GENERATION: u32 = (1 << GENERATION_BITS) - 2;
 
 pub(super) const PLACE_BITS: u32 = 20;
 pub(super) const GENERATION_BITS: u32 = 11;

@@ -111,13 +111,9 @@ impl Slot {
         for deadline in &self.deadlines {
             deadline.store(FOREVER, Ordering::Relaxed);
         }
-        let generation = match self.state().generation() {
-            0 => first_generation,
-            last => after(last),
-        };
-        let flags = in_word(flags | Flags::OPEN | Flags::HELD);
-        self.word
-            .store(State::free(generation) | flags, Ordering::SeqCst);
+        let generation = self.state().generation().map_or(first_generation, after);
+        let word = State::word(generation, flags | Flags::HELD);
+        self.word.store(word, Ordering::SeqCst);
         generation
     }
 
@@ -144,8 +140,8 @@ impl Slot {
     /// inside.
     pub fn shut(&self, set: Flags) -> Option<State> {
         let change = |word| {
-            let is_open = State(word).has(Flags::OPEN);
-            is_open.then_some(word & !in_word(Flags::OPEN) | in_word(set))
+            let is_alive = State(word).is_alive();
+            is_alive.then_some(word | in_word(set | Flags::CLOSED))
         };
         self.word
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, change)
@@ -153,11 +149,12 @@ impl Slot {
             .map(State)
     }
 
-    /// Take the descriptor of a dead handle, to give it back: of several who try, one gets the
-    /// state before.
-    pub fn take(&self) -> Option<State> {
+    /// Take the descriptor of the dead handle of a generation, to give it back: of several who try,
+    /// one gets the state before.
+    pub fn take(&self, generation: Option<u32>) -> Option<State> {
         let change = |word| {
-            let is_due = State(word).is_unfinished();
+            let state = State(word);
+            let is_due = state.is_unfinished() && state.generation() == generation;
             is_due.then_some(word & !in_word(Flags::HELD))
         };
         self.word
@@ -168,8 +165,11 @@ impl Slot {
 
     /// Make a slot free whose descriptor has been taken: whether it has a generation left.
     pub fn recycle(&self, first_generation: u32) -> bool {
-        let generation = self.state().generation();
-        self.word.store(State::free(generation), Ordering::SeqCst);
+        let Some(generation) = self.state().generation() else {
+            return false;
+        };
+        let word = State::word(generation, Flags::CLOSED);
+        self.word.store(word, Ordering::SeqCst);
         after(generation) != first_generation
     }
 
@@ -177,9 +177,9 @@ impl Slot {
     pub fn revive(&self, first_generation: u32) -> bool {
         let claim = |word: u64| {
             let state = State(word);
-            let is_used_up = state.is_free() && state.generation() != 0
-                && after(state.generation()) == first_generation;
-            is_used_up.then_some(State::free(0))
+            let next = state.generation().map(after);
+            let is_used_up = state.is_free() && next == Some(first_generation);
+            is_used_up.then_some(State::unused())
         };
         self.word
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, claim)
@@ -199,11 +199,12 @@ mod tests {
     /// Open it, and let it die again.
     fn use_up(slot: &Slot, first: u32) -> u32 {
         let generation = slot.open(7, Flags::empty(), first);
-        assert!(slot.take().is_none(), "it is alive");
+        assert!(slot.take(Some(generation)).is_none(), "it is alive");
         assert!(slot.shut(Flags::empty()).is_some());
         assert!(slot.shut(Flags::empty()).is_none(), "it is dead");
-        assert!(slot.take().is_some());
-        assert!(slot.take().is_none(), "it has been taken");
+        assert!(slot.take(Some(after(generation))).is_none(), "it is another one");
+        assert!(slot.take(Some(generation)).is_some());
+        assert!(slot.take(Some(generation)).is_none(), "it has been taken");
         generation
     }
 
@@ -222,6 +223,22 @@ mod tests {
             assert!(!slot.revive(first));
             assert_eq!(use_up(&slot, first), first);
         }
+    }
+
+    #[test]
+    fn a_slot_that_was_never_used_is_open_to_no_number() {
+        let slot = Slot::vacant();
+        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
+        assert!(!all.into_iter().any(|number| slot.state().is_open(number)));
+    }
+
+    #[test]
+    fn an_open_slot_is_open_to_one_number() {
+        let slot = Slot::vacant();
+        let generation = slot.open(7, Flags::empty(), 1000);
+        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
+        let open: Vec<i32> = all.filter(|&number| slot.state().is_open(number)).collect();
+        assert_eq!(open, [(generation << 20) as i32]);
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Table {
     /// Go inside a handle, for as long as the guard lives. EBADF if the handle is dead.
     pub fn enter(&self, number: i32) -> Result<Guard<'_>> {
         if let Some(entry) = self.step_in(number, Flags::empty()) {
-            return Ok(self.stay(entry));
+            return Ok(self.stay(entry.slot, entry.record));
         }
         self.enter_slowly(number)
     }
@@ -96,73 +96,81 @@ impl Table {
     #[cold]
     #[inline(never)]
     fn enter_slowly(&self, number: i32) -> Result<Guard<'_>> {
-        let place = place_of(number);
-        let slot = self.slot(place).ok_or(Error::EBADF)?;
+        let slot = self.slot(place_of(number)).ok_or(Error::EBADF)?;
         if !slot.state().is_open(number) {
+            self.settle_number(number); // this call may just have been inside
             return Err(Error::EBADF);
         }
         let entered = self
             .hazards
-            .enter_any(place, |left| self.settle_place(left), self.outside.new_thread)
+            .enter_any(number, |left| self.settle_number(left), self.outside.new_thread)
             .ok_or(Error::ENOMEM)?;
-        note_user(slot, &entered);
-        let entry = Entry {
-            slot,
-            entered,
-            number,
-            is_single: is_single(),
-        };
-        if slot.state().is_open(number) {
-            return Ok(self.stay(entry));
+        if !slot.is_used_by(entered.id) {
+            slot.add_user(entered.id);
         }
-        self.step_out(entry);
-        Err(Error::EBADF)
+        let is_open = slot.state().is_open(number);
+        let guard = Guard::new(self, slot, entered, number);
+        if is_open {
+            return Ok(guard);
+        }
+        Err(Error::EBADF) // and out again
     }
 
-    /// The short way in, to `step_out` or `stay` afterwards: none if the handle is dead, or has one
-    /// of the flags, or the thread has no record at hand.
+    /// The short way in, to `step_out` or `stay` afterwards: none where `enter` has to be asked,
+    /// because the handle is dead, or has one of the flags, or the thread has no record at hand, or
+    /// has not used the handle yet. It calls no function, so that callers need keep nothing.
     #[inline(always)]
     pub fn step_in(&self, number: i32, unwanted: Flags) -> Option<Entry<'_>> {
-        let place = place_of(number);
-        let slot = self.slot(place)?;
-        let is_single = is_single();
-        let entered = if is_single {
-            self.hazards.enter_single(place)?
+        let slot = self.slot(place_of(number))?;
+        let (record, has_threads) = if is_single() {
+            (self.hazards.enter_single(number)?, 0)
         } else {
             // A dead handle is seen before anything is written.
             if !slot.recent_state().is_open_without(number, unwanted) {
                 return None;
             }
-            let entered = self.hazards.enter(place)?;
-            note_user(slot, &entered);
-            entered
-        };
-        let entry = Entry {
-            slot,
-            entered,
-            number,
-            is_single,
+            let entered = self.hazards.enter(number)?;
+            if !slot.is_used_by(entered.id) {
+                entered.record.leave();
+                return None;
+            }
+            (entered.record, 1)
         };
         if slot.state().is_open_without(number, unwanted) {
-            return Some(entry);
+            return Some(Entry {
+                slot,
+                record,
+                has_threads,
+            });
         }
-        self.step_out(entry);
+        record.leave();
         None
     }
 
-    /// The short way out.
+    /// The short way out: whether the handle is alive. If it is not, `stay` is to follow.
     #[inline(always)]
-    pub fn step_out(&self, entry: Entry<'_>) {
-        entry.entered.record.leave();
-        if !entry.slot.recent_state().has(Flags::OPEN) {
-            self.settle_place(place_of(entry.number));
-        }
+    pub fn step_out(&self, entry: Entry<'_>) -> bool {
+        entry.record.leave();
+        !entry.slot.recent_state().has(Flags::CLOSED)
     }
 
     /// Make a guard of having stepped in.
-    #[inline]
-    pub fn stay<'a>(&'a self, entry: Entry<'a>) -> Guard<'a> {
-        Guard::new(self, entry)
+    pub fn stay<'a>(&'a self, slot: &'a Slot, record: &'a Record) -> Guard<'a> {
+        let generation = slot.recent_state().generation().unwrap_or(0);
+        let number = Handle::of(self.place(slot), generation).number();
+        Guard::new(self, slot, self.hazards.entered(record), number)
+    }
+
+    /// A slot's place, by where it is.
+    fn place(&self, slot: &Slot) -> u32 {
+        let place_in = |chunk: &Chunk| {
+            let offset = (&raw const *slot as usize).wrapping_sub(chunk.as_ptr() as usize);
+            (offset < size_of_val(chunk)).then_some((offset / size_of::<Slot>()) as u32)
+        };
+        (0..)
+            .zip(self.chunks())
+            .find_map(|(i, chunk)| Some(i * CHUNK + place_in(chunk?)?))
+            .unwrap_or(0)
     }
 
     /// What a handle names, without going inside: its descriptor can be another's in the next
@@ -176,19 +184,21 @@ impl Table {
 
     /// Be a call of ox_poll, which is inside no handle.
     pub fn enter_polling(&self) -> Result<Polling<'_>> {
-        let abandoned = |left| self.settle_place(left);
+        let abandoned = |left| self.settle_number(left);
         let entered = self.hazards.enter_polling(abandoned, self.outside.new_thread);
         entered.map(Polling).ok_or(Error::ENOMEM)
     }
 
     /// The calling thread ends.
     pub fn end_thread(&self) {
-        self.hazards.free_own(|left| self.settle_place(left));
+        self.hazards.free_own(|left| self.settle_number(left));
     }
 
+    /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
     #[cold]
     #[inline(never)]
-    fn settle_place(&self, place: u32) {
+    pub fn settle_number(&self, number: i32) {
+        let place = place_of(number);
         if let Some(slot) = self.slot(place) {
             let _ = self.settle(place, slot);
         }
@@ -197,10 +207,15 @@ impl Table {
     /// Give the descriptor of a dead handle back if nobody is inside any more: the result of
     /// closing it, if it fell to this call.
     pub fn settle(&self, place: u32, slot: &Slot) -> Option<Result<i32>> {
-        if !slot.state().is_unfinished() || self.hazards.is_entered(place, slot.users()) {
+        let state = slot.state();
+        if !state.is_unfinished() {
             return None;
         }
-        let is_released = slot.take()?.has(Flags::RELEASED);
+        let number = Handle::of(place, state.generation()?).number();
+        if self.hazards.is_entered(number, slot.users()) {
+            return None;
+        }
+        let is_released = slot.take(state.generation())?.has(Flags::RELEASED);
         let fd = slot.fd();
         let closed = if is_released {
             Ok(0)
@@ -249,7 +264,7 @@ impl Table {
 
     /// Whether no handle is open, and none has died whose descriptor is not given back.
     pub fn is_empty(&self) -> bool {
-        let is_free = |slot: &Slot| !slot.state().has(Flags::OPEN | Flags::HELD);
+        let is_free = |slot: &Slot| !slot.state().has(Flags::HELD);
         self.slots().all(|(_, slot)| is_free(slot))
     }
 
@@ -404,13 +419,6 @@ impl Polling<'_> {
 impl Drop for Polling<'_> {
     fn drop(&mut self) {
         self.0.record.leave();
-    }
-}
-
-#[inline(always)]
-fn note_user(slot: &Slot, entered: &Entered<'_>) {
-    if !slot.is_used_by(entered.id) {
-        slot.add_user(entered.id);
     }
 }
 

@@ -5,13 +5,16 @@ use super::table::enter;
 use super::transfer::{run, run_until, Transfer};
 use super::wait::{waits_in_kernel, Side};
 use crate::error::{Error, Result};
+use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, User};
+use crate::sys::errno::{decoded, encoded};
+use crate::sys::{transfer, Fd, User};
 use crate::time;
 use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 /// sendmmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Send {
     msgs: User<mmsghdr>,
     count: u32,
@@ -21,8 +24,13 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
     const RESUMES: bool = false;
 
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
-        transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        encoded(transfer::sendmmsg(
+            entry.fd(),
+            self.msgs,
+            self.count,
+            flags,
+        ))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
@@ -44,6 +52,7 @@ impl Transfer for Send {
 }
 
 /// recvmmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Recv {
     msgs: User<mmsghdr>,
     count: u32,
@@ -53,19 +62,12 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
     const RESUMES: bool = false;
 
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
-        let added = close_on_exec(entry.flags());
-        let received = transfer::recvmmsg(entry.fd(), self.msgs, self.count, flags | added)?;
-        hide_flag(self.msgs, received, flags, added);
-        Ok(received)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        encoded(self.receive(entry.fd(), entry.flags(), flags, 0))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        let added = close_on_exec(guard.flags());
-        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
-        let received = transfer::recvmmsg(guard.fd(), rest, count, flags | added)?;
-        hide_flag(rest, received, flags, added);
-        Ok(received)
+        self.receive(guard.fd(), guard.flags(), flags, done)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -78,6 +80,16 @@ impl Transfer for Recv {
 
     fn wants_all(&self, flags: i32, _: bool) -> bool {
         flags & MSG_WAITFORONE == 0
+    }
+}
+
+impl Recv {
+    fn receive(&self, fd: Fd, state: State, flags: i32, done: usize) -> Result<i32> {
+        let added = close_on_exec(state);
+        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
+        let received = transfer::recvmmsg(fd, rest, count, flags | added)?;
+        hide_flag(rest, received, flags, added);
+        Ok(received)
     }
 }
 
@@ -97,7 +109,7 @@ pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> 
         let send = |msg, _| message::send(s, msg, flags);
         return each(msgs, count, is_short, send);
     }
-    run(s, flags, Send { msgs, count })
+    decoded(run(s, flags, Send { msgs, count }))
 }
 
 /// recvmmsg(2), with a timeout that bounds the wait.
@@ -108,11 +120,10 @@ pub fn recv(
     flags: i32,
     timeout: User<timespec>,
 ) -> Result<i32> {
-    let guard = enter(s)?;
     if timeout.is_null() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    transfer::check_timeout(guard.fd(), timeout)?;
+    transfer::check_timeout(enter(s)?.fd(), timeout)?;
     let until = time::ahead(micros(timeout.read()?)?);
     let received = recv_until(s, msgs, count, flags, until)?;
     let left = (until - time::now()).max(0);
@@ -138,7 +149,7 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
     if until != time::FOREVER {
         return run_until(&enter(s)?, flags, transfer, until);
     }
-    run(s, flags, transfer)
+    decoded(run(s, flags, transfer))
 }
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the

@@ -5,6 +5,7 @@
 use super::table::{enter, TABLE};
 use super::{path, wakeup};
 use crate::error::{Error, Result};
+use crate::handle::number::place_of;
 use crate::handle::slot::Slot;
 use crate::handle::{owned, Flags, Guard};
 use crate::sys::{current, descriptor, event, poll, process, Fd};
@@ -39,14 +40,14 @@ pub fn release(s: i32) -> Result<Fd> {
 
 /// Let the handle die, with flags that say how, and wait for the calls that wait on it to leave.
 fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
-    let (place, slot) = (guard.place(), guard.slot());
+    let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
-    wakeup::wake(place, slot.users(), before.has(Flags::POLLED));
+    wakeup::wake(number, slot.users(), before.has(Flags::POLLED));
     if how.is_empty() && guard.is_shared() {
         replace(slot.fd()); // as long as this call is inside, nobody gives the number back
     }
     guard.leave();
-    finish(place, slot)
+    finish(number, slot)
 }
 
 /// How often to give way to the calls inside, then how long to sleep between looks, and how long
@@ -56,10 +57,10 @@ const NAP: i64 = 50;
 const LONGEST: i64 = 100_000;
 
 /// Give the descriptor of a dead handle back: the result of closing it.
-fn finish(place: u32, slot: &Slot) -> Result<i32> {
+fn finish(number: i32, slot: &Slot) -> Result<i32> {
     let mut end = None;
     for look in 0.. {
-        if let Some(closed) = TABLE.settle(place, slot) {
+        if let Some(closed) = TABLE.settle(place_of(number), slot) {
             return closed;
         }
         if !slot.state().is_unfinished() {
@@ -67,7 +68,7 @@ fn finish(place: u32, slot: &Slot) -> Result<i32> {
         }
         let is_late = look >= GIVING_WAY
             && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
-        if is_late || !has_to_be_waited_for(place, slot) {
+        if is_late || !has_to_be_waited_for(number, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
         }
@@ -83,16 +84,16 @@ fn finish(place: u32, slot: &Slot) -> Result<i32> {
 /// Whether there are calls inside that keep the socket, or whoever is to have its descriptor,
 /// waiting. One that does not wait has nothing but the number, under which the socket is no more;
 /// one that this call, in a signal handler, has interrupted leaves later.
-fn has_to_be_waited_for(place: u32, slot: &Slot) -> bool {
+fn has_to_be_waited_for(number: i32, slot: &Slot) -> bool {
     let (hazards, users) = (&TABLE.hazards, slot.users());
-    if hazards.is_entered_by_caller(place, users)
-        || current::is_single() && hazards.is_entered_singly(place)
+    if hazards.is_entered_by_caller(number, users)
+        || current::is_single() && hazards.is_entered_singly(number)
     {
         return false;
     }
     slot.state().has(Flags::RELEASED)
         || hazards
-            .concerned(place, users, false)
+            .concerned(number, users, false)
             .any(|(_, record)| record.watched().is_some())
 }
 

@@ -23,7 +23,7 @@ fn add_rule(text: &[u8]) -> Result<i32, Explained> {
 
 fn mark_all() {
     for (_, slot) in TABLE.slots() {
-        if slot.state().has(Flags::OPEN) {
+        if slot.state().is_alive() {
             slot.set(Flags::FAULTY);
         }
     }

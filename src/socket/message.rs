@@ -7,18 +7,20 @@ use crate::error::Result;
 use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard};
 use crate::sys::message::Buffers;
+use crate::sys::errno::decoded;
 use crate::sys::{transfer, User};
 use crate::time::FOREVER;
 use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC};
 
 /// sendmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Send(User<msghdr>);
 
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
         transfer::sendmsg_directly(entry.fd(), self.0, flags)
     }
 
@@ -35,22 +37,25 @@ impl Transfer for Send {
 
     #[inline]
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
-        moved as usize == self.wanted(0)
+        moved > 0 && moved as usize == self.wanted(0)
     }
 }
 
 /// recvmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Recv(User<msghdr>);
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
         let kept_from_children = close_on_exec(entry.flags());
-        let received = transfer::recvmsg_directly(entry.fd(), self.0, flags | kept_from_children)?;
-        self.hide_flag(flags, kept_from_children);
-        Ok(received)
+        let received = transfer::recvmsg_directly(entry.fd(), self.0, flags | kept_from_children);
+        if received >= 0 {
+            self.hide_flag(flags, kept_from_children);
+        }
+        received
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
@@ -94,13 +99,14 @@ pub fn close_on_exec(state: State) -> i32 {
 }
 
 /// readv(2), as an operation.
+#[derive(Clone, Copy)]
 struct ReadV(Buffers);
 
 impl Transfer for ReadV {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
         self.0.recv_directly(entry.fd(), flags)
     }
 
@@ -114,13 +120,14 @@ impl Transfer for ReadV {
 }
 
 /// writev(2), as an operation.
+#[derive(Clone, Copy)]
 struct WriteV(Buffers);
 
 impl Transfer for WriteV {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32> {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
         self.0.send_directly(entry.fd(), flags)
     }
 
@@ -134,20 +141,20 @@ impl Transfer for WriteV {
 
     #[inline]
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
-        moved as usize == self.wanted(0)
+        moved > 0 && moved as usize == self.wanted(0)
     }
 }
 
 /// sendmsg(2).
 #[inline]
 pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Send(msg))
+    decoded(run(s, flags, Send(msg)))
 }
 
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Recv(msg))
+    decoded(run(s, flags, Recv(msg)))
 }
 
 /// The same, giving up with EAGAIN then.
@@ -161,7 +168,7 @@ pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i
 /// readv(2). Where there is no room, the kernel does not even look at the socket.
 pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     match buffers(s, iov, count)? {
-        Some(buffers) => run(s, 0, ReadV(buffers)),
+        Some(buffers) => decoded(run(s, 0, ReadV(buffers))),
         None => Ok(0),
     }
 }
@@ -169,7 +176,7 @@ pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
 /// writev(2). Where there is nothing to send, the kernel does not even look at the socket.
 pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     match buffers(s, iov, count)? {
-        Some(buffers) => run(s, 0, WriteV(buffers)),
+        Some(buffers) => decoded(run(s, 0, WriteV(buffers))),
         None => Ok(0),
     }
 }

@@ -42,6 +42,7 @@ fn begin_once() -> bool {
     {
         return begun.load(Ordering::Acquire) == READY;
     }
+    current::find_single();
     if current::is_single() {
         TABLE.hazards.note_single();
     }

@@ -6,7 +6,10 @@ use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, St
 use super::table::TABLE;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
 use crate::error::{Error, Result};
+use crate::handle::hazard::Record;
+use crate::handle::slot::Slot;
 use crate::handle::{Entry, Flags, Guard};
+use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_WAITALL};
@@ -22,13 +25,20 @@ pub trait Transfer {
     /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32>;
 
-    /// Try for the first time, in the way that is made short for it. Only without faults.
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> Result<i32>;
+    /// Try for the first time, in the way that is made short for it: how much was moved, or a
+    /// negative error. Only without faults.
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32;
+
+    /// Whether there is memory to move from or to, as seen at a glance.
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        true
+    }
 
     /// How much is wanted, once some of it has been moved.
     fn wanted(&self, done: usize) -> usize;
 
-    /// Whether so much, moved at the first attempt, is all there is to do, as seen at a glance.
+    /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
         Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
@@ -47,54 +57,54 @@ pub trait Transfer {
     }
 }
 
-/// Do it: how much was moved.
-/// What is usual is short, and calls nothing but the system.
+/// Do it: how much was moved, or a negative error, as C is to have it.
+///
+/// What is usual is short, and calls nothing but the system. Whatever else there is to do is left
+/// to functions that take over, so that nothing has to be kept for later.
 #[inline(always)]
-pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
+pub fn run<T: Transfer + Copy>(s: i32, flags: i32, mut transfer: T) -> i32 {
+    if !transfer.has_buffer() {
+        return enter_and_run(s, flags, transfer);
+    }
     let Some(entry) = TABLE.step_in(s, T::SIDE.goes_the_long_way()) else {
-        return decoded(enter_and_run(s, flags, transfer));
+        return enter_and_run(s, flags, transfer);
     };
-    let no_wait = i32::from(!entry.is_single) * MSG_DONTWAIT;
-    match transfer.attempt_directly(entry, flags | no_wait) {
-        Ok(count) if transfer.is_surely_all(flags, count) => {
-            TABLE.step_out(entry);
-            Ok(count)
-        }
-        result => decoded(look_closer(entry, flags, transfer, encoded(result))),
+    let no_wait = entry.has_threads * MSG_DONTWAIT;
+    let result = transfer.attempt_directly(entry, flags | no_wait);
+    if !transfer.is_surely_all(flags, result) || !TABLE.step_out(entry) {
+        return look_closer(entry.slot, entry.record, flags, transfer, result);
     }
-}
-
-/// A result in one register, as the kernel has it.
-#[inline(always)]
-fn encoded(result: Result<i32>) -> i32 {
-    result.unwrap_or_else(|error| -error.code())
-}
-
-#[inline(always)]
-fn decoded(number: i32) -> Result<i32> {
-    if number < 0 {
-        return Err(Error::new(-number));
-    }
-    Ok(number)
+    result
 }
 
 #[cold]
 #[inline(never)]
-fn enter_and_run<T: Transfer>(s: i32, flags: i32, transfer: T) -> i32 {
+fn enter_and_run<T: Transfer + Copy>(s: i32, flags: i32, transfer: T) -> i32 {
     let guard = TABLE.enter(s);
-    encoded(guard.and_then(|guard| run_in(&guard, flags, transfer)))
+    errno::reply(guard.and_then(|guard| run_in(&guard, flags, transfer)))
 }
 
 #[cold]
 #[inline(never)]
-fn look_closer<T: Transfer>(entry: Entry<'_>, flags: i32, transfer: T, result: i32) -> i32 {
-    let guard = TABLE.stay(entry);
+fn look_closer<T: Transfer + Copy>(
+    slot: &Slot,
+    record: &Record,
+    flags: i32,
+    transfer: T,
+    result: i32,
+) -> i32 {
+    let guard = TABLE.stay(slot, record);
+    if transfer.is_surely_all(flags, result) {
+        return result; // and leave a handle that was closed meanwhile
+    }
     let first = decoded(result);
-    encoded(if entry.is_single {
+    let result = if guard.is_single() {
         after_waiting(&guard, flags, transfer, first)
     } else {
         Steps::new(&guard, transfer, flags).drive_after(&guard, first)
-    })
+    };
+    drop(guard);
+    errno::reply(result)
 }
 
 /// Do it inside a handle.

@@ -119,11 +119,11 @@ fn current_of(group: usize) -> Option<Fd> {
     }
 }
 
-/// Wake the calls that wait on a place of which these are the users, and, if it is polled, all
+/// Wake the calls that wait on a handle of which these are the users, and, if it is polled, all
 /// that wait in ox_poll. What they are to find has to be there already.
-pub fn wake(place: u32, users: u32, is_polled: bool) {
+pub fn wake(number: i32, users: u32, is_polled: bool) {
     let mut has_raised = false;
-    for (id, record) in TABLE.hazards.concerned(place, users, is_polled) {
+    for (id, record) in TABLE.hazards.concerned(number, users, is_polled) {
         if let Some(fd) = record.watched() {
             event::raise(fd);
             retire(id as usize % GROUPS, fd);

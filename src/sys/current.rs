@@ -1,7 +1,7 @@
 //! The calling thread: which it is, where its stack is, whether it is the only one.
 
 use core::mem::MaybeUninit;
-use core::sync::atomic::{AtomicU32, AtomicU8, Ordering};
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU8, Ordering};
 
 // The C library's flag that tells whether the process has a single thread, by its address: null
 // where the C library has none (musl, glibc before 2.32). A weak reference cannot be written in
@@ -35,14 +35,27 @@ extern "C" {
     static oxsock_single_threaded: *mut u8;
 }
 
+/// What stands for that flag until it is looked for, and where there is none.
+static MANY_THREADS: AtomicU8 = AtomicU8::new(0);
+
+static SINGLE: AtomicPtr<AtomicU8> = AtomicPtr::new((&raw const MANY_THREADS).cast_mut());
+
+/// Look for the C library's flag: before, `is_single` is false.
+pub fn find_single() {
+    // SAFETY: the word above, which nobody writes after the program has been loaded.
+    let flag = unsafe { oxsock_single_threaded };
+    if !flag.is_null() {
+        SINGLE.store(flag.cast(), Ordering::Relaxed);
+    }
+}
+
 /// Whether this thread is the only one of the process, for sure. Only a signal handler can then
 /// make another while a function runs.
 #[inline(always)]
 pub fn is_single() -> bool {
-    // SAFETY: the word above, which nobody writes after the program has been loaded.
-    let flag = unsafe { oxsock_single_threaded };
-    // SAFETY: null, or the C library's flag, which lives as long as the process.
-    !flag.is_null() && unsafe { AtomicU8::from_ptr(flag) }.load(Ordering::Relaxed) != 0
+    // SAFETY: it points to one of two flags that live as long as this code.
+    let flag = unsafe { &*SINGLE.load(Ordering::Relaxed) };
+    flag.load(Ordering::Relaxed) != 0
 }
 
 /// A number that no other thread has while this one lives, and never 0.

@@ -64,12 +64,12 @@ impl Buffers {
     }
 
     /// Send all of them, where no rule holds.
-    pub fn send_directly(self, fd: Fd, flags: c_int) -> Result<c_int> {
+    pub fn send_directly(self, fd: Fd, flags: c_int) -> c_int {
         self.with_message(|msg| transfer::sendmsg_directly(fd, msg, flags))
     }
 
     /// Receive into all of them, where no rule holds.
-    pub fn recv_directly(self, fd: Fd, flags: c_int) -> Result<c_int> {
+    pub fn recv_directly(self, fd: Fd, flags: c_int) -> c_int {
         self.with_message(|msg| transfer::recvmsg_directly(fd, msg, flags))
     }
 
@@ -84,7 +84,7 @@ impl Buffers {
     }
 
     /// Make a call with a message of these buffers, without address and control messages.
-    fn with_message(self, call: impl FnOnce(User<msghdr>) -> Result<c_int>) -> Result<c_int> {
+    fn with_message<R>(self, call: impl FnOnce(User<msghdr>) -> R) -> R {
         // SAFETY: all zero is a message without address, buffers and control messages.
         let mut msg: msghdr = unsafe { core::mem::zeroed() };
         msg.msg_iov = self.iov.pointer();

@@ -22,16 +22,16 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 /// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
-    let span;
-    let timeout: *const timespec = if deadline == time::FOREVER {
-        core::ptr::null()
+    let mut span;
+    let timeout: *mut timespec = if deadline == time::FOREVER {
+        core::ptr::null_mut()
     } else {
         let left = (deadline - time::now()).max(0);
         span = timespec {
             tv_sec: left / 1_000_000,
             tv_nsec: left % 1_000_000 * 1_000,
         };
-        &raw const span
+        &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
     unsafe {
@@ -65,12 +65,12 @@ fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
 /// EINVAL if the process may not wait for so many entries.
 pub fn check_count(count: usize) -> Result<()> {
     let nowhere = core::ptr::null_mut::<pollfd>();
-    let now = timespec {
+    let mut now = timespec {
         tv_sec: 0,
         tv_nsec: 0,
     };
     // SAFETY: the kernel finds no entries at null, after it has looked at the number.
-    match unsafe { call!(SYS_ppoll, nowhere, count, &raw const now, 0usize, 0usize) } {
+    match unsafe { call!(SYS_ppoll, nowhere, count, &raw mut now, 0usize, 0usize) } {
         Err(Error::EINVAL) => Err(Error::EINVAL),
         _ => Ok(()),
     }

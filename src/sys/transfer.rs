@@ -1,7 +1,8 @@
 //! Bytes and messages. Nothing here raises SIGPIPE.
 
-use super::call::call;
+use super::call::{call, call_unchecked, keeping, six, Argument};
 use super::inject::{armed, before, Call};
+use super::errno::decoded;
 use super::{faulty, Fd, User};
 use crate::error::Result;
 use libc::{mmsghdr, msghdr, timespec, sockaddr, socklen_t};
@@ -21,32 +22,34 @@ pub fn send(
     if armed() {
         return faulty::send(fd, buf, len, flags | MSG_NOSIGNAL, to, tolen);
     }
-    send_directly(fd, buf, len, flags, to, tolen)
+    let (mut buf, mut len) = (buf, len);
+    decoded(send_directly(fd, &mut buf, &mut len, flags, to, tolen))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number. The buffer is
+/// handed back as it was; see `keeping`.
 #[inline(always)]
 pub fn send_directly(
     fd: Fd,
-    buf: User<u8>,
-    len: usize,
+    buf: &mut User<u8>,
+    len: &mut usize,
     flags: c_int,
     to: User<sockaddr>,
     tolen: socklen_t,
-) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
+) -> c_int {
+    let mut registers = six([
+        fd.register(),
+        buf.pointer().register(),
+        *len,
+        (flags | MSG_NOSIGNAL).register(),
+        to.pointer().register(),
+        tolen.register(),
+    ]);
     // SAFETY: the kernel checks both pointers.
-    unsafe {
-        call!(
-            SYS_sendto,
-            fd,
-            buf.pointer(),
-            len,
-            flags,
-            to.pointer(),
-            tolen
-        )
-    }
+    let sent = unsafe { keeping(libc::SYS_sendto, &mut registers) };
+    *buf = User::at(registers[1]);
+    *len = registers[2];
+    sent as c_int
 }
 
 /// send(2) of bytes of the library's own.
@@ -69,31 +72,33 @@ pub fn recv(
     if armed() {
         return faulty::recv(fd, buf, len, flags, from, fromlen);
     }
-    recv_directly(fd, buf, len, flags, from, fromlen)
+    let (mut buf, mut len) = (buf, len);
+    decoded(recv_directly(fd, &mut buf, &mut len, flags, from, fromlen))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as `send_directly`.
 #[inline(always)]
 pub fn recv_directly(
     fd: Fd,
-    buf: User<u8>,
-    len: usize,
+    buf: &mut User<u8>,
+    len: &mut usize,
     flags: c_int,
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
-) -> Result<c_int> {
+) -> c_int {
+    let mut registers = six([
+        fd.register(),
+        buf.pointer().register(),
+        *len,
+        flags.register(),
+        from.pointer().register(),
+        fromlen.pointer().register(),
+    ]);
     // SAFETY: the kernel checks all three pointers.
-    unsafe {
-        call!(
-            SYS_recvfrom,
-            fd,
-            buf.pointer(),
-            len,
-            flags,
-            from.pointer(),
-            fromlen.pointer()
-        )
-    }
+    let received = unsafe { keeping(libc::SYS_recvfrom, &mut registers) };
+    *buf = User::at(registers[1]);
+    *len = registers[2];
+    received as c_int
 }
 
 /// read(2).
@@ -109,14 +114,14 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
     }
-    sendmsg_directly(fd, msg, flags)
+    decoded(sendmsg_directly(fd, msg, flags))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
+    unsafe { call_unchecked!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
 
 /// recvmsg(2).
@@ -125,14 +130,14 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::recvmsg(fd, msg, flags);
     }
-    recvmsg_directly(fd, msg, flags)
+    decoded(recvmsg_directly(fd, msg, flags))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) }
+    unsafe { call_unchecked!(SYS_recvmsg, fd, msg.pointer(), flags) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.

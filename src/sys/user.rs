@@ -94,6 +94,12 @@ impl<T> User<T> {
         User(self.0.cast())
     }
 
+    /// A pointer that was taken in before, from its address.
+    #[inline(always)]
+    pub(super) fn at(address: usize) -> Self {
+        Self(address as *mut T)
+    }
+
     #[inline]
     pub(super) fn pointer(self) -> *mut T {
         self.0
