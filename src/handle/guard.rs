@@ -110,6 +110,16 @@ impl<'a> Guard<'a> {
         core::mem::forget(self);
     }
 
+    /// Whether a call of this thread is inside too, which then this one, in a signal handler, has
+    /// interrupted.
+    pub fn has_interrupted(&self) -> bool {
+        let users = self.slot.users();
+        self.table
+            .hazards
+            .concerned(self.number, users, false)
+            .any(|(_, record)| record.is_own() && !core::ptr::eq(record, self.record()))
+    }
+
     /// Whether a call of somebody else's is inside too.
     pub fn is_shared(&self) -> bool {
         let users = self.slot.users();

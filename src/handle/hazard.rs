@@ -92,6 +92,11 @@ impl Record {
         self.word.load(Ordering::Relaxed) != IDLE
     }
 
+    /// Whether it is of the calling thread.
+    pub fn is_own(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == thread()
+    }
+
     /// The wakeup descriptor that the call watches.
     pub fn watched(&self) -> Option<i32> {
         self.watched.load(Ordering::SeqCst).checked_sub(1).filter(|&fd| fd >= 0)
@@ -327,10 +332,8 @@ impl Hazards {
     /// Whether a call of the calling thread is inside a handle, which is then one that the caller,
     /// a signal handler, has interrupted.
     pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
-        let me = thread();
-        self.of(users).any(|(_, record)| {
-            record.is_in(number) && record.owner.load(Ordering::Relaxed) == me
-        })
+        self.of(users)
+            .any(|(_, record)| record.is_in(number) && record.is_own())
     }
 
     /// Whether a call that may wait in the kernel's own call is inside a handle: one that began

@@ -11,9 +11,9 @@ use super::table::enter;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle};
-use crate::sys::{option, poll, process, socket, Fd, User};
+use crate::sys::{current, option, poll, process, socket, Fd, User};
 use core::ffi::c_short;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
 use libc::{sockaddr, socklen_t};
 
 /// accept(2).
@@ -100,25 +100,28 @@ struct Taking<'a> {
     is_shared: bool,
 }
 
-/// A call is taking a connection from a shared listener.
-static SHARED: AtomicBool = AtomicBool::new(false);
+/// The thread that takes a connection from a shared listener; 0 for none.
+static SHARED: AtomicUsize = AtomicUsize::new(0);
 
 /// How often to ask. What it is held for takes a microsecond; but whoever holds it may have lost
-/// the processor, or be a call that this one, in a signal handler, has interrupted.
+/// the processor.
 const ASKING: u32 = 100;
 
 impl<'a> Taking<'a> {
     fn begin(guard: &'a Guard<'a>) -> Option<Self> {
         let is_shared = guard.flags().has(Flags::SHARED);
-        let is_free = || {
+        let me = current::thread();
+        let take = || {
             if is_shared {
-                !SHARED.swap(true, Ordering::AcqRel)
-            } else {
-                !guard.slot().set(Flags::TAKING).has(Flags::TAKING)
+                let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+                let taken = SHARED.compare_exchange(0, me, success, failure);
+                // Held by a call that this one, in a signal handler, has interrupted.
+                return taken.is_ok() || taken == Err(me);
             }
+            !guard.slot().set(Flags::TAKING).has(Flags::TAKING) || guard.has_interrupted()
         };
         for _ in 0..ASKING {
-            if is_free() {
+            if take() {
                 return Some(Self { guard, is_shared });
             }
             process::give_way();
@@ -130,7 +133,7 @@ impl<'a> Taking<'a> {
 impl Drop for Taking<'_> {
     fn drop(&mut self) {
         if self.is_shared {
-            SHARED.store(false, Ordering::Release);
+            SHARED.store(0, Ordering::Release);
         } else {
             self.guard.slot().clear(Flags::TAKING);
         }
@@ -139,5 +142,5 @@ impl Drop for Taking<'_> {
 
 /// In a new child: the thread that was taking one is not here.
 pub fn forget_parents() {
-    SHARED.store(false, Ordering::Release);
+    SHARED.store(0, Ordering::Release);
 }

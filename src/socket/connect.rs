@@ -18,6 +18,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
     let mut connect = Connect {
         connect: || socket::connect(guard.fd(), addr, len),
+        last: Error::EINPROGRESS,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
         return uninterrupted(&guard, &connect.connect);
@@ -37,6 +38,8 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
 
 struct Connect<F> {
     connect: F,
+    /// Why the last step could not do it.
+    last: Error,
 }
 
 impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
@@ -51,9 +54,15 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
         (0..RESTORING).any(|_| descriptor::set_nonblocking(guard.fd(), false).is_ok());
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
-            Err(Error::EINPROGRESS | Error::EALREADY) => Ok(Step::Wait(Need::Ready)),
+            Err(Error::EINPROGRESS | Error::EALREADY) => {
+                self.last = Error::EINPROGRESS;
+                Ok(Step::Wait(Need::Ready))
+            }
             // The queue of a UNIX listener is full, and poll cannot tell when it is not.
-            Err(Error::EAGAIN) => Ok(Step::Wait(Need::Moment)),
+            Err(Error::EAGAIN) => {
+                self.last = Error::EAGAIN;
+                Ok(Step::Wait(Need::Moment))
+            }
             result => result.map(Step::Done),
         }
     }
@@ -61,7 +70,7 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
     /// The end of SO_SNDTIMEO is told as the kernel does.
     fn stopped(&mut self, error: Error) -> Result<i32> {
         Err(match error {
-            Error::EAGAIN => Error::EINPROGRESS,
+            Error::EAGAIN => self.last,
             error => error,
         })
     }

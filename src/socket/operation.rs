@@ -80,14 +80,21 @@ pub fn begin_waiting<O: Operation>(
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
-    if !may_wait(guard, O::SIDE)? {
-        return operation.stopped(Error::EAGAIN);
+    match waiter(guard, O::SIDE) {
+        Ok(waiter) => wait_and_go_on(guard, operation, waiter, need),
+        Err(error) => operation.stopped(error),
     }
-    if !guard.flags().has(O::SIDE.waited()) {
-        guard.slot().set(O::SIDE.waited());
+}
+
+/// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
+fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
+    if !may_wait(guard, side)? {
+        return Err(Error::EAGAIN);
     }
-    let waiter = Waiter::new(guard, O::SIDE)?;
-    wait_and_go_on(guard, operation, waiter, need)
+    if !guard.flags().has(side.waited()) {
+        guard.slot().set(side.waited());
+    }
+    Waiter::new(guard, side)
 }
 
 /// Make the steps of an operation, and wait between them until a deadline of its own.
