@@ -77,10 +77,6 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
             taken => taken.map(Step::Done),
         }
     }
-
-    fn may_look_first(&self) -> bool {
-        true
-    }
 }
 
 impl<F: Fn() -> Result<Fd>> Accept<F> {
