@@ -15,7 +15,17 @@ pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
 
 /// listen(2).
 pub fn listen(s: i32, backlog: i32) -> Result<i32> {
-    socket::listen(enter(s)?.fd(), backlog)
+    let guard = enter(s)?;
+    forget_waits(&guard);
+    socket::listen(guard.fd(), backlog)
+}
+
+/// The socket becomes another: what its calls had to wait for says nothing of those to come.
+pub fn forget_waits(guard: &Guard<'_>) {
+    let waits = Flags::RECEIVE_WAITED | Flags::SEND_WAITED;
+    if guard.flags().has(waits) {
+        guard.slot().clear(waits);
+    }
 }
 
 /// shutdown(2).

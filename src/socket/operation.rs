@@ -80,6 +80,9 @@ pub fn begin_waiting<O: Operation>(
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
+    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
+        guard.slot().set(O::SIDE.waited());
+    }
     match waiter(guard, O::SIDE) {
         Ok(waiter) => wait_and_go_on(guard, operation, waiter, need),
         Err(error) => operation.stopped(error),
@@ -90,9 +93,6 @@ pub fn begin_waiting<O: Operation>(
 fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
     if !may_wait(guard, side)? {
         return Err(Error::EAGAIN);
-    }
-    if !guard.flags().has(side.waited()) {
-        guard.slot().set(side.waited());
     }
     Waiter::new(guard, side)
 }

@@ -12,7 +12,8 @@ use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_WAITALL};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
+use libc::MSG_WAITALL;
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -225,7 +226,10 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        self.transfer.may_look_first() && self.done == 0 && !self.never_waits()
+        // Other flags, and messages that are too long, can be refused at once.
+        let usual = MSG_WAITALL | MSG_NOSIGNAL | MSG_TRUNC;
+        let is_usual = self.flags & !usual == 0 && (self.is_stream || T::SIDE == Side::Receiving);
+        self.transfer.may_look_first() && self.done == 0 && is_usual
     }
 }
 
