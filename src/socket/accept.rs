@@ -41,7 +41,9 @@ impl<F: Fn() -> Result<Fd>> Accept<F> {
                 Err(Error::EINTR) => guard.renew(),
                 Err(Error::ECONNABORTED) => {}
                 // Another process has made the listener non-blocking, which this handle is not.
-                Err(Error::EAGAIN) if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) => {
+                Err(Error::EAGAIN)
+                    if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) =>
+                {
                     break
                 }
                 taken => return taken,

@@ -12,8 +12,8 @@ use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 use libc::MSG_WAITALL;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -177,18 +177,14 @@ fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {
 
 /// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
 /// signal, and then there is more to do; or for a reason that is met again.
-fn resume<T: Transfer>(
-    guard: &Guard<'_>,
-    flags: i32,
-    transfer: T,
-    done: usize,
-) -> Result<i32> {
+fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
     let mut steps = Steps::new(guard, transfer, flags);
     steps.done = done;
     let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
-        || may_have_timeout(guard, T::SIDE) && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
+        || may_have_timeout(guard, T::SIDE)
+            && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
     if has_ended {
         return Ok(done as i32);
     }

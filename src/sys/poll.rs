@@ -5,8 +5,8 @@ use super::inject::{before, Call};
 use super::{Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
-use libc::{nfds_t, pollfd, timespec};
 use core::ffi::{c_int, c_short};
+use libc::{nfds_t, pollfd, timespec};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
