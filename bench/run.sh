@@ -16,13 +16,11 @@ if [ "${1:-}" = --write ]; then
     echo "$new" >"$readme"
     exit $missed
 fi
-cargo build --release --quiet --manifest-path "$root/Cargo.toml"
-target=$(cargo metadata --format-version 1 --no-deps --manifest-path "$root/Cargo.toml" |
-    sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+built=$("$root/lib/build.sh")
 
 # The shared object under the name that a linked program looks for.
-out=$target/bench
-library=$target/release/liboxsock.so
+out=$built/bench
+library=$built/liboxsock.so
 soname=$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')
 mkdir -p "$out"
 ln -sf "$library" "$out/liboxsock.so"
