@@ -48,6 +48,8 @@ static MAYBE_UNUSED int wakeup_descriptors(void)
 	return timers;
 }
 
+#ifndef CHECK_DLOPEN
+
 /* Lower RLIMIT_NOFILE to a few more than there are, and open sockets until it is reached.
    Returns the last of them. */
 static MAYBE_UNUSED int exhaust_descriptors(void)
@@ -64,5 +66,7 @@ static MAYBE_UNUSED int exhaust_descriptors(void)
 	CHECK_INT(EMFILE, errno);
 	return last;
 }
+
+#endif /* CHECK_DLOPEN */
 
 #endif

@@ -21,6 +21,8 @@
 //!    poll beside a descriptor that announces closings (`socket::wait`);
 //! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
 
+#![cfg_attr(not(any(test, feature = "std")), no_std)]
+
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
 
@@ -36,3 +38,16 @@ pub mod resolve;
 pub mod socket;
 pub mod sys;
 pub mod time;
+
+/// Before any other function: the library has been loaded.
+pub fn load() {
+    sys::unload::watch();
+}
+
+/// Before the library is unloaded: give back what the process has got for it. No other thread is
+/// in a call then; but at the end of a process one may be, and nothing is given back.
+pub fn unload() {
+    if !sys::unload::is_ending() {
+        socket::process::unload();
+    }
+}

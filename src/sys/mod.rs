@@ -34,6 +34,7 @@ pub mod sockaddr;
 pub mod socket;
 pub mod thread;
 pub mod transfer;
+pub mod unload;
 mod user;
 
 pub use out::Out;
