@@ -109,7 +109,7 @@ static void inherit(int tell)
 	setenv("LISTEN_FDS", number, 1);
 	told[0] = result = ox_inherit(NULL, i);
 	end_faults();
-	told[1] = struck;
+	told[1] = applied;
 	if (result < 0)
 		HOLDS(ox_inherit(NULL, i) >= 0); /* it can be had yet */
 	HOLDS(fcntl(w.plain, F_GETFD) == FD_CLOEXEC);
@@ -131,7 +131,7 @@ static int inherits(void)
 	check_child(child);
 	CHECK_INT(sizeof told, read(ends[0], told, sizeof told));
 	close(ends[0]);
-	struck = told[1];
+	applied = told[1];
 	return told[0];
 }
 

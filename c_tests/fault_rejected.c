@@ -21,8 +21,8 @@ int main(void)
 	rejected("send short=0", "size 0 at 11: not a number from 1 to 2147483647");
 	rejected("send sometimes lose", "word sometimes at 5: not known");
 	rejected("send lose lose", "word lose at 10: the rule has such a one already");
-	rejected("bind short=1", "fault short=1 at 5: cannot befall this call");
-	rejected("socket interrupt", "fault interrupt at 7: cannot befall this call");
+	rejected("bind short=1", "fault short=1 at 5: this call cannot have it");
+	rejected("socket interrupt", "fault interrupt at 7: this call cannot have it");
 	rejected("send lose nth=0", "number 0 at 14: not a number from 1");
 	rejected("send lose chance=1.5", "chance 1.5 at 17: not a number from 0 to 1");
 	rejected("send lose seed=1", "seed seed=1 at 10: only a chance is drawn from one");

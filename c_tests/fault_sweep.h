@@ -11,13 +11,13 @@
 #define DATA "0123456789"
 enum { LENGTH = sizeof DATA - 1 };
 
-static int rule, struck;
+static int rule, applied;
 
 /* No faults from here on. */
 static void end_faults(void)
 {
 	if (rule != 0) {
-		struck = CHECK_OK(ox_fault_count(rule));
+		applied = CHECK_OK(ox_fault_count(rule));
 		CHECK_OK(ox_fault_remove(rule));
 	}
 	rule = 0;
@@ -101,7 +101,7 @@ static void check_result(void)
 		HOLDS(result >= 0 || is_fault);
 }
 
-/* Whether the fault did strike. */
+/* Whether the rule did apply. */
 static int play(const struct world *world)
 {
 	int before = descriptors();
@@ -117,7 +117,7 @@ static int play(const struct world *world)
 		world->check();
 	world->tear_down();
 	HOLDS(descriptors() == before);
-	return struck;
+	return applied;
 }
 
 /* Each scene with each fault at each of its system calls. */

@@ -4,9 +4,10 @@ use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
-use super::{faults, fork, owned, path, wakeup};
+use super::{fork, owned, path, wakeup};
 use crate::error::{Error, Result};
-use crate::sys::{descriptor, option, socket, Fd, User};
+use crate::fault;
+use crate::sys::{descriptor, inject, option, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
 
 /// The table of this process.
@@ -56,7 +57,9 @@ pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> 
 /// A place for a socket that is about to be made: first, so that none is made for nothing.
 pub fn reserve() -> Result<Reservation<'static>> {
     fork::watch();
-    faults::read_environment();
+    if fault::read_environment() {
+        mark_faulty();
+    }
     TABLE.reserve()
 }
 
@@ -68,7 +71,27 @@ pub fn install(place: Reservation<'_>, fd: Fd, traits: Traits) -> Result<Handle>
 
 /// What goes on in the process that a new socket has to be marked with.
 fn late_traits() -> Traits {
-    fork::late_traits().and(faults::late_traits())
+    fork::late_traits().and(fault_traits())
+}
+
+fn fault_traits() -> Traits {
+    if inject::is_armed() {
+        Traits::FAULTY
+    } else {
+        Traits::NONE
+    }
+}
+
+/// If there are rules by which calls fail, mark the sockets that are open.
+pub fn mark_faulty() {
+    if !inject::is_armed() {
+        return;
+    }
+    for (_, slot) in TABLE.slots() {
+        if slot.state().is_open(slot.state().generation()) {
+            slot.mark(Traits::FAULTY);
+        }
+    }
 }
 
 /// What a socket's domain and type tell.

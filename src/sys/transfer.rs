@@ -114,11 +114,10 @@ pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
 /// The kernel has no writev without SIGPIPE.
 pub(super) static OLD_KERNEL: AtomicBool = AtomicBool::new(false);
 
-/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not, or
-/// where there are rules by which it may fail.
+/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not.
 pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Result<c_int>> {
     const RWF_NOSIGNAL: c_int = 0x100;
-    if OLD_KERNEL.load(Ordering::Relaxed) || armed() {
+    if OLD_KERNEL.load(Ordering::Relaxed) {
         return None;
     }
     let flags = if wait {
@@ -126,14 +125,24 @@ pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Resu
     } else {
         RWF_NOSIGNAL | libc::RWF_NOWAIT
     };
-    let here = usize::MAX; // -1: sockets have no position
-                           // SAFETY: the kernel checks `iov`.
-    let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
-    if result != Err(Error::EOPNOTSUPP) {
-        return Some(result);
+    let write = || {
+        let here = usize::MAX; // -1: sockets have no position
+                               // SAFETY: the kernel checks `iov`.
+        let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
+        if result == Err(Error::EOPNOTSUPP) {
+            OLD_KERNEL.store(true, Ordering::Relaxed);
+        }
+        result
+    };
+    let result = if armed() && !wait {
+        faulty::writev(fd, iov, count, MSG_NOSIGNAL | MSG_DONTWAIT, write)
+    } else {
+        write()
+    };
+    if result == Err(Error::EOPNOTSUPP) && OLD_KERNEL.load(Ordering::Relaxed) {
+        return None;
     }
-    OLD_KERNEL.store(true, Ordering::Relaxed);
-    None
+    Some(result)
 }
 
 /// sendmsg(2).
@@ -180,20 +189,26 @@ pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
 
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::sendmmsg(fd, msgs, flags);
-    }
     // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
+        call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags)
+    };
+    let flags = flags | MSG_NOSIGNAL;
+    if armed() {
+        return faulty::batch(Call::Send, fd, msgs, count, flags, make);
+    }
+    make(fd, msgs, count, flags)
 }
 
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_CMSG_CLOEXEC;
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::recvmmsg(fd, msgs, count, flags);
-    }
     // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
+        call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize)
+    };
+    let flags = flags | MSG_CMSG_CLOEXEC;
+    if armed() {
+        return faulty::batch(Call::Recv, fd, msgs, count, flags, make);
+    }
+    make(fd, msgs, count, flags)
 }
