@@ -20,7 +20,7 @@ use crate::sys::secure;
 use active::Rule;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-static RULES: List<Rule> = List::new();
+static RULES: List<Rule> = List::empty();
 
 static DECIDER: Decider = Decider { decide, forget };
 

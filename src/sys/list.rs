@@ -65,7 +65,7 @@ impl<T> Drop for Entry<'_, T> {
 
 impl<T: Send + Sync> List<T> {
     /// An empty one.
-    pub const fn new() -> Self {
+    pub const fn empty() -> Self {
         Self {
             first: AtomicPtr::new(ptr::null_mut()),
             last: AtomicI32::new(0),
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn values_are_in_the_order_in_which_they_were_added() {
-        let list = List::new();
+        let list = List::empty();
         assert_eq!(
             [list.add('a'), list.add('b'), list.add('c')],
             [Ok(1), Ok(2), Ok(3)]
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn removed_value_stays_while_it_is_read_and_its_memory_is_used_again() {
-        let list = List::new();
+        let list = List::empty();
         let value = Arc::new(());
         list.add(value.clone()).unwrap();
         let entry = list.get(1).unwrap();
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_or_mixed_up_among_threads() {
-        static LIST: List<[i32; 8]> = List::new();
+        static LIST: List<[i32; 8]> = List::empty();
         const ROUNDS: i32 = 1000;
         let change = |i: i32| {
             for _ in 0..ROUNDS {
