@@ -175,9 +175,10 @@ static void sweep_scene(const struct world *world)
 		_exit(0);
 	}
 	CHECK_INT(child, waitpid(child, &status, 0));
-	if (WIFSIGNALED(status))
-		fprintf(stderr, "%s with %s: killed by signal %d\n", scene->name, fault,
-			WTERMSIG(status));
+	if (status != 0)
+		fprintf(stderr, "%s with %s: %s %d\n", scene->name, fault,
+			WIFSIGNALED(status) ? "killed by signal" : "ended with",
+			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 	scenes_failed += status != 0;
 }
 #else

@@ -67,16 +67,30 @@ fn every_function_has_a_handle_or_is_known_to_have_none() {
 
 #[test]
 fn dead_handle_is_ebadf_whatever_else_is_wrong() {
-    let mut calls = String::new();
+    let mut calls = String::from(DEAD_HANDLES);
     for function in functions().iter().filter(|f| f.takes_handle()) {
         for arguments in combinations(&function.parameters[1..]) {
-            let arguments = [vec!["dead".to_owned()], arguments].concat().join(", ");
+            let arguments = [vec!["dead[i]".to_owned()], arguments].concat().join(", ");
             let call = format!("{}({arguments})", function.name);
-            writeln!(calls, "\tRETURNS(-EBADF, {call});").unwrap();
+            writeln!(calls, "\t\tRETURNS(-EBADF, {call});").unwrap();
         }
     }
+    calls.push_str("\t}\n");
     run("dead.c", &calls);
 }
+
+/// Numbers that are no handle, or no longer: the calls are made with each in turn.
+const DEAD_HANDLES: &str = r#"
+	int open = CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0));
+	int dead[] = {
+		CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0)), /* closed below */
+		CHECK_OK(ox_fd(open)), INT_MAX - 1, OX_HANDLE_MIN - 1, 0, -1, INT_MIN,
+	};
+
+	CHECK_OK(ox_close(dead[0]));
+	for (i = 0; i < (int)(sizeof dead / sizeof dead[0]) && failures == 0; i++) {
+		fprintf(stderr, "the handle is %d\n", dead[i]);
+"#;
 
 /// Whatever it returns: the process lives, and no call waits.
 #[test]
@@ -237,11 +251,10 @@ static MAYBE_UNUSED int live(void)
 
 int main(void)
 {
-	int dead = CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0)), i;
+	int i;
 	int signals[] = {SIGALRM, SIGABRT, SIGBUS, SIGILL, SIGSEGV};
 
 	for (i = 0; i < 5; i++)
 		signal(signals[i], failed_in_call);
-	CHECK_OK(ox_close(dead));
 	memset(too_long, 'x', sizeof too_long - 1);
 "#;
