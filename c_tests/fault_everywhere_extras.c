@@ -97,19 +97,21 @@ static int resolves_numeric(void) { return resolves("127.0.0.1:80", ox_now() + 5
 static int resolves_name(void) { return resolves("localhost:80", OX_FOREVER); }
 static int resolves_name_in_time(void) { return resolves("localhost:80", ox_now() + 5000000); }
 
-/* In the process that the service manager started, which inherits the rule too. */
+/* In the process that the service manager started. */
 static void inherit(int tell)
 {
 	char number[16];
 	int told[2], i = w.plain - 3;
 
+	end_faults();
 	snprintf(number, sizeof number, "%d", (int)getpid());
 	setenv("LISTEN_PID", number, 1);
 	snprintf(number, sizeof number, "%d", i + 1);
 	setenv("LISTEN_FDS", number, 1);
+	begin_faults(fault, nth);
 	told[0] = result = ox_inherit(NULL, i);
 	end_faults();
-	told[1] = struck;
+	told[1] = applied;
 	if (result < 0)
 		HOLDS(ox_inherit(NULL, i) >= 0); /* it can be had yet */
 	HOLDS(fcntl(w.plain, F_GETFD) == FD_CLOEXEC);
@@ -131,7 +133,7 @@ static int inherits(void)
 	check_child(child);
 	CHECK_INT(sizeof told, read(ends[0], told, sizeof told));
 	close(ends[0]);
-	struck = told[1];
+	applied = told[1];
 	return told[0];
 }
 

@@ -1076,7 +1076,7 @@ int ox_echo_recv(int s,
  *
  * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
- * its children, and are asked in their order; the first that strikes decides. The variable
+ * its children, and are asked in their order; the first that applies decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
  * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
  * takes no longer. The manual page faults(7) says more.
@@ -1087,11 +1087,12 @@ int ox_echo_recv(int s,
  *
  * Returns the rule's number, above 0.
  * Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+ * ENOMEM.
  */
 int ox_fault(const char *rule);
 
 /**
- * Take a rule back, by its number, or with 0 all of them.
+ * Remove a rule, by its number, or with 0 all of them.
  *
  * Returns 0.
  * Errors: ENOENT if there is none of this number.
@@ -1099,7 +1100,7 @@ int ox_fault(const char *rule);
 int ox_fault_remove(int rule);
 
 /**
- * How often a rule has struck.
+ * How often a rule has applied.
  *
  * Returns the number of calls.
  * Errors: ENOENT if there is none of this number.

@@ -1,6 +1,6 @@
 //! The caller's arrays of buffers.
 
-use super::{transfer, Fd, User};
+use super::{probe, transfer, Fd, User};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
 use libc::{iovec, msghdr};
@@ -50,7 +50,7 @@ impl Buffers {
 
     /// EFAULT if the array is not there.
     pub fn check(self) -> Result<Self> {
-        self.iov.check_readable(self.count).map(|()| self)
+        probe::check(self.iov, self.count).map(|()| self)
     }
 
     /// Whether they hold nothing. EINVAL for a length that no buffer has.

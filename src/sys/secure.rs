@@ -1,7 +1,9 @@
 //! What the environment says, where it may be believed.
 
 use super::poll;
-use std::ffi::CStr;
+use arrayvec::ArrayString;
+use core::ffi::CStr;
+use core::fmt::{self, Write};
 
 /// A variable of the environment. None in a program that has more rights than who started it,
 /// such as a set-uid one.
@@ -18,11 +20,14 @@ pub fn variable(name: &CStr) -> Option<Vec<u8>> {
 }
 
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
-pub fn complain(text: &str) {
+/// What is longer than the room for it is cut off.
+pub fn complain(what: fmt::Arguments<'_>) {
     let errors = poll::ready(libc::STDERR_FILENO, poll::POLLOUT);
     if errors.is_ok_and(|events| events & (poll::POLLERR | poll::POLLNVAL) != 0) {
         return;
     }
+    let mut text = ArrayString::<1024>::new();
+    let _ = text.write_fmt(what);
     // SAFETY: so many bytes are there.
     unsafe { libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len()) };
 }

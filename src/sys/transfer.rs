@@ -159,12 +159,15 @@ pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
 
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::sendmmsg(fd, msgs, flags);
-    }
     // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
+        call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags)
+    };
+    let flags = flags | MSG_NOSIGNAL;
+    if armed() {
+        return faulty::batch(Call::Send, fd, msgs, count, flags, make);
+    }
+    make(fd, msgs, count, flags)
 }
 
 /// Have the kernel look at a timeout of the caller's. EFAULT if it is not there to be read and
@@ -178,9 +181,12 @@ pub fn check_timeout(fd: Fd, timeout: User<timespec>) -> Result<()> {
 
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::recvmmsg(fd, msgs, count, flags);
-    }
     // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
+        call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize)
+    };
+    if armed() {
+        return faulty::batch(Call::Recv, fd, msgs, count, flags, make);
+    }
+    make(fd, msgs, count, flags)
 }

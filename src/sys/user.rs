@@ -1,6 +1,5 @@
 //! Pointers that came from the caller of the C face.
 
-use super::call::call;
 use crate::error::{Error, Result};
 use libc::{c_int, iovec, mmsghdr, msghdr, timespec};
 
@@ -175,27 +174,6 @@ impl<T: Plain> User<T> {
         values.try_reserve_exact(count).map_err(|_| Error::ENOMEM)?;
         values.extend((0..count).map(|i| self.skip(i).read_again()));
         Ok(values)
-    }
-}
-
-impl<T> User<T> {
-    /// Have the kernel look whether `count` values are there to be read, so that it can be done.
-    /// EFAULT if they are not. It costs a system call for each page.
-    pub fn check_readable(self, count: usize) -> Result<()> {
-        const SMALLEST_PAGE: usize = 4096;
-        let start = self.0 as usize;
-        let end = start.saturating_add(count.saturating_mul(size_of::<T>()));
-        let mut page = start & !(SMALLEST_PAGE - 1);
-        while page < end {
-            // SAFETY: no descriptor is -1, and the kernel reads the timer's time before it looks
-            // for the timer.
-            let read = unsafe { call!(SYS_timerfd_settime, -1, 0, page, 0usize) };
-            if read == Err(Error::EFAULT) {
-                return Err(Error::EFAULT);
-            }
-            page += SMALLEST_PAGE;
-        }
-        Ok(())
     }
 }
 

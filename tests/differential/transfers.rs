@@ -6,7 +6,6 @@ use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t, timespec};
 use oxsock::capi::bytes::*;
 use std::ffi::{c_int, c_uint, c_void};
 
-
 impl Api {
     pub unsafe fn read(self, s: c_int, buffer: *mut c_void, len: usize) -> c_int {
         // SAFETY: see `socketpair`.

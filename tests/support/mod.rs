@@ -9,6 +9,7 @@
 )]
 
 pub mod cache;
+pub mod functions;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt, ExitStatusExt};

@@ -1,18 +1,17 @@
-//! A rule at work: which of its calls it strikes.
+//! A rule at work: to which of its calls it applies.
 
 use super::rule::{Pattern, When};
 use crate::error::Error;
 use crate::sys::inject::{Call, Fault};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 /// A rule, and what has come of it.
 pub struct Rule {
-    pub number: i32,
     pub pattern: Pattern,
     /// How many calls it was asked about.
     asked: AtomicU64,
-    /// How many it struck.
-    struck: AtomicU64,
+    /// To how many it applied.
+    applied: AtomicU64,
     /// A bit for each kind of call that it has interrupted, which is let through when it is made
     /// again.
     interrupted: AtomicU32,
@@ -21,53 +20,62 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub fn new(number: i32, pattern: Pattern) -> Self {
+    pub fn new(pattern: Pattern) -> Self {
         Self {
-            number,
             pattern,
             asked: AtomicU64::new(0),
-            struck: AtomicU64::new(0),
+            applied: AtomicU64::new(0),
             interrupted: AtomicU32::new(0),
             let_through: AtomicBool::new(false),
         }
     }
 
-    /// How often it has struck.
+    /// How often it has applied.
     pub fn count(&self) -> i32 {
-        let struck = self.struck.load(Ordering::Relaxed);
-        i32::try_from(struck).unwrap_or(i32::MAX)
+        let applied = self.applied.load(Ordering::Relaxed);
+        i32::try_from(applied).unwrap_or(i32::MAX)
     }
 
-    /// Whether it strikes the next call.
-    pub fn strikes(&self, call: Call) -> bool {
-        let interrupts = self.pattern.fault == Fault::Error(Error::EINTR);
+    fn interrupts(&self) -> bool {
+        self.pattern.fault == Fault::Error(Error::EINTR)
+    }
+
+    /// Whether the last call was let through because the one before was interrupted.
+    pub fn has_let_through(&self) -> bool {
+        self.let_through.load(Ordering::Relaxed)
+    }
+
+    /// Whether it applies to the next call.
+    pub fn applies(&self, call: Call) -> bool {
         let bit = 1 << call as u32;
-        let again = interrupts && self.interrupted.fetch_and(!bit, Ordering::Relaxed) & bit != 0;
+        let again =
+            self.interrupts() && self.interrupted.fetch_and(!bit, Ordering::Relaxed) & bit != 0;
         self.let_through.store(again, Ordering::Relaxed);
         let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
-        let strikes = !again && self.pattern.when.includes(number);
-        if strikes {
-            self.struck.fetch_add(1, Ordering::Relaxed);
-            if interrupts {
+        let applies = !again && self.pattern.when.includes(number);
+        if applies {
+            self.applied.fetch_add(1, Ordering::Relaxed);
+            if self.interrupts() {
                 self.interrupted.fetch_or(bit, Ordering::Relaxed);
             }
         }
-        strikes
+        applies
     }
 
-    /// The last call does not count, and if the rule struck it, that does not either.
-    pub fn forget(&self, call: Call, struck: bool) {
+    /// The last call does not count, and if the rule applied to it, that does not either.
+    pub fn forget(&self, call: Call, applied: bool) {
+        let bit = 1 << call as u32;
         if self.let_through.swap(false, Ordering::Relaxed) {
-            self.interrupted
-                .fetch_or(1 << call as u32, Ordering::Relaxed);
+            self.interrupted.fetch_or(bit, Ordering::Relaxed);
         }
         let less = |n: u64| n.checked_sub(1);
         let _ = self
             .asked
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-        if struck {
+        if applied {
+            self.interrupted.fetch_and(!bit, Ordering::Relaxed);
             let _ = self
-                .struck
+                .applied
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
         }
     }
