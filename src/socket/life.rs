@@ -5,6 +5,7 @@ use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
 use super::{faults, fork, owned, path, wakeup};
+use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
@@ -97,6 +98,16 @@ pub fn enter(s: i32) -> Result<Visit<'static>> {
 /// bind(2).
 pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     socket::bind(enter(s)?.fd(), addr, len)
+}
+
+/// bind(2), to an address of the library's own.
+pub fn bind_to(s: i32, address: &Address) -> Result<i32> {
+    socket::bind_to(enter(s)?.fd(), address)
+}
+
+/// connect(2) of a datagram socket, which never waits, to an address of the library's own.
+pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
+    socket::connect_at_once(enter(s)?.fd(), address)
 }
 
 /// listen(2).

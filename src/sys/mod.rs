@@ -24,6 +24,7 @@ pub mod message;
 pub mod option;
 mod out;
 pub mod poll;
+pub mod process;
 pub mod resolver;
 pub mod secure;
 pub mod snapshot;
