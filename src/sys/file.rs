@@ -1,7 +1,7 @@
 //! Files: those that UNIX sockets make.
 
 use super::call::call;
-use super::descriptor::{self, Owned};
+use super::descriptor::Owned;
 use super::inject::{before, Call};
 use super::{check, sockaddr, Fd};
 use crate::error::{Error, Result};
@@ -105,6 +105,10 @@ pub fn look(directory: Fd, path: &Path) -> Result<Status> {
 /// What a descriptor is open on.
 pub fn look_at(fd: Fd) -> Result<Status> {
     before(Call::File, fd)?;
+    status_of(fd)
+}
+
+fn status_of(fd: Fd) -> Result<Status> {
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
     check(unsafe { libc::fstat64(fd, stat.as_mut_ptr()) })?;
@@ -143,10 +147,13 @@ fn open_path(path: &CStr, flags: libc::c_int) -> Result<Owned> {
 }
 
 /// Whether a descriptor still is one that `pin_here` gave, for this directory, and not another
-/// that the program has put in its place.
+/// that the program has put in its place. No rule makes this fail: it decides what is closed.
 pub fn is_pinned(fd: Fd, identity: Identity) -> bool {
-    descriptor::fcntl(fd, libc::F_GETFL, 0).is_ok_and(|flags| flags & libc::O_PATH != 0)
-        && look_at(fd).is_ok_and(|status| status.identity == identity)
+    // SAFETY: takes numbers only.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    flags >= 0
+        && flags & libc::O_PATH != 0
+        && status_of(fd).is_ok_and(|status| status.identity == identity)
 }
 
 /// Set a descriptor's permission bits. Those of a socket are what its file will have at most.
