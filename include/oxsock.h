@@ -851,7 +851,7 @@ const char *ox_option_at(int i);
  * ----------------------------------------------------------------------------------------------
  *
  * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
- * arrival, multicast groups, ICMP echo.
+ * arrival, or of the error that they met, multicast groups, ICMP echo.
  *
  * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
  * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
@@ -867,6 +867,15 @@ const char *ox_option_at(int i);
  * have it too.
  */
 #define OX_ARRIVAL_TO_MANY 2
+
+/** In the origin of a report: this machine found the error, when the datagram was to be sent. */
+#define OX_ERROR_LOCAL 1
+
+/** In the origin of a report: another host did, and sent an ICMP message. */
+#define OX_ERROR_ICMP 2
+
+/** In the origin of a report: another host did, and sent an ICMPv6 message. */
+#define OX_ERROR_ICMPV6 3
 
 /** Who a process is. */
 struct ox_credentials {
@@ -918,6 +927,43 @@ struct ox_arrival {
      * OX_ARRIVAL_CUT_OFF, OX_ARRIVAL_TO_MANY.
      */
     int32_t flags;
+};
+
+/** What is known of an error that a datagram met. */
+struct ox_error_report {
+    /**
+     * Who reported it, without a port; none if that was this machine. An IPv4 address that an
+     * IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in to.
+     */
+    struct ox_address reporter;
+    /**
+     * Where the datagram was to go.
+     */
+    struct ox_address to;
+    /**
+     * The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
+     */
+    int32_t error;
+    /**
+     * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+     */
+    int32_t origin;
+    /**
+     * The type of the ICMP message.
+     */
+    int32_t icmp_type;
+    /**
+     * Its code.
+     */
+    int32_t icmp_code;
+    /**
+     * The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+     */
+    uint32_t info;
+    /**
+     * The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
+     */
+    int32_t ttl;
 };
 
 /**
@@ -992,6 +1038,28 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
+ * Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
+ * ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
+ * receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+ *
+ * Returns 0.
+ */
+int ox_error_reports(int s, int on);
+
+/**
+ * Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
+ * len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
+ * waits; ox_poll reports POLLERR while there is an error.
+ *
+ * Returns the number of bytes.
+ * Errors also: EAGAIN if there is none.
+ */
+int ox_recv_error(int s,
+                  void *buf,
+                  size_t len,
+                  struct ox_error_report *report);
+
+/**
  * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
  * is a name or a number as text, or null to leave it to the system; source, an address as text,
  * takes what this one sender sends, or null what all do.
@@ -1038,8 +1106,13 @@ int ox_echo_send(int s,
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
  * (-1 if unknown). from, sequence and ttl may be null.
  *
+ * Where a host on the way reports that a request could not be delivered, that is an error of this
+ * call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
+ * like. from is then who reported, and sequence the number of the request.
+ *
  * Returns the length of the payload, which may be more than len.
- * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+ * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
+ * ox_shutdown(s, SHUT_RD).
  */
 int ox_echo_recv(int s,
                  struct ox_address *from,

@@ -20,6 +20,7 @@ pub mod file;
 pub mod fork;
 pub mod inject;
 pub mod interface;
+pub mod memory;
 pub mod message;
 pub mod option;
 mod out;
