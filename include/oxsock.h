@@ -640,6 +640,40 @@ int ox_local(int s, char *text, size_t size);
 int ox_peer(int s, char *text, size_t size);
 
 /**
+ * Bind, as ox_bind, to an address.
+ *
+ * Returns 0.
+ * Errors: those of bind(2); EINVAL also for the address that is none.
+ */
+int ox_bind_address(int s, const struct ox_address *address);
+
+/**
+ * Connect, as ox_connect, to an address.
+ *
+ * Returns 0.
+ * Errors: those of connect(2); EINVAL also for the address that is none.
+ */
+int ox_connect_address(int s, const struct ox_address *address);
+
+/**
+ * Send, as ox_sendto, to an address.
+ *
+ * Returns the number of bytes taken.
+ * Errors: those of sendto(2); EINVAL also for the address that is none.
+ */
+int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
+
+/**
+ * Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
+ * that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
+ * socket takes it so in ox_sendto_address, too. from may be null.
+ *
+ * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
+ * datagram.
+ */
+int ox_recvfrom_address(int s, void *buf, size_t len, int flags, struct ox_address *from);
+
+/**
  * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
  * with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
  * the thread's next call that takes a text.
