@@ -62,13 +62,9 @@ fn send(s: i32, buf: User<u8>, len: usize, fds: &[Fd]) -> Result<i32> {
     }
     let mut control = Outgoing::default();
     if !fds.is_empty() {
-        let numbers: ArrayVec<[u8; 4], MOST_DESCRIPTORS> =
-            fds.iter().map(|fd| fd.to_ne_bytes()).collect();
-        control.push(
-            SOL_SOCKET,
-            SCM_RIGHTS,
-            numbers.iter().map(|number| &number[..]),
-        )?;
+        let bytes: ArrayVec<u8, { MOST_DESCRIPTORS * size_of::<Fd>() }> =
+            fds.iter().flat_map(|fd| fd.to_ne_bytes()).collect();
+        control.push(SOL_SOCKET, SCM_RIGHTS, &bytes)?;
     }
     sending(Bytes::Users(buf, len), &[], &control, |msg| {
         message::send(s, msg, 0)

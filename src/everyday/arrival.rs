@@ -169,14 +169,14 @@ fn source_of(arrival: &Arrival) -> Result<Outgoing> {
             let interface = if scoped { arrival.interface } else { 0 };
             let source = if to_many { Ipv4Addr::UNSPECIFIED } else { addr };
             let info = packet_info_v4(interface, source);
-            control.push(SOL_IP, libc::IP_PKTINFO, [&info[..]])?;
+            control.push(SOL_IP, libc::IP_PKTINFO, &info)?;
         }
         Some(Place::V6 { addr, .. }) => {
             let scoped = to_many || needs_zone(addr);
             let interface = if scoped { arrival.interface } else { 0 };
             let source = if to_many { Ipv6Addr::UNSPECIFIED } else { addr };
             let info = packet_info_v6(interface, source);
-            control.push(SOL_IPV6, libc::IPV6_PKTINFO, [&info[..]])?;
+            control.push(SOL_IPV6, libc::IPV6_PKTINFO, &info)?;
         }
         _ => {}
     }

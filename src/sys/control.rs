@@ -42,22 +42,22 @@ pub struct Outgoing(ArrayVec<u8, OUTGOING_ROOM>);
 
 impl Outgoing {
     /// Add one. EINVAL if there is no room for it.
-    pub fn push<'a>(
-        &mut self,
-        level: c_int,
-        kind: c_int,
-        data: impl IntoIterator<Item = &'a [u8]> + Clone,
-    ) -> Result<()> {
-        let length = HEADER + data.clone().into_iter().map(<[u8]>::len).sum::<usize>();
+    pub fn push(&mut self, level: c_int, kind: c_int, data: &[u8]) -> Result<()> {
+        let length = HEADER + data.len();
         if aligned(length) > self.0.remaining_capacity() {
             return Err(Error::EINVAL);
         }
         self.0.extend(length.to_ne_bytes());
         self.0.extend(level.to_ne_bytes());
         self.0.extend(kind.to_ne_bytes());
-        self.0.extend(data.into_iter().flatten().copied());
+        self.0.extend(data.iter().copied());
         self.0.extend((length..aligned(length)).map(|_| 0));
         Ok(())
+    }
+
+    /// All of them, as the kernel takes them.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -230,9 +230,9 @@ mod tests {
     #[test]
     fn what_is_pushed_is_found() {
         let mut control = Outgoing::default();
-        control.push(1, 2, [&b"ab"[..], b"c"]).unwrap();
-        control.push(3, 4, [&b""[..]]).unwrap();
-        control.push(-5, 6, [&[7u8; 8][..]]).unwrap();
+        control.push(1, 2, b"abc").unwrap();
+        control.push(3, 4, b"").unwrap();
+        control.push(-5, 6, &[7; 8]).unwrap();
         let found: Vec<_> = messages(&control.0).collect();
         let pushed: [(c_int, c_int, &[u8]); 3] = [(1, 2, b"abc"), (3, 4, b""), (-5, 6, &[7; 8])];
         assert_eq!(found, pushed);
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn the_layout_is_the_c_librarys() {
         let mut control = Outgoing::default();
-        control.push(1, 2, [&[3u8; 5][..]]).unwrap();
+        control.push(1, 2, &[3; 5]).unwrap();
         let mut aligned = [0usize; 8];
         for (word, bytes) in aligned
             .iter_mut()
@@ -249,7 +249,8 @@ mod tests {
         {
             *word = usize::from_ne_bytes(bytes.try_into().unwrap());
         }
-        let mut msg: msghdr = unsafe { zeroed() }; // SAFETY: all zero is an empty message.
+        // SAFETY: all zero is an empty message.
+        let mut msg: msghdr = unsafe { zeroed() };
         msg.msg_control = aligned.as_mut_ptr().cast();
         msg.msg_controllen = control.0.len() as _;
         // SAFETY: `msg` names bytes that are there, and so does the header found in them.
@@ -260,15 +261,17 @@ mod tests {
             assert_eq!(*libc::CMSG_DATA(first).cast::<[u8; 5]>(), [3; 5]);
             assert!(libc::CMSG_NXTHDR(&msg, first).is_null());
         }
-        assert_eq!(control.0.len(), unsafe { libc::CMSG_SPACE(5) } as usize); // SAFETY: a number.
+        // SAFETY: takes a number only.
+        let space = unsafe { libc::CMSG_SPACE(5) };
+        assert_eq!(control.0.len(), space as usize);
     }
 
     #[test]
     fn the_most_descriptors_have_room_and_one_more_has_not() {
         let most = [0; MOST_DESCRIPTORS * size_of::<Fd>()];
         let mut control = Outgoing::default();
-        assert_eq!(control.push(SOL_SOCKET, SCM_RIGHTS, [&most[..]]), Ok(()));
-        let another = control.push(SOL_SOCKET, SCM_RIGHTS, [&most[..4]]);
+        assert_eq!(control.push(SOL_SOCKET, SCM_RIGHTS, &most), Ok(()));
+        let another = control.push(SOL_SOCKET, SCM_RIGHTS, &most[..4]);
         assert_eq!(another, Err(Error::EINVAL));
         let found: Vec<_> = messages(&control.0)
             .map(|(_, _, data)| data.len())
