@@ -1,12 +1,22 @@
 /* For a relative path the library keeps a descriptor of the directory. A program that closes what
    it does not know, and uses the numbers again, loses nothing by it; at worst the file stays. */
-#include "private_machine.h"
+#include "check.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
 enum { NUMBERS = 64 };
 
 static int dir; /* the test's own directory, and where it is */
+
+/* How many there are, without those that a memory checker has far above. */
+static int descriptors(void)
+{
+	int count = 0, fd;
+
+	for (fd = 0; fd < NUMBERS; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
 
 static int file_is_there(void)
 {
@@ -44,27 +54,27 @@ int main(void)
 
 	CHECK((dir = open(temp_dir(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0);
 	CHECK_INT(0, fchdir(dir));
-	before = count_descriptors();
+	before = descriptors();
 
 	/* None is kept for a socket that failed, was closed or released, nor in a child. */
 	listener = CHECK_OK(ox_listen_on("unix:here", 4));
-	with_listener = count_descriptors();
+	with_listener = descriptors();
 	CHECK_ERR(EADDRINUSE, ox_listen_on("unix:here", 4));
-	CHECK_INT(with_listener, count_descriptors());
+	CHECK_INT(with_listener, descriptors());
 	CHECK((child = fork()) >= 0);
 	if (child == 0) {
-		CHECK_INT(with_listener - 1, count_descriptors());
+		CHECK_INT(with_listener - 1, descriptors());
 		CHECK_OK(ox_close(listener));
 		CHECK(file_is_there());
 		_exit(0);
 	}
 	check_child(child);
 	CHECK_INT(0, close(CHECK_OK(ox_release(listener))));
-	CHECK_INT(before, count_descriptors());
+	CHECK_INT(before, descriptors());
 	listener = CHECK_OK(ox_listen_on("unix:here", 4)); /* the stale one is replaced */
 	CHECK_OK(ox_close(listener));
 	CHECK(!file_is_there());
-	CHECK_INT(before, count_descriptors());
+	CHECK_INT(before, descriptors());
 
 	/* Its number has become another's: of another directory, of the same. */
 	CHECK((other = open("/etc", O_PATH | O_DIRECTORY | O_CLOEXEC)) >= 0);

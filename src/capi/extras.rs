@@ -14,8 +14,8 @@ use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::everyday::{ancillary, arrival, echo, error_queue, groups};
 use crate::sys::{Plain, User};
+use core::ffi::{c_char, c_int, c_void};
 use libc::size_t;
-use std::ffi::{c_char, c_int, c_void};
 
 /// Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
 /// here; whoever receives them gets duplicates. On a stream, len must not be 0.
