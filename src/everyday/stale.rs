@@ -25,8 +25,8 @@ use crate::time;
 use arrayvec::ArrayString;
 use core::fmt::Write;
 
-/// How long to wait for whoever replaces the same file, which takes microseconds unless it has no
-/// processor.
+/// How long to go on while others replace the same file, which takes each of them microseconds
+/// unless it has no processor.
 const PATIENCE: i64 = 3_000_000;
 
 /// How long to wait before looking again.
@@ -37,19 +37,24 @@ const PAUSE: i64 = 1_000;
 /// to replace the file for all that time.
 pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
     let until = time::ahead(PATIENCE);
+    let mut held = None;
     while !is_bound(s, address)? {
+        if time::is_past(until) {
+            return Err(held.map_or(Error::EADDRINUSE, |file| claim_is_held(address, file)));
+        }
+        held = None;
         let Some(file) = Found::at(path)? else {
-            continue_until(until, Error::EADDRINUSE)?;
             continue;
         };
         if is_bound(s, address)? {
             break;
         }
         file.refuse_unless_stale(address)?;
-        match Claim::on(file.status.identity)? {
-            Some(_claim) => file.remove(path)?,
-            None => continue_until(until, Error::EBUSY)
-                .map_err(|error| explain_claim(error, address, file.status.identity))?,
+        if let Some(_claim) = Claim::on(file.status.identity)? {
+            file.remove(path)?;
+        } else {
+            held = Some(file.status.identity);
+            clock::sleep(PAUSE);
         }
     }
     Ok(())
@@ -60,15 +65,6 @@ fn is_bound(s: i32, address: &Address) -> Result<bool> {
         Err(Error::EADDRINUSE) => Ok(false),
         result => result.map(|_| true),
     }
-}
-
-/// Let the others go on for a moment; an error when the time is over.
-fn continue_until(until: i64, error: Error) -> Result<()> {
-    if time::is_past(until) {
-        return Err(error);
-    }
-    clock::sleep(PAUSE);
-    Ok(())
 }
 
 /// A file where one's own should be, held on to.
@@ -175,13 +171,13 @@ fn claim_name(file: Identity) -> Result<Address> {
     )
 }
 
-fn explain_claim(error: Error, address: &Address, file: Identity) -> Error {
+fn claim_is_held(address: &Address, file: Identity) -> Error {
     match claim_name(file) {
-        Ok(name) if error == Error::EBUSY => {
+        Ok(name) => {
             let text =
                 format_args!("{address}: no server is alive, but another program has {name}");
-            Explained::new(error, text).into()
+            Explained::new(Error::EBUSY, text).into()
         }
-        _ => error,
+        Err(error) => error,
     }
 }
