@@ -260,3 +260,47 @@ fn used() -> &'static [Entry] {
 pub fn limit(s: i32, permissions: u32) -> Result<()> {
     file::permit(life::enter(s)?.fd(), permissions)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn one_more_than_there_is_room_for_is_refused() {
+        let path = Path::new(b"/run/server").unwrap();
+        let mut all: Vec<_> = (0..MOST).map(|_| reserve(&path).unwrap()).collect();
+        assert_eq!(reserve(&path).err(), Some(Error::ENOMEM));
+        all.pop();
+        assert!(reserve(&path).is_ok());
+    }
+
+    #[test]
+    fn what_is_noted_is_read() {
+        let path = Path::new(&[b'x'; 108]).unwrap();
+        let identity = |n| Identity {
+            device: n,
+            inode: u64::MAX - n,
+        };
+        let directory = Directory {
+            fd: 7,
+            identity: identity(1),
+        };
+        for directory in [Some(directory), None] {
+            let entry = Entry::new();
+            entry.write(&File {
+                process: 5,
+                identity: identity(2),
+                directory,
+                path,
+            });
+            let file = entry.read();
+            assert_eq!((file.process, file.identity), (5, identity(2)));
+            assert_eq!(file.path.bytes(), path.bytes());
+            let found = file.directory.map(|found| (found.fd, found.identity));
+            assert_eq!(found, directory.map(|wanted| (wanted.fd, wanted.identity)));
+        }
+    }
+}
