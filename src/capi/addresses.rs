@@ -21,11 +21,13 @@
 use super::{given, put, reply};
 use crate::address::{Address, Opaque};
 use crate::error::{Error, Result};
-use crate::socket::control;
-use crate::sys::{sockaddr, User};
+use crate::socket::{connect, control, stream};
+use crate::sys::errno::decoded;
+use crate::sys::sockaddr::{self, Sockaddr};
+use crate::sys::{Plain, User};
 use crate::{address, explain};
-use libc::socklen_t;
-use std::ffi::{c_char, c_int};
+use libc::{size_t, socklen_t};
+use std::ffi::{c_char, c_int, c_void};
 
 /// An address: opaque bytes, all zero for none.
 #[repr(C)]
@@ -35,6 +37,9 @@ pub struct ox_address {
     /// For the library alone.
     pub opaque: [u64; 18],
 }
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_address {}
 
 /// Room for the text of any endpoint and its NUL.
 pub const OX_TEXT_MAX: c_int = 512;
@@ -178,6 +183,89 @@ pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_
     reply(control::peer_address(s).and_then(|end| put(end.unmapped(), text, size)))
 }
 
+/// Bind, as ox_bind, to an address.
+///
+/// Returns 0.
+/// Errors: those of bind(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(some(address).and_then(|address| control::bind_to(s, &address)))
+}
+
+/// Connect, as ox_connect, to an address.
+///
+/// Returns 0.
+/// Errors: those of connect(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(some(address).and_then(|address| {
+        let name = address.to_sockaddr();
+        let (name, length) = given_name(&name);
+        connect::connect(s, name, length)
+    }))
+}
+
+/// Send, as ox_sendto, to an address.
+///
+/// Returns the number of bytes taken.
+/// Errors: those of sendto(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_sendto_address(
+    s: c_int,
+    buf: *const c_void,
+    len: size_t,
+    flags: c_int,
+    to: *const ox_address,
+) -> c_int {
+    // SAFETY: the C caller answers for both, which are only read.
+    let (buf, to) = unsafe { (User::new(buf.cast_mut().cast()), load(to)) };
+    reply(some(to).and_then(|to| {
+        let name = to.to_sockaddr();
+        let (name, length) = given_name(&name);
+        decoded(stream::send_to(s, buf, len, flags, name, length))
+    }))
+}
+
+/// Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
+/// that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
+/// socket takes it so in ox_sendto_address, too. from may be null.
+///
+/// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
+/// datagram.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recvfrom_address(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    flags: c_int,
+    from: *mut ox_address,
+) -> c_int {
+    let mut name = [0u8; sockaddr::ROOM];
+    let mut length = name.len() as socklen_t;
+    // SAFETY: the C caller answers for `buf` and `from`: its own to write; the rest is our own, and
+    // as long as it says.
+    let (buf, from, name_room, length_room) = unsafe {
+        (
+            User::new(buf.cast()),
+            User::new(from),
+            User::new(name.as_mut_ptr().cast()),
+            User::new(&raw mut length),
+        )
+    };
+    let received = stream::recv_from(s, buf, len, flags, name_room, length_room);
+    if received >= 0 {
+        let name = name.get(..length as usize).unwrap_or_default();
+        let sender = Address::from_sockaddr(libc::SOCK_DGRAM, name).ok();
+        let opaque = sender.map_or([0; 18], |sender| sender.unmapped().to_opaque());
+        from.write_unless_null(ox_address { opaque });
+    }
+    received
+}
+
 /// What was wrong with the text that this thread last gave to a function of oxsock's, in English,
 /// with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
 /// the thread's next call that takes a text.
@@ -198,6 +286,13 @@ unsafe fn load(address: *const ox_address) -> Result<Option<Address>> {
     // SAFETY: promised.
     let place: User<Opaque> = unsafe { User::new(address.cast_mut().cast()) };
     Address::from_opaque(&place.read()?)
+}
+
+/// An address of the library's own as the calls take it.
+fn given_name(address: &Sockaddr) -> (User<libc::sockaddr>, socklen_t) {
+    // SAFETY: so many bytes are there, and are only read.
+    let name = unsafe { User::new(address.as_ptr().cast_mut().cast()) };
+    (name, address.len() as socklen_t)
 }
 
 fn some(address: Result<Option<Address>>) -> Result<Address> {

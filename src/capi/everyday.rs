@@ -67,14 +67,18 @@ pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_in
 ///
 /// At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
 /// whether it has begun to listen or not, and of several servers that start at the same moment
-/// one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
-/// no moment more. The file goes away when the handle is closed by the process that made it,
-/// unless it is no longer that file; ox_release leaves it.
+/// one succeeds. Who may not write to a file cannot be told whether its server is alive, and
+/// leaves it. ?mode= gives the file exactly these permission bits, whatever the umask, and at no
+/// moment more. The file goes away when the handle is closed by the process that made it, unless
+/// it is no longer that file; ox_release leaves it. For a relative path the handle also holds a
+/// descriptor of the current directory, so that the file is found from elsewhere.
 ///
 /// Returns the handle of a blocking socket.
 /// Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
-/// EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
-/// the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+/// EBUSY if another program keeps, for some seconds, the abstract name that is the right to replace
+/// the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a path that
+/// does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for
+/// a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_listen_on(endpoint: *const c_char, backlog: c_int) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.

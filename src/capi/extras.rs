@@ -1,7 +1,7 @@
 //! Typed extras: what otherwise takes control messages.
 //!
 //! Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
-//! arrival, multicast groups, ICMP echo.
+//! arrival, or of the error that they met, multicast groups, ICMP echo.
 //!
 //! The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
 //! and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
@@ -12,10 +12,10 @@ use super::addresses::ox_address;
 use super::{given, reply};
 use crate::address::Address;
 use crate::error::{Error, Result};
-use crate::everyday::{ancillary, arrival, echo, groups};
+use crate::everyday::{ancillary, arrival, echo, error_queue, groups};
 use crate::sys::{Plain, User};
+use core::ffi::{c_char, c_int, c_void};
 use libc::size_t;
-use std::ffi::{c_char, c_int, c_void};
 
 /// Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
 /// here; whoever receives them gets duplicates. On a stream, len must not be 0.
@@ -242,6 +242,82 @@ fn opaque(address: Option<Address>) -> ox_address {
     }
 }
 
+/// Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
+/// ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
+/// receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+///
+/// Returns 0.
+#[no_mangle]
+pub extern "C" fn ox_error_reports(s: c_int, on: c_int) -> c_int {
+    reply(error_queue::ask(s, on))
+}
+
+/// In the origin of a report: this machine found the error, when the datagram was to be sent.
+pub const OX_ERROR_LOCAL: i32 = 1;
+
+/// In the origin of a report: another host did, and sent an ICMP message.
+pub const OX_ERROR_ICMP: i32 = 2;
+
+/// In the origin of a report: another host did, and sent an ICMPv6 message.
+pub const OX_ERROR_ICMPV6: i32 = 3;
+
+/// What is known of an error that a datagram met.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types)]
+pub struct ox_error_report {
+    /// Who reported it, without a port; none if that was this machine. An IPv4 address that an
+    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in to.
+    pub reporter: ox_address,
+    /// Where the datagram was to go.
+    pub to: ox_address,
+    /// The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
+    pub error: i32,
+    /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+    pub origin: i32,
+    /// The type of the ICMP message.
+    pub icmp_type: i32,
+    /// Its code.
+    pub icmp_code: i32,
+    /// The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+    pub info: u32,
+    /// The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
+    pub ttl: i32,
+}
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_error_report {}
+
+/// Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
+/// len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
+/// waits; ox_poll reports POLLERR while there is an error.
+///
+/// Returns the number of bytes.
+/// Errors also: EAGAIN if there is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_error(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    report: *mut ox_error_report,
+) -> c_int {
+    // SAFETY: the C caller answers for both: its own to write.
+    let (buf, place) = unsafe { (User::new(buf.cast()), User::new(report)) };
+    reply(error_queue::recv(s, buf, len).and_then(|(length, known)| {
+        place.write(ox_error_report {
+            reporter: opaque(known.reporter),
+            to: opaque(known.to),
+            error: known.error,
+            origin: known.origin,
+            icmp_type: known.kind,
+            icmp_code: known.code,
+            info: known.info,
+            ttl: known.ttl,
+        })?;
+        Ok(length)
+    }))
+}
+
 /// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
 /// is a name or a number as text, or null to leave it to the system; source, an address as text,
 /// takes what this one sender sends, or null what all do.
@@ -356,8 +432,13 @@ pub unsafe extern "C" fn ox_echo_send(
 /// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
 /// (-1 if unknown). from, sequence and ttl may be null.
 ///
+/// Where a host on the way reports that a request could not be delivered, that is an error of this
+/// call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
+/// like. from is then who reported, and sequence the number of the request.
+///
 /// Returns the length of the payload, which may be more than len.
-/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
+/// ox_shutdown(s, SHUT_RD).
 #[no_mangle]
 pub unsafe extern "C" fn ox_echo_recv(
     s: c_int,
@@ -371,11 +452,13 @@ pub unsafe extern "C" fn ox_echo_recv(
     let (from, sequence) = unsafe { (User::new(from.cast()), User::new(sequence)) };
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
-    reply(echo::recv(s).and_then(|reply| {
-        from.write_unless_null(opaque(reply.from).opaque);
-        sequence.write_unless_null(reply.sequence);
-        ttl.write_unless_null(reply.ttl);
-        payload.write_all(&reply.payload[..len.min(reply.payload.len())])?;
-        Ok(reply.payload.len() as c_int)
+    reply(echo::recv(s).and_then(|(outcome, packet)| {
+        from.write_unless_null(opaque(outcome.from).opaque);
+        sequence.write_unless_null(outcome.sequence);
+        ttl.write_unless_null(outcome.ttl);
+        outcome.result?;
+        let bytes = packet.get(outcome.payload).unwrap_or_default();
+        payload.write_all(&bytes[..len.min(bytes.len())])?;
+        Ok(bytes.len() as c_int)
     }))
 }

@@ -7,6 +7,7 @@
 //! - [`options`]: options by name, from the list in [`option_names`];
 //! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
 //! - [`arrival`]: datagrams with where and when they arrived, and answers from there;
+//! - [`error_queue`]: what became of them;
 //! - [`groups`]: multicast; [`echo`]: ping.
 #![forbid(unsafe_code)]
 
@@ -14,6 +15,7 @@ pub mod ancillary;
 pub mod arrival;
 pub mod dial;
 pub mod echo;
+pub mod error_queue;
 pub mod groups;
 pub mod inherit;
 pub mod listen;

@@ -13,6 +13,16 @@ pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     socket::bind(enter(s)?.fd(), addr, len)
 }
 
+/// bind(2), to an address of the library's own.
+pub fn bind_to(s: i32, address: &Address) -> Result<i32> {
+    socket::bind_to(enter(s)?.fd(), address)
+}
+
+/// connect(2) of a datagram socket, which never waits, to an address of the library's own.
+pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
+    socket::connect_at_once(enter(s)?.fd(), address)
+}
+
 /// listen(2).
 pub fn listen(s: i32, backlog: i32) -> Result<i32> {
     let guard = enter(s)?;

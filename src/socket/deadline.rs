@@ -32,3 +32,13 @@ pub fn set(s: i32, which: i32, when: i64) -> Result<i32> {
     }
     Ok(0)
 }
+
+/// The receiving side's.
+pub fn receiving(s: i32) -> Result<i64> {
+    let guard = enter(s)?;
+    if !guard.flags().has(Side::Receiving.has_deadline()) {
+        return Ok(FOREVER);
+    }
+    let place = guard.slot().deadline(Side::Receiving as usize);
+    Ok(place.load(Ordering::Relaxed))
+}

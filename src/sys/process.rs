@@ -1,4 +1,4 @@
-//! The process: memory that a child of fork does not inherit.
+//! The process: its number, and memory that a child of fork does not inherit.
 
 use super::call::call;
 use core::ffi::c_void;
@@ -22,4 +22,10 @@ pub fn watch_children(in_child: extern "C" fn()) {
 pub fn give_way() {
     // SAFETY: takes nothing.
     let _ = unsafe { call!(SYS_sched_yield) };
+}
+
+/// The process's number, which a child of a fork does not have.
+pub fn id() -> i32 {
+    // SAFETY: takes nothing, and cannot fail.
+    unsafe { libc::getpid() }
 }
