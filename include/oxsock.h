@@ -81,7 +81,7 @@ extern "C" {
  * Returns a handle.
  * Errors: those of socket(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socket(int domain, int type, int protocol);
+int ox_socket(int domain, int socktype, int protocol);
 
 /**
  * Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
@@ -90,7 +90,7 @@ int ox_socket(int domain, int type, int protocol);
  * Returns 0.
  * Errors: those of socketpair(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socketpair(int domain, int type, int protocol, int *sv);
+int ox_socketpair(int domain, int socktype, int protocol, int *sv);
 
 /**
  * Give a socket its own address, as bind(2).
@@ -239,13 +239,13 @@ int ox_sendto(int s,
               socklen_t tolen);
 
 /**
- * Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
- * the room at from; on return it is the address's true length, which may be more.
+ * Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+ * the room at src; on return it is the address's true length, which may be more.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
  * the datagram.
  */
-int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *from, socklen_t *fromlen);
+int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *src, socklen_t *srclen);
 
 /**
  * Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors
@@ -422,7 +422,7 @@ int64_t ox_now(void);
  * Returns 0.
  * Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
  */
-int ox_deadline(int s, int which, int64_t when);
+int ox_deadline(int s, int which, int64_t deadline);
 
 /* ----------------------------------------------------------------------------------------------
  * Descriptors: between handles and the file descriptors of the system.
@@ -508,6 +508,17 @@ int ox_error_at(int i);
  */
 const char *ox_version(void);
 
+/**
+ * The description of all that is in this header, and of what a user of sockets needs of the
+ * system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
+ * parameters, results, errors and waits, constants, structures, the system's constants and
+ * structures, with their values on this platform. oxsock-api.json, which is installed, has the
+ * texts of the documentation as well; oxsock-api.schema.json says what is where.
+ *
+ * Returns a constant string.
+ */
+const char *ox_api_json(void);
+
 /* ----------------------------------------------------------------------------------------------
  * Addresses: endpoints as text and as values.
  * ----------------------------------------------------------------------------------------------
@@ -522,7 +533,7 @@ const char *ox_version(void);
  * number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
  * %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
  * is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
- * endpoint(7) has the whole grammar.
+ * oxsock-endpoint(7) has the whole grammar.
  *
  * An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
  * keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -605,7 +616,7 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  * large for the family.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
-                             int type,
+                             int socktype,
                              const struct sockaddr *addr,
                              socklen_t len);
 
@@ -887,13 +898,13 @@ struct ox_credentials {
 struct ox_arrival {
     /**
      * Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-     * IPv4 address that it is; likewise in to.
+     * IPv4 address that it is; likewise in destination.
      */
-    struct ox_address from;
+    struct ox_address sender;
     /**
      * The address that it was sent to, with the socket's own port.
      */
-    struct ox_address to;
+    struct ox_address destination;
     /**
      * When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
      */
@@ -901,7 +912,7 @@ struct ox_arrival {
     /**
      * The index of the interface that it came in on.
      */
-    uint32_t interface;
+    uint32_t ifindex;
     /**
      * Its TTL, for IPv6 its hop limit, when it arrived; else -1.
      */
@@ -988,7 +999,7 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
- * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+ * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
  * is a name or a number as text, or null to leave it to the system; source, an address as text,
  * takes what this one sender sends, or null what all do.
  *
@@ -996,7 +1007,7 @@ int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox
  * Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
  * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
  */
-int ox_group_join(int s, const char *group, const char *interface, const char *source);
+int ox_group_join(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Leave a multicast group that was joined with the same texts.
@@ -1004,7 +1015,7 @@ int ox_group_join(int s, const char *group, const char *interface, const char *s
  * Returns 0.
  * Errors also: as ox_group_join; EADDRNOTAVAIL if it is not joined.
  */
-int ox_group_leave(int s, const char *group, const char *interface, const char *source);
+int ox_group_leave(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Open a socket for ICMP echoes ("ping"), for AF_INET or AF_INET6. It is one of the system's
@@ -1032,13 +1043,13 @@ int ox_echo_send(int s,
 /**
  * Receive the next reply to a request of this socket: its sender, which has no port, its
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
- * (-1 if unknown). from, sequence and ttl may be null.
+ * (-1 if unknown). sender, sequence and ttl may be null.
  *
  * Returns the length of the payload, which may be more than len.
  * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
  */
 int ox_echo_recv(int s,
-                 struct ox_address *from,
+                 struct ox_address *sender,
                  uint16_t *sequence,
                  void *payload,
                  size_t len,
@@ -1073,7 +1084,7 @@ int ox_echo_recv(int s,
  * its children, and are asked in their order; the first that strikes decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
  * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
- * takes no longer. The manual page faults(7) says more.
+ * takes no longer. See also oxsock-faults(7).
  */
 
 /**

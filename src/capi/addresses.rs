@@ -10,7 +10,7 @@
 //! number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
 //! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
 //! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
-//! endpoint(7) has the whole grammar.
+//! oxsock-endpoint(7) has the whole grammar.
 //!
 //! An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
 //! keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -124,14 +124,14 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
-    type_: c_int,
+    socktype: c_int,
     addr: *const libc::sockaddr,
     len: socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and `len` bytes to read.
     let (address, addr) = unsafe { (User::new(address), User::new(addr.cast_mut().cast())) };
     let bytes = sockaddr::read(addr, len);
-    let found = bytes.and_then(|bytes| Address::from_sockaddr(type_, &bytes));
+    let found = bytes.and_then(|bytes| Address::from_sockaddr(socktype, &bytes));
     reply(found.and_then(|found| store(address, &found)))
 }
 

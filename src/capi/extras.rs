@@ -144,14 +144,14 @@ pub const OX_ARRIVAL_TO_MANY: i32 = 2;
 #[allow(non_camel_case_types)]
 pub struct ox_arrival {
     /// Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-    /// IPv4 address that it is; likewise in to.
-    pub from: ox_address,
+    /// IPv4 address that it is; likewise in destination.
+    pub sender: ox_address,
     /// The address that it was sent to, with the socket's own port.
-    pub to: ox_address,
+    pub destination: ox_address,
     /// When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
     pub time: i64,
     /// The index of the interface that it came in on.
-    pub interface: u32,
+    pub ifindex: u32,
     /// Its TTL, for IPv6 its hop limit, when it arrived; else -1.
     pub ttl: i32,
     /// Its two ECN bits, 0 to 3; else -1.
@@ -188,10 +188,10 @@ pub unsafe extern "C" fn ox_recv_arrival(
     let received = arrival::recv(s, buf, len, flags);
     reply(received.and_then(|(length, known)| {
         place.write(ox_arrival {
-            from: opaque(known.from),
-            to: opaque(known.to),
+            sender: opaque(known.from),
+            destination: opaque(known.to),
             time: known.time,
-            interface: known.interface,
+            ifindex: known.interface,
             ttl: known.ttl,
             ecn: known.ecn,
             flags: known.flags,
@@ -226,10 +226,10 @@ pub unsafe extern "C" fn ox_send_reply(
 
 fn known(arrival: ox_arrival) -> Result<arrival::Arrival> {
     Ok(arrival::Arrival {
-        from: Address::from_opaque(&arrival.from.opaque)?,
-        to: Address::from_opaque(&arrival.to.opaque)?,
+        from: Address::from_opaque(&arrival.sender.opaque)?,
+        to: Address::from_opaque(&arrival.destination.opaque)?,
         time: arrival.time,
-        interface: arrival.interface,
+        interface: arrival.ifindex,
         ttl: arrival.ttl,
         ecn: arrival.ecn,
         flags: arrival.flags,
@@ -242,7 +242,7 @@ fn opaque(address: Option<Address>) -> ox_address {
     }
 }
 
-/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
 /// is a name or a number as text, or null to leave it to the system; source, an address as text,
 /// takes what this one sender sends, or null what all do.
 ///
@@ -253,14 +253,14 @@ fn opaque(address: Option<Address>) -> ox_address {
 pub unsafe extern "C" fn ox_group_join(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
     let texts = unsafe {
         (
             given(group),
-            perhaps_given(interface),
+            perhaps_given(iface),
             perhaps_given(source),
         )
     };
@@ -277,14 +277,14 @@ pub unsafe extern "C" fn ox_group_join(
 pub unsafe extern "C" fn ox_group_leave(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
     let texts = unsafe {
         (
             given(group),
-            perhaps_given(interface),
+            perhaps_given(iface),
             perhaps_given(source),
         )
     };
@@ -354,25 +354,25 @@ pub unsafe extern "C" fn ox_echo_send(
 
 /// Receive the next reply to a request of this socket: its sender, which has no port, its
 /// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
-/// (-1 if unknown). from, sequence and ttl may be null.
+/// (-1 if unknown). sender, sequence and ttl may be null.
 ///
 /// Returns the length of the payload, which may be more than len.
 /// Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
 #[no_mangle]
 pub unsafe extern "C" fn ox_echo_recv(
     s: c_int,
-    from: *mut ox_address,
+    sender: *mut ox_address,
     sequence: *mut u16,
     payload: *mut c_void,
     len: size_t,
     ttl: *mut c_int,
 ) -> c_int {
     // SAFETY: the C caller answers for all four: its own to write.
-    let (from, sequence) = unsafe { (User::new(from.cast()), User::new(sequence)) };
+    let (sender, sequence) = unsafe { (User::new(sender.cast()), User::new(sequence)) };
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
     reply(echo::recv(s).and_then(|reply| {
-        from.write_unless_null(opaque(reply.from).opaque)?;
+        sender.write_unless_null(opaque(reply.from).opaque)?;
         sequence.write_unless_null(reply.sequence)?;
         ttl.write_unless_null(reply.ttl)?;
         payload.write_all(&reply.payload[..len.min(reply.payload.len())])?;
