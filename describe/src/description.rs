@@ -9,27 +9,32 @@ use crate::{prose, system};
 /// What changes when readers of the JSON have to change with it.
 const FORMAT: u64 = 1;
 
-/// Whether the texts of the documentation are in it. They are not in the library, which would
-/// grow by half for them.
+/// How much of it. The library is to be small, so it has no more than a binding needs.
 #[derive(Clone, Copy, PartialEq)]
-pub enum Texts {
-    With,
-    Without,
+pub enum Extent {
+    /// What the file has: also documentation, sections, manual pages, system calls.
+    Whole,
+    /// What the library has.
+    Binding,
 }
 
-/// The whole of it.
-pub fn describe(api: &Api, texts: Texts) -> Json {
-    let writer = Writer { api, texts };
+/// The description.
+pub fn describe(api: &Api, extent: Extent) -> Json {
+    let writer = Writer { api, extent };
     let facts = &api.facts;
     let mut whole = object([
         ("format", FORMAT.into()),
         ("version", api.version.as_str().into()),
     ]);
     writer.doc(&mut whole, &api.preamble);
-    whole.put("sections", api.sections.iter().map(|it| writer.section(it)).collect::<Json>());
+    if extent == Extent::Whole {
+        whole.put("sections", api.sections.iter().map(|it| writer.section(it)).collect::<Json>());
+    }
     whole.put("functions", api.functions().map(|it| writer.function(it)).collect::<Json>());
     whole.put("error_sets", sets(&facts.error_sets));
-    whole.put("call_sets", sets(&facts.call_sets));
+    if extent == Extent::Whole {
+        whole.put("call_sets", sets(&facts.call_sets));
+    }
     whole.put("constants", writer.constants());
     whole.put("structures", writer.structures());
     whole.put("system", system());
@@ -38,7 +43,7 @@ pub fn describe(api: &Api, texts: Texts) -> Json {
 
 /// The description as Rust: a constant of pieces for the library to put together.
 pub fn pieces(api: &Api) -> String {
-    let pieces = describe(api, Texts::Without).pieces();
+    let pieces = describe(api, Extent::Binding).pieces();
     let pieces = pieces.iter().map(|piece| match piece {
         Piece::Text(text) => format!("    Piece::Text({text:?}),\n"),
         Piece::Expression(expression) => format!("    Piece::Number({expression}),\n"),
@@ -48,12 +53,12 @@ pub fn pieces(api: &Api) -> String {
 
 struct Writer<'a> {
     api: &'a Api,
-    texts: Texts,
+    extent: Extent,
 }
 
 impl Writer<'_> {
     fn doc(&self, json: &mut Json, doc: &str) {
-        if self.texts == Texts::With && !doc.is_empty() {
+        if self.extent == Extent::Whole && !doc.is_empty() {
             json.put("doc", prose::reflow(doc).as_str());
         }
     }
@@ -68,8 +73,10 @@ impl Writer<'_> {
     fn function(&self, function: &Function) -> Json {
         let mut json = object([("name", function.name.as_str().into())]);
         let facts = self.api.facts_of(&function.name);
-        let page = self.api.facts.pages.iter().find(|page| facts.is_some_and(|it| it.page == page.name));
-        if let Some(page) = page {
+        let pages = self.api.facts.pages.iter();
+        let page = facts.and_then(|facts| pages.clone().find(|page| page.name == facts.page));
+        let whole = self.extent == Extent::Whole;
+        if let Some(page) = page.filter(|_| whole) {
             json.put("section", page.section.as_str());
             json.put("page", page.name.as_str());
         }
@@ -83,13 +90,11 @@ impl Writer<'_> {
             put_role(&mut returns, role);
         }
         json.put("returns", returns);
-        let waits = facts.waits.as_deref().unwrap_or_default();
-        json.put("blocks", Json::Bool(!waits.is_empty()));
-        if !waits.is_empty() {
-            json.put("ends", names(waits));
-        }
+        json.put("waits", names(facts.waits.as_deref().unwrap_or_default()));
         json.put("errors", names(facts.errors.as_deref().unwrap_or_default()));
-        json.put("calls", names(facts.calls.as_deref().unwrap_or_default()));
+        if whole {
+            json.put("calls", names(facts.calls.as_deref().unwrap_or_default()));
+        }
         self.doc(&mut json, &function.doc);
         json
     }
@@ -100,7 +105,9 @@ impl Writer<'_> {
         let Some(role) = self.api.role(function, parameter) else {
             return json;
         };
-        json.put("direction", role.direction.as_deref().unwrap_or("in"));
+        if let Some(direction) = &role.direction {
+            json.put("direction", direction.as_str());
+        }
         put_role(&mut json, &role);
         if role.kind == "length" {
             if let Some(of) = self.api.measured(&function.name, &parameter.name) {

@@ -3,7 +3,7 @@
 //! `man7`.
 
 use oxsock_describe::api::Api;
-use oxsock_describe::description::{describe, Texts};
+use oxsock_describe::description::{describe, Extent};
 use oxsock_describe::{ffi, man};
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,7 +30,7 @@ fn write(directory: &Path) -> Result<(), String> {
     let examples = here.join("examples");
     let mut files = man::pages(&api, &examples).map_err(|error| error.to_string())?;
     for (path, text) in [
-        ("oxsock-api.json", describe(&api, Texts::With).pretty()),
+        ("oxsock-api.json", describe(&api, Extent::Whole).pretty()),
         ("oxsock-ffi.h", ffi::header(&api)),
     ] {
         files.push(man::File {

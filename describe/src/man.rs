@@ -125,7 +125,7 @@ impl<'a> Family<'a> {
         let mut page = Page::new(&self.page.name, 3, DATE, &self.api.version);
         page.parameters = self.parameters();
         page.heading("NAME");
-        page.line(&format!("{} \\- {}", self.names(), escape(&self.page.title)));
+        self.names(&mut page);
         page.heading("LIBRARY");
         page.line("oxsock (\\fIliboxsock\\fP, \\fI\\-loxsock\\fP)");
         self.synopsis(&mut page);
@@ -162,9 +162,16 @@ impl<'a> Family<'a> {
             .collect()
     }
 
-    fn names(&self) -> String {
-        let names: Vec<_> = self.functions.iter().map(|function| function.name.as_str()).collect();
-        names.join(", ")
+    /// The page's own name, those of the others, and what they are for.
+    fn names(&self, page: &mut Page) {
+        let mut names: Vec<_> = self.functions.iter().map(|it| it.name.as_str()).collect();
+        names.sort_by_key(|name| *name != self.page.name);
+        let last = names.pop().unwrap_or(&self.page.name);
+        for name in names {
+            page.line(&format!("{name},"));
+        }
+        page.line(last);
+        page.line(&format!("\\- {}", escape(&self.page.title)));
     }
 
     fn synopsis(&self, page: &mut Page) {
@@ -240,6 +247,15 @@ impl<'a> Family<'a> {
         }
     }
 
+    /// As `each`, below other text.
+    fn each_in_paragraphs(&self, page: &mut Page, say: impl Fn(&Function) -> Option<String>) {
+        let said: BTreeSet<_> = self.functions.iter().map(|function| say(function)).collect();
+        if said.len() == 1 {
+            page.line(".PP");
+        }
+        self.each(page, say);
+    }
+
     /// What is said of each function, once for those of which the same is said.
     fn each(&self, page: &mut Page, say: impl Fn(&Function) -> Option<String>) {
         let mut said: Vec<(String, Vec<&str>)> = Vec::new();
@@ -282,12 +298,15 @@ impl<'a> Family<'a> {
             return;
         }
         page.heading("ERRORS");
-        self.each(page, |function| {
+        let said = |function: &Function| {
             let said = prose::parts(&function.doc).errors;
             said.map(|text| capital(&text))
-        });
+        };
+        self.each(page, said);
         if let (_, Some(common)) = prose::banner(&self.section.doc) {
-            page.line(".PP");
+            if self.functions.iter().any(|function| said(function).is_some()) {
+                page.line(".PP");
+            }
             page.prose(&common);
         }
         page.subheading("Codes");
@@ -310,8 +329,7 @@ impl<'a> Family<'a> {
     fn calls(&self, page: &mut Page) {
         page.heading("SYSTEM CALLS");
         page.prose("What a filter of system calls, as that of seccomp(2), has to let through:");
-        page.line(".PP");
-        self.each(page, |function| {
+        self.each_in_paragraphs(page, |function| {
             let facts = self.api.facts_of(&function.name)?;
             let calls = facts.calls.as_deref().unwrap_or_default();
             let mut calls = self.api.resolved(calls, &self.api.facts.call_sets);

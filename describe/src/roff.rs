@@ -16,10 +16,10 @@ impl Page {
     pub fn new(name: &str, section: u32, date: &str, version: &str) -> Self {
         let title = dashes(&name.to_uppercase());
         Self {
-            // The first line has tbl(1) look for tables.
+            // The first line has tbl(1) look for tables. Names are not to be hyphenated.
             text: format!(
                 "'\\\" t\n.\\\" Generated from the source of oxsock.\n\
-                 .TH {title} {section} {date} \"oxsock {version}\" \"oxsock\"\n"
+                 .TH {title} {section} {date} \"oxsock {version}\" \"oxsock\"\n.nh\n"
             ),
             parameters: Vec::new(),
         }

@@ -1,5 +1,7 @@
 //! The functions of the API, as the description has them: for tests that go over all of them.
 
+use oxsock_describe::api::Api;
+use oxsock_describe::description::{describe, Extent};
 use serde_json::Value;
 use std::ffi::CStr;
 
@@ -8,10 +10,9 @@ pub struct Function {
     pub name: String,
     pub parameters: Vec<Parameter>,
     pub returns: Parameter,
-    /// Whether it may wait.
-    pub blocks: bool,
-    /// What ends a wait: `receiving_deadline`, `closing`, `signal`, ...
-    pub ends: Vec<String>,
+    /// What ends its waits: `receiving_deadline`, `closing`, `signal`, ...; nothing if it never
+    /// waits.
+    pub waits: Vec<String>,
     /// The names of all errors that it may return.
     pub errors: Vec<String>,
     /// The names of all system calls that it may make.
@@ -23,8 +24,8 @@ pub struct Parameter {
     pub name: String,
     /// C's: `const struct sockaddr *`.
     pub ctype: String,
-    /// `in`, `out` or `inout`; of what a pointer leads to.
-    pub direction: String,
+    /// Of what a pointer leads to: `in`, `out` or `inout`.
+    pub direction: Option<String>,
     /// `handle`, `bytes`, `flags`, ...: `api/oxsock-api.schema.json` has all.
     pub kind: String,
     /// The parameter that has its length.
@@ -48,9 +49,16 @@ pub fn description() -> Value {
     serde_json::from_slice(text.to_bytes()).expect("the library's description is JSON")
 }
 
+/// All that is said of this source tree.
+pub fn whole() -> Value {
+    let api = Api::read(&super::source("")).expect("the source can be described");
+    let text = describe(&api, Extent::Whole).pretty();
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
 /// All functions, in the order of the header.
 pub fn functions() -> Vec<Function> {
-    let whole = description();
+    let whole = whole();
     let functions = whole["functions"].as_array().expect("functions");
     functions.iter().map(|function| read(&whole, function)).collect()
 }
@@ -61,8 +69,7 @@ fn read(whole: &Value, function: &Value) -> Function {
         name: text(&function["name"]),
         parameters: parameters.iter().map(parameter).collect(),
         returns: parameter(&function["returns"]),
-        blocks: function["blocks"] == true,
-        ends: texts(&function["ends"]),
+        waits: texts(&function["waits"]),
         errors: resolved(&whole["error_sets"], &function["errors"]),
         calls: resolved(&whole["call_sets"], &function["calls"]),
     }
@@ -73,7 +80,7 @@ fn parameter(value: &Value) -> Parameter {
     Parameter {
         name: text(&value["name"]),
         ctype: text(&value["type"]),
-        direction: text(&value["direction"]),
+        direction: perhaps("direction"),
         kind: text(&value["kind"]),
         length: perhaps("length"),
         of: perhaps("of"),
