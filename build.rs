@@ -26,7 +26,7 @@ const CLOSING: &str = "\
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
     println!("cargo:rustc-env=OXSOCK_TARGET={}", env::var("TARGET")?); // for the tests' compiler
-    for input in ["build.rs", "cbindgen.toml", "src/capi"] {
+    for input in ["build.rs", "Cargo.toml", "cbindgen.toml", "src/capi"] {
         println!("cargo:rerun-if-changed={input}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);

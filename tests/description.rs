@@ -71,7 +71,11 @@ fn schema_text() -> Value {
 #[test]
 fn nothing_is_left_out() {
     let complaints = check::complaints(&api());
-    assert!(complaints.is_empty(), "src/capi/*.facts:\n{}", complaints.join("\n"));
+    assert!(
+        complaints.is_empty(),
+        "src/capi/*.facts:\n{}",
+        complaints.join("\n")
+    );
 }
 
 #[test]
@@ -132,7 +136,10 @@ fn schema_finds_what_is_wrong() {
     for (place, wrong) in damages {
         let mut description = support::api::description();
         *description.pointer_mut(place).expect(place) = wrong;
-        assert!(!schema::violations(&schema, &description).is_empty(), "{place}");
+        assert!(
+            !schema::violations(&schema, &description).is_empty(),
+            "{place}"
+        );
     }
     let mut description = support::api::description();
     description["functions"][0]["news"] = true.into();
@@ -144,7 +151,11 @@ fn errors_are_those_that_the_library_knows() {
     let description = support::api::description();
     let system = description["system"]["errors"].as_object().unwrap();
     let names = |i| oxsock::capi::errors::ox_error_at(i);
-    let known: Vec<i64> = (0..).map(names).take_while(|&code| code != 0).map(i64::from).collect();
+    let known: Vec<i64> = (0..)
+        .map(names)
+        .take_while(|&code| code != 0)
+        .map(i64::from)
+        .collect();
     let ours = description["constants"].as_array().unwrap().iter();
     let ours = ours.filter(|it| it["name"].as_str().unwrap().starts_with("OX_EAI_"));
     let mut described: Vec<i64> = system.values().map(|it| -it.as_i64().unwrap()).collect();
@@ -168,7 +179,11 @@ fn c_headers_say_the_same() {
         }
     }
     for constant in description["constants"].as_array().unwrap() {
-        value_is(&mut text, constant["name"].as_str().unwrap(), &constant["value"]);
+        value_is(
+            &mut text,
+            constant["name"].as_str().unwrap(),
+            &constant["value"],
+        );
     }
     for list in [&system["structures"], &description["structures"]] {
         for structure in list.as_array().unwrap() {
@@ -180,9 +195,22 @@ fn c_headers_say_the_same() {
     }
     for function in support::api::functions() {
         // Declared again; another type would be an error.
-        let parameters: Vec<_> = function.parameters.iter().map(|it| it.ctype.as_str()).collect();
-        let parameters = if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") };
-        writeln!(text, "{} {}({parameters});", function.returns.ctype, function.name).unwrap();
+        let parameters: Vec<_> = function
+            .parameters
+            .iter()
+            .map(|it| it.ctype.as_str())
+            .collect();
+        let parameters = if parameters.is_empty() {
+            "void".to_owned()
+        } else {
+            parameters.join(", ")
+        };
+        writeln!(
+            text,
+            "{} {}({parameters});",
+            function.returns.ctype, function.name
+        )
+        .unwrap();
     }
     compiles(&text);
 }
@@ -194,7 +222,11 @@ fn value_is(text: &mut String, name: &str, value: &Value) {
 fn layout_is(text: &mut String, structure: &Value) {
     let name = format!("struct {}", structure["name"].as_str().unwrap());
     let size = &structure["size"];
-    writeln!(text, "_Static_assert(sizeof({name}) == {size}, \"{name}\");").unwrap();
+    writeln!(
+        text,
+        "_Static_assert(sizeof({name}) == {size}, \"{name}\");"
+    )
+    .unwrap();
     for field in structure["fields"].as_array().unwrap() {
         let (field, offset, ctype) = (&field["name"], &field["offset"], &field["type"]);
         let (field, ctype) = (field.as_str().unwrap(), ctype.as_str().unwrap());
@@ -239,7 +271,10 @@ fn ffi_header_is_c_without_a_preprocessor() {
     }
     for group in [&system["constants"], &system["errors"]] {
         for (name, value) in group.as_object().unwrap() {
-            if value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()) {
+            if value
+                .as_i64()
+                .is_some_and(|value| i32::try_from(value).is_ok())
+            {
                 value_is(&mut text, name, value);
             }
         }

@@ -9,9 +9,7 @@ use support::{Ended, TIME_LIMIT};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let tour = |name, command, program| {
-        Trial::ignorable_test(name, move || run(command, program))
-    };
+    let tour = |name, command, program| Trial::ignorable_test(name, move || run(command, program));
     let tours = vec![
         tour("cffi", "python3", "tests/cffi_tour.py"),
         tour("luajit", "luajit", "tests/luajit_tour.lua"),

@@ -11,9 +11,9 @@ mod support;
 use oxsock_describe::api::Api;
 use oxsock_describe::man::{self, File};
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::fs;
 use support::{Ended, Language, Scratch, TIME_LIMIT};
 
 fn api() -> Api {
@@ -26,11 +26,16 @@ fn generated() -> Vec<File> {
 
 /// The pages that are not one line alone, in files; with those that are written by hand.
 fn pages(scratch: &Scratch) -> Vec<PathBuf> {
-    let texts = generated().into_iter().filter(|file| !file.text.starts_with(".so "));
-    let mut pages: Vec<_> =
-        texts.map(|file| scratch.write(&file.path.replace('/', "-"), &file.text)).collect();
+    let texts = generated()
+        .into_iter()
+        .filter(|file| !file.text.starts_with(".so "));
+    let mut pages: Vec<_> = texts
+        .map(|file| scratch.write(&file.path.replace('/', "-"), &file.text))
+        .collect();
     for entry in fs::read_dir(support::source("docs")).expect("docs") {
-        pages.extend(Some(entry.unwrap().path()).filter(|path| path.extension() == Some("7".as_ref())));
+        pages.extend(
+            Some(entry.unwrap().path()).filter(|path| path.extension() == Some("7".as_ref())),
+        );
     }
     assert!(pages.len() > 20, "{pages:?}");
     pages
@@ -47,10 +52,10 @@ fn each_function_has_one() {
 
 #[test]
 fn each_has_its_parts() {
-    for file in generated() {
-        if file.text.starts_with(".so ") {
-            let target = file.text.trim_end().trim_start_matches(".so ");
-            assert!(generated().iter().any(|other| other.path == target), "{target}");
+    let files = generated();
+    for file in &files {
+        if let Some(target) = file.text.trim_end().strip_prefix(".so ") {
+            assert!(files.iter().any(|other| other.path == target), "{target}");
             continue;
         }
         let mut parts = vec!["NAME", "LIBRARY", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"];
@@ -58,8 +63,25 @@ fn each_has_its_parts() {
             parts.extend(["RETURN VALUE", "WAITING", "SYSTEM CALLS", "EXAMPLES"]);
         }
         for part in parts {
-            assert!(file.text.contains(&format!("\n.SH {part}\n")), "{}: {part}", file.path);
+            assert!(
+                file.text.contains(&format!("\n.SH {part}\n")),
+                "{}: {part}",
+                file.path
+            );
         }
+    }
+}
+
+#[test]
+fn each_constant_is_on_a_page() {
+    let files = generated();
+    for constant in api().constants() {
+        let term = format!("\n.TP\n\\fB{}\\fP (", constant.name);
+        assert!(
+            files.iter().any(|file| file.text.contains(&term)),
+            "{}",
+            constant.name
+        );
     }
 }
 
@@ -67,14 +89,24 @@ fn each_has_its_parts() {
 fn references_lead_to_pages() {
     let files: BTreeSet<_> = generated().into_iter().map(|file| file.path).collect();
     for file in generated() {
-        for word in file.text.replace("\\fB", "").replace("\\fP", "").replace("\\-", "-").split_whitespace() {
+        for word in file
+            .text
+            .replace("\\fB", "")
+            .replace("\\fP", "")
+            .replace("\\-", "-")
+            .split_whitespace()
+        {
             let Some(reference) = man::reference(word).filter(|it| it.starts_with("ox")) else {
                 continue;
             };
             let (name, section) = reference.trim_end_matches(')').split_once('(').unwrap();
             let path = format!("man{section}/{name}.{section}");
             let by_hand = support::source("docs").join(format!("{name}.{section}"));
-            assert!(files.contains(&path) || by_hand.exists(), "{}: {reference}", file.path);
+            assert!(
+                files.contains(&path) || by_hand.exists(),
+                "{}: {reference}",
+                file.path
+            );
         }
     }
 }
@@ -110,7 +142,11 @@ fn man_does_not_complain() {
             .expect("man runs");
         let complaints = String::from_utf8_lossy(&output.stderr);
         assert_eq!(complaints, "", "{}", page.display());
-        assert!(output.status.success() && !output.stdout.is_empty(), "{}", page.display());
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "{}",
+            page.display()
+        );
     }
 }
 
@@ -119,7 +155,9 @@ fn examples_compile_and_run() {
     let scratch = Scratch::new();
     let libraries = scratch.library_directory();
     for page in &api().facts.pages {
-        let example = support::source("describe/examples").join(&page.name).with_extension("c");
+        let example = support::source("describe/examples")
+            .join(&page.name)
+            .with_extension("c");
         let program = scratch.join(&page.name);
         let compiled = support::succeed(
             support::compiler(Language::C)
@@ -136,7 +174,12 @@ fn examples_compile_and_run() {
         let mut command = Command::new(&program);
         command.env("LD_LIBRARY_PATH", &libraries);
         let ended = support::run(&mut command, TIME_LIMIT);
-        assert!(matches!(ended, Ok(Ended::Well)), "{}: {:?}", page.name, ended.err());
+        assert!(
+            matches!(ended, Ok(Ended::Well)),
+            "{}: {:?}",
+            page.name,
+            ended.err()
+        );
     }
 }
 
@@ -147,6 +190,9 @@ fn each_example_is_shown() {
     for entry in fs::read_dir(support::source("describe/examples")).expect("examples") {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(api.facts.pages.iter().any(|page| page.name == name), "{name}");
+        assert!(
+            api.facts.pages.iter().any(|page| page.name == name),
+            "{name}"
+        );
     }
 }

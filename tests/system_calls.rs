@@ -36,7 +36,9 @@ impl Program {
     fn play(&self, function: &str) -> Result<Completion, Failed> {
         let program = self.built.get_or_init(|| self.build()).as_ref()?;
         let mut command = Command::new(program);
-        command.arg(function).env("LD_LIBRARY_PATH", self.scratch.join("lib"));
+        command
+            .arg(function)
+            .env("LD_LIBRARY_PATH", self.scratch.join("lib"));
         match support::run(&mut command, TIME_LIMIT)? {
             Ended::Well => Ok(Completion::Completed),
             Ended::Skipped(reason) => Ok(Completion::ignored_with(reason)),

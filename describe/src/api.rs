@@ -22,7 +22,9 @@ impl Api {
             std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
         };
         let manifest = text("Cargo.toml")?;
-        let version = manifest.lines().find_map(|line| line.strip_prefix("version = "));
+        let version = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("version = "));
         Ok(Self {
             version: version.ok_or("no version")?.trim_matches('"').to_owned(),
             preamble: comment(&text("src/capi/preamble.h")?),
@@ -46,7 +48,10 @@ impl Api {
 
     /// What the facts say of a function.
     pub fn facts_of(&self, function: &str) -> Option<&facts::Function> {
-        self.facts.functions.iter().find(|facts| facts.name == function)
+        self.facts
+            .functions
+            .iter()
+            .find(|facts| facts.name == function)
     }
 
     /// What a parameter is. One that is named as the length of another needs no words of its own.
@@ -64,7 +69,10 @@ impl Api {
         Some(Role {
             kind: "length".to_owned(),
             direction: is_pointer.then(|| "inout".to_owned()),
-            null: measured.null.clone().filter(|null| is_pointer && null == "optional"),
+            null: measured
+                .null
+                .clone()
+                .filter(|null| is_pointer && null == "optional"),
             ..Role::default()
         })
     }
@@ -100,6 +108,9 @@ impl Api {
 fn comment(text: &str) -> String {
     let inside = text.split("*/").next().unwrap_or_default();
     let lines = inside.trim_start_matches("/*").lines();
-    let lines: Vec<_> = lines.map(|line| line.trim_start_matches(" *")).map(|l| l.strip_prefix(' ').unwrap_or(l)).collect();
+    let lines: Vec<_> = lines
+        .map(|line| line.trim_start_matches(" *"))
+        .map(|l| l.strip_prefix(' ').unwrap_or(l))
+        .collect();
     lines.join("\n").trim().to_owned()
 }

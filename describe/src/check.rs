@@ -86,7 +86,12 @@ pub fn complaints(api: &Api) -> Vec<String> {
         }
     }
     for page in &api.facts.pages {
-        if !api.facts.functions.iter().any(|facts| facts.page == page.name) {
+        if !api
+            .facts
+            .functions
+            .iter()
+            .any(|facts| facts.page == page.name)
+        {
             found.push(format!("page {}: no function", page.name));
         }
     }
@@ -96,7 +101,12 @@ pub fn complaints(api: &Api) -> Vec<String> {
     found
 }
 
-fn check_function(api: &Api, function: &Function, facts: &facts::Function, found: &mut Vec<String>) {
+fn check_function(
+    api: &Api,
+    function: &Function,
+    facts: &facts::Function,
+    found: &mut Vec<String>,
+) {
     let name = &function.name;
     let mut say = |text: String| found.push(format!("{name}: {text}"));
     for parameter in &function.parameters {
@@ -124,7 +134,11 @@ fn check_function(api: &Api, function: &Function, facts: &facts::Function, found
         Some(role) => say(format!("returns {}, which is no kind", role.kind)),
         None => say("what it returns is not described".to_owned()),
     }
-    for (what, list) in [("waits", &facts.waits), ("errors", &facts.errors), ("calls", &facts.calls)] {
+    for (what, list) in [
+        ("waits", &facts.waits),
+        ("errors", &facts.errors),
+        ("calls", &facts.calls),
+    ] {
         if list.is_none() {
             say(format!("no word about what it {what}"));
         }
@@ -139,12 +153,16 @@ fn check_function(api: &Api, function: &Function, facts: &facts::Function, found
     let prose = prose::parts(&function.doc).errors.unwrap_or_default();
     for code in codes_in(&prose) {
         if !codes.contains(&code) {
-            say(format!("its documentation says {code}, and its facts do not"));
+            say(format!(
+                "its documentation says {code}, and its facts do not"
+            ));
         }
     }
     for page in prose.split_whitespace().filter_map(man::reference) {
         if page.ends_with("(2)") && !errors.contains(&page) {
-            say(format!("its documentation says the errors of {page}, and its facts do not"));
+            say(format!(
+                "its documentation says the errors of {page}, and its facts do not"
+            ));
         }
     }
 }
@@ -154,7 +172,8 @@ fn wrong_role(api: &Api, function: &Function, ctype: &str, role: &Role) -> Optio
     let pointer = ctype.ends_with('*');
     let kinds: &[&str] = if pointer { &TARGETS } else { &VALUES };
     let kind = role.kind.as_str();
-    if !kinds.contains(&kind) && !(pointer && kind == "length") {
+    let is_length = pointer && kind == "length";
+    if !kinds.contains(&kind) && !is_length {
         return Some(format!("{kind} is no kind for a {ctype}"));
     }
     match (pointer, role.direction.as_deref()) {
@@ -168,7 +187,10 @@ fn wrong_role(api: &Api, function: &Function, ctype: &str, role: &Role) -> Optio
         }
         _ => {}
     }
-    let sized = matches!(kind, "bytes" | "descriptors" | "handles" | "numbers" | "structures");
+    let sized = matches!(
+        kind,
+        "bytes" | "descriptors" | "handles" | "numbers" | "structures"
+    );
     let sized = sized || (kind == "text" && role.direction.as_deref() != Some("in"));
     if sized != role.length.is_some() && kind != "structure" {
         return Some(format!("{kind} and a length do not go together"));
@@ -190,7 +212,9 @@ fn wrong_role(api: &Api, function: &Function, ctype: &str, role: &Role) -> Optio
 fn is_constant(api: &Api, name: &str) -> bool {
     let matches = |other: &str| other == name || name.ends_with('_') && other.starts_with(name);
     api.constants().any(|constant| matches(&constant.name))
-        || system::constants().iter().any(|constant| matches(constant.name))
+        || system::constants()
+            .iter()
+            .any(|constant| matches(constant.name))
 }
 
 /// The error codes in a text.
@@ -217,8 +241,14 @@ fn check_errors(api: &Api, found: &mut Vec<String>) {
         }
     }
     for function in &api.facts.functions {
-        for call in api.resolved(function.calls.as_deref().unwrap_or_default(), &api.facts.call_sets) {
-            if !call.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        for call in api.resolved(
+            function.calls.as_deref().unwrap_or_default(),
+            &api.facts.call_sets,
+        ) {
+            if !call
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            {
                 found.push(format!("{}: {call} is no system call", function.name));
             }
         }
@@ -229,7 +259,11 @@ fn check_errors(api: &Api, found: &mut Vec<String>) {
 fn check_references(api: &Api, found: &mut Vec<String>) {
     for page in &api.facts.pages {
         for see in &page.see {
-            let known = api.facts.pages.iter().any(|it| *see == format!("{}(3)", it.name));
+            let known = api
+                .facts
+                .pages
+                .iter()
+                .any(|it| *see == format!("{}(3)", it.name));
             let is_ours = see.starts_with("ox_");
             if man::reference(see).as_ref() != Some(see) || is_ours && !known {
                 found.push(format!("page {}: there is no page {see}", page.name));
@@ -242,12 +276,162 @@ fn check_keywords(api: &Api, found: &mut Vec<String>) {
     let is_keyword = |name: &str| KEYWORDS.split_whitespace().any(|word| word == name);
     for function in api.functions() {
         for parameter in function.parameters.iter().filter(|it| is_keyword(&it.name)) {
-            found.push(format!("{}: {} is a keyword elsewhere", function.name, parameter.name));
+            found.push(format!(
+                "{}: {} is a keyword elsewhere",
+                function.name, parameter.name
+            ));
         }
     }
     for structure in api.structures() {
         for field in structure.fields.iter().filter(|it| is_keyword(&it.name)) {
-            found.push(format!("{}: {} is a keyword elsewhere", structure.name, field.name));
+            found.push(format!(
+                "{}: {} is a keyword elsewhere",
+                structure.name, field.name
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a panic is how a test fails")]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::source;
+
+    const SOURCE: &str = r#"
+//! Part: of an API.
+
+/// Receive.
+///
+/// Returns the number of bytes.
+/// Errors: EBADF; those of recv(2).
+#[no_mangle]
+pub unsafe extern "C" fn ox_take(s: c_int, buf: *mut c_void, len: size_t, how: c_int) -> c_int {}
+"#;
+
+    const FACTS: &str = "
+errors recv(2)
+    EFAULT
+page ox_take: receive
+ox_take
+    s        handle
+    buf      out bytes [len] empty
+    how      code SHUT_
+    returns  count
+    waits    closing
+    errors   EBADF recv(2)
+    calls    recvfrom
+";
+
+    /// What is complained of when a text of the facts, or of the source, is another.
+    fn changed(from: &str, to: &str) -> String {
+        assert!(SOURCE.contains(from) || FACTS.contains(from), "{from}");
+        let mut facts = Facts::default();
+        facts::add(&mut facts, "part", &FACTS.replace(from, to)).expect("facts");
+        let section = source::section("part", &SOURCE.replace(from, to), &[]).expect("source");
+        let api = Api {
+            version: String::new(),
+            preamble: String::new(),
+            sections: vec![section],
+            facts,
+        };
+        complaints(&api).join("\n")
+    }
+
+    #[test]
+    fn what_is_complete_is_not_complained_of() {
+        assert_eq!(changed("Receive.", "Take."), "");
+    }
+
+    #[test]
+    fn each_gap_and_contradiction_is_found() {
+        for (from, to, complaint) in [
+            ("ox_take\n    s", "ox_other\n    s", "ox_take: no facts"),
+            ("    s        handle\n", "", "s is not described"),
+            (
+                "    returns  count\n",
+                "",
+                "what it returns is not described",
+            ),
+            ("    waits    closing\n", "", "no word about what it waits"),
+            (
+                "    errors   EBADF recv(2)\n",
+                "",
+                "no word about what it errors",
+            ),
+            ("    calls    recvfrom\n", "", "no word about what it calls"),
+            ("s        handle", "s        thing", "thing is no kind"),
+            (
+                "s        handle",
+                "s        in handle",
+                "a direction without pointer",
+            ),
+            (
+                "buf      out bytes",
+                "buf      bytes",
+                "a pointer without direction",
+            ),
+            ("buf      out bytes", "buf      in bytes", "but not const"),
+            ("*mut c_void", "*const c_void", "it is const, but written"),
+            (
+                "bytes [len] empty",
+                "bytes",
+                "bytes and a length do not go together",
+            ),
+            ("bytes [len]", "bytes [size]", "size is no parameter"),
+            (
+                "how      code SHUT_",
+                "how      code",
+                "code without the constants",
+            ),
+            (
+                "how      code SHUT_",
+                "how      code NONE_",
+                "NONE_ is no constant",
+            ),
+            (
+                "how: c_int",
+                "interface: c_int",
+                "interface is a keyword elsewhere",
+            ),
+            (
+                "waits    closing",
+                "waits    morning",
+                "morning ends no wait",
+            ),
+            (
+                "errors   EBADF recv(2)",
+                "errors   recv(2)",
+                "its documentation says EBADF",
+            ),
+            (
+                "errors   EBADF recv(2)",
+                "errors   EBADF EFAULT",
+                "the errors of recv(2)",
+            ),
+            ("    EFAULT", "    ENOTHING", "ENOTHING is no error"),
+            (
+                "calls    recvfrom",
+                "calls    recvfrom(2)",
+                "recvfrom(2) is no system call",
+            ),
+            (
+                "receive\nox",
+                "receive\n    see ox_give(3)\nox",
+                "there is no page ox_give(3)",
+            ),
+            (
+                "receive\nox",
+                "receive\npage ox_give: give\nox",
+                "page ox_take: no function",
+            ),
+        ] {
+            let said = changed(from, to);
+            assert!(
+                said.contains(complaint),
+                "{to:?}: {said:?} lacks {complaint:?}"
+            );
         }
     }
 }

@@ -29,7 +29,9 @@ const NAMES: [(&str, &str); 22] = [
 ];
 
 /// Structures of the system.
-const TAGS: [&str; 6] = ["iovec", "mmsghdr", "msghdr", "pollfd", "sockaddr", "timespec"];
+const TAGS: [&str; 6] = [
+    "iovec", "mmsghdr", "msghdr", "pollfd", "sockaddr", "timespec",
+];
 
 /// A type as C has it; none if it has no business in a C function.
 pub fn of(ty: &Type) -> Option<String> {
@@ -38,7 +40,11 @@ pub fn of(ty: &Type) -> Option<String> {
             let target = of(&pointer.elem)?;
             let star = if target.ends_with('*') { "*" } else { " *" };
             // `*const *const T` does not occur; the const of one level stands before it.
-            let constant = if pointer.const_token.is_some() { "const " } else { "" };
+            let constant = if pointer.const_token.is_some() {
+                "const "
+            } else {
+                ""
+            };
             Some(format!("{constant}{target}{star}"))
         }
         Type::Array(array) => {

@@ -28,9 +28,20 @@ pub fn describe(api: &Api, extent: Extent) -> Json {
     ]);
     writer.doc(&mut whole, &api.preamble);
     if extent == Extent::Whole {
-        whole.put("sections", api.sections.iter().map(|it| writer.section(it)).collect::<Json>());
+        whole.put(
+            "sections",
+            api.sections
+                .iter()
+                .map(|it| writer.section(it))
+                .collect::<Json>(),
+        );
     }
-    whole.put("functions", api.functions().map(|it| writer.function(it)).collect::<Json>());
+    whole.put(
+        "functions",
+        api.functions()
+            .map(|it| writer.function(it))
+            .collect::<Json>(),
+    );
     whole.put("error_sets", sets(&facts.error_sets));
     if extent == Extent::Whole {
         whole.put("call_sets", sets(&facts.call_sets));
@@ -81,7 +92,12 @@ impl Writer<'_> {
             json.put("page", page.name.as_str());
         }
         let parameters = function.parameters.iter();
-        json.put("parameters", parameters.map(|it| self.parameter(function, it)).collect::<Json>());
+        json.put(
+            "parameters",
+            parameters
+                .map(|it| self.parameter(function, it))
+                .collect::<Json>(),
+        );
         let mut returns = object([("type", function.returns.as_str().into())]);
         let Some(facts) = facts else {
             return json;
@@ -174,7 +190,9 @@ fn names(names: &[String]) -> Json {
 }
 
 fn sets(sets: &[Set]) -> Json {
-    let sets = sets.iter().map(|set| (set.name.clone(), names(&set.members)));
+    let sets = sets
+        .iter()
+        .map(|set| (set.name.clone(), names(&set.members)));
     Json::Object(sets.collect())
 }
 

@@ -78,17 +78,24 @@ pub fn read(capi: &Path, sections: &[&str]) -> Result<Facts, String> {
         let Ok(text) = fs::read_to_string(&path) else {
             continue; // its functions are undescribed, and that is complained of
         };
-        let mut reader = Reader {
-            facts: &mut facts,
-            section,
-            item: Item::None,
-        };
-        for (i, line) in text.lines().enumerate() {
-            let result = reader.line(line);
-            result.map_err(|error| format!("{}:{}: {error}", path.display(), i + 1))?;
-        }
+        add(&mut facts, section, &text).map_err(|error| format!("{}:{error}", path.display()))?;
     }
     Ok(facts)
+}
+
+/// Add the facts of one section: what is wrong with a line, behind its number.
+pub fn add(facts: &mut Facts, section: &str, text: &str) -> Result<(), String> {
+    let mut reader = Reader {
+        facts,
+        section,
+        item: Item::None,
+    };
+    for (i, line) in text.lines().enumerate() {
+        reader
+            .line(line)
+            .map_err(|error| format!("{}: {error}", i + 1))?;
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -127,8 +134,18 @@ impl Reader<'_> {
                 }
             }
             Item::Function => self.fact(first, rest)?,
-            Item::Errors => self.facts.error_sets.last_mut().into_iter().for_each(|set| set.members.extend(all.clone())),
-            Item::Calls => self.facts.call_sets.last_mut().into_iter().for_each(|set| set.members.extend(all.clone())),
+            Item::Errors => self
+                .facts
+                .error_sets
+                .last_mut()
+                .into_iter()
+                .for_each(|set| set.members.extend(all.clone())),
+            Item::Calls => self
+                .facts
+                .call_sets
+                .last_mut()
+                .into_iter()
+                .for_each(|set| set.members.extend(all.clone())),
         }
         Ok(())
     }
@@ -164,7 +181,11 @@ impl Reader<'_> {
                 });
                 self.item = Item::Function;
             }
-            _ => return Err(format!("neither page, errors, calls nor a function: {line}")),
+            _ => {
+                return Err(format!(
+                    "neither page, errors, calls nor a function: {line}"
+                ))
+            }
         }
         Ok(())
     }
@@ -174,7 +195,7 @@ impl Reader<'_> {
             return Ok(());
         };
         let add = |list: &mut Option<Vec<String>>| {
-            let list = list.get_or_insert_default();
+            let list = list.get_or_insert_with(Vec::new);
             let words = rest.iter().filter(|word| !matches!(**word, "no" | "none"));
             list.extend(words.copied().map(str::to_owned));
         };

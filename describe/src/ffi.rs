@@ -42,7 +42,10 @@ pub fn header(api: &Api) -> String {
             true => "void".to_owned(),
             false => parameters.join(", "),
         };
-        text += &declare(&spelled(&function.returns), &format!("{}({parameters});\n", function.name));
+        text += &declare(
+            &spelled(&function.returns),
+            &format!("{}({parameters});\n", function.name),
+        );
     }
     text
 }
@@ -84,10 +87,15 @@ fn size(ctype: &str) -> i64 {
         "char" | "uint8_t" => 1,
         "short" | "unsigned short" | "uint16_t" => 2,
         "int" | "unsigned int" | "uint32_t" => 4,
-        _ => match element.strip_prefix("struct ").filter(|_| !element.ends_with('*')) {
+        _ => match element
+            .strip_prefix("struct ")
+            .filter(|_| !element.ends_with('*'))
+        {
             Some(name) => {
                 let all = system::structures();
-                all.iter().find(|it| it.name == name).map_or(0, |it| it.size.here)
+                all.iter()
+                    .find(|it| it.name == name)
+                    .map_or(0, |it| it.size.here)
             }
             None => size_of::<usize>() as i64,
         },

@@ -123,9 +123,15 @@ impl Json {
         let (brackets, items): (_, Vec<_>) = match self {
             Self::Object(members) => (
                 ["{", "}"],
-                members.iter().map(|(name, value)| (format!("{}: ", quoted(name)), value)).collect(),
+                members
+                    .iter()
+                    .map(|(name, value)| (format!("{}: ", quoted(name)), value))
+                    .collect(),
             ),
-            Self::List(items) => (["[", "]"], items.iter().map(|item| (String::new(), item)).collect()),
+            Self::List(items) => (
+                ["[", "]"],
+                items.iter().map(|item| (String::new(), item)).collect(),
+            ),
             _ => return,
         };
         *out += brackets[0];
@@ -149,8 +155,9 @@ impl Json {
             }
             Self::Object(members) => {
                 let members = members.iter();
-                let members: Vec<_> =
-                    members.map(|(name, value)| format!("{}: {}", quoted(name), value.line())).collect();
+                let members: Vec<_> = members
+                    .map(|(name, value)| format!("{}: {}", quoted(name), value.line()))
+                    .collect();
                 format!("{{{}}}", members.join(", "))
             }
         }

@@ -1,6 +1,6 @@
 //! `oxsock-describe DIRECTORY`: writes what is installed beside the header into a directory:
-//! `oxsock-api.json` and `oxsock-ffi.h` for this platform, and the manual pages, in `man3` and
-//! `man7`.
+//! `oxsock-api.json` with its schema and `oxsock-ffi.h`, for this platform, and the manual pages, in
+//! `man3` and `man7`.
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, Extent};
@@ -44,9 +44,13 @@ fn write(directory: &Path) -> Result<(), String> {
         let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, &file.text));
         written.map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    for page in ["oxsock-endpoint.7", "oxsock-faults.7"] {
-        let copied = fs::copy(root.join("docs").join(page), directory.join("man7").join(page));
-        copied.map_err(|error| format!("docs/{page}: {error}"))?;
+    for (from, to) in [
+        ("api/oxsock-api.schema.json", "oxsock-api.schema.json"),
+        ("docs/oxsock-endpoint.7", "man7/oxsock-endpoint.7"),
+        ("docs/oxsock-faults.7", "man7/oxsock-faults.7"),
+    ] {
+        let copied = fs::copy(root.join(from), directory.join(to));
+        copied.map_err(|error| format!("{from}: {error}"))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::api::Api;
 use crate::facts;
 use crate::prose::{self, Block};
 use crate::roff::{dashes, escape, Page};
-use crate::source::{Function, Section};
+use crate::source::{Function, Section, Structure};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
@@ -37,7 +37,10 @@ pub fn pages(api: &Api, examples: &Path) -> io::Result<Vec<File>> {
             path: format!("man3/{}.3", page.name),
             text: family.write(example.as_deref()),
         });
-        let others = family.functions.iter().filter(|function| function.name != page.name);
+        let others = family
+            .functions
+            .iter()
+            .filter(|function| function.name != page.name);
         files.extend(others.map(|function| File {
             path: format!("man3/{}.3", function.name),
             text: format!(".so man3/{}.3\n", page.name),
@@ -49,10 +52,16 @@ pub fn pages(api: &Api, examples: &Path) -> io::Result<Vec<File>> {
 /// oxsock(7): what the header opens with.
 fn introduction(api: &Api) -> String {
     let mut page = Page::new("oxsock", 7, DATE, &api.version);
-    let (first, rest) = api.preamble.split_once("\n\n").unwrap_or((&api.preamble, ""));
+    let (first, rest) = api
+        .preamble
+        .split_once("\n\n")
+        .unwrap_or((&api.preamble, ""));
     let title = first.split_once(": ").map_or(first, |it| it.1);
     page.heading("NAME");
-    page.line(&format!("oxsock \\- {}", escape(title.trim_end_matches('.'))));
+    page.line(&format!(
+        "oxsock \\- {}",
+        escape(title.trim_end_matches('.'))
+    ));
     page.heading("LIBRARY");
     page.line("oxsock (\\fIliboxsock\\fP, \\fI\\-loxsock\\fP)");
     page.heading("SYNOPSIS");
@@ -78,7 +87,16 @@ fn introduction(api: &Api) -> String {
         page.tagged(&format!(".BR {} (3)", it.name), &capital(&it.title));
     }
     page.heading("SEE ALSO");
-    see_also(&mut page, ["oxsock-endpoint(7)", "oxsock-faults(7)", "socket(7)", "ip(7)", "unix(7)"]);
+    see_also(
+        &mut page,
+        [
+            "oxsock-endpoint(7)",
+            "oxsock-faults(7)",
+            "socket(7)",
+            "ip(7)",
+            "unix(7)",
+        ],
+    );
     page.finish()
 }
 
@@ -108,11 +126,14 @@ struct Family<'a> {
 impl<'a> Family<'a> {
     fn of(api: &'a Api, page: &'a facts::Page) -> Self {
         let is_here = |function: &&Function| {
-            api.facts_of(&function.name).is_some_and(|facts| facts.page == page.name)
+            api.facts_of(&function.name)
+                .is_some_and(|facts| facts.page == page.name)
         };
         // A page is read from the facts of a section, so there is one.
         let mut sections = api.sections.iter();
-        let section = sections.find(|it| it.name == page.section).unwrap_or(&api.sections[0]);
+        let section = sections
+            .find(|it| it.name == page.section)
+            .unwrap_or(&api.sections[0]);
         Self {
             api,
             page,
@@ -136,7 +157,10 @@ impl<'a> Family<'a> {
         self.calls(&mut page);
         if let Some(example) = example {
             page.heading("EXAMPLES");
-            let lines: Vec<_> = example.lines().map(|line| line.replace('\t', "    ")).collect();
+            let lines: Vec<_> = example
+                .lines()
+                .map(|line| line.replace('\t', "    "))
+                .collect();
             page.verbatim(&lines, false);
         }
         page.heading("SEE ALSO");
@@ -147,16 +171,42 @@ impl<'a> Family<'a> {
     /// Those that are no words of English and so are parameters wherever they stand.
     fn parameters(&self) -> Vec<String> {
         const WORDS: [&str; 27] = [
-            "address", "addresses", "arrival", "backlog", "count", "credentials", "deadline",
-            "destination", "domain", "done", "endpoint", "flags", "group", "handles", "how",
-            "index", "level", "messages", "name", "offset", "on", "protocol", "room", "rule",
-            "size", "text", "to",
+            "address",
+            "addresses",
+            "arrival",
+            "backlog",
+            "count",
+            "credentials",
+            "deadline",
+            "destination",
+            "domain",
+            "done",
+            "endpoint",
+            "flags",
+            "group",
+            "handles",
+            "how",
+            "index",
+            "level",
+            "messages",
+            "name",
+            "offset",
+            "on",
+            "protocol",
+            "room",
+            "rule",
+            "size",
+            "text",
+            "to",
         ];
         const MORE_WORDS: [&str; 9] = [
             "code", "family", "payload", "sender", "sequence", "source", "timeout", "value",
             "which",
         ];
-        let all = self.functions.iter().flat_map(|function| &function.parameters);
+        let all = self
+            .functions
+            .iter()
+            .flat_map(|function| &function.parameters);
         let all = all.map(|parameter| parameter.name.clone());
         all.filter(|name| !WORDS.contains(&name.as_str()) && !MORE_WORDS.contains(&name.as_str()))
             .collect()
@@ -204,52 +254,103 @@ impl<'a> Family<'a> {
         self.structures(page);
     }
 
-    /// The constants that these functions speak of.
+    /// The constants that these functions and their structures speak of; on the last page of a
+    /// section also those of which none does.
     fn constants(&self, page: &mut Page) {
-        let texts: String = self.functions.iter().map(|it| it.doc.as_str()).collect();
-        let mut mentioned = Vec::new();
-        for facts in self.functions.iter().filter_map(|it| self.api.facts_of(&it.name)) {
-            let errors = facts.errors.as_deref().unwrap_or_default();
-            mentioned.extend(self.api.resolved(errors, &self.api.facts.error_sets));
-            let roles = facts.roles.iter().map(|(_, role)| role).chain(&facts.returns);
-            mentioned.extend(roles.flat_map(|role| role.constants.clone()));
-        }
-        let constants = self.api.constants().filter(|constant| {
-            let name = constant.name.as_str();
-            mentioned.iter().any(|it| it == name || it.ends_with('_') && name.starts_with(it))
-                || prose_mentions(&texts, name)
-        });
-        let constants: Vec<_> = constants.collect();
+        let pages = &self.api.facts.pages;
+        let is_last = pages
+            .iter()
+            .rfind(|it| it.section == self.page.section)
+            .map(|it| &it.name)
+            == Some(&self.page.name);
+        let families = || pages.iter().map(|page| Family::of(self.api, page));
+        let is_here = |name: &str| {
+            let others_speak = || families().any(|family| family.speaks_of(name));
+            let is_ours = || self.section.constants.iter().any(|it| it.name == name);
+            self.speaks_of(name) || is_last && is_ours() && !others_speak()
+        };
+        let constants: Vec<_> = self
+            .api
+            .constants()
+            .filter(|it| is_here(&it.name))
+            .collect();
         if constants.is_empty() {
             return;
         }
         page.subheading("Constants");
         for constant in constants {
-            let term = format!("\\fB{}\\fP (\\fI{}\\fP, {})", constant.name, constant.ctype, constant.value);
-            page.tagged(&dashes(&term).replace("\\\\-", "\\-"), &constant.doc);
+            let value = dashes(&constant.value.to_string());
+            let term = format!(
+                "\\fB{}\\fP (\\fI{}\\fP, {value})",
+                constant.name, constant.ctype
+            );
+            page.tagged(&term, &constant.doc);
         }
     }
 
+    fn speaks_of(&self, constant: &str) -> bool {
+        let fields = self
+            .own_structures()
+            .flat_map(|structure| &structure.fields);
+        let mut texts = self
+            .functions
+            .iter()
+            .map(|it| &it.doc)
+            .chain(fields.map(|it| &it.doc));
+        let is_named = |name: &String| {
+            name == constant || name.ends_with('_') && constant.starts_with(name.as_str())
+        };
+        let by_facts = |function: &&Function| {
+            self.api.facts_of(&function.name).is_some_and(|facts| {
+                let errors = facts.errors.as_deref().unwrap_or_default();
+                let roles = facts
+                    .roles
+                    .iter()
+                    .map(|(_, role)| role)
+                    .chain(&facts.returns);
+                self.api
+                    .resolved(errors, &self.api.facts.error_sets)
+                    .iter()
+                    .any(is_named)
+                    || roles.flat_map(|role| &role.constants).any(is_named)
+            })
+        };
+        texts.any(|text| mentions(text, constant)) || self.functions.iter().any(by_facts)
+    }
+
     /// The structures that these functions take, where their section defines them.
+    fn own_structures(&self) -> impl Iterator<Item = &'a Structure> + '_ {
+        self.section.structures.iter().filter(|structure| {
+            let tag = format!("struct {} ", structure.name);
+            let mut parameters = self
+                .functions
+                .iter()
+                .flat_map(|function| &function.parameters);
+            parameters.any(|parameter| parameter.ctype.contains(&tag))
+        })
+    }
+
     fn structures(&self, page: &mut Page) {
-        for structure in &self.section.structures {
-            let is_it = |ctype: &str| ctype.contains(&format!("struct {} ", structure.name));
-            let mut parameters = self.functions.iter().flat_map(|function| &function.parameters);
-            if !parameters.any(|parameter| is_it(&parameter.ctype)) {
-                continue;
-            }
+        for structure in self.own_structures() {
             page.subheading(&format!("struct {}", structure.name));
             page.blocks(&prose::blocks(&structure.doc));
             for field in &structure.fields {
                 let declaration = crate::ctype::declare(&field.ctype, &field.name);
-                page.tagged(&format!("\\fB{declaration}\\fP"), &field.doc.replace('\n', " "));
+                page.tagged(
+                    &format!("\\fB{declaration}\\fP"),
+                    &field.doc.replace('\n', " "),
+                );
             }
         }
     }
 
     /// As `each`, below other text.
     fn each_in_paragraphs(&self, page: &mut Page, say: impl Fn(&Function) -> Option<String>) {
-        let said: BTreeSet<_> = self.functions.iter().map(|function| say(function)).collect();
+        let said: BTreeSet<_> = self
+            .functions
+            .iter()
+            .map(|function| say(function))
+            .collect();
         if said.len() == 1 {
             page.line(".PP");
         }
@@ -274,7 +375,10 @@ impl<'a> Family<'a> {
             }
         }
         for (text, names) in said {
-            let names: Vec<_> = names.iter().map(|name| format!("\\fB{name}\\fP()")).collect();
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| format!("\\fB{name}\\fP()"))
+                .collect();
             page.tagged(&names.join(", "), &text);
         }
     }
@@ -282,9 +386,15 @@ impl<'a> Family<'a> {
     fn returns(&self, page: &mut Page) {
         page.heading("RETURN VALUE");
         self.each(page, |function| prose::parts(&function.doc).returns);
-        if self.functions.iter().any(|function| function.returns == "int") {
+        let fails = |function: &&Function| {
+            let facts = self.api.facts_of(&function.name);
+            facts.is_some_and(|facts| facts.errors.as_ref().is_some_and(|it| !it.is_empty()))
+        };
+        if self.functions.iter().any(fails) {
             page.line(".PP");
-            page.prose("An error is returned as its negated code, below 0, and errno is set to it.");
+            page.prose(
+                "An error is returned as its negated code, below 0, and errno is set to it.",
+            );
         }
     }
 
@@ -294,7 +404,11 @@ impl<'a> Family<'a> {
             let errors = self.api.facts_of(&function.name)?.errors.as_deref()?;
             Some(self.api.resolved(errors, sets)).filter(|codes| !codes.is_empty())
         };
-        if self.functions.iter().all(|function| codes(function).is_none()) {
+        if self
+            .functions
+            .iter()
+            .all(|function| codes(function).is_none())
+        {
             return;
         }
         page.heading("ERRORS");
@@ -304,7 +418,11 @@ impl<'a> Family<'a> {
         };
         self.each(page, said);
         if let (_, Some(common)) = prose::banner(&self.section.doc) {
-            if self.functions.iter().any(|function| said(function).is_some()) {
+            if self
+                .functions
+                .iter()
+                .any(|function| said(function).is_some())
+            {
                 page.line(".PP");
             }
             page.prose(&common);
@@ -314,7 +432,11 @@ impl<'a> Family<'a> {
             let mut codes = codes(function).unwrap_or_default();
             codes.sort_unstable();
             let none = codes.is_empty();
-            Some(if none { "None.".to_owned() } else { codes.join(", ") + "." })
+            Some(if none {
+                "None.".to_owned()
+            } else {
+                codes.join(", ") + "."
+            })
         });
     }
 
@@ -335,7 +457,11 @@ impl<'a> Family<'a> {
             let mut calls = self.api.resolved(calls, &self.api.facts.call_sets);
             calls.sort_unstable();
             let none = calls.is_empty();
-            Some(if none { "None.".to_owned() } else { calls.join(", ") + "." })
+            Some(if none {
+                "None.".to_owned()
+            } else {
+                calls.join(", ") + "."
+            })
         });
     }
 
@@ -366,11 +492,13 @@ pub fn reference(word: &str) -> Option<String> {
     let is_one = section.len() == 1
         && section.as_bytes()[0].is_ascii_digit()
         && !name.is_empty()
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
     is_one.then(|| format!("{name}({section})"))
 }
 
-fn prose_mentions(text: &str, name: &str) -> bool {
+fn mentions(text: &str, name: &str) -> bool {
     let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
     text.split(|c| !is_inside(c)).any(|word| word == name)
 }
@@ -385,7 +513,11 @@ fn prototype(page: &mut Page, function: &Function) {
     let mut width = opening.len();
     let last = function.parameters.len() - 1;
     for (i, parameter) in function.parameters.iter().enumerate() {
-        let star = if parameter.ctype.ends_with('*') { "" } else { " " };
+        let star = if parameter.ctype.ends_with('*') {
+            ""
+        } else {
+            " "
+        };
         let ctype = format!("{}{star}", parameter.ctype);
         let needed = ctype.len() + parameter.name.len() + 2;
         if i > 0 && width + needed > 72 {
@@ -441,5 +573,9 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_ascii_uppercase());
     let text: String = first.into_iter().chain(letters).collect();
-    if text.ends_with('.') { text } else { text + "." }
+    if text.ends_with('.') {
+        text
+    } else {
+        text + "."
+    }
 }

@@ -56,7 +56,9 @@ fn add(blocks: &mut Vec<Block>, line: &str, ended: bool) {
         (last, _) if line.starts_with('|') => {
             let cells = line.trim_matches('|').split('|');
             let cells: Vec<_> = cells.map(|cell| cell.trim().to_owned()).collect();
-            let is_rule = cells.iter().all(|cell| cell.trim_matches(['-', ':']).is_empty());
+            let is_rule = cells
+                .iter()
+                .all(|cell| cell.trim_matches(['-', ':']).is_empty());
             match last {
                 _ if is_rule => {}
                 Some(Block::Table(rows)) => rows.push(cells),
@@ -85,7 +87,9 @@ pub fn parts(doc: &str) -> Parts {
             parts.description.push(block);
             continue;
         };
-        let errors = ["Errors also: ", "Errors: "].iter().find_map(|it| text.strip_prefix(it));
+        let errors = ["Errors also: ", "Errors: "]
+            .iter()
+            .find_map(|it| text.strip_prefix(it));
         match errors {
             Some(errors) => parts.errors = Some(errors.to_owned()),
             None if text.starts_with("Returns ") => parts.returns = Some(text.clone()),
@@ -135,7 +139,9 @@ pub fn reflow(doc: &str) -> String {
                 items.join("\n")
             }
             Block::Table(rows) => {
-                let rows = rows.iter().map(|cells| format!("| {} |", cells.join(" | ")));
+                let rows = rows
+                    .iter()
+                    .map(|cells| format!("| {} |", cells.join(" | ")));
                 rows.collect::<Vec<_>>().join("\n")
             }
         };
@@ -149,7 +155,8 @@ mod tests {
 
     #[test]
     fn paragraphs_examples_lists_and_tables() {
-        let text = "One\ntwo.\n\n    a  b\n\n    c\n\n- x\n  y\n- z\n\n| a | b |\n|---|---|\n| c | d |";
+        let text =
+            "One\ntwo.\n\n    a  b\n\n    c\n\n- x\n  y\n- z\n\n| a | b |\n|---|---|\n| c | d |";
         let owned = |texts: &[&str]| texts.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
         assert_eq!(
             blocks(text),

@@ -132,7 +132,10 @@ impl Page {
             let end = rest.find(|c| !inside(c)).unwrap_or(rest.len());
             let (name, behind) = rest.split_at(end);
             rest = behind;
-            let section = behind.strip_prefix('(').and_then(|it| it.split_once(')')).map(|it| it.0);
+            let section = behind
+                .strip_prefix('(')
+                .and_then(|it| it.split_once(')'))
+                .map(|it| it.0);
             let section = section.filter(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_digit());
             match section {
                 Some(section) => {
@@ -162,7 +165,9 @@ impl Page {
 /// The name of something that C has as a constant: `EBADF`, `OX_FOREVER`, `AF_INET6`.
 fn is_constant(name: &str) -> bool {
     const WORDS: [&str; 2] = ["ENDPOINT", "EOF"];
-    let all = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    let all = name
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let is_errno = name.starts_with('E') && name.len() > 3 && !WORDS.contains(&name);
     all && (is_errno || name.contains('_') || name.starts_with("POLL")) && name.len() > 3
 }
@@ -174,7 +179,10 @@ pub fn escape(text: &str) -> String {
 
 /// Text whose dashes are those of commands and programs, and not hyphens.
 pub fn dashes(text: &str) -> String {
-    text.replace('-', "\\-").replace('\'', "\\(aq").replace('^', "\\(ha").replace('~', "\\(ti")
+    text.replace('-', "\\-")
+        .replace('\'', "\\(aq")
+        .replace('^', "\\(ha")
+        .replace('~', "\\(ti")
 }
 
 /// A line that is no request, whatever it begins with.
@@ -200,8 +208,14 @@ mod tests {
 
     #[test]
     fn names_are_set_in_their_fonts() {
-        assert_eq!(prose("As recv(2), ox_send."), "As \\fBrecv\\fP(2), \\fBox_send\\fP.\n");
-        assert_eq!(prose("see oxsock-faults(7)"), "see \\fBoxsock\\-faults\\fP(7)\n");
+        assert_eq!(
+            prose("As recv(2), ox_send."),
+            "As \\fBrecv\\fP(2), \\fBox_send\\fP.\n"
+        );
+        assert_eq!(
+            prose("see oxsock-faults(7)"),
+            "see \\fBoxsock\\-faults\\fP(7)\n"
+        );
         assert_eq!(prose("*len is -EBADF"), "*\\fIlen\\fP is -\\fBEBADF\\fP\n");
         assert_eq!(prose("on=ENDPOINT"), "on=ENDPOINT\n");
     }

@@ -67,7 +67,8 @@ pub fn read(capi: &Path, sections: &[&str]) -> Result<Vec<Section>, String> {
     Ok(found)
 }
 
-fn section(name: &str, text: &str, earlier: &[Section]) -> Result<Section, String> {
+/// Read one section, which may use the structures and constants of earlier ones.
+pub fn section(name: &str, text: &str, earlier: &[Section]) -> Result<Section, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let banner = doc(&file.attrs);
     let (title, rest) = banner.split_once('\n').unwrap_or((&banner, ""));
@@ -144,10 +145,7 @@ fn constant<'a>(
 }
 
 /// The value of the few kinds of expressions that constants are made of.
-fn evaluate<'a>(
-    expr: &Expr,
-    known: &(impl Iterator<Item = &'a Constant> + Clone),
-) -> Option<i64> {
+fn evaluate<'a>(expr: &Expr, known: &(impl Iterator<Item = &'a Constant> + Clone)) -> Option<i64> {
     match expr {
         Expr::Lit(it) => match &it.lit {
             Lit::Int(digits) => digits.base10_parse().ok(),
@@ -184,7 +182,10 @@ fn structure<'a>(
     let name = item.ident.to_string();
     let mut fields = Vec::new();
     for field in &item.fields {
-        let ident = field.ident.as_ref().ok_or(format!("{name}: a field without name"))?;
+        let ident = field
+            .ident
+            .as_ref()
+            .ok_or(format!("{name}: a field without name"))?;
         let ctype = ctype::of(&field.ty);
         fields.push(Field {
             name: ident.to_string(),

@@ -116,8 +116,7 @@ pub unsafe extern "C" fn ox_recvfrom(
     srclen: *mut socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: its own to write, and only the kernel does.
-    let (buf, src, srclen) =
-        unsafe { (User::new(buf.cast()), User::new(src), User::new(srclen)) };
+    let (buf, src, srclen) = unsafe { (User::new(buf.cast()), User::new(src), User::new(srclen)) };
     reply(stream::recv_from(s, buf, len, flags, src, srclen))
 }
 

@@ -257,13 +257,7 @@ pub unsafe extern "C" fn ox_group_join(
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(iface),
-            perhaps_given(source),
-        )
-    };
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
     reply(change_group(texts, |group, on, source| {
         groups::join(s, group, on, source)
     }))
@@ -281,13 +275,7 @@ pub unsafe extern "C" fn ox_group_leave(
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(iface),
-            perhaps_given(source),
-        )
-    };
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
     reply(change_group(texts, |group, on, source| {
         groups::leave(s, group, on, source)
     }))

@@ -40,7 +40,9 @@ impl Checker<'_> {
                 "pattern" => value.as_str().is_some_and(|text| matches(argument, text)),
                 "required" => {
                     let names = argument.as_array().expect("a list of names").iter();
-                    names.clone().all(|name| value.get(name.as_str().unwrap()).is_some())
+                    names
+                        .clone()
+                        .all(|name| value.get(name.as_str().unwrap()).is_some())
                 }
                 "items" => {
                     for (i, item) in value.as_array().into_iter().flatten().enumerate() {
@@ -61,7 +63,8 @@ impl Checker<'_> {
                 _ => panic!("the schema says {rule}, which is not checked"),
             };
             if !holds {
-                self.found.push(format!("{place}: {rule} {argument}: {value}"));
+                self.found
+                    .push(format!("{place}: {rule} {argument}: {value}"));
             }
         }
     }
@@ -95,16 +98,19 @@ fn is_of(value: &Value, wanted: &Value) -> bool {
 fn matches(pattern: &Value, text: &str) -> bool {
     let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let behind = |prefix: &str, is_good: fn(char) -> bool| {
-        text.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_good))
+        text.strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_good))
     };
     let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     match pattern.as_str().expect("a pattern") {
         "^[A-Za-z_][A-Za-z0-9_]*$" => {
-            text.chars().all(in_name) && !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty()
+            text.chars().all(in_name)
+                && !text.starts_with(|c: char| c.is_ascii_digit())
+                && !text.is_empty()
         }
-        "^ox_[a-z0-9_]+$" => {
-            behind("ox_", |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        }
+        "^ox_[a-z0-9_]+$" => behind("ox_", |c| {
+            c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'
+        }),
         "^(OX|SOL)_[A-Z0-9_]+$" => behind("OX_", constant) || behind("SOL_", constant),
         "^[a-z]" => text.starts_with(|c: char| c.is_ascii_lowercase()),
         "^[A-Z]" => text.starts_with(|c: char| c.is_ascii_uppercase()),

@@ -60,7 +60,10 @@ pub fn whole() -> Value {
 pub fn functions() -> Vec<Function> {
     let whole = whole();
     let functions = whole["functions"].as_array().expect("functions");
-    functions.iter().map(|function| read(&whole, function)).collect()
+    functions
+        .iter()
+        .map(|function| read(&whole, function))
+        .collect()
 }
 
 fn read(whole: &Value, function: &Value) -> Function {
