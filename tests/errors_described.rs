@@ -1,5 +1,6 @@
 //! The errors that the description lists for each function: `errors_described.c` calls it with
-//! all kinds of arguments, and nothing else may come back.
+//! all kinds of arguments, and nothing else may come back. Nor may it succeed without a pointer
+//! that the description says is never null.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -94,11 +95,38 @@ fn tries(function: &Function) -> String {
         arguments.push(format!("({}){values}[i{i}]", parameter.ctype));
     }
     text += &format!(
-        "    {{\n        reset();\n        check({}({}), errors);\n    }}\n}}\n",
+        "    {{\n        reset();\n        check({}({}), errors, {});\n    }}\n}}\n",
         function.name,
-        arguments.join(", ")
+        arguments.join(", "),
+        is_wrongly_null(function)
     );
     text
+}
+
+/// Whether a pointer is null that must not be, in C.
+fn is_wrongly_null(function: &Function) -> String {
+    let mut nulls = vec!["0".to_owned()];
+    for (i, parameter) in function.parameters.iter().enumerate() {
+        if !parameter.is_pointer() || parameter.null.as_deref() == Some("optional") {
+            continue;
+        }
+        let mut null = format!("{}[i{i}] == NULL", values(parameter));
+        if parameter.null.is_some() {
+            let named = |it: &Parameter| Some(&it.name) == parameter.length.as_ref();
+            let length = function
+                .parameters
+                .iter()
+                .position(named)
+                .expect("its length");
+            let length_values = values(&function.parameters[length]);
+            if length_values == "rooms" {
+                continue; // nothing may have come that would have to be put there
+            }
+            null += &format!(" && {length_values}[i{length}] != 0");
+        }
+        nulls.push(format!("({null})"));
+    }
+    nulls.join(" || ")
 }
 
 /// The array of values to try for a parameter.

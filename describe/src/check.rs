@@ -52,6 +52,14 @@ pub const ENDS: [&str; 9] = [
     "timeout",
 ];
 
+/// What a call returns that an end has kept from doing anything.
+const ERRORS_OF_ENDS: [(&str, &str); 4] = [
+    ("deadline", "ETIMEDOUT"),
+    ("receiving_deadline", "ETIMEDOUT"),
+    ("sending_deadline", "ETIMEDOUT"),
+    ("signal", "EINTR"),
+];
+
 /// Words that a language may have for itself to which one binds: C++, C#, Dart, Go, Java,
 /// JavaScript, Julia, Kotlin, Lua, Nim, PHP, Python, Ruby, Rust, Swift, Zig.
 const KEYWORDS: &str = "
@@ -150,6 +158,14 @@ fn check_function(
     }
     let errors = facts.errors.as_deref().unwrap_or_default();
     let codes = api.resolved(errors, &api.facts.error_sets);
+    for (end, code) in ERRORS_OF_ENDS {
+        let ends = facts.waits.iter().flatten().any(|it| it == end);
+        if ends && !codes.iter().any(|it| it == code) {
+            say(format!(
+                "a {end} ends its waits, but it never returns {code}"
+            ));
+        }
+    }
     let prose = prose::parts(&function.doc).errors.unwrap_or_default();
     for code in codes_in(&prose) {
         if !codes.contains(&code) {
@@ -394,6 +410,11 @@ ox_take
                 "how: c_int",
                 "interface: c_int",
                 "interface is a keyword elsewhere",
+            ),
+            (
+                "waits    closing",
+                "waits    signal",
+                "it never returns EINTR",
             ),
             (
                 "waits    closing",
