@@ -10,6 +10,8 @@ mod support;
 
 use oxsock_describe::api::Api;
 use oxsock_describe::man::{self, File};
+use oxsock_describe::prose;
+use oxsock_describe::roff::Page;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -37,8 +39,22 @@ fn pages(scratch: &Scratch) -> Vec<PathBuf> {
             Some(entry.unwrap().path()).filter(|path| path.extension() == Some("7".as_ref())),
         );
     }
+    pages.push(scratch.write("all-kinds", &page_of_all_kinds()));
     assert!(pages.len() > 20, "{pages:?}");
     pages
+}
+
+/// A page with each kind of text, whether the documentation has it today or not.
+fn page_of_all_kinds() -> String {
+    let mut page = Page::new("all-kinds", 7, "2026-11-25", "0.1.0");
+    page.heading("NAME");
+    page.line("all-kinds \\- each kind of text");
+    page.heading("DESCRIPTION");
+    page.blocks(&prose::blocks(
+        "Words: ox_send, recv(2), -EBADF.\n.so is no request.\n\n    an \\ example\n\n    of two lines\n\n\
+         - one\n- two\n  more\n\n| name | value |\n|---|---|\n| a | 1 |\n\nThe end.",
+    ));
+    page.finish()
 }
 
 #[test]

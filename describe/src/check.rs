@@ -15,12 +15,12 @@ const VALUES: [&str; 16] = [
     "descriptor",   // of the system's
     "error",        // an error code
     "flags",        // a sum of the constants that are named
-    "handle",       //
+    "handle",       // of oxsock's
     "index",        // counted from 0
     "length",       // of another parameter
-    "milliseconds", //
+    "milliseconds", // a duration; below 0 without end
     "number",       // what the documentation says
-    "option",       // its value has a meaning of its own
+    "option",       // what another parameter says that it is
     "result",       // what the documentation says: zero or more
     "zero",         // nothing but success
     "text",         // NUL-terminated

@@ -22,7 +22,8 @@
 //! direction is that of what a pointer points to; only pointers have it. LENGTH, `[len]` or
 //! `[*len]` or a number, is how many bytes or elements lie there. CONSTANT is a name, or with an
 //! underscore at its end a prefix of names. `optional` may be null; `empty` may be null where its
-//! length is 0. A returned text is constant, or the thread's until its next such call.
+//! length is 0. The kinds are in [`crate::check`], with what may end a wait. A returned text is
+//! constant, or the thread's until its next such call.
 
 use std::fs;
 use std::path::Path;

@@ -41,7 +41,27 @@ fn fixed(ctype: &str) -> Option<u64> {
         "char" | "int8_t" | "uint8_t" => 1,
         "int16_t" | "uint16_t" => 2,
         "int" | "int32_t" | "uint32_t" | "unsigned int" => 4,
-        "int64_t" | "uint64_t" => 8,
+        "int64_t" | "uint64_t" | "double" => 8,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_lie_where_c_puts_them() {
+        let pair = |name: &str| (name == "pair").then_some((12, 4));
+        let types = ["uint8_t", "uint16_t", "uint64_t", "struct pair", "char[3]"];
+        let layout = lay_out(&types, pair).map(|it| (it.offsets, it.size, it.align));
+        assert_eq!(layout, Ok((vec![0, 2, 8, 16, 28], 32, 8)));
+    }
+
+    #[test]
+    fn what_differs_between_platforms_is_refused() {
+        for ctype in ["long", "void *", "size_t", "struct other"] {
+            assert!(lay_out(&[ctype], |_| None).is_err(), "{ctype}");
+        }
+    }
 }
