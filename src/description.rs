@@ -1,5 +1,6 @@
-//! The description of the C API as JSON, put together while the library is compiled: `build.rs`
-//! reads it from `src/capi`, and the platform's numbers come from the `libc` crate.
+//! The description of the C API as JSON, put together while the library is compiled: the pieces
+//! are generated from `src/capi`, and the platform's numbers between them come from the `libc`
+//! crate.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -10,7 +11,7 @@ enum Piece {
     Number(i64),
 }
 
-const PIECES: &[Piece] = include!(concat!(env!("OUT_DIR"), "/description.rs"));
+const PIECES: &[Piece] = include!("description/pieces.rs");
 
 const LENGTH: usize = length(PIECES);
 

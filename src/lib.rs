@@ -9,7 +9,7 @@
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
-//! - [`description`]: the C face described for programs; made by `build.rs`.
+//! - [`description`]: the C face described for programs; generated from it.
 //! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
 //!   one of the other, and [`explain`]: the ground that all stand on.
 //!

@@ -12,11 +12,12 @@ mod schema;
 mod support;
 
 use oxsock_describe::api::Api;
-use oxsock_describe::description::{describe, Extent};
+use oxsock_describe::description::{describe, pieces, Extent};
 use oxsock_describe::{check, ffi};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::{env, fs};
+use std::fs;
 use support::{Language, Scratch};
 
 /// Those of C that declare what the description has of the system's.
@@ -40,24 +41,24 @@ fn api() -> Api {
     Api::read(&support::source("")).expect("the source can be described")
 }
 
-/// A file of the tree, which has to be what is generated. Its values are those of one platform.
+/// A file of the tree, which has to be what is generated.
 fn same_as_generated(path: &str, generated: &str) {
-    if cfg!(not(all(target_arch = "x86_64", target_env = "gnu"))) {
-        println!("skipped: {path} is that of x86-64 with glibc");
-        return;
-    }
-    let place = support::source(path);
-    if env::var_os("OXSOCK_BLESS").is_some() {
-        fs::write(&place, generated).expect("it can be written");
-    }
-    let checked_in = fs::read_to_string(&place).unwrap_or_default();
+    let checked_in = fs::read_to_string(support::source(path)).unwrap_or_default();
     let mut lines = checked_in.lines().zip(generated.lines());
     let difference = lines.find(|(old, new)| old != new);
     assert!(
         checked_in == generated,
         "{path} is not what is generated, first at: {difference:?}\n\
-         Refresh it with: OXSOCK_BLESS=1 cargo test --test description"
+         Refresh it with: cargo run -p oxsock-describe"
     );
+}
+
+/// The same of one whose numbers are those of one platform.
+fn same_as_generated_here(path: &str, generated: &str) {
+    match cfg!(all(target_arch = "x86_64", target_env = "gnu")) {
+        true => same_as_generated(path, generated),
+        false => println!("skipped: {path} is that of x86-64 with glibc"),
+    }
 }
 
 fn json(text: &str) -> Value {
@@ -81,12 +82,17 @@ fn nothing_is_left_out() {
 #[test]
 fn checked_in_json_is_the_generated_one() {
     let text = describe(&api(), Extent::Whole).pretty();
-    same_as_generated("api/oxsock-api.json", &text);
+    same_as_generated_here("api/oxsock-api.json", &text);
+}
+
+#[test]
+fn pieces_in_the_library_are_the_generated_ones() {
+    same_as_generated("src/description/pieces.rs", &pieces(&api()));
 }
 
 #[test]
 fn checked_in_ffi_header_is_the_generated_one() {
-    same_as_generated("include/oxsock-ffi.h", &ffi::header(&api()));
+    same_as_generated_here("include/oxsock-ffi.h", &ffi::header(&api()));
 }
 
 /// It was put together by the compiler; the other by this program, for the same platform.
@@ -162,6 +168,24 @@ fn errors_are_those_that_the_library_knows() {
     described.extend(ours.map(|it| it["value"].as_i64().unwrap()));
     described.sort_unstable_by_key(|code| -code);
     assert_eq!(described, known);
+}
+
+/// Whoever adds a section to the header adds it to the description.
+#[test]
+fn every_function_of_the_header_is_described() {
+    let header = fs::read_to_string(support::source("include/oxsock.h")).expect("the header");
+    let code: String = header
+        .split("/*")
+        .map(|piece| piece.split_once("*/").map_or(piece, |(_, code)| code))
+        .collect();
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '(');
+    let declared: BTreeSet<String> = words
+        .filter_map(|word| word.split_once('(').map(|(name, _)| name.to_owned()))
+        .filter(|name| name.starts_with("ox_"))
+        .collect();
+    let described = support::api::functions().into_iter();
+    let described: BTreeSet<String> = described.map(|function| function.name).collect();
+    assert_eq!(declared, described);
 }
 
 /// A C compiler compares all of it with the headers: values, layouts, types, prototypes.
