@@ -26,7 +26,7 @@ static void expect(const char *reporter, const char *to, int port, int error, in
 		   int code)
 {
 	check_address(&report.reporter, reporter, 0);
-	check_address(&report.to, to, port);
+	check_address(&report.destination, to, port);
 	CHECK_INT(error, report.error);
 	CHECK_INT(origin, report.origin);
 	CHECK_INT(type, report.icmp_type);
@@ -82,7 +82,7 @@ static void refused_here(void)
 	CHECK_ERR(EMSGSIZE, ox_sendto(s, bytes, sizeof bytes, 0, (struct sockaddr *)&there, sizeof there));
 	CHECK_OK(ox_recv_error(s, bytes, sizeof bytes, &report));
 	CHECK_INT(AF_UNSPEC, ox_address_family(&report.reporter));
-	check_address(&report.to, "udp://192.0.2.2:%d", 0); /* Linux has lost the port */
+	check_address(&report.destination, "udp://192.0.2.2:%d", 0); /* Linux has lost the port */
 	CHECK_INT(EMSGSIZE, report.error);
 	CHECK_INT(OX_ERROR_LOCAL, report.origin);
 	CHECK_INT(1500, report.info);

@@ -236,10 +236,10 @@ static int receives_arrival(void)
 	if (result < 0)
 		HOLDS(ox_recv_arrival(w.server, w.got, LENGTH, 0, &arrival) == LENGTH);
 	HOLDS(memcmp(w.got, DATA, LENGTH) == 0);
-	check_address(&arrival.from, "udp://127.0.0.1:%d", port_of(w.client));
-	if (error == 0 || error == EINTR || ox_address_family(&arrival.to) != AF_UNSPEC) /* or it is unknown */
-		check_address(&arrival.to, "udp://127.0.0.1:%d", port_of(w.server));
-	HOLDS(arrival.ttl > 0 && arrival.time > 0 && arrival.interface > 0);
+	check_address(&arrival.sender, "udp://127.0.0.1:%d", port_of(w.client));
+	if (error == 0 || error == EINTR || ox_address_family(&arrival.destination) != AF_UNSPEC) /* or it is unknown */
+		check_address(&arrival.destination, "udp://127.0.0.1:%d", port_of(w.server));
+	HOLDS(arrival.ttl > 0 && arrival.time > 0 && arrival.ifindex > 0);
 	queue_holds(w.server, 0);
 	return result;
 }

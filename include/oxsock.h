@@ -43,17 +43,12 @@
  * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
  * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
  *
- * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
- * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
- * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
- * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
- * the copy that adopted it; do not have both adopt the same.
- *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
  * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer.
+ * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * declares it for parsers that have no preprocessor.
  */
 
 #ifndef OXSOCK_H
@@ -87,7 +82,7 @@ extern "C" {
  * Returns a handle.
  * Errors: those of socket(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socket(int domain, int type, int protocol);
+int ox_socket(int domain, int socktype, int protocol);
 
 /**
  * Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
@@ -96,7 +91,7 @@ int ox_socket(int domain, int type, int protocol);
  * Returns 0.
  * Errors: those of socketpair(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socketpair(int domain, int type, int protocol, int *sv);
+int ox_socketpair(int domain, int socktype, int protocol, int *sv);
 
 /**
  * Give a socket its own address, as bind(2).
@@ -245,13 +240,13 @@ int ox_sendto(int s,
               socklen_t tolen);
 
 /**
- * Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
- * the room at from; on return it is the address's true length, which may be more.
+ * Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+ * the room at src; on return it is the address's true length, which may be more.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
  * the datagram.
  */
-int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *from, socklen_t *fromlen);
+int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *src, socklen_t *srclen);
 
 /**
  * Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors
@@ -428,7 +423,7 @@ int64_t ox_now(void);
  * Returns 0.
  * Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
  */
-int ox_deadline(int s, int which, int64_t when);
+int ox_deadline(int s, int which, int64_t deadline);
 
 /* ----------------------------------------------------------------------------------------------
  * Descriptors: between handles and the file descriptors of the system.
@@ -514,6 +509,17 @@ int ox_error_at(int i);
  */
 const char *ox_version(void);
 
+/**
+ * The description of all that is in this header, and of what a user of sockets needs of the
+ * system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
+ * parameters, results, errors and waits, constants, structures, the system's constants and
+ * structures, with their values on this platform. oxsock-api.json, which is installed, has the
+ * texts of the documentation as well; oxsock-api.schema.json says what is where.
+ *
+ * Returns a constant string.
+ */
+const char *ox_api_json(void);
+
 /* ----------------------------------------------------------------------------------------------
  * Addresses: endpoints as text and as values.
  * ----------------------------------------------------------------------------------------------
@@ -528,7 +534,7 @@ const char *ox_version(void);
  * number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
  * %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
  * is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
- * endpoint(7) has the whole grammar.
+ * oxsock-endpoint(7) has the whole grammar.
  *
  * An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
  * keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -611,7 +617,7 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  * large for the family.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
-                             int type,
+                             int socktype,
                              const struct sockaddr *addr,
                              socklen_t len);
 
@@ -644,40 +650,6 @@ int ox_local(int s, char *text, size_t size);
  * Errors: those of getpeername(2), ENOTCONN among them; else as ox_local.
  */
 int ox_peer(int s, char *text, size_t size);
-
-/**
- * Bind, as ox_bind, to an address.
- *
- * Returns 0.
- * Errors: those of bind(2); EINVAL also for the address that is none.
- */
-int ox_bind_address(int s, const struct ox_address *address);
-
-/**
- * Connect, as ox_connect, to an address.
- *
- * Returns 0.
- * Errors: those of connect(2); EINVAL also for the address that is none.
- */
-int ox_connect_address(int s, const struct ox_address *address);
-
-/**
- * Send, as ox_sendto, to an address.
- *
- * Returns the number of bytes taken.
- * Errors: those of sendto(2); EINVAL also for the address that is none.
- */
-int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
-
-/**
- * Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
- * that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
- * socket takes it so in ox_sendto_address, too. from may be null.
- *
- * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
- * datagram.
- */
-int ox_recvfrom_address(int s, void *buf, size_t len, int flags, struct ox_address *from);
 
 /**
  * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
@@ -758,18 +730,14 @@ int ox_dial(const char *endpoint, int64_t deadline);
  *
  * At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
  * whether it has begun to listen or not, and of several servers that start at the same moment
- * one succeeds. Who may not write to a file cannot be told whether its server is alive, and
- * leaves it. ?mode= gives the file exactly these permission bits, whatever the umask, and at no
- * moment more. The file goes away when the handle is closed by the process that made it, unless
- * it is no longer that file; ox_release leaves it. For a relative path the handle also holds a
- * descriptor of the current directory, so that the file is found from elsewhere.
+ * one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
+ * no moment more. The file goes away when the handle is closed by the process that made it,
+ * unless it is no longer that file; ox_release leaves it.
  *
  * Returns the handle of a blocking socket.
  * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
- * EBUSY if another program keeps, for some seconds, the abstract name that is the right to replace
- * the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a path that
- * does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for
- * a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ * EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
+ * the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
  */
 int ox_listen_on(const char *endpoint, int backlog);
 
@@ -891,7 +859,7 @@ const char *ox_option_at(int i);
  * ----------------------------------------------------------------------------------------------
  *
  * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
- * arrival, or of the error that they met, multicast groups, ICMP echo.
+ * arrival, multicast groups, ICMP echo.
  *
  * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
  * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
@@ -907,15 +875,6 @@ const char *ox_option_at(int i);
  * have it too.
  */
 #define OX_ARRIVAL_TO_MANY 2
-
-/** In the origin of a report: this machine found the error, when the datagram was to be sent. */
-#define OX_ERROR_LOCAL 1
-
-/** In the origin of a report: another host did, and sent an ICMP message. */
-#define OX_ERROR_ICMP 2
-
-/** In the origin of a report: another host did, and sent an ICMPv6 message. */
-#define OX_ERROR_ICMPV6 3
 
 /** Who a process is. */
 struct ox_credentials {
@@ -940,13 +899,13 @@ struct ox_credentials {
 struct ox_arrival {
     /**
      * Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-     * IPv4 address that it is; likewise in to.
+     * IPv4 address that it is; likewise in destination.
      */
-    struct ox_address from;
+    struct ox_address sender;
     /**
      * The address that it was sent to, with the socket's own port.
      */
-    struct ox_address to;
+    struct ox_address destination;
     /**
      * When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
      */
@@ -954,7 +913,7 @@ struct ox_arrival {
     /**
      * The index of the interface that it came in on.
      */
-    uint32_t interface;
+    uint32_t ifindex;
     /**
      * Its TTL, for IPv6 its hop limit, when it arrived; else -1.
      */
@@ -967,43 +926,6 @@ struct ox_arrival {
      * OX_ARRIVAL_CUT_OFF, OX_ARRIVAL_TO_MANY.
      */
     int32_t flags;
-};
-
-/** What is known of an error that a datagram met. */
-struct ox_error_report {
-    /**
-     * Who reported it, without a port; none if that was this machine. An IPv4 address that an
-     * IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in to.
-     */
-    struct ox_address reporter;
-    /**
-     * Where the datagram was to go.
-     */
-    struct ox_address to;
-    /**
-     * The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
-     */
-    int32_t error;
-    /**
-     * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
-     */
-    int32_t origin;
-    /**
-     * The type of the ICMP message.
-     */
-    int32_t icmp_type;
-    /**
-     * Its code.
-     */
-    int32_t icmp_code;
-    /**
-     * The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
-     */
-    uint32_t info;
-    /**
-     * The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
-     */
-    int32_t ttl;
 };
 
 /**
@@ -1078,29 +1000,7 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
- * Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
- * ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
- * receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
- *
- * Returns 0.
- */
-int ox_error_reports(int s, int on);
-
-/**
- * Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
- * len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
- * waits; ox_poll reports POLLERR while there is an error.
- *
- * Returns the number of bytes.
- * Errors also: EAGAIN if there is none.
- */
-int ox_recv_error(int s,
-                  void *buf,
-                  size_t len,
-                  struct ox_error_report *report);
-
-/**
- * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+ * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
  * is a name or a number as text, or null to leave it to the system; source, an address as text,
  * takes what this one sender sends, or null what all do.
  *
@@ -1108,7 +1008,7 @@ int ox_recv_error(int s,
  * Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
  * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
  */
-int ox_group_join(int s, const char *group, const char *interface, const char *source);
+int ox_group_join(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Leave a multicast group that was joined with the same texts.
@@ -1116,7 +1016,7 @@ int ox_group_join(int s, const char *group, const char *interface, const char *s
  * Returns 0.
  * Errors also: as ox_group_join; EADDRNOTAVAIL if it is not joined.
  */
-int ox_group_leave(int s, const char *group, const char *interface, const char *source);
+int ox_group_leave(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Open a socket for ICMP echoes ("ping"), for AF_INET or AF_INET6. It is one of the system's
@@ -1144,18 +1044,13 @@ int ox_echo_send(int s,
 /**
  * Receive the next reply to a request of this socket: its sender, which has no port, its
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
- * (-1 if unknown). from, sequence and ttl may be null.
- *
- * Where a host on the way reports that a request could not be delivered, that is an error of this
- * call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
- * like. from is then who reported, and sequence the number of the request.
+ * (-1 if unknown). sender, sequence and ttl may be null.
  *
  * Returns the length of the payload, which may be more than len.
- * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
- * ox_shutdown(s, SHUT_RD).
+ * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
  */
 int ox_echo_recv(int s,
-                 struct ox_address *from,
+                 struct ox_address *sender,
                  uint16_t *sequence,
                  void *payload,
                  size_t len,
@@ -1187,10 +1082,10 @@ int ox_echo_recv(int s,
  *
  * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
- * its children, and are asked in their order; the first that applies decides. The variable
+ * its children, and are asked in their order; the first that strikes decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
  * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
- * takes no longer. The manual page faults(7) says more.
+ * takes no longer. See also oxsock-faults(7).
  */
 
 /**
@@ -1198,12 +1093,11 @@ int ox_echo_recv(int s,
  *
  * Returns the rule's number, above 0.
  * Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
- * ENOMEM.
  */
 int ox_fault(const char *rule);
 
 /**
- * Remove a rule, by its number, or with 0 all of them.
+ * Take a rule back, by its number, or with 0 all of them.
  *
  * Returns 0.
  * Errors: ENOENT if there is none of this number.
@@ -1211,7 +1105,7 @@ int ox_fault(const char *rule);
 int ox_fault_remove(int rule);
 
 /**
- * How often a rule has applied.
+ * How often a rule has struck.
  *
  * Returns the number of calls.
  * Errors: ENOENT if there is none of this number.

@@ -9,6 +9,7 @@
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
+//! - [`description`]: the C face described for programs; generated from it.
 //! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
 //!   one of the other, and [`explain`]: the ground that all stand on.
 //!
@@ -28,6 +29,7 @@ compile_error!("oxsock knows the Linux kernel only; another needs its own src/sy
 
 pub mod address;
 pub mod capi;
+pub mod description;
 pub mod endpoint;
 pub mod error;
 pub mod everyday;

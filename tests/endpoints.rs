@@ -150,7 +150,8 @@ proptest! {
 
 /// The lines of the manual page between two marks.
 fn manual(section: &str) -> Vec<String> {
-    let page = fs::read_to_string(support::source("docs/endpoint.7")).expect("the manual page");
+    let page =
+        fs::read_to_string(support::source("docs/oxsock-endpoint.7")).expect("the manual page");
     page.lines()
         .skip_while(|line| *line != format!(".\\\" begin {section}"))
         .skip(1)

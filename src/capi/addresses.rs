@@ -10,7 +10,7 @@
 //! number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
 //! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
 //! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
-//! endpoint(7) has the whole grammar.
+//! oxsock-endpoint(7) has the whole grammar.
 //!
 //! An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
 //! keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -129,14 +129,14 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
-    type_: c_int,
+    socktype: c_int,
     addr: *const libc::sockaddr,
     len: socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and `len` bytes to read.
     let (address, addr) = unsafe { (User::new(address), User::new(addr.cast_mut().cast())) };
     let bytes = sockaddr::read(addr, len);
-    let found = bytes.and_then(|bytes| Address::from_sockaddr(type_, &bytes));
+    let found = bytes.and_then(|bytes| Address::from_sockaddr(socktype, &bytes));
     reply(found.and_then(|found| store(address, &found)))
 }
 
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn ox_sendto_address(
 
 /// Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
 /// that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
-/// socket takes it so in ox_sendto_address, too. from may be null.
+/// socket takes it so in ox_sendto_address, too. src may be null.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
 /// datagram.
@@ -242,16 +242,16 @@ pub unsafe extern "C" fn ox_recvfrom_address(
     buf: *mut c_void,
     len: size_t,
     flags: c_int,
-    from: *mut ox_address,
+    src: *mut ox_address,
 ) -> c_int {
     let mut name = [0u8; sockaddr::ROOM];
     let mut length = name.len() as socklen_t;
-    // SAFETY: the C caller answers for `buf` and `from`: its own to write; the rest is our own, and
+    // SAFETY: the C caller answers for `buf` and `src`: its own to write; the rest is our own, and
     // as long as it says.
-    let (buf, from, name_room, length_room) = unsafe {
+    let (buf, src, name_room, length_room) = unsafe {
         (
             User::new(buf.cast()),
-            User::new(from),
+            User::new(src),
             User::new(name.as_mut_ptr().cast()),
             User::new(&raw mut length),
         )
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn ox_recvfrom_address(
         let name = name.get(..length as usize).unwrap_or_default();
         let sender = Address::from_sockaddr(libc::SOCK_DGRAM, name).ok();
         let opaque = sender.map_or([0; 18], |sender| sender.unmapped().to_opaque());
-        from.write_unless_null(ox_address { opaque });
+        src.write_unless_null(ox_address { opaque });
     }
     received
 }

@@ -101,8 +101,8 @@ pub unsafe extern "C" fn ox_sendto(
     stream::send_to(s, buf, len, flags, to, tolen)
 }
 
-/// Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
-/// the room at from; on return it is the address's true length, which may be more.
+/// Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+/// the room at src; on return it is the address's true length, which may be more.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
 /// the datagram.
@@ -112,13 +112,12 @@ pub unsafe extern "C" fn ox_recvfrom(
     buf: *mut c_void,
     len: size_t,
     flags: c_int,
-    from: *mut sockaddr,
-    fromlen: *mut socklen_t,
+    src: *mut sockaddr,
+    srclen: *mut socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: its own to write, and only the kernel does.
-    let (buf, from, fromlen) =
-        unsafe { (User::new(buf.cast()), User::new(from), User::new(fromlen)) };
-    stream::recv_from(s, buf, len, flags, from, fromlen)
+    let (buf, src, srclen) = unsafe { (User::new(buf.cast()), User::new(src), User::new(srclen)) };
+    stream::recv_from(s, buf, len, flags, src, srclen)
 }
 
 /// Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors

@@ -1,6 +1,6 @@
 //! Errors and version.
 
-use crate::error;
+use crate::{description, error};
 use std::ffi::{c_char, c_int, CStr};
 
 /// The version of the header; see ox_version for the version of the library.
@@ -44,4 +44,16 @@ pub extern "C" fn ox_error_at(i: c_int) -> c_int {
 pub extern "C" fn ox_version() -> *const c_char {
     const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
     VERSION.as_ptr().cast()
+}
+
+/// The description of all that is in this header, and of what a user of sockets needs of the
+/// system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
+/// parameters, results, errors and waits, constants, structures, the system's constants and
+/// structures, with their values on this platform. oxsock-api.json, which is installed, has the
+/// texts of the documentation as well; oxsock-api.schema.json says what is where.
+///
+/// Returns a constant string.
+#[no_mangle]
+pub extern "C" fn ox_api_json() -> *const c_char {
+    description::text().as_ptr()
 }

@@ -144,14 +144,14 @@ pub const OX_ARRIVAL_TO_MANY: i32 = 2;
 #[allow(non_camel_case_types)]
 pub struct ox_arrival {
     /// Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-    /// IPv4 address that it is; likewise in to.
-    pub from: ox_address,
+    /// IPv4 address that it is; likewise in destination.
+    pub sender: ox_address,
     /// The address that it was sent to, with the socket's own port.
-    pub to: ox_address,
+    pub destination: ox_address,
     /// When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
     pub time: i64,
     /// The index of the interface that it came in on.
-    pub interface: u32,
+    pub ifindex: u32,
     /// Its TTL, for IPv6 its hop limit, when it arrived; else -1.
     pub ttl: i32,
     /// Its two ECN bits, 0 to 3; else -1.
@@ -188,10 +188,10 @@ pub unsafe extern "C" fn ox_recv_arrival(
     let received = arrival::recv(s, buf, len, flags);
     reply(received.and_then(|(length, known)| {
         place.write(ox_arrival {
-            from: opaque(known.from),
-            to: opaque(known.to),
+            sender: opaque(known.from),
+            destination: opaque(known.to),
             time: known.time,
-            interface: known.interface,
+            ifindex: known.interface,
             ttl: known.ttl,
             ecn: known.ecn,
             flags: known.flags,
@@ -226,10 +226,10 @@ pub unsafe extern "C" fn ox_send_reply(
 
 fn known(arrival: ox_arrival) -> Result<arrival::Arrival> {
     Ok(arrival::Arrival {
-        from: Address::from_opaque(&arrival.from.opaque)?,
-        to: Address::from_opaque(&arrival.to.opaque)?,
+        from: Address::from_opaque(&arrival.sender.opaque)?,
+        to: Address::from_opaque(&arrival.destination.opaque)?,
         time: arrival.time,
-        interface: arrival.interface,
+        interface: arrival.ifindex,
         ttl: arrival.ttl,
         ecn: arrival.ecn,
         flags: arrival.flags,
@@ -267,10 +267,10 @@ pub const OX_ERROR_ICMPV6: i32 = 3;
 #[allow(non_camel_case_types)]
 pub struct ox_error_report {
     /// Who reported it, without a port; none if that was this machine. An IPv4 address that an
-    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in to.
+    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in destination.
     pub reporter: ox_address,
     /// Where the datagram was to go.
-    pub to: ox_address,
+    pub destination: ox_address,
     /// The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
     pub error: i32,
     /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn ox_recv_error(
     reply(error_queue::recv(s, buf, len).and_then(|(length, known)| {
         place.write(ox_error_report {
             reporter: opaque(known.reporter),
-            to: opaque(known.to),
+            destination: opaque(known.to),
             error: known.error,
             origin: known.origin,
             icmp_type: known.kind,
@@ -318,7 +318,7 @@ pub unsafe extern "C" fn ox_recv_error(
     }))
 }
 
-/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
 /// is a name or a number as text, or null to leave it to the system; source, an address as text,
 /// takes what this one sender sends, or null what all do.
 ///
@@ -329,17 +329,11 @@ pub unsafe extern "C" fn ox_recv_error(
 pub unsafe extern "C" fn ox_group_join(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(interface),
-            perhaps_given(source),
-        )
-    };
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
     reply(change_group(texts, |group, on, source| {
         groups::join(s, group, on, source)
     }))
@@ -353,17 +347,11 @@ pub unsafe extern "C" fn ox_group_join(
 pub unsafe extern "C" fn ox_group_leave(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(interface),
-            perhaps_given(source),
-        )
-    };
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
     reply(change_group(texts, |group, on, source| {
         groups::leave(s, group, on, source)
     }))
@@ -430,11 +418,11 @@ pub unsafe extern "C" fn ox_echo_send(
 
 /// Receive the next reply to a request of this socket: its sender, which has no port, its
 /// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
-/// (-1 if unknown). from, sequence and ttl may be null.
+/// (-1 if unknown). sender, sequence and ttl may be null.
 ///
 /// Where a host on the way reports that a request could not be delivered, that is an error of this
 /// call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
-/// like. from is then who reported, and sequence the number of the request.
+/// like. sender is then who reported, and sequence the number of the request.
 ///
 /// Returns the length of the payload, which may be more than len.
 /// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
@@ -442,18 +430,18 @@ pub unsafe extern "C" fn ox_echo_send(
 #[no_mangle]
 pub unsafe extern "C" fn ox_echo_recv(
     s: c_int,
-    from: *mut ox_address,
+    sender: *mut ox_address,
     sequence: *mut u16,
     payload: *mut c_void,
     len: size_t,
     ttl: *mut c_int,
 ) -> c_int {
     // SAFETY: the C caller answers for all four: its own to write.
-    let (from, sequence) = unsafe { (User::new(from.cast()), User::new(sequence)) };
+    let (sender, sequence) = unsafe { (User::new(sender.cast()), User::new(sequence)) };
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
     reply(echo::recv(s).and_then(|(outcome, packet)| {
-        from.write_unless_null(opaque(outcome.from).opaque);
+        sender.write_unless_null(opaque(outcome.from).opaque);
         sequence.write_unless_null(outcome.sequence);
         ttl.write_unless_null(outcome.ttl);
         outcome.result?;

@@ -25,7 +25,7 @@
 //! its children, and are asked in their order; the first that applies decides. The variable
 //! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
 //! program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
-//! takes no longer. The manual page faults(7) says more.
+//! takes no longer. See also oxsock-faults(7).
 
 use super::{given, put, reply};
 use crate::fault;

@@ -12,8 +12,8 @@ use std::ffi::c_int;
 /// Returns a handle.
 /// Errors: those of socket(2); EMFILE also when 2^20 handles are open.
 #[no_mangle]
-pub extern "C" fn ox_socket(domain: c_int, type_: c_int, protocol: c_int) -> c_int {
-    reply(open::open(domain, type_, protocol))
+pub extern "C" fn ox_socket(domain: c_int, socktype: c_int, protocol: c_int) -> c_int {
+    reply(open::open(domain, socktype, protocol))
 }
 
 /// Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
@@ -24,13 +24,13 @@ pub extern "C" fn ox_socket(domain: c_int, type_: c_int, protocol: c_int) -> c_i
 #[no_mangle]
 pub unsafe extern "C" fn ox_socketpair(
     domain: c_int,
-    type_: c_int,
+    socktype: c_int,
     protocol: c_int,
     sv: *mut c_int,
 ) -> c_int {
     // SAFETY: the C caller answers for `sv`: two ints, its own to write.
     let sv = unsafe { User::new(sv.cast::<[c_int; 2]>()) };
-    reply(open::open_pair(domain, type_, protocol, sv))
+    reply(open::open_pair(domain, socktype, protocol, sv))
 }
 
 /// Give a socket its own address, as bind(2).

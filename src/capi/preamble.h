@@ -53,7 +53,8 @@
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
  * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer.
+ * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * declares it for parsers that have no preprocessor.
  */
 
 #ifndef OXSOCK_H

@@ -1,4 +1,4 @@
-//! Endpoints as text: one grammar, read and written here, and described in `docs/endpoint.7`.
+//! Endpoints as text: one grammar, read and written here, and described in `docs/oxsock-endpoint.7`.
 //!
 //! Whatever is written reads back as the same value. Reading touches no resolver; the only thing
 //! that it asks the system is the number of a zone's interface.

@@ -1,4 +1,4 @@
-//! Reading a rule. The grammar stands in `docs/faults.7`.
+//! Reading a rule. The grammar stands in `docs/oxsock-faults.7`.
 
 use super::rule::{Calls, End, Pattern, Site, When, CALLS};
 use crate::endpoint::{Endpoint, Host, Port};

@@ -8,6 +8,7 @@
     reason = "each test takes what it needs, and a panic is how a test fails"
 )]
 
+pub mod api;
 pub mod cache;
 pub mod functions;
 
