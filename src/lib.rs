@@ -9,8 +9,10 @@
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
-//!   one of the other, and [`explain`]: the ground that all stand on.
+//! - [`resolve`]: from the text of an endpoint to addresses; [`explain`]: what was wrong with a
+//!   text, for the thread whose call it was.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: the ground
+//!   that all stand on. The texts know nobody; what they have to ask the system is handed in.
 //!
 //! A call's way through the house, `ox_recv(s, buf, len, flags)`:
 //!
@@ -21,11 +23,15 @@
 //!    poll beside a descriptor that announces closings (`socket::wait`);
 //! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
 
+// An endpoint and an explanation hold their texts themselves.
+#![allow(clippy::result_large_err, clippy::large_enum_variant)]
+
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
 
 pub mod address;
 pub mod capi;
+pub mod digits;
 pub mod endpoint;
 pub mod error;
 pub mod everyday;

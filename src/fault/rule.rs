@@ -5,6 +5,7 @@ use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error};
 use crate::sys::facts;
 use crate::sys::inject::{self, Call, Fault, Subject};
+use crate::sys::interface::INTERFACES;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -240,7 +241,7 @@ impl fmt::Display for Pattern {
                 End::Local => "local",
                 End::Peer => "peer",
             };
-            write!(f, " {end}={endpoint}")?;
+            write!(f, " {end}={}", endpoint.named(&INTERFACES))?;
         }
         f.write_str(" ")?;
         write_fault(self.fault, f)?;

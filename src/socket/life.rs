@@ -4,7 +4,7 @@ use super::handle::Handle;
 use super::slot::{Entry, State, Traits};
 use super::table::{Outside, Reservation, Table};
 use super::visit::Visit;
-use super::{faults, fork, owned, path, wakeup};
+use super::{faults, fork, interruptible, owned, path, wakeup};
 use crate::error::{Error, Result};
 use crate::sys::{descriptor, option, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
@@ -63,7 +63,7 @@ pub fn reserve() -> Result<Reservation<'static>> {
 /// Put a new socket in its place.
 pub fn install(place: Reservation<'_>, fd: Fd, traits: Traits) -> Result<Handle> {
     owned::claim(fd);
-    place.open(fd, traits, late_traits)
+    place.open(fd, traits.and(interruptible::default()), late_traits)
 }
 
 /// What goes on in the process that a new socket has to be marked with.
@@ -151,7 +151,8 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     }
     descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
         .inspect_err(|_| owned::waive(fd))?;
-    place.open(fd, traits.and(Traits::SHARED), late_traits)
+    let traits = traits.and(Traits::SHARED).and(interruptible::default());
+    place.open(fd, traits, late_traits)
 }
 
 /// How often to try to release a handle before it counts as busy: a late call on the handle that

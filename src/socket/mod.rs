@@ -6,7 +6,7 @@
 //! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
 //! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //! - [`whole`]: the transfers that end only when all is done;
-//! - [`control`], [`option`], [`deadline`], [`poll`], [`faults`]: the rest.
+//! - [`control`], [`option`], [`deadline`], [`interruptible`], [`poll`], [`faults`]: the rest.
 #![forbid(unsafe_code)]
 
 pub mod accept;
@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod faults;
 mod fork;
 pub mod handle;
+pub mod interruptible;
 pub mod life;
 pub mod message;
 pub mod option;
