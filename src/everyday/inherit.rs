@@ -77,16 +77,16 @@ fn keep_from_children(count: u32) -> Result<()> {
         }
     }
     let all = || FIRST..FIRST + count as Fd;
-    let are_there = all().all(|fd| descriptor::fcntl(fd, libc::F_GETFD, 0).is_ok());
-    if are_there {
+    let are_there = all().try_for_each(|fd| descriptor::fcntl(fd, libc::F_GETFD, 0).map(drop));
+    if are_there.is_ok() {
         for fd in all() {
             let _ = descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC);
         }
     }
-    KEPT.store(if are_there { DONE } else { NOT_YET }, Ordering::Release);
-    if are_there {
-        Ok(())
-    } else {
-        Err(Error::ENOENT)
-    }
+    let state = if are_there.is_ok() { DONE } else { NOT_YET };
+    KEPT.store(state, Ordering::Release);
+    are_there.map_err(|error| match error {
+        Error::EBADF => Error::ENOENT,
+        error => error,
+    })
 }
