@@ -34,3 +34,29 @@ pub fn text() -> &'static CStr {
 pub fn unload() {
     explanation::unload();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one test that unloads: others would find their texts gone.
+    #[test]
+    fn each_thread_has_its_text_until_the_library_is_unloaded() {
+        publish("mine");
+        let other = std::thread::spawn(|| {
+            assert_eq!(text(), c"");
+            publish("other");
+            text().to_owned()
+        });
+        assert_eq!(other.join().ok(), Some(c"other".to_owned()));
+        assert_eq!(text(), c"mine");
+        clear();
+        assert_eq!(text(), c"");
+        publish("nul \0 is left out");
+        assert_eq!(text(), c"nul  is left out");
+        unload();
+        assert_eq!(text(), c"");
+        publish("again");
+        assert_eq!(text(), c"again");
+    }
+}

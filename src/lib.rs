@@ -23,9 +23,6 @@
 //!    poll beside a descriptor that announces closings (`socket::wait`);
 //! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
 
-// An endpoint and an explanation hold their texts themselves.
-#![allow(clippy::result_large_err, clippy::large_enum_variant)]
-
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
 
