@@ -34,7 +34,8 @@
  * memory.
  *
  * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
- * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
+ * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
+ * sets it for those to come, and for calls that make handles.
  *
  * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
  * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
@@ -42,6 +43,8 @@
  * child is alive and has not called exec: that would take shutting the connection down for both.
  * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
  * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
+ * A process that forks while a name is being looked up under a deadline has to read what "Every day"
+ * says about it.
  *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
@@ -733,8 +736,7 @@ const char *ox_explanation(void);
  * and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
  * failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
  * order decides which family begins. Where the addresses of one family are known and those of the
- * other are long in coming, the first are tried meanwhile. Of a name, at most 64 addresses are.
- * If all fail, the error is the most telling one: that a host refused rather than that another
+ * other are long in coming, the first are tried meanwhile. If all fail, the error is the most telling one: that a host refused rather than that another
  * was unreachable; ox_explanation has all of them.
  *
  * The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name stands
@@ -791,7 +793,7 @@ int ox_listen_on(const char *endpoint, int backlog);
 
 /**
  * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
- * tries them, at most 64; if the deadline comes before all are known, those that are. At most room
+ * tries them; if the deadline comes before all are known, those that are. At most room
  * of them are stored at addresses.
  *
  * Returns how many there are, which may be more than room.

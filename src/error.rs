@@ -9,8 +9,8 @@ pub use explained::{Cut, Explained};
 use core::ffi::{c_int, CStr};
 use core::num::NonZeroI32;
 
-/// An error: an errno value, or the number of an error of name resolution. It is never 0, which a
-/// caller would take for success.
+/// An error: an errno value, or the number of an error of name resolution. It is above 0, so that
+/// its negative, which the caller gets, is never taken for success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error(NonZeroI32);
 
@@ -18,12 +18,12 @@ pub struct Error(NonZeroI32);
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 impl Error {
-    /// An error of the platform's. One that has no number is EIO.
+    /// An error of the platform's. What is no errno value, not being above 0, is EIO.
     #[inline]
     pub const fn new(errno: c_int) -> Self {
         match NonZeroI32::new(errno) {
-            Some(errno) => Self(errno),
-            None => Self::EIO,
+            Some(errno) if errno.get() > 0 => Self(errno),
+            _ => Self::EIO,
         }
     }
 

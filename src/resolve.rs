@@ -15,15 +15,13 @@ use crate::error::{self, Error, Explained, Result};
 use crate::socket::interruptible;
 use crate::sys::resolver::{self, Families, Found, Lookup, Question};
 use crate::sys::sources;
+use crate::sys::vector::Vector;
 use crate::time::{self, FOREVER};
-use arrayvec::{ArrayString, ArrayVec};
+use arrayvec::ArrayString;
 use core::fmt::Write;
 
-/// The most addresses that are used of one name.
-pub const MOST: usize = 64;
-
 /// Addresses in the order in which to try them.
-pub type Addresses = ArrayVec<Address, MOST>;
+pub type Addresses = Vector<Address>;
 
 /// How long the answer for both families is waited for before each is asked for apart; or a
 /// quarter of the time that there is.
@@ -66,7 +64,7 @@ impl<'a> Resolution<'a> {
             apart: FOREVER,
             told: Addresses::new(),
         };
-        new.known.extend(endpoint.addresses_numeric());
+        new.known.extend(endpoint.addresses_numeric())?;
         if new.known.is_empty() {
             new.ask().map_err(|error| unresolved(endpoint, error))?;
         }
@@ -78,16 +76,16 @@ impl<'a> Resolution<'a> {
     pub fn more(&mut self) -> Result<Addresses> {
         let waited = self.wait(RESOLUTION_DELAY);
         let more = waited.map_err(|error| unresolved(self.endpoint, error))?;
-        Ok(self.tell(more))
+        self.tell(&more)
     }
 
     /// More addresses, if there are some now.
-    pub fn more_at_once(&mut self) -> Addresses {
+    pub fn more_at_once(&mut self) -> Result<Addresses> {
         let more = match self.take_whole() {
             Some(whole) => whole.unwrap_or_default(),
-            None => self.known_apart(),
+            None => self.known_apart()?,
         };
-        self.tell(more)
+        self.tell(&more)
     }
 
     /// Whether more addresses may be to come.
@@ -96,18 +94,22 @@ impl<'a> Resolution<'a> {
     }
 
     /// Those that have not been told.
-    fn tell(&mut self, mut addresses: Addresses) -> Addresses {
-        addresses.retain(|address| !self.told.contains(address));
-        let room = self.told.remaining_capacity();
-        self.told.extend(addresses.iter().copied().take(room));
-        addresses
+    fn tell(&mut self, known: &[Address]) -> Result<Addresses> {
+        let mut news = Addresses::new();
+        for &address in known {
+            if !self.told.contains(&address) {
+                news.push(address)?;
+                self.told.push(address)?;
+            }
+        }
+        Ok(news)
     }
 
     /// All of them, or those that are known at the deadline.
     fn all(&mut self) -> Result<Addresses> {
         match self.wait(FOREVER) {
             Err(Error::ETIMEDOUT) => {
-                let known = self.known_apart();
+                let known = self.known_apart()?;
                 if known.is_empty() {
                     return Err(unresolved(self.endpoint, Error::ETIMEDOUT));
                 }
@@ -128,7 +130,7 @@ impl<'a> Resolution<'a> {
         let question = question(*kind, host, port)?;
         if !may_take_time(host, port) || self.deadline == FOREVER && !interruptible::is_on() {
             let found = resolver::look_up(&question, Families::Both)?;
-            self.known = addresses(self.endpoint, &found);
+            self.known = addresses(self.endpoint, &found)?;
             return Ok(());
         }
         let mut lookup = Lookup::new(&question)?;
@@ -149,14 +151,14 @@ impl<'a> Resolution<'a> {
     /// family alone is better than an error.
     fn take_whole(&mut self) -> Option<Result<Addresses>> {
         let whole = match self.lookup.as_ref()?.answer(Families::Both)? {
-            Ok(found) => Ok(addresses(self.endpoint, found)),
+            Ok(found) => addresses(self.endpoint, found),
             Err(error) => Err(*error),
         };
         let apart = self.known_apart();
         self.lookup = None;
-        match whole {
-            Err(_) if !apart.is_empty() => Some(Ok(apart)),
-            whole => Some(whole),
+        match (whole, apart) {
+            (Err(_), Ok(apart)) if !apart.is_empty() => Some(Ok(apart)),
+            (whole, _) => Some(whole),
         }
     }
 
@@ -169,9 +171,9 @@ impl<'a> Resolution<'a> {
             if let Some(whole) = self.take_whole() {
                 return whole;
             }
-            if delay != FOREVER && self.has_news() {
+            if delay != FOREVER && self.has_news()? {
                 if time::is_past(enough) || came & APART == APART {
-                    return Ok(self.known_apart());
+                    return self.known_apart();
                 }
                 if enough == FOREVER {
                     enough = time::ahead(delay);
@@ -198,13 +200,13 @@ impl<'a> Resolution<'a> {
     }
 
     /// Whether addresses of one family are known that have not been told.
-    fn has_news(&self) -> bool {
-        let known = self.known_apart();
-        known.iter().any(|address| !self.told.contains(address))
+    fn has_news(&self) -> Result<bool> {
+        let known = self.known_apart()?;
+        Ok(known.iter().any(|address| !self.told.contains(address)))
     }
 
     /// What has come for each family apart.
-    fn known_apart(&self) -> Addresses {
+    fn known_apart(&self) -> Result<Addresses> {
         let mut known = Addresses::new();
         for families in [Families::V6, Families::V4] {
             let answer = self
@@ -212,8 +214,7 @@ impl<'a> Resolution<'a> {
                 .as_ref()
                 .and_then(|lookup| lookup.answer(families));
             if let Some(Ok(found)) = answer {
-                let more = addresses(self.endpoint, found);
-                known.extend(more.into_iter().take(MOST - known.len()));
+                known.extend(addresses(self.endpoint, found)?.iter().copied())?;
             }
         }
         taking_turns(&known)
@@ -221,17 +222,18 @@ impl<'a> Resolution<'a> {
 }
 
 /// The addresses of an endpoint that a question about it has found.
-fn addresses(endpoint: &Endpoint, found: &Found) -> Addresses {
+fn addresses(endpoint: &Endpoint, found: &Found) -> Result<Addresses> {
     let kind = endpoint.kind();
     let addresses = found.places().map(|place| Address::new(kind, place));
-    let mut places: Addresses = addresses.flatten().take(MOST).collect();
+    let mut places = Addresses::new();
+    places.extend(addresses.flatten())?;
     if let Endpoint::Inet { host, .. } = endpoint {
         if !matches!(host, Host::Name(_)) {
             // It was about the port alone.
             let port = places.first().map_or(Ok(0), Address::port).unwrap_or(0);
             let (host, port) = (host.clone(), Port::Number(port));
-            places.clear();
-            places.extend(Endpoint::Inet { kind, host, port }.addresses_numeric());
+            places = Addresses::new();
+            places.extend(Endpoint::Inet { kind, host, port }.addresses_numeric())?;
         }
     }
     taking_turns(&places)
@@ -275,7 +277,7 @@ fn unresolved(endpoint: &Endpoint, error: Error) -> Error {
 }
 
 /// The same addresses, each once, families taking turns.
-fn taking_turns(addresses: &[Address]) -> Addresses {
+fn taking_turns(addresses: &[Address]) -> Result<Addresses> {
     let first = addresses.first().map(Address::family);
     let of = |first_family| {
         let in_family = move |address: &&Address| (Some(address.family()) == first) == first_family;
@@ -287,11 +289,11 @@ fn taking_turns(addresses: &[Address]) -> Addresses {
         let pair = [firsts.next(), others.next()];
         for &address in pair.into_iter().flatten() {
             if !turns.contains(&address) {
-                let _ = turns.try_push(address); // they are no more than there is room for
+                turns.push(address)?;
             }
         }
     }
-    turns
+    Ok(turns)
 }
 
 #[cfg(test)]
@@ -316,13 +318,13 @@ mod tests {
     fn families_take_turns() {
         let system = [v6(1), v6(2), v6(3), v4(1), v4(2)];
         let turns = [v6(1), v4(1), v6(2), v4(2), v6(3)];
-        assert_eq!(taking_turns(&system).as_slice(), turns);
+        assert_eq!(*taking_turns(&system).unwrap(), turns);
     }
 
     #[test]
     fn the_systems_first_family_begins() {
         let system = [v4(1), v6(1), v6(2)];
-        assert_eq!(taking_turns(&system).as_slice(), system);
+        assert_eq!(*taking_turns(&system).unwrap(), system);
     }
 
     #[test]
@@ -331,6 +333,6 @@ mod tests {
             taking_turns(&[v4(1), v4(1), v6(1)]).as_slice(),
             [v4(1), v6(1)]
         );
-        assert_eq!(taking_turns(&[]).as_slice(), []);
+        assert_eq!(*taking_turns(&[]).unwrap(), []);
     }
 }

@@ -52,8 +52,7 @@ pub const OX_EAI_SERVICE: c_int = -3008;
 /// and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
 /// failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
 /// order decides which family begins. Where the addresses of one family are known and those of the
-/// other are long in coming, the first are tried meanwhile. Of a name, at most 64 addresses are.
-/// If all fail, the error is the most telling one: that a host refused rather than that another
+/// other are long in coming, the first are tried meanwhile. If all fail, the error is the most telling one: that a host refused rather than that another
 /// was unreachable; ox_explanation has all of them.
 ///
 /// The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name stands
@@ -118,7 +117,7 @@ pub unsafe extern "C" fn ox_listen_on(endpoint: *const c_char, backlog: c_int) -
 }
 
 /// Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
-/// tries them, at most 64; if the deadline comes before all are known, those that are. At most room
+/// tries them; if the deadline comes before all are known, those that are. At most room
 /// of them are stored at addresses.
 ///
 /// Returns how many there are, which may be more than room.

@@ -64,8 +64,10 @@ mod tests {
     }
 
     #[test]
-    fn no_error_is_zero() {
-        assert_eq!(Error::new(0), Error::EIO);
+    fn no_error_would_be_success() {
+        for errno in [0, -1, i32::MIN] {
+            assert_eq!(Error::new(errno), Error::EIO);
+        }
         assert_eq!(Error::new(7).code(), 7);
     }
 }

@@ -3,7 +3,7 @@
 use super::failures::Failures;
 use crate::address::{Address, Kind};
 use crate::error::{Error, Result};
-use crate::resolve::{Addresses, Resolution, MOST};
+use crate::resolve::{Addresses, Resolution};
 use crate::socket::interruptible;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, poll, socket, Fd};
@@ -15,6 +15,9 @@ const HEAD_START: i64 = 250_000;
 
 /// How often to look whether more addresses have become known.
 const LOOK: i64 = 50_000;
+
+/// How many attempts may be under way at once.
+const MOST: usize = 64;
 
 /// The attempts under way, and those to come.
 pub struct Race<'a> {
@@ -79,7 +82,7 @@ impl<'a> Race<'a> {
     /// none.
     fn find_more(&mut self) -> Result<()> {
         match (self.resolution.more(), self.failures.told()) {
-            (Ok(more), _) if !more.is_empty() => self.add(&more),
+            (Ok(more), _) if !more.is_empty() => self.add(&more)?,
             (Ok(_), told) => return Err(told.unwrap_or(Error::OX_EAI_NODATA)),
             (Err(Error::EINTR), _) => return Err(Error::EINTR),
             (Err(error), told) => return Err(told.unwrap_or(error)),
@@ -87,16 +90,16 @@ impl<'a> Race<'a> {
         Ok(())
     }
 
-    fn add(&mut self, more: &[Address]) {
-        let room = self.addresses.remaining_capacity();
-        self.addresses.extend(more.iter().copied().take(room));
+    fn add(&mut self, more: &[Address]) -> Result<()> {
         self.next_start = 0;
+        self.addresses.extend(more.iter().copied())
     }
 
     /// Start the attempts whose time has come: one that is connected at once.
     fn start_due(&mut self) -> Option<Owned> {
         while self.running.is_empty() || time::is_past(self.next_start) {
-            let Some(address) = self.addresses.get(self.started) else {
+            let address = self.addresses.get(self.started);
+            let Some(address) = address.filter(|_| !self.running.is_full()) else {
                 self.next_start = FOREVER;
                 break;
             };
@@ -134,9 +137,9 @@ impl<'a> Race<'a> {
         match poll::wait(&mut entries, end) {
             Err(Error::EINTR) if !interruptible::is_on() => return Ok(None),
             Ok(0) => {
-                let more = self.resolution.more_at_once();
+                let more = self.resolution.more_at_once()?;
                 if !more.is_empty() {
-                    self.add(&more);
+                    self.add(&more)?;
                 } else if time::is_past(deadline) {
                     return Err(Error::ETIMEDOUT);
                 }

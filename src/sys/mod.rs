@@ -36,6 +36,7 @@ pub mod sources;
 pub mod thread;
 pub mod transfer;
 mod user;
+pub mod vector;
 
 pub use out::Out;
 pub use user::{Plain, User};
