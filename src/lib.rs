@@ -10,8 +10,10 @@
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
 //! - [`description`]: the C face described for programs; generated from it.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
-//!   one of the other, and [`explain`]: the ground that all stand on.
+//! - [`resolve`]: from the text of an endpoint to addresses; [`explain`]: what was wrong with a
+//!   text, for the thread whose call it was.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: the ground
+//!   that all stand on. The texts know nobody; what they have to ask the system is handed in.
 //!
 //! A call's way through the house, `ox_recv(s, buf, len, flags)`:
 //!
@@ -30,6 +32,7 @@ compile_error!("oxsock knows the Linux kernel only; another needs its own src/sy
 pub mod address;
 pub mod capi;
 pub mod description;
+pub mod digits;
 pub mod endpoint;
 pub mod error;
 pub mod everyday;

@@ -6,8 +6,8 @@
 //!     unix:NAME   unix-dgram:NAME   unix-seqpacket:NAME
 //!
 //! HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
-//! number: [fe80::1%eth0]), a host's name, or * for every address of this machine. PORT is a
-//! number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
+//! number: [fe80::1%eth0], in URLs [fe80::1%25eth0]), a host's name, or * for every address of this
+//! machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
 //! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
 //! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
 //! oxsock-endpoint(7) has the whole grammar.
@@ -19,15 +19,17 @@
 //! Errors common to all that take an address: EINVAL for bytes that never were one.
 
 use super::{given, put, reply};
-use crate::address::{Address, Opaque};
+use crate::address::{Address, Kind, Opaque, UnixName};
+use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, Result};
 use crate::socket::{connect, control, stream};
 use crate::sys::errno::decoded;
+use crate::sys::interface::INTERFACES;
 use crate::sys::sockaddr::{self, Sockaddr};
 use crate::sys::{Plain, User};
 use crate::{address, explain};
+use core::ffi::{c_char, c_int, c_void};
 use libc::{size_t, socklen_t};
-use std::ffi::{c_char, c_int, c_void};
 
 /// An address: opaque bytes, all zero for none.
 #[repr(C)]
@@ -56,7 +58,10 @@ pub const OX_TEXT_MAX: c_int = 512;
 pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and a string.
     let (address, text) = unsafe { (User::new(address), given(text)) };
-    reply(text.and_then(|text| store(address, &Address::parse(text)?)))
+    reply(text.and_then(|text| {
+        let parsed = endpoint::parse_address(&text, &INTERFACES)?;
+        store(address, &parsed)
+    }))
 }
 
 /// Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
@@ -73,7 +78,7 @@ pub unsafe extern "C" fn ox_address_text(
 ) -> c_int {
     // SAFETY: the C caller answers for both: one to read, and `size` bytes to write.
     let (address, text) = unsafe { (load(address), User::new(text.cast())) };
-    reply(some(address).and_then(|address| put(address, text, size)))
+    reply(some(address).and_then(|address| put_address(address, text, size)))
 }
 
 /// An address's family.
@@ -157,6 +162,38 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
     reply(some(address).and_then(|address| sockaddr::write(&address.to_sockaddr(), addr, len)))
 }
 
+/// The endpoint of a UNIX socket at a path, for a type of socket (SOCK_STREAM, SOCK_DGRAM or
+/// SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX always suffice. Whatever the path
+/// holds, ox_dial and ox_listen_on find that path behind the text; ?mode= may be put behind it.
+/// The path "run/50%" of a stream socket gives "unix:run/50%25".
+///
+/// Returns the length of the text, without its NUL.
+/// Errors: EINVAL for an empty path; ENAMETOOLONG for one of more than 108 bytes; ESOCKTNOSUPPORT
+/// for another type; ENOSPC if the text does not fit (then it is empty).
+#[no_mangle]
+pub unsafe extern "C" fn ox_endpoint_path(
+    path: *const c_char,
+    type_: c_int,
+    text: *mut c_char,
+    size: usize,
+) -> c_int {
+    // SAFETY: the C caller answers for both: a string, and `size` bytes to write.
+    let (path, text) = unsafe { (given(path), User::new(text.cast())) };
+    reply(path.and_then(|path| {
+        let kind = Kind::of_type(type_).ok_or(Error::ESOCKTNOSUPPORT)?;
+        let name = UnixName::path(&path)?;
+        put(
+            Endpoint::Unix {
+                kind,
+                name,
+                mode: None,
+            },
+            text,
+            size,
+        )
+    }))
+}
+
 /// A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
 /// suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
 /// address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
@@ -169,7 +206,7 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
 pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::local_address(s).and_then(|end| put(end.unmapped(), text, size)))
+    reply(control::local_address(s).and_then(|end| put_address(end.unmapped(), text, size)))
 }
 
 /// A socket's other end as an endpoint, as ox_local.
@@ -180,7 +217,7 @@ pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c
 pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::peer_address(s).and_then(|end| put(end.unmapped(), text, size)))
+    reply(control::peer_address(s).and_then(|end| put_address(end.unmapped(), text, size)))
 }
 
 /// Bind, as ox_bind, to an address.
@@ -267,14 +304,20 @@ pub unsafe extern "C" fn ox_recvfrom_address(
 }
 
 /// What was wrong with the text that this thread last gave to a function of oxsock's, in English,
-/// with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
-/// the thread's next call that takes a text.
+/// with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
+/// ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
+/// Connection refused". It holds until the thread's next call that takes a text. What is longer
+/// than 511 bytes is cut off; where there is no memory for it, there is none.
 ///
 /// Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
 /// that its error alone says.
 #[no_mangle]
 pub extern "C" fn ox_explanation() -> *const c_char {
-    explain::text()
+    explain::text().as_ptr()
+}
+
+fn put_address(address: Address, text: User<u8>, size: usize) -> Result<c_int> {
+    put(Endpoint::from(address).named(&INTERFACES), text, size)
 }
 
 /// The address at a place of the caller's.

@@ -1,7 +1,7 @@
 //! Errors and version.
 
 use crate::{description, error};
-use std::ffi::{c_char, c_int, CStr};
+use core::ffi::{c_char, c_int, CStr};
 
 /// The version of the header; see ox_version for the version of the library.
 pub const OX_VERSION_MAJOR: c_int = 0;
@@ -25,7 +25,7 @@ pub extern "C" fn ox_strerror(code: c_int) -> *const c_char {
 /// Returns a constant string; null for a code that is none, and for 0.
 #[no_mangle]
 pub extern "C" fn ox_errname(code: c_int) -> *const c_char {
-    error::name(code).map_or(std::ptr::null(), CStr::as_ptr)
+    error::name(code).map_or(core::ptr::null(), CStr::as_ptr)
 }
 
 /// The i-th error code that ox_errname knows, counted from 0, in ascending order of errno:

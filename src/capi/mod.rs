@@ -11,8 +11,10 @@
 use crate::error::{Error, Result};
 use crate::sys::errno::reply;
 use crate::{explain, sys::User};
-use std::ffi::{c_char, c_int};
-use std::fmt;
+use addresses::OX_TEXT_MAX;
+use arrayvec::ArrayString;
+use core::ffi::{c_char, c_int};
+use core::fmt::{self, Write};
 
 pub mod addresses;
 pub mod bytes;
@@ -51,11 +53,10 @@ unsafe fn given(text: *const c_char) -> Result<Vec<u8>> {
 /// Write a text and its NUL into the caller's room: how long it is. ENOSPC, and an empty text,
 /// if it does not fit.
 fn put(text: impl fmt::Display, room: User<u8>, size: usize) -> Result<c_int> {
-    let mut text = text.to_string().into_bytes();
-    text.push(0);
-    if text.len() <= size {
-        room.write_all(&text)?;
-        return Ok(text.len() as c_int - 1);
+    let mut written = ArrayString::<{ OX_TEXT_MAX as usize }>::new();
+    if write!(written, "{text}\0").is_ok() && written.len() <= size {
+        room.write_all(written.as_bytes())?;
+        return Ok(written.len() as c_int - 1);
     }
     if size > 0 {
         room.write(0)?;

@@ -8,7 +8,10 @@
 //! - socket.linger: seconds, -1 for off;
 //! - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
 //!   it, and shows the double;
-//! - socket.interface: the interface's index, 0 for any;
+//! - socket.interface, ip.multicast.interface: the interface's index, 0 for any; the second can
+//!   only be set on an IPv4 socket, because the system does not tell it;
+//! - socket.reuseport: several sockets at one port, which share what arrives; set it before
+//!   ox_bind on all of them;
 //! - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
 //!   tcp.usertimeout: milliseconds;
 //! - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
@@ -20,7 +23,7 @@
 use super::{given, reply};
 use crate::everyday::options;
 use crate::sys::User;
-use std::ffi::{c_char, c_int, CStr};
+use core::ffi::{c_char, c_int, CStr};
 
 /// Set the option of this name.
 ///
@@ -54,5 +57,5 @@ pub unsafe extern "C" fn ox_option_get(s: c_int, name: *const c_char, value: *mu
 #[no_mangle]
 pub extern "C" fn ox_option_at(i: c_int) -> *const c_char {
     let name = usize::try_from(i).ok().and_then(options::name_at);
-    name.map_or(std::ptr::null(), CStr::as_ptr)
+    name.map_or(core::ptr::null(), CStr::as_ptr)
 }

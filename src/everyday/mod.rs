@@ -1,6 +1,6 @@
 //! Every day: what programs do with sockets most often, each in one call.
 //!
-//! - [`dial`], [`race`]: from the text of an endpoint to a connection;
+//! - [`dial`], [`race`], [`failures`]: from the text of an endpoint to a connection;
 //! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
 //!   manager has made;
 //! - [`whole`]: transfers of all or an honest count;
@@ -16,6 +16,7 @@ pub mod arrival;
 pub mod dial;
 pub mod echo;
 pub mod error_queue;
+mod failures;
 pub mod groups;
 pub mod inherit;
 pub mod listen;

@@ -5,6 +5,7 @@ use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error, Result};
 use crate::explain::Explained;
 use crate::sys::inject::Fault;
+use crate::sys::interface::INTERFACES;
 use core::fmt;
 
 /// The longest delay: an hour, in microseconds.
@@ -193,7 +194,7 @@ fn read_site(end: End, value: Word<'_>) -> Result<Where, Explained> {
     if value.bytes == b"any" {
         return Ok(Where::Anywhere);
     }
-    let endpoint = Endpoint::parse_within(value.bytes, value.at)?;
+    let endpoint = Endpoint::parse_within(value.bytes, value.at, &INTERFACES)?;
     let why = match &endpoint {
         Endpoint::Inet {
             host: Host::Name(_),

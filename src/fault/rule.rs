@@ -4,6 +4,7 @@ use crate::address::{Kind, Place};
 use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error};
 use crate::sys::inject::{Call, Fault, Subject};
+use crate::sys::interface::INTERFACES;
 use crate::sys::{duplicate, facts};
 use core::fmt;
 use core::net::IpAddr;
@@ -241,7 +242,7 @@ impl fmt::Display for Pattern {
                 End::Local => "local",
                 End::Peer => "peer",
             };
-            write!(f, " {end}={endpoint}")?;
+            write!(f, " {end}={}", endpoint.named(&INTERFACES))?;
         }
         f.write_str(" ")?;
         write_fault(self.fault, f)?;

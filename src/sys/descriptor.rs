@@ -3,7 +3,7 @@
 use super::call::call;
 use super::inject::{before, Call};
 use super::{check, errno, Fd};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use core::ffi::c_int;
 
 /// Give a descriptor back. Whatever is returned, it is gone.
@@ -53,15 +53,17 @@ pub fn fcntl(fd: Fd, command: c_int, argument: c_int) -> Result<c_int> {
 
 /// The process that gets SIGURG and SIGIO; a process group as a negative number.
 pub fn owner(fd: Fd) -> Result<c_int> {
-    let before = errno::get();
+    before(Call::Fcntl, fd)?;
+    let saved = errno::get();
     errno::set(0);
-    match fcntl(fd, libc::F_GETOWN, 0) {
-        Err(error) if error.code() != 0 => Err(error),
-        _ => {
-            errno::set(before);
-            // SAFETY: takes numbers only; it succeeded a moment ago.
-            Ok(unsafe { libc::fcntl(fd, libc::F_GETOWN) })
+    // SAFETY: takes numbers only.
+    let owner = unsafe { libc::fcntl(fd, libc::F_GETOWN) };
+    match errno::get() {
+        0 => {
+            errno::set(saved);
+            Ok(owner)
         }
+        errno => Err(Error::new(errno)),
     }
 }
 

@@ -5,18 +5,23 @@ use arrayvec::ArrayString;
 use core::ffi::CStr;
 use core::fmt::{self, Write};
 
-/// A variable of the environment. None in a program that has more rights than who started it,
-/// such as a set-uid one.
-pub fn variable(name: &CStr) -> Option<Vec<u8>> {
+/// A variable of the environment, to be read before the environment changes. None in a program
+/// that has more rights than who started it, such as a set-uid one.
+pub fn variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: takes a number.
     if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
         return None;
     }
+    any_variable(name)
+}
+
+/// The same in any program.
+pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: the name is a C string; the value is one, for as long as nobody changes the
     // environment, which no program may do while other threads could read it.
     let value = unsafe { libc::getenv(name.as_ptr()).as_ref() }?;
     // SAFETY: as above.
-    Some(unsafe { CStr::from_ptr(value) }.to_bytes().to_owned())
+    Some(unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
