@@ -24,7 +24,7 @@
 //!    poll beside a descriptor that announces closings (`socket::wait`);
 //! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
 
-#![cfg_attr(not(any(test, feature = "std")), no_std)]
+#![cfg_attr(not(any(test, loom)), no_std)]
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
@@ -54,5 +54,6 @@ pub fn load() {
 pub fn unload() {
     if !sys::unload::is_ending() {
         socket::process::unload();
+        explain::unload();
     }
 }

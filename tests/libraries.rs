@@ -68,7 +68,6 @@ fn shared_object_has_a_versioned_name() {
 }
 
 #[test]
-#[cfg_attr(feature = "std", ignore = "the standard library is inside")]
 fn shared_object_needs_the_c_library_alone() {
     let dynamic = readelf("--dynamic", &support::shared_object());
     let needed = dynamic.lines().filter(|line| line.contains("(NEEDED)"));
@@ -100,7 +99,6 @@ fn size(file: PathBuf) -> u64 {
 }
 
 #[test]
-#[cfg_attr(feature = "std", ignore = "the standard library is inside")]
 fn shared_object_is_small() {
     let size = size(support::shared_object());
     assert!(size <= 350_000, "{size} bytes");
@@ -113,7 +111,6 @@ fn static_library_is_small() {
 }
 
 #[test]
-#[cfg_attr(feature = "std", ignore = "the standard library is inside")]
 fn program_that_uses_the_calls_alone_takes_little_of_it() {
     let scratch = Scratch::new();
     let program = |name: &str, text: &str| {

@@ -18,7 +18,7 @@
 //!
 //! Errors common to all that take an address: EINVAL for bytes that never were one.
 
-use super::{given, put, reply};
+use super::{given, on, put, reply};
 use crate::address::{Address, Kind, Opaque, UnixName};
 use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, Result};
@@ -206,7 +206,10 @@ pub unsafe extern "C" fn ox_endpoint_path(
 pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::local_address(s).and_then(|end| put_address(end.unmapped(), text, size)))
+    reply(on(
+        s,
+        control::local_address(s).and_then(|end| put_address(end.unmapped(), text, size)),
+    ))
 }
 
 /// A socket's other end as an endpoint, as ox_local.
@@ -217,7 +220,10 @@ pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c
 pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::peer_address(s).and_then(|end| put_address(end.unmapped(), text, size)))
+    reply(on(
+        s,
+        control::peer_address(s).and_then(|end| put_address(end.unmapped(), text, size)),
+    ))
 }
 
 /// Bind, as ox_bind, to an address.
@@ -228,7 +234,10 @@ pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_
 pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
     let address = unsafe { load(address) };
-    reply(some(address).and_then(|address| control::bind_to(s, &address)))
+    reply(on(
+        s,
+        some(address).and_then(|address| control::bind_to(s, &address)),
+    ))
 }
 
 /// Connect, as ox_connect, to an address.
@@ -239,11 +248,14 @@ pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -
 pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
     let address = unsafe { load(address) };
-    reply(some(address).and_then(|address| {
-        let name = address.to_sockaddr();
-        let (name, length) = given_name(&name);
-        connect::connect(s, name, length)
-    }))
+    reply(on(
+        s,
+        some(address).and_then(|address| {
+            let name = address.to_sockaddr();
+            let (name, length) = given_name(&name);
+            connect::connect(s, name, length)
+        }),
+    ))
 }
 
 /// Send, as ox_sendto, to an address.
@@ -260,11 +272,14 @@ pub unsafe extern "C" fn ox_sendto_address(
 ) -> c_int {
     // SAFETY: the C caller answers for both, which are only read.
     let (buf, to) = unsafe { (User::new(buf.cast_mut().cast()), load(to)) };
-    reply(some(to).and_then(|to| {
-        let name = to.to_sockaddr();
-        let (name, length) = given_name(&name);
-        decoded(stream::send_to(s, buf, len, flags, name, length))
-    }))
+    reply(on(
+        s,
+        some(to).and_then(|to| {
+            let name = to.to_sockaddr();
+            let (name, length) = given_name(&name);
+            decoded(stream::send_to(s, buf, len, flags, name, length))
+        }),
+    ))
 }
 
 /// Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address

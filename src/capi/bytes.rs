@@ -15,8 +15,8 @@
 use super::reply;
 use crate::socket::{batch, message, stream};
 use crate::sys::User;
+use core::ffi::{c_int, c_uint, c_void};
 use libc::{iovec, mmsghdr, msghdr, size_t, sockaddr, socklen_t, timespec};
-use std::ffi::{c_int, c_uint, c_void};
 
 /// Receive, as read(2) does on a socket: ox_recv with no flags, except that a length of 0
 /// returns 0 at once and leaves a waiting datagram in its queue.

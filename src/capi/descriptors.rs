@@ -2,7 +2,7 @@
 
 use super::reply;
 use crate::socket::{close, open};
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 /// The smallest handle. Every plain descriptor is below it.
 pub const OX_HANDLE_MIN: c_int = 1 << 20;

@@ -159,7 +159,7 @@ pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
         // SAFETY: the C caller answers for `name`: a string.
         false => unsafe { given(name) }.map(Some),
     };
-    reply(name.and_then(|name| inherit::inherit(name.as_deref(), i)))
+    reply(name.and_then(|name| inherit::inherit(name, i)))
 }
 
 /// The endpoint that a text names.

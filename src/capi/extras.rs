@@ -9,7 +9,7 @@
 //! getsockopt(2) and setsockopt(2).
 
 use super::addresses::ox_address;
-use super::{given, reply};
+use super::{given, on, reply};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::everyday::{ancillary, arrival, echo, error_queue, groups};
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn ox_send_descriptors(
 ) -> c_int {
     // SAFETY: the C caller answers for both: `len` bytes and `count` ints, which are only read.
     let (buf, fds) = unsafe { (User::new(buf.cast_mut().cast()), User::new(fds.cast_mut())) };
-    reply(ancillary::send_descriptors(s, buf, len, fds, count))
+    reply(on(s, ancillary::send_descriptors(s, buf, len, fds, count)))
 }
 
 /// Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn ox_recv_descriptors(
 ) -> c_int {
     // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
     let (buf, fds, count) = unsafe { (User::new(buf.cast()), User::new(fds), User::new(count)) };
-    reply(ancillary::recv_descriptors(s, buf, len, fds, count))
+    reply(on(s, ancillary::recv_descriptors(s, buf, len, fds, count)))
 }
 
 /// As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn ox_send_handles(
             User::new(handles.cast_mut()),
         )
     };
-    reply(ancillary::send_handles(s, buf, len, handles, count))
+    reply(on(s, ancillary::send_handles(s, buf, len, handles, count)))
 }
 
 /// As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn ox_recv_handles(
     // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
     let (buf, handles, count) =
         unsafe { (User::new(buf.cast()), User::new(handles), User::new(count)) };
-    reply(ancillary::recv_handles(s, buf, len, handles, count))
+    reply(on(s, ancillary::recv_handles(s, buf, len, handles, count)))
 }
 
 /// Who a process is.
@@ -127,7 +127,10 @@ pub unsafe extern "C" fn ox_peer_credentials(s: c_int, credentials: *mut ox_cred
         uid: found.uid,
         gid: found.gid,
     });
-    reply(found.and_then(|found| place.write(found)).map(|()| 0))
+    reply(on(
+        s,
+        found.and_then(|found| place.write(found)).map(|()| 0),
+    ))
 }
 
 /// In the flags of an arrival: the message was longer than the buffer, and was cut off.
@@ -186,18 +189,21 @@ pub unsafe extern "C" fn ox_recv_arrival(
     // SAFETY: the C caller answers for both: its own to write.
     let (buf, place) = unsafe { (User::new(buf.cast()), User::new(arrival)) };
     let received = arrival::recv(s, buf, len, flags);
-    reply(received.and_then(|(length, known)| {
-        place.write(ox_arrival {
-            sender: opaque(known.from),
-            destination: opaque(known.to),
-            time: known.time,
-            ifindex: known.interface,
-            ttl: known.ttl,
-            ecn: known.ecn,
-            flags: known.flags,
-        })?;
-        Ok(length)
-    }))
+    reply(on(
+        s,
+        received.and_then(|(length, known)| {
+            place.write(ox_arrival {
+                sender: opaque(known.from),
+                destination: opaque(known.to),
+                time: known.time,
+                ifindex: known.interface,
+                ttl: known.ttl,
+                ecn: known.ecn,
+                flags: known.flags,
+            })?;
+            Ok(length)
+        }),
+    ))
 }
 
 /// Answer a datagram: to its sender, and from the address that it was sent to, so that the
@@ -221,7 +227,10 @@ pub unsafe extern "C" fn ox_send_reply(
         )
     };
     let known = arrival.read().and_then(known);
-    reply(known.and_then(|known| arrival::reply(s, buf, len, flags, &known)))
+    reply(on(
+        s,
+        known.and_then(|known| arrival::reply(s, buf, len, flags, &known)),
+    ))
 }
 
 fn known(arrival: ox_arrival) -> Result<arrival::Arrival> {
@@ -303,19 +312,22 @@ pub unsafe extern "C" fn ox_recv_error(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write.
     let (buf, place) = unsafe { (User::new(buf.cast()), User::new(report)) };
-    reply(error_queue::recv(s, buf, len).and_then(|(length, known)| {
-        place.write(ox_error_report {
-            reporter: opaque(known.reporter),
-            destination: opaque(known.to),
-            error: known.error,
-            origin: known.origin,
-            icmp_type: known.kind,
-            icmp_code: known.code,
-            info: known.info,
-            ttl: known.ttl,
-        })?;
-        Ok(length)
-    }))
+    reply(on(
+        s,
+        error_queue::recv(s, buf, len).and_then(|(length, known)| {
+            place.write(ox_error_report {
+                reporter: opaque(known.reporter),
+                destination: opaque(known.to),
+                error: known.error,
+                origin: known.origin,
+                icmp_type: known.kind,
+                icmp_code: known.code,
+                info: known.info,
+                ttl: known.ttl,
+            })?;
+            Ok(length)
+        }),
+    ))
 }
 
 /// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
@@ -334,9 +346,12 @@ pub unsafe extern "C" fn ox_group_join(
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
     let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
-    reply(change_group(texts, |group, on, source| {
-        groups::join(s, group, on, source)
-    }))
+    reply(on(
+        s,
+        change_group(texts, |group, iface, source| {
+            groups::join(s, group, iface, source)
+        }),
+    ))
 }
 
 /// Leave a multicast group that was joined with the same texts.
@@ -352,19 +367,22 @@ pub unsafe extern "C" fn ox_group_leave(
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
     let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
-    reply(change_group(texts, |group, on, source| {
-        groups::leave(s, group, on, source)
-    }))
+    reply(on(
+        s,
+        change_group(texts, |group, iface, source| {
+            groups::leave(s, group, iface, source)
+        }),
+    ))
 }
 
-type Text = Result<Vec<u8>>;
-type PerhapsText = Result<Option<Vec<u8>>>;
+type Text<'a> = Result<&'a [u8]>;
+type PerhapsText<'a> = Result<Option<&'a [u8]>>;
 
 fn change_group(
-    (group, interface, source): (Text, PerhapsText, PerhapsText),
+    (group, interface, source): (Text<'_>, PerhapsText<'_>, PerhapsText<'_>),
     change: impl FnOnce(&[u8], Option<&[u8]>, Option<&[u8]>) -> Result<i32>,
 ) -> Result<i32> {
-    change(&group?, interface?.as_deref(), source?.as_deref())
+    change(group?, interface?, source?)
 }
 
 /// A text that may be left out.
@@ -372,7 +390,7 @@ fn change_group(
 /// # Safety
 ///
 /// As `given`.
-unsafe fn perhaps_given(text: *const c_char) -> PerhapsText {
+unsafe fn perhaps_given<'a>(text: *const c_char) -> PerhapsText<'a> {
     if text.is_null() {
         return Ok(None);
     }
@@ -413,7 +431,10 @@ pub unsafe extern "C" fn ox_echo_send(
     };
     let to = to.read().and_then(|words| Address::from_opaque(&words));
     let to = to.and_then(|to| to.ok_or(Error::EINVAL));
-    reply(to.and_then(|to| echo::send(s, &to, sequence, payload, len)))
+    reply(on(
+        s,
+        to.and_then(|to| echo::send(s, &to, sequence, payload, len)),
+    ))
 }
 
 /// Receive the next reply to a request of this socket: its sender, which has no port, its
@@ -440,13 +461,16 @@ pub unsafe extern "C" fn ox_echo_recv(
     let (sender, sequence) = unsafe { (User::new(sender.cast()), User::new(sequence)) };
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
-    reply(echo::recv(s).and_then(|(outcome, packet)| {
-        sender.write_unless_null(opaque(outcome.from).opaque);
-        sequence.write_unless_null(outcome.sequence);
-        ttl.write_unless_null(outcome.ttl);
-        outcome.result?;
-        let bytes = packet.get(outcome.payload).unwrap_or_default();
-        payload.write_all(&bytes[..len.min(bytes.len())])?;
-        Ok(bytes.len() as c_int)
-    }))
+    reply(on(
+        s,
+        echo::recv(s).and_then(|(outcome, packet)| {
+            sender.write_unless_null(opaque(outcome.from).opaque);
+            sequence.write_unless_null(outcome.sequence);
+            ttl.write_unless_null(outcome.ttl);
+            outcome.result?;
+            let bytes = packet.get(outcome.payload).unwrap_or_default();
+            payload.write_all(&bytes[..len.min(bytes.len())])?;
+            Ok(bytes.len() as c_int)
+        }),
+    ))
 }

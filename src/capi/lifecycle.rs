@@ -3,8 +3,8 @@
 use super::reply;
 use crate::socket::{accept, close, connect, control, open};
 use crate::sys::User;
+use core::ffi::c_int;
 use libc::{sockaddr, socklen_t};
-use std::ffi::c_int;
 
 /// Open a socket, as socket(2): any domain, type and protocol that the system has.
 /// SOCK_NONBLOCK may be added to the type. The socket is always close-on-exec.

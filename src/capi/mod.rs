@@ -9,6 +9,7 @@
 #![allow(clippy::missing_safety_doc)]
 
 use crate::error::{Error, Result};
+use crate::socket::table;
 use crate::sys::errno::reply;
 use crate::{explain, sys::User};
 use addresses::OX_TEXT_MAX;
@@ -39,14 +40,22 @@ const LONGEST_TEXT: usize = 4096;
 /// # Safety
 ///
 /// What `text` leads to, if it does, must be a C string that nobody changes.
-unsafe fn given(text: *const c_char) -> Result<Vec<u8>> {
+unsafe fn given<'a>(text: *const c_char) -> Result<&'a [u8]> {
     explain::clear();
     // SAFETY: the caller promises more.
     let text: User<u8> = unsafe { User::new(text.cast_mut().cast()) };
-    text.read_text(LONGEST_TEXT).inspect_err(|&error| {
+    text.text(LONGEST_TEXT).inspect_err(|&error| {
         if error == Error::ENAMETOOLONG {
             explain::publish("text at 0: longer than 4096 bytes");
         }
+    })
+}
+
+/// A call on a handle that failed: if the handle is dead, that is what is wrong, whatever else is.
+fn on<T>(s: c_int, result: Result<T>) -> Result<T> {
+    result.or_else(|error| match error {
+        Error::ECANCELED => Err(error),
+        error => table::enter(s).and(Err(error)),
     })
 }
 

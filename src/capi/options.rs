@@ -20,7 +20,7 @@
 //! The names that begin with ip. are for IPv4 and IPv6 alike; on an IPv6 socket they hold for the
 //! IPv4 that it carries too.
 
-use super::{given, reply};
+use super::{given, on, reply};
 use crate::everyday::options;
 use crate::sys::User;
 use core::ffi::{c_char, c_int, CStr};
@@ -35,7 +35,7 @@ use core::ffi::{c_char, c_int, CStr};
 pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64) -> c_int {
     // SAFETY: the C caller answers for `name`: a string.
     let name = unsafe { given(name) };
-    reply(name.and_then(|name| options::set(s, &name, value)))
+    reply(on(s, name.and_then(|name| options::set(s, &name, value))))
 }
 
 /// Read the option of this name into *value.
@@ -47,8 +47,11 @@ pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64
 pub unsafe extern "C" fn ox_option_get(s: c_int, name: *const c_char, value: *mut i64) -> c_int {
     // SAFETY: the C caller answers for both: a string, and its own to write.
     let (name, value) = unsafe { (given(name), User::new(value)) };
-    let found = name.and_then(|name| options::get(s, &name));
-    reply(found.and_then(|found| value.write(found)).map(|()| 0))
+    let found = name.and_then(|name| options::get(s, name));
+    reply(on(
+        s,
+        found.and_then(|found| value.write(found)).map(|()| 0),
+    ))
 }
 
 /// The name of the i-th option, counted from 0, in alphabetical order.

@@ -3,7 +3,7 @@
 use super::reply;
 use crate::socket::deadline;
 use crate::time;
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 /// The deadline that never comes.
 pub const OX_FOREVER: i64 = -1;

@@ -1,9 +1,8 @@
 //! A call that is inside a handle.
 
 use super::flags::{Flags, State};
-use super::hazard::{Entered, Record, NO_USER};
+use super::hazard::{Entered, Hazards, Record, NO_USER};
 use super::slot::Slot;
-use super::table::Table;
 use crate::sys::Fd;
 
 /// Having gone inside a handle by the short way.
@@ -31,9 +30,18 @@ impl Entry<'_> {
     }
 }
 
+/// Where a guard's handle is: the table.
+pub trait Home {
+    /// Who is inside.
+    fn hazards(&self) -> &Hazards;
+
+    /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
+    fn settle_number(&self, number: i32);
+}
+
 /// A call inside a handle: as long as it lasts, the descriptor's number stays this socket's.
 pub struct Guard<'a> {
-    table: &'a Table,
+    home: &'a dyn Home,
     slot: &'a Slot,
     entered: Entered<'a>,
     number: i32,
@@ -41,9 +49,14 @@ pub struct Guard<'a> {
 }
 
 impl<'a> Guard<'a> {
-    pub(super) fn new(table: &'a Table, slot: &'a Slot, entered: Entered<'a>, number: i32) -> Self {
+    pub(super) fn new(
+        home: &'a dyn Home,
+        slot: &'a Slot,
+        entered: Entered<'a>,
+        number: i32,
+    ) -> Self {
         Self {
-            table,
+            home,
             slot,
             entered,
             number,
@@ -109,8 +122,8 @@ impl<'a> Guard<'a> {
     /// interrupted.
     pub fn has_interrupted(&self) -> bool {
         let users = self.slot.users();
-        self.table
-            .hazards
+        self.home
+            .hazards()
             .concerned(self.number, users, false)
             .any(|(_, record)| record.is_own() && !core::ptr::eq(record, self.record()))
     }
@@ -118,8 +131,8 @@ impl<'a> Guard<'a> {
     /// Whether a call of somebody else's is inside too.
     pub fn is_shared(&self) -> bool {
         let users = self.slot.users();
-        self.table
-            .hazards
+        self.home
+            .hazards()
             .concerned(self.number, users, false)
             .any(|(_, record)| !core::ptr::eq(record, self.record()))
     }
@@ -129,7 +142,7 @@ impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.record().leave();
         if self.slot.recent_state().has(Flags::CLOSED) {
-            self.table.settle_number(self.number);
+            self.home.settle_number(self.number);
         }
     }
 }

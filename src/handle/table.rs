@@ -7,7 +7,7 @@
 
 use super::atomic::{AtomicU32, AtomicU64, Ordering};
 use super::flags::{Flags, State};
-use super::guard::{Entry, Guard};
+use super::guard::{Entry, Guard, Home};
 use super::hazard::{Entered, Hazards, Record};
 #[cfg(not(loom))]
 use super::number::PLACES;
@@ -19,6 +19,7 @@ use crate::sys::current;
 #[cfg(not(loom))]
 use crate::sys::memory::Once;
 use crate::sys::Fd;
+use core::marker::PhantomData;
 
 #[cfg(not(loom))]
 const CHUNK: u32 = 1024;
@@ -29,16 +30,17 @@ const CHUNKS: usize = (PLACES / CHUNK) as usize;
 
 type Chunk = [Slot; CHUNK as usize];
 
-/// What the table has done to the outside; a model can put its own in.
-pub struct Outside {
+/// What a table has done by others; a model can put its own in. It is a type and not a value, so
+/// that a table is all zero at first and takes no room in the file.
+pub trait Outside: Sync {
     /// Give a descriptor back.
-    pub close: fn(Fd) -> Result<i32>,
+    fn close(fd: Fd) -> Result<i32>;
     /// The calling thread has got its first record.
-    pub new_thread: fn(),
+    fn new_thread();
 }
 
 /// All slots, made in chunks as they are needed and never moved, and who is inside them.
-pub struct Table {
+pub struct Table<O> {
     /// Who is inside.
     pub hazards: Hazards,
     first: Chunk,
@@ -52,13 +54,13 @@ pub struct Table {
     aside: AtomicU32,
     /// Some handle has died and could not give its descriptor back at once.
     pub unfinished: AtomicU32,
-    outside: Outside,
+    outside: PhantomData<O>,
 }
 
-impl Table {
+impl<O: Outside> Table<O> {
     /// An empty one.
     #[cfg(not(loom))]
-    pub const fn new(outside: Outside) -> Self {
+    pub const fn new() -> Self {
         Self {
             hazards: Hazards::new(),
             first: [const { Slot::vacant() }; CHUNK as usize],
@@ -67,13 +69,13 @@ impl Table {
             fresh: AtomicU32::new(0),
             aside: AtomicU32::new(0),
             unfinished: AtomicU32::new(0),
-            outside,
+            outside: PhantomData,
         }
     }
 
     /// An empty one, to be modelled.
     #[cfg(loom)]
-    pub fn new(outside: Outside) -> Self {
+    pub fn new() -> Self {
         Self {
             hazards: Hazards::new(),
             first: std::array::from_fn(|_| Slot::vacant()),
@@ -81,7 +83,7 @@ impl Table {
             fresh: AtomicU32::new(0),
             aside: AtomicU32::new(0),
             unfinished: AtomicU32::new(0),
-            outside,
+            outside: PhantomData,
         }
     }
 
@@ -103,11 +105,7 @@ impl Table {
         }
         let entered = self
             .hazards
-            .enter_any(
-                number,
-                |left| self.settle_number(left),
-                self.outside.new_thread,
-            )
+            .enter_any(number, |left| self.settle_number(left), O::new_thread)
             .ok_or(Error::ENOMEM)?;
         if !slot.is_used_by(entered.id) {
             slot.add_user(entered.id);
@@ -189,25 +187,13 @@ impl Table {
     /// Be a call of ox_poll, which is inside no handle.
     pub fn enter_polling(&self) -> Result<Polling<'_>> {
         let abandoned = |left| self.settle_number(left);
-        let entered = self
-            .hazards
-            .enter_polling(abandoned, self.outside.new_thread);
+        let entered = self.hazards.enter_polling(abandoned, O::new_thread);
         entered.map(Polling).ok_or(Error::ENOMEM)
     }
 
     /// The calling thread ends.
     pub fn end_thread(&self) {
         self.hazards.free_own(|left| self.settle_number(left));
-    }
-
-    /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
-    #[cold]
-    #[inline(never)]
-    pub fn settle_number(&self, number: i32) {
-        let place = place_of(number);
-        if let Some(slot) = self.slot(place) {
-            let _ = self.settle(place, slot);
-        }
     }
 
     /// Give the descriptor of a dead handle back if nobody is inside any more: the result of
@@ -223,17 +209,13 @@ impl Table {
         }
         let is_released = slot.take(state.generation())?.has(Flags::RELEASED);
         let fd = slot.fd();
-        let closed = if is_released {
-            Ok(0)
-        } else {
-            (self.outside.close)(fd)
-        };
+        let closed = if is_released { Ok(0) } else { O::close(fd) };
         self.recycle(place, slot);
         Some(closed)
     }
 
     /// Set a free slot aside for a socket to come. EMFILE if all are taken.
-    pub fn reserve(&self) -> Result<Reservation<'_>> {
+    pub fn reserve(&self) -> Result<Reservation<'_, O>> {
         let place = match self.pop() {
             Some(place) => place,
             None => self.fresh_place()?,
@@ -402,6 +384,28 @@ impl Table {
     }
 }
 
+impl<O: Outside> Home for Table<O> {
+    fn hazards(&self) -> &Hazards {
+        &self.hazards
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_number(&self, number: i32) {
+        let place = place_of(number);
+        if let Some(slot) = self.slot(place) {
+            let _ = self.settle(place, slot);
+        }
+    }
+}
+
+#[cfg(not(loom))]
+impl<O: Outside> Default for Table<O> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// A call of ox_poll, for as long as it lasts.
 pub struct Polling<'a>(Entered<'a>);
 
@@ -452,12 +456,12 @@ fn after(head: u64) -> u64 {
 }
 
 /// A free slot for a socket to come; dropped unused, it is free again.
-pub struct Reservation<'a> {
-    table: &'a Table,
+pub struct Reservation<'a, O: Outside> {
+    table: &'a Table<O>,
     place: u32,
 }
 
-impl Reservation<'_> {
+impl<O: Outside> Reservation<'_, O> {
     /// Put a socket in. From here on it has a handle. `late` may add flags for what came true
     /// before others could see that the slot is open.
     pub fn open(self, fd: Fd, flags: Flags, late: impl FnOnce() -> Flags) -> Result<Handle> {
@@ -473,7 +477,7 @@ impl Reservation<'_> {
     }
 }
 
-impl Drop for Reservation<'_> {
+impl<O: Outside> Drop for Reservation<'_, O> {
     fn drop(&mut self) {
         if let Some(slot) = self.table.slot(self.place) {
             self.table.push(self.place, slot);
@@ -491,20 +495,27 @@ mod tests {
         static CLOSED: Cell<i32> = const { Cell::new(0) };
     }
 
-    /// For a static: a table is too large for a thread's stack.
-    const fn table() -> Table {
-        Table::new(Outside {
-            close: |_| Ok(CLOSED.replace(CLOSED.get() + 1)),
-            new_thread: || (),
-        })
+    struct Counted;
+
+    impl Outside for Counted {
+        fn close(_: Fd) -> Result<i32> {
+            Ok(CLOSED.replace(CLOSED.get() + 1))
+        }
+
+        fn new_thread() {}
     }
 
-    fn open(table: &Table) -> Handle {
+    /// For a static: a table is too large for a thread's stack.
+    const fn table() -> Table<Counted> {
+        Table::new()
+    }
+
+    fn open(table: &Table<Counted>) -> Handle {
         let place = table.reserve().unwrap();
         place.open(7, Flags::empty(), Flags::empty).unwrap()
     }
 
-    fn close(table: &Table, handle: Handle) {
+    fn close(table: &Table<Counted>, handle: Handle) {
         let guard = table.enter(handle.number()).unwrap();
         guard.slot().shut(Flags::empty()).unwrap();
     }
@@ -515,7 +526,7 @@ mod tests {
 
     #[test]
     fn the_place_that_was_freed_last_is_used_first() {
-        static TABLE: Table = table();
+        static TABLE: Table<Counted> = table();
         let [a, b, c] = [(); 3].map(|()| open(&TABLE));
         close(&TABLE, a);
         close(&TABLE, c);
@@ -527,7 +538,7 @@ mod tests {
 
     #[test]
     fn who_leaves_last_gives_the_descriptor_back() {
-        static TABLE: Table = table();
+        static TABLE: Table<Counted> = table();
         let handle = open(&TABLE);
         let guard = TABLE.enter(handle.number()).unwrap();
         close(&TABLE, handle);
@@ -542,7 +553,7 @@ mod tests {
 
     #[test]
     fn what_is_handed_out_is_not_closed() {
-        static TABLE: Table = table();
+        static TABLE: Table<Counted> = table();
         let handle = open(&TABLE);
         let guard = TABLE.enter(handle.number()).unwrap();
         guard.slot().shut(Flags::RELEASED).unwrap();
@@ -553,7 +564,7 @@ mod tests {
 
     #[test]
     fn chunks_are_made_as_they_are_needed() {
-        static TABLE: Table = table();
+        static TABLE: Table<Counted> = table();
         assert_eq!(TABLE.slots().count(), 0);
         for chunk in 1..=3 {
             for _ in 0..CHUNK {
@@ -568,7 +579,7 @@ mod tests {
 
     #[test]
     fn places_used_up_come_back_when_none_is_left() {
-        static TABLE: Table = table();
+        static TABLE: Table<Counted> = table();
         let used_up = [open(&TABLE), open(&TABLE), open(&TABLE)];
         for _ in 3..PLACES {
             open(&TABLE);
@@ -589,8 +600,8 @@ mod tests {
 
     #[test]
     fn two_tables_begin_with_different_generations() {
-        static ONE: Table = table();
-        static OTHER: Table = table();
+        static ONE: Table<Counted> = table();
+        static OTHER: Table<Counted> = table();
         let [one, other] = [&ONE, &OTHER].map(open);
         assert_ne!(one, other);
         assert!(OTHER.enter(one.number()).is_err());

@@ -1,6 +1,6 @@
 //! Opening: sockets, pairs, descriptors that are taken in.
 
-use super::table::{enter, TABLE};
+use super::table::{enter, Process, TABLE};
 use super::{close, faults, interruptible, process};
 use crate::error::{Error, Result};
 use crate::handle::number::MIN;
@@ -44,7 +44,7 @@ pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> 
 }
 
 /// A place for a socket that is about to be made: first, so that none is made for nothing.
-pub fn reserve() -> Result<Reservation<'static>> {
+pub fn reserve() -> Result<Reservation<'static, Process>> {
     process::begin();
     faults::read_environment();
     if TABLE.unfinished.swap(0, Ordering::AcqRel) != 0 {
@@ -54,7 +54,7 @@ pub fn reserve() -> Result<Reservation<'static>> {
 }
 
 /// Put a new socket in its place. On an error it is closed.
-pub fn install(place: Reservation<'_>, fd: Fd, flags: Flags) -> Result<Handle> {
+pub fn install(place: Reservation<'_, Process>, fd: Fd, flags: Flags) -> Result<Handle> {
     if fd >= MIN {
         // Its number could be taken for a handle, and there is none below.
         let _ = descriptor::close(fd);

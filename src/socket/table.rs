@@ -9,16 +9,24 @@ use crate::sys::{descriptor, Fd};
 
 /// All handles.
 #[cfg(not(loom))]
-pub static TABLE: Table = Table::new(OUTSIDE);
+pub static TABLE: Table<Process> = Table::new();
 
 /// A table for builds under loom, whose atomics cannot be made at compile time.
 #[cfg(loom)]
-pub static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table::new(OUTSIDE));
+pub static TABLE: std::sync::LazyLock<Table<Process>> = std::sync::LazyLock::new(Table::new);
 
-const OUTSIDE: Outside = Outside {
-    close: give_back,
-    new_thread: process::new_thread,
-};
+/// What the process does for the table.
+pub struct Process;
+
+impl Outside for Process {
+    fn close(fd: Fd) -> Result<i32> {
+        give_back(fd)
+    }
+
+    fn new_thread() {
+        process::new_thread();
+    }
+}
 
 /// Close a descriptor that was under a handle.
 pub fn give_back(fd: Fd) -> Result<i32> {

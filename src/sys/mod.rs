@@ -5,7 +5,7 @@
 //! [`User`], which was vouched for where it entered.
 
 use crate::error::{Error, Result};
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 mod call;
 pub mod clock;

@@ -164,17 +164,6 @@ impl<T: Plain> User<T> {
         }
         Ok(())
     }
-
-    /// `count` values from there on.
-    pub fn read_all(self, count: usize) -> Result<Vec<T>> {
-        if self.is_null() && count > 0 {
-            return Err(Error::EFAULT);
-        }
-        let mut values: Vec<T> = Vec::new();
-        values.try_reserve_exact(count).map_err(|_| Error::ENOMEM)?;
-        values.extend((0..count).map(|i| self.skip(i).read_again()));
-        Ok(values)
-    }
 }
 
 impl User<u8> {
@@ -189,10 +178,5 @@ impl User<u8> {
         // SAFETY: so many bytes were read a moment ago, and `User::new` was promised that they
         // stay until the call returns.
         Ok(unsafe { core::slice::from_raw_parts(self.0, length) })
-    }
-
-    /// A copy of them.
-    pub fn read_text(self, most: usize) -> Result<Vec<u8>> {
-        self.text(most).map(<[u8]>::to_vec)
     }
 }
