@@ -96,8 +96,8 @@ static int show(int s, const char *host, int distance)
     printf("%2d  %s  %" PRId64 " us", distance, reporter + 6, ox_now() - start);
     if (is_too_far(&report))
         return printf("\n"), 0;
-    if (report.error != ECONNREFUSED)
-        return printf("\n"), -report.error;
+    if (report.code != ECONNREFUSED)
+        return printf("\n"), -report.code;
     return printf("  is there\n"), 1;
 }
 

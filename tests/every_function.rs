@@ -1,5 +1,5 @@
 //! What every function promises, tried on each that the header declares: a C program is written
-//! from the header, compiled and run. A function that is added later is in it too.
+//! from the description of the API, compiled and run. A function that is added later is in it too.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,58 +10,19 @@
 mod support;
 
 use std::fmt::Write;
-use std::fs;
 use std::process::Command;
-use support::functions::{Function, Parameter};
+use support::api::{functions, Parameter};
 use support::{Ended, Language, Scratch};
 
-/// The functions that work on no handle. All others are called with a dead one.
-const WITHOUT_HANDLE: &[&str] = &[
-    "ox_socket",
-    "ox_socketpair",
-    "ox_poll", // tells it in revents
-    "ox_now",
-    "ox_adopt",
-    "ox_strerror",
-    "ox_errname",
-    "ox_error_at",
-    "ox_version",
-    "ox_address_parse",
-    "ox_address_text",
-    "ox_address_family",
-    "ox_address_type",
-    "ox_address_port",
-    "ox_address_equal",
-    "ox_address_from_sockaddr",
-    "ox_address_to_sockaddr",
-    "ox_explanation",
-    "ox_dial",
-    "ox_listen_on",
-    "ox_resolve",
-    "ox_inherit",
-    "ox_option_at",
-    "ox_echo_open",
-    "ox_fault",
-    "ox_fault_remove",
-    "ox_fault_count",
-    "ox_fault_text",
-    "ox_fault_at",
-];
-
-fn functions() -> Vec<Function> {
-    let header = fs::read_to_string(support::source("include/oxsock.h"));
-    support::functions::functions(&header.expect("include/oxsock.h"))
-}
-
 #[test]
-fn every_function_has_a_handle_or_is_known_to_have_none() {
+fn every_function_of_a_handle_has_it_first_and_calls_it_s() {
     let functions = functions();
-    let without: Vec<_> = functions
-        .iter()
-        .filter(|function| !function.takes_handle())
-        .map(|function| function.name.as_str())
-        .collect();
-    assert_eq!(without, WITHOUT_HANDLE);
+    for function in &functions {
+        for (i, parameter) in function.parameters.iter().enumerate() {
+            let is_first_s = i == 0 && parameter.name == "s";
+            assert_eq!(is_first_s, parameter.kind == "handle", "{}", function.name);
+        }
+    }
     assert!(functions.len() > 70, "found only {}", functions.len());
 }
 
@@ -125,26 +86,30 @@ fn combinations(parameters: &[Parameter]) -> Vec<Vec<String>> {
 
 /// A value that is legal in some call.
 fn good(parameter: &Parameter) -> String {
-    match (parameter.type_.as_str(), parameter.name.as_str()) {
-        ("const char *", "name") => "\"tcp.nodelay\"".to_owned(),
-        ("const char *", "group") => "\"239.1.2.3\"".to_owned(),
-        ("const char *", "interface" | "source") => "NULL".to_owned(),
-        ("const char *", "endpoint" | "text") => "\"tcp://127.0.0.1:0\"".to_owned(),
-        ("const char *", "rule") => "\"bind error=EIO nth=1000000\"".to_owned(),
-        (_, "flags") => "MSG_DONTWAIT".to_owned(),
-        (_, "len" | "size" | "tolen") if !parameter.is_pointer() => "16".to_owned(),
-        (_, "count" | "iovcnt" | "room") if !parameter.is_pointer() => "1".to_owned(),
-        _ if parameter.is_pointer() => "(void *)memory".to_owned(),
-        _ => "0".to_owned(),
-    }
+    let value = match (parameter.kind.as_str(), parameter.name.as_str()) {
+        ("text", name) if parameter.direction.as_deref() == Some("in") => match name {
+            "name" => "\"tcp.nodelay\"",
+            "group" => "\"239.1.2.3\"",
+            "iface" | "source" => "NULL",
+            "rule" => "\"bind error=EIO nth=1000000\"",
+            "path" => "\"run/x\"",
+            _ => "\"tcp://127.0.0.1:0\"",
+        },
+        _ if parameter.is_pointer() => "(void *)memory",
+        ("flags", _) => "MSG_DONTWAIT",
+        ("length", "len" | "size" | "tolen") => "16",
+        ("length", _) => "1", // of things larger than a byte
+        _ => "0",
+    };
+    value.to_owned()
 }
 
 /// Values that no call, or hardly one, can take.
 fn bad(parameter: &Parameter) -> Vec<String> {
-    let values: &[&str] = match parameter.type_.as_str() {
+    let values: &[&str] = match parameter.ctype.as_str() {
         "const char *" => &["\"\\377?\"", "NULL", "\"\"", "too_long"],
-        "int" if parameter.name == "flags" => &["-1", "INT_MIN", "0x40000000 | MSG_DONTWAIT"],
-        "int" if parameter.name == "timeout" => &["0"], // all others wait
+        "int" if parameter.kind == "flags" => &["-1", "INT_MIN", "0x40000000 | MSG_DONTWAIT"],
+        "int" if parameter.kind == "milliseconds" => &["0"], // all others wait
         "int" => &["-2", "INT_MIN", "INT_MAX"],
         "unsigned int" => &["UINT_MAX", "0"],
         "size_t" => &["SIZE_MAX", "0"],

@@ -14,15 +14,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
-use support::functions::Function;
 use support::{Language, Scratch};
 
 fn header() -> String {
     fs::read_to_string(support::source("include/oxsock.h")).expect("include/oxsock.h")
-}
-
-fn functions() -> Vec<Function> {
-    support::functions::functions(&header())
 }
 
 #[test]
@@ -102,7 +97,7 @@ fn compiles_as_cpp20() {
 
 #[test]
 fn declares_exactly_what_the_libraries_define() {
-    let declared: BTreeSet<String> = functions().into_iter().map(|f| f.name).collect();
+    let declared = support::api::declared();
     assert!(declared.contains("ox_socket"), "found only {declared:?}");
     assert_eq!(
         declared,
@@ -135,12 +130,12 @@ fn defined(kind: &[&str], library: PathBuf) -> BTreeSet<String> {
 
 #[test]
 fn each_function_says_what_it_returns() {
-    for function in functions() {
+    for function in support::api::functions() {
         assert!(
-            function.comment.contains("Returns "),
+            function.doc.contains("Returns "),
             "the comment of {} says nothing about what it returns: {:?}",
             function.name,
-            function.comment
+            function.doc
         );
     }
 }

@@ -40,9 +40,10 @@ const TARGETS: [&str; 9] = [
 ];
 
 /// What may end a wait.
-pub const ENDS: [&str; 9] = [
+pub const ENDS: [&str; 10] = [
     "closing",
     "deadline",
+    "interruption",
     "linger",
     "lock",
     "receiving_deadline",
@@ -53,8 +54,9 @@ pub const ENDS: [&str; 9] = [
 ];
 
 /// What a call returns that an end has kept from doing anything.
-const ERRORS_OF_ENDS: [(&str, &str); 4] = [
+const ERRORS_OF_ENDS: [(&str, &str); 5] = [
     ("deadline", "ETIMEDOUT"),
+    ("interruption", "EINTR"),
     ("receiving_deadline", "ETIMEDOUT"),
     ("sending_deadline", "ETIMEDOUT"),
     ("signal", "EINTR"),

@@ -450,7 +450,10 @@ impl<'a> Family<'a> {
 
     fn calls(&self, page: &mut Page) {
         page.heading("SYSTEM CALLS");
-        page.prose("What a filter of system calls, as that of seccomp(2), has to let through:");
+        page.prose(
+            "What a filter of system calls, as that of seccomp(2), has to let through, where no \
+             rule of ox_fault is set:",
+        );
         self.each_in_paragraphs(page, |function| {
             let facts = self.api.facts_of(&function.name)?;
             let calls = facts.calls.as_deref().unwrap_or_default();
@@ -545,6 +548,7 @@ fn waits(ends: &[String]) -> String {
         "timeout" => "at the end of the given timeout",
         "closing" => "when another thread closes the handle",
         "signal" => "at a signal, on handles with the option OX_INTERRUPTIBLE",
+        "interruption" => "at a signal, while ox_interruptible is on",
         "linger" => "when what was sent has arrived or the time of SO_LINGER is over",
         "lock" => "when another server that starts at the same path has done so",
         "resolver" => "when the system's resolver has answered or given up",

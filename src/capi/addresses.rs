@@ -173,14 +173,14 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
 #[no_mangle]
 pub unsafe extern "C" fn ox_endpoint_path(
     path: *const c_char,
-    type_: c_int,
+    socktype: c_int,
     text: *mut c_char,
     size: usize,
 ) -> c_int {
     // SAFETY: the C caller answers for both: a string, and `size` bytes to write.
     let (path, text) = unsafe { (given(path), User::new(text.cast())) };
     reply(path.and_then(|path| {
-        let kind = Kind::of_type(type_).ok_or(Error::ESOCKTNOSUPPORT)?;
+        let kind = Kind::of_type(socktype).ok_or(Error::ESOCKTNOSUPPORT)?;
         let name = UnixName::path(&path)?;
         put(
             Endpoint::Unix {

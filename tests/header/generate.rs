@@ -4,26 +4,10 @@
 //! `//!` text as its banner, and what cbindgen makes of the rest.
 
 use crate::support::source;
+use oxsock_describe::SECTIONS;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
-
-/// The sections of the header, in its order.
-const SECTIONS: [&str; 13] = [
-    "lifecycle",
-    "bytes",
-    "control",
-    "waiting",
-    "time",
-    "descriptors",
-    "errors",
-    "addresses",
-    "everyday",
-    "transfers",
-    "options",
-    "extras",
-    "faults",
-];
 
 /// Structures that other sections use as well, and the section that defines them.
 const STRUCTURES: [(&str, &str); 1] = [("ox_address", "addresses")];
@@ -80,12 +64,12 @@ fn declarations(section: &str, file: &Path) -> Result<String, Box<dyn Error>> {
     Ok(tidy(&String::from_utf8(text)?))
 }
 
-/// Mends what cbindgen cannot be told: names that are reserved in Rust but not in C, negative
-/// constants without parentheses, and three lines for a comment that fits on one.
+/// Mends what cbindgen cannot be told: negative constants without parentheses, and three lines
+/// for a comment that fits on one.
 fn tidy(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.trim_start().lines() {
-        let mut line = line.replace("int type_,", "int type,");
+        let mut line = line.to_owned();
         if line.starts_with("#define") {
             if let Some((name, digits)) = line.split_once(" -") {
                 line = format!("{name} (-{digits})");

@@ -3,7 +3,9 @@
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, Extent};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::ffi::CStr;
+use std::fs;
 
 /// A function that C can call.
 pub struct Function {
@@ -17,6 +19,16 @@ pub struct Function {
     pub errors: Vec<String>,
     /// The names of all system calls that it may make.
     pub calls: Vec<String>,
+    /// Its documentation.
+    pub doc: String,
+}
+
+impl Function {
+    /// Whether it works on a handle, which is its first parameter.
+    pub fn takes_handle(&self) -> bool {
+        let first = self.parameters.first();
+        first.is_some_and(|first| first.kind == "handle")
+    }
 }
 
 /// A parameter, or what is returned (then without a name).
@@ -66,6 +78,20 @@ pub fn functions() -> Vec<Function> {
         .collect()
 }
 
+/// The names of all functions that the header declares.
+pub fn declared() -> BTreeSet<String> {
+    let header = fs::read_to_string(super::source("include/oxsock.h")).expect("the header");
+    let code: String = header
+        .split("/*")
+        .map(|piece| piece.split_once("*/").map_or(piece, |(_, code)| code))
+        .collect();
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '(');
+    words
+        .filter_map(|word| word.split_once('(').map(|(name, _)| name.to_owned()))
+        .filter(|name| name.starts_with("ox_"))
+        .collect()
+}
+
 fn read(whole: &Value, function: &Value) -> Function {
     let parameters = function["parameters"].as_array().expect("parameters");
     Function {
@@ -75,6 +101,7 @@ fn read(whole: &Value, function: &Value) -> Function {
         waits: texts(&function["waits"]),
         errors: resolved(&whole["error_sets"], &function["errors"]),
         calls: resolved(&whole["call_sets"], &function["calls"]),
+        doc: text(&function["doc"]),
     }
 }
 

@@ -10,7 +10,6 @@
 
 pub mod api;
 pub mod cache;
-pub mod functions;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
