@@ -56,7 +56,7 @@ static struct ox_address address, other, numeric;
 static char bytes[4096];
 static int64_t soon(void)
 {
-	return ox_now() + 5000;
+	return ox_now() + 10000;
 }
 
 static void prepare(void)
@@ -211,7 +211,9 @@ static void do_recvmmsg(void)
 	struct timespec little = {0, 1000000};
 
 	MUST(ox_recvmmsg(seqpacket[0], messages, 2, MSG_WAITFORONE, NULL));
+	MUST(ox_deadline(seqpacket[0], OX_RECEIVING, OX_FOREVER));
 	FAILS(EAGAIN, ox_recvmmsg(seqpacket[0], messages, 2, 0, &little));
+	wait_to_receive(seqpacket[0]);
 	FAILS(ETIMEDOUT, ox_recvmmsg(seqpacket[0], messages, 2, 0, NULL));
 }
 static void do_fcntl(void)

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* ualarm */
 #include <errno.h>
 #include <oxsock.h>
 #include <signal.h>
