@@ -1,21 +1,34 @@
 #!/bin/sh
-# Build oxsock and install it: the shared object, the static library, the header and a file for
-# pkg-config. Needs cargo, a C compiler and binutils.
+# Build oxsock and install it: the shared object, the static library, the headers, files for
+# pkg-config and CMake, the manual pages, and the description of the API for programs. Needs
+# cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
 #   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
 #   DESTDIR=$PWD/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+#
+# Where LIBDIR is not given it is PREFIX/lib. But in /usr, where the system has a directory for the
+# libraries of each architecture (/usr/lib/x86_64-linux-gnu), it is that, as in CMake and Meson.
+# Both are among those that linkers, pkg-config and CMake look in.
 set -eu
 
-prefix=${PREFIX:-/usr/local}
-libdir=${LIBDIR:-$prefix/lib}
-root=${DESTDIR:-}
 cd "$(dirname "$0")"
+prefix=${PREFIX:-/usr/local}
+root=${DESTDIR:-}
+cc=${CC:-cc}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 major=${version%%.*}
 
-built=$(lib/build.sh)
+usual_libdir() {
+    if [ "$prefix" = /usr ] && arch=$($cc -print-multiarch 2>/dev/null) && [ -n "$arch" ] &&
+        [ -d "/usr/lib/$arch" ]; then
+        echo "/usr/lib/$arch"
+    else
+        echo "$prefix/lib"
+    fi
+}
+libdir=${LIBDIR:-$(usual_libdir)}
 
 # copy MODE FILE PLACE
 copy() {
@@ -32,24 +45,50 @@ link() {
     echo "$root$libdir/$1"
 }
 
+# fill_in NAME PLACE: copy lib/NAME.in with the values of this installation.
+fill_in() {
+    sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$pc_libdir|" -e "s|@VERSION@|$version|" \
+        -e "s|@MAJOR@|$major|" -e "s|@INCLUDEDIR@|$cmake_includedir|" -e "s|@POINTER@|$pointer|" \
+        "lib/$1.in" >"$scratch/$1"
+    copy 644 "$scratch/$1" "$2/$1"
+}
+
+built=$(lib/build.sh)
+scratch=$(mktemp -d "$built/install.XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+
 copy 755 "$built/liboxsock.so" "$libdir/liboxsock.so.$version"
 link "liboxsock.so.$major" "liboxsock.so.$version"
 link liboxsock.so "liboxsock.so.$major"
 copy 644 "$built/liboxsock.a" "$libdir/liboxsock.a"
-copy 644 include/oxsock.h "$prefix/include/oxsock.h"
-for page in docs/*.7; do
-    copy 644 "$page" "$prefix/share/man/man7/${page#docs/}"
-done
 
-# In terms of the prefix where possible, so that pkg-config can move it.
+# The directory of the libraries in terms of the prefix, and that of the headers in terms of it,
+# where possible, so that all can be moved.
 case $libdir in
-    "$prefix"/*) pc_libdir="\${prefix}${libdir#"$prefix"}" ;;
-    *) pc_libdir=$libdir ;;
+    "$prefix"/*)
+        below=${libdir#"$prefix"/}
+        pc_libdir="\${prefix}/$below"
+        cmake_includedir=$(echo "$below" | sed 's|[^/][^/]*|..|g')/include
+        ;;
+    *)
+        pc_libdir=$libdir
+        cmake_includedir=$prefix/include
+        ;;
 esac
-pc=$built/oxsock.pc
-sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$pc_libdir|" -e "s|@VERSION@|$version|" \
-    oxsock.pc.in >"$pc"
-copy 644 "$pc" "$libdir/pkgconfig/oxsock.pc"
+pointer=$(echo __SIZEOF_POINTER__ | $cc -E -P - | tail -n 1)
+fill_in oxsock.pc "$libdir/pkgconfig"
+fill_in oxsock-config.cmake "$libdir/cmake/oxsock"
+fill_in oxsock-config-version.cmake "$libdir/cmake/oxsock"
+
+"${CARGO:-cargo}" run --quiet --package oxsock-describe --target-dir "$built" -- "$scratch"
+copy 644 include/oxsock.h "$prefix/include/oxsock.h"
+copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
+for file in oxsock-api.json oxsock-api.schema.json; do
+    copy 644 "$scratch/$file" "$prefix/share/oxsock/$file"
+done
+for page in "$scratch"/man3/* "$scratch"/man7/*; do
+    copy 644 "$page" "$prefix/share/man/${page#"$scratch"/}"
+done
 
 if [ -z "$root" ]; then
     echo "If programs do not find liboxsock.so.$major, run ldconfig, or add $libdir to its list."

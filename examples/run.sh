@@ -7,5 +7,5 @@ built=$("$root/lib/build.sh")
 
 ${CC:-cc} -std=c11 -O2 -Wall -Wextra -Wpedantic -I "$root/include" -o "$built/tour" \
     "$root/examples/tour.c" "$root"/examples/tour/*.c \
-    "$built/liboxsock.a" -lpthread -ldl -lm
+    "$built/liboxsock.a" -lpthread -ldl
 exec "$built/tour"

@@ -38,7 +38,7 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$here/../Cargo.toml" | head -n 1
 $cc ${CFLAGS:-} -shared -s -o "$scratch/liboxsock.so" "$scratch/oxsock.o" \
     -Wl,-soname,"liboxsock.so.${version%%.*}" -Wl,--version-script="$here/oxsock.map" \
     -Wl,--gc-sections -Wl,--as-needed -Wl,-O1 -Wl,-z,relro,-z,now,-z,noexecstack \
-    -lpthread -ldl -lm
+    -lpthread -ldl
 
 mv "$scratch/liboxsock.a" "$scratch/liboxsock.so" "$directory" # at once: both may be in use
 echo "$directory"

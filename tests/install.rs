@@ -1,4 +1,5 @@
-//! `install.sh`: what it puts in place is what C programs need, found by pkg-config.
+//! `install.sh`: what it puts in place is what C programs need, found by pkg-config, CMake and
+//! Meson.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -38,6 +39,25 @@ int main(void)
 }
 ";
 
+/// A CMake project of two programs, which are run by its target `check`.
+const CMAKE: &str = "
+cmake_minimum_required(VERSION 3.13)
+project(uses_oxsock C)
+FIND
+foreach(kind KINDS)
+    add_executable(${kind} program.c)
+    target_link_libraries(${kind} oxsock::${kind})
+    list(APPEND commands COMMAND ${kind})
+endforeach()
+add_custom_target(check ${commands})
+";
+
+const MESON: &str = "
+project('uses_oxsock', 'c')
+program = executable('program', 'program.c', dependencies: dependency('oxsock', version: '>=0.1'))
+test('program', program)
+";
+
 type Test = fn(&Installed) -> Result<(), String>;
 
 fn main() {
@@ -46,17 +66,64 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, Test); 6] = [
-        ("files_are_in_place", files_are_in_place),
-        ("pkg_config_knows_the_version", pkg_config_knows_the_version),
-        ("program_with_the_shared_object", with_the_shared_object),
-        ("program_with_the_static_library", with_the_static_library),
-        ("program_without_shared_libraries", without_shared_libraries),
-        ("program_of_two_rust_libraries", of_two_rust_libraries),
+    let tests: [(&str, &[&str], Test); 13] = [
+        ("files_are_in_place", &[], files_are_in_place),
+        (
+            "pkg_config_knows_the_version",
+            &["pkg-config"],
+            pkg_config_knows_the_version,
+        ),
+        (
+            "program_with_the_shared_object",
+            &["pkg-config"],
+            with_the_shared_object,
+        ),
+        (
+            "program_with_the_static_library",
+            &["pkg-config"],
+            with_the_static_library,
+        ),
+        (
+            "program_without_shared_libraries",
+            &["pkg-config"],
+            without_shared_libraries,
+        ),
+        (
+            "program_of_two_rust_libraries",
+            &["pkg-config"],
+            of_two_rust_libraries,
+        ),
+        ("every_function_has_a_manual_page", &[], manual_pages),
+        ("description_is_that_of_the_library", &[], description),
+        (
+            "cmake_project_by_find_package",
+            &["cmake"],
+            cmake_by_find_package,
+        ),
+        (
+            "cmake_refuses_a_newer_version",
+            &["cmake"],
+            cmake_refuses_a_newer_version,
+        ),
+        (
+            "cmake_project_by_pkg_config",
+            &["cmake", "pkg-config"],
+            cmake_by_pkg_config,
+        ),
+        (
+            "meson_project",
+            &["meson", "ninja", "pkg-config"],
+            meson_project,
+        ),
+        (
+            "libraries_of_usr_are_where_its_others_are",
+            &["cmake"],
+            in_usr,
+        ),
     ];
-    let trials = tests.map(|(name, test)| {
+    let trials = tests.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
-        Trial::ignorable_test(name, move || installed.test(test))
+        Trial::ignorable_test(name, move || installed.test(commands, test))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.into());
     drop(installed); // removes the scratch directory, which exit would not
@@ -71,9 +138,9 @@ struct Installed {
 }
 
 impl Installed {
-    fn test(&self, test: Test) -> Result<Completion, Failed> {
-        if !support::has_command("pkg-config") {
-            return Ok(Completion::ignored_with("no pkg-config here"));
+    fn test(&self, commands: &[&str], test: Test) -> Result<Completion, Failed> {
+        if let Some(missing) = commands.iter().find(|it| !support::has_command(it)) {
+            return Ok(Completion::ignored_with(format!("no {missing} here")));
         }
         self.output.get_or_init(|| self.install()).as_ref()?;
         test(self)?;
@@ -81,16 +148,7 @@ impl Installed {
     }
 
     fn install(&self) -> Result<String, String> {
-        support::succeed(
-            Command::new(support::source("install.sh"))
-                .env(
-                    "CARGO_TARGET_DIR",
-                    support::library_target().with_file_name(""),
-                )
-                .env("DESTDIR", self.scratch.join(""))
-                .env("PREFIX", PREFIX)
-                .env_remove("LIBDIR"),
-        )
+        install(PREFIX, &self.scratch.join(""))
     }
 
     /// Where a file of the prefix has landed.
@@ -108,6 +166,32 @@ impl Installed {
                 .arg("oxsock"),
         )?;
         Ok(answer.split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// A command of a build system, which is to find what is installed here.
+    fn builder(&self, command: &str) -> Command {
+        let mut command = Command::new(command);
+        command
+            .env("PKG_CONFIG_SYSROOT_DIR", self.scratch.join(""))
+            .env("PKG_CONFIG_LIBDIR", self.path("lib/pkgconfig"))
+            .env("CMAKE_PREFIX_PATH", self.path(""))
+            .env("LD_LIBRARY_PATH", self.path("lib"));
+        command
+    }
+
+    /// A directory of a project that has the program and this file.
+    fn project(&self, name: &str, file: &str, text: &str) -> Result<PathBuf, String> {
+        let project = self.scratch.join(name);
+        fs::create_dir(&project).map_err(|error| error.to_string())?;
+        for (file, text) in [(file, text), ("program.c", PROGRAM)] {
+            fs::write(project.join(file), text).map_err(|error| error.to_string())?;
+        }
+        Ok(project)
+    }
+
+    /// Build a project with CMake and run its programs.
+    fn cmake(&self, project: &Path) -> Result<(), String> {
+        cmake(project, || self.builder("cmake"))
     }
 
     /// Build a program as its author would, with these flags and libraries, and run it.
@@ -131,12 +215,44 @@ impl Installed {
     }
 }
 
+fn cmake(project: &Path, command: impl Fn() -> Command) -> Result<(), String> {
+    let build = project.join("build");
+    support::succeed(command().arg("-S").arg(project).arg("-B").arg(&build))?;
+    support::succeed(
+        command()
+            .arg("--build")
+            .arg(&build)
+            .args(["--target", "check"]),
+    )
+    .map(drop)
+}
+
+/// Run install.sh.
+fn install(prefix: &str, root: &Path) -> Result<String, String> {
+    let target = support::library_target().with_file_name("");
+    support::succeed(
+        Command::new(support::source("install.sh"))
+            .env("CARGO_TARGET_DIR", target)
+            .env("DESTDIR", root)
+            .env("PREFIX", prefix)
+            .env_remove("LIBDIR"),
+    )
+}
+
 fn files_are_in_place(installed: &Installed) -> Result<(), String> {
     let versioned = format!("lib/liboxsock.so.{VERSION}");
     for file in [
         "lib/liboxsock.a",
         "lib/pkgconfig/oxsock.pc",
+        "lib/cmake/oxsock/oxsock-config.cmake",
+        "lib/cmake/oxsock/oxsock-config-version.cmake",
         "include/oxsock.h",
+        "include/oxsock-ffi.h",
+        "share/oxsock/oxsock-api.json",
+        "share/oxsock/oxsock-api.schema.json",
+        "share/man/man7/oxsock.7",
+        "share/man/man7/oxsock-endpoint.7",
+        "share/man/man7/oxsock-faults.7",
         &versioned,
     ] {
         let path = installed.path(file);
@@ -195,4 +311,113 @@ fn of_two_rust_libraries(installed: &Installed) -> Result<(), String> {
     let mut flags = vec![second.display().to_string()];
     flags.extend(static_flags(installed)?);
     installed.builds_and_runs(PROGRAM_OF_TWO, "two", &flags)
+}
+
+fn manual_pages(installed: &Installed) -> Result<(), String> {
+    for function in support::api::functions() {
+        let page = installed.path(&format!("share/man/man3/{}.3", function.name));
+        let text = fs::read_to_string(&page).map_err(|error| format!("{page:?}: {error}"))?;
+        let target = text.trim_end().strip_prefix(".so ");
+        let target = target.map(|target| installed.path("share/man").join(target));
+        if target.is_some_and(|target| !target.exists()) {
+            return Err(format!("{page:?} leads nowhere: {text}"));
+        }
+    }
+    Ok(())
+}
+
+fn description(installed: &Installed) -> Result<(), String> {
+    let text = fs::read_to_string(installed.path("share/oxsock/oxsock-api.json"));
+    let text = text.map_err(|error| error.to_string())?;
+    let described: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    match described == support::api::whole() {
+        true => Ok(()),
+        false => Err("it is another one".to_owned()),
+    }
+}
+
+/// The project that finds oxsock so, and links these targets of its.
+fn cmake_lists(find: &str, kinds: &str) -> String {
+    CMAKE.replace("FIND", find).replace("KINDS", kinds)
+}
+
+fn cmake_by_find_package(installed: &Installed) -> Result<(), String> {
+    let lists = cmake_lists(
+        &format!("find_package(oxsock {VERSION} REQUIRED)"),
+        "oxsock static",
+    );
+    let project = installed.project("find_package", "CMakeLists.txt", &lists)?;
+    installed.cmake(&project)?;
+    let linked = support::succeed(
+        Command::new("readelf")
+            .arg("--dynamic")
+            .args(["oxsock", "static"].map(|name| project.join("build").join(name))),
+    )?;
+    match linked.matches("[liboxsock.so.0]").count() {
+        1 => Ok(()),
+        count => Err(format!(
+            "{count} of the two programs have the shared object"
+        )),
+    }
+}
+
+fn cmake_refuses_a_newer_version(installed: &Installed) -> Result<(), String> {
+    for newer in ["0.99", "1"] {
+        let find = format!("find_package(oxsock {newer} REQUIRED)");
+        let lists = cmake_lists(&find, "oxsock");
+        let name = format!("newer-{newer}");
+        let project = installed.project(&name, "CMakeLists.txt", &lists)?;
+        match installed.cmake(&project) {
+            Err(complaint) if complaint.contains("oxsock-config.cmake, version: ") => {}
+            result => return Err(format!("{newer}: {result:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn cmake_by_pkg_config(installed: &Installed) -> Result<(), String> {
+    let find = "find_package(PkgConfig REQUIRED)\n\
+                pkg_check_modules(found REQUIRED IMPORTED_TARGET oxsock>=0.1)\n\
+                add_library(oxsock::pkg_config ALIAS PkgConfig::found)";
+    let lists = cmake_lists(find, "pkg_config");
+    let project = installed.project("pkg_config", "CMakeLists.txt", &lists)?;
+    installed.cmake(&project)
+}
+
+fn meson_project(installed: &Installed) -> Result<(), String> {
+    let project = installed.project("meson", "meson.build", MESON)?;
+    let build = project.join("build");
+    let mut setup = installed.builder("meson");
+    support::succeed(setup.arg("setup").arg(&build).arg(&project))?;
+    let mut test = installed.builder("meson");
+    support::succeed(test.args(["test", "-C"]).arg(&build)).map(drop)
+}
+
+/// In a directory of their architecture, if there is one; CMake, which looks there by itself,
+/// finds them.
+fn in_usr(installed: &Installed) -> Result<(), String> {
+    let root = installed.scratch.join("usr-root");
+    install("/usr", &root)?;
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let arch = support::succeed(Command::new(compiler).arg("-print-multiarch"));
+    let arch = arch.unwrap_or_default();
+    let libraries = match Path::new("/usr/lib").join(arch.trim()) {
+        own if !arch.trim().is_empty() && own.exists() => own,
+        _ => PathBuf::from("/usr/lib"),
+    };
+    let libraries = root.join(libraries.strip_prefix("/").unwrap_or(&libraries));
+    let lists = cmake_lists("find_package(oxsock REQUIRED)", "oxsock static");
+    let project = installed.project("usr", "CMakeLists.txt", &lists)?;
+    cmake(&project, || {
+        let mut command = Command::new("cmake");
+        command
+            .env("CMAKE_PREFIX_PATH", root.join("usr"))
+            .env("LD_LIBRARY_PATH", &libraries);
+        command
+    })?;
+    match libraries.join("liboxsock.so").exists() {
+        true => Ok(()),
+        false => Err(format!("nothing is in {}", libraries.display())),
+    }
 }

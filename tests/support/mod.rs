@@ -30,10 +30,9 @@ pub const SKIPPED: i32 = 77;
 /// The warnings that no C program and no use of the header may cause.
 pub const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// What a program linked to the static library needs of the system: what
-/// `rustc --print native-static-libs` says, but for `-lgcc_s`; the compiler adds that by itself,
-/// or, for a program without shared libraries, its static counterpart.
-pub const SYSTEM_LIBRARIES: [&str; 6] = ["-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lc"];
+/// What a program linked to the static library needs of the system beside the C library, where
+/// they are not part of it.
+pub const SYSTEM_LIBRARIES: [&str; 2] = ["-lpthread", "-ldl"];
 
 /// A path in the source tree.
 pub fn source(path: &str) -> PathBuf {
