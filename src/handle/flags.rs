@@ -79,7 +79,7 @@ const FLAGS_SHIFT: u32 = 32;
 
 /// A number as it is compared with a word.
 #[inline(always)]
-fn comparable(number: i32) -> u64 {
+pub(super) fn comparable(number: i32) -> u64 {
     u64::from((number as u32).wrapping_add(1))
 }
 

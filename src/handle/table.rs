@@ -40,9 +40,8 @@ pub trait Outside: Sync {
 }
 
 /// All slots, made in chunks as they are needed and never moved, and who is inside them.
+#[repr(C)] // what every call looks at first has the shortest addresses
 pub struct Table<O> {
-    /// Who is inside.
-    pub hazards: Hazards,
     first: Chunk,
     #[cfg(not(loom))]
     others: [Once<Slot, { CHUNK as usize }>; CHUNKS - 1],
@@ -55,6 +54,8 @@ pub struct Table<O> {
     /// Some handle has died and could not give its descriptor back at once.
     pub unfinished: AtomicU32,
     outside: PhantomData<O>,
+    /// Who is inside.
+    pub hazards: Hazards,
 }
 
 impl<O: Outside> Table<O> {
@@ -270,11 +271,11 @@ impl<O: Outside> Table<O> {
     #[cfg(not(loom))]
     #[inline(always)]
     fn slot(&self, place: u32) -> Option<&Slot> {
-        let i = (place % CHUNK) as usize;
-        match (place / CHUNK) as usize {
-            0 => Some(&self.first[i]),
-            chunk => Some(&self.others.get(chunk - 1)?.get()?[i]),
+        if let Some(slot) = self.first.get(place as usize) {
+            return Some(slot);
         }
+        let (chunk, i) = (place / CHUNK - 1, place % CHUNK);
+        Some(&self.others.get(chunk as usize)?.get()?[i as usize])
     }
 
     #[cfg(loom)]
