@@ -105,7 +105,11 @@ fn example_with_asyncio() {
 /// What the README names is there: files, and tests by the beginnings of their names.
 #[test]
 fn places_and_tests_exist() {
-    for target in README.split("](").skip(1).filter_map(|it| it.split(')').next()) {
+    for target in README
+        .split("](")
+        .skip(1)
+        .filter_map(|it| it.split(')').next())
+    {
         let is_local = !target.contains("://");
         assert!(!is_local || support::source(target).exists(), "{target}");
     }
