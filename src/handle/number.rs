@@ -1,4 +1,4 @@
-//! The number that C holds.
+//! The number of a handle: a place in the table and a generation.
 
 /// A socket's name: 11 bits of generation, never 0, above 20 bits of place. So it is at least
 /// 2^20, and positive.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// The sections of the header, in its order.
-const SECTIONS: [&str; 13] = [
+pub const SECTIONS: [&str; 13] = [
     "lifecycle",
     "bytes",
     "control",
