@@ -53,24 +53,24 @@ static void send_in_part(int s[2])
 	CHECK_INT(0, sent_after);
 }
 
-static void *run(void *lesson)
+static void *run(void *test)
 {
 	int s[2];
 
 	unix_pair(SOCK_STREAM, s);
 	CHECK_OK(ox_fd(s[0]));
-	(*(void (**)(int *))lesson)(s);
+	(*(void (**)(int *))test)(s);
 	return NULL;
 }
 
 int main(void)
 {
-	void (*lessons[])(int *) = {receive, send_in_part};
+	void (*tests[])(int *) = {receive, send_in_part};
 	pthread_t thread;
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		start_thread(&thread, run, &lessons[i]);
+		start_thread(&thread, run, &tests[i]);
 		CHECK_INT(0, pthread_join(thread, NULL));
 	}
 	return 0;

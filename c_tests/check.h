@@ -1,7 +1,7 @@
 /*
  * check.h: what every program in this directory shares. Include it first.
  *
- * A program is one lesson. It ends with 0 when what it says holds, with 1 at the first check
+ * A program tests one behaviour. It ends with 0 when what it says holds, with 1 at the first check
  * that fails, and with 77 when the machine cannot show it (see SKIP).
  *
  * Everything is static, so that each program is one file, and may stay unused.
@@ -52,7 +52,7 @@
 /* The call must return this error, as in CHECK_ERR(EAGAIN, ox_recv(s, buf, 1, 0)). */
 #define CHECK_ERR(code, expression) CHECK_INT(-(code), expression)
 
-/* End here: this machine cannot show the lesson. */
+/* End here: this machine cannot show it. */
 #define SKIP(reason) (printf("skipped: %s\n", reason), exit(77))
 
 static MAYBE_UNUSED void check_failed(const char *file, int line, const char *message)

@@ -2,7 +2,7 @@
    one reaches its own socket, and when all are closed, nothing is left open. */
 #include "handle_count.h"
 
-enum { MOST = 100000 }; /* enough for a lesson, where the system allows even more */
+enum { MOST = 100000 }; /* enough, where the system allows even more */
 
 static int ascending(const void *left, const void *right)
 {

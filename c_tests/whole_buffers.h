@@ -6,7 +6,7 @@
 
 #include "deadline_time.h"
 
-/* Run the lesson over TCP and over a UNIX stream. It closes both sockets. */
+/* Run the test over TCP and over a UNIX stream. It closes both sockets. */
 static MAYBE_UNUSED void over_each_stream(void (*run)(int s[2]))
 {
 	int s[2];

@@ -4,8 +4,8 @@
  *     control_socket PATH              serve, and print where
  *     control_socket PATH COMMAND      have it do something: status, log, stop
  *
- * Who asks is the system's word, not the client's. To "log" the service hands out a descriptor,
- * the one that its log goes to.
+ * The system says who the client is, not the client. To "log" the service answers with a
+ * descriptor of its log.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -24,7 +24,7 @@ static int fail(const char *what, int error)
 
 static void say(int s, const char *text)
 {
-    ox_send(s, text, strlen(text), 0); /* a client that is gone has missed it */
+    ox_send(s, text, strlen(text), 0); /* the client may be gone */
 }
 
 /* Serve one client: whether to go on. */
@@ -35,8 +35,10 @@ static int serve(int s)
     int length, log = STDERR_FILENO;
 
     ox_deadline(s, OX_BOTH, ox_now() + 5 * SECOND); /* nobody may hold up the others */
-    if (ox_peer_credentials(s, &peer) < 0 ||
-        (length = ox_recv(s, command, sizeof command - 1, 0)) < 0)
+    if (ox_peer_credentials(s, &peer) < 0)
+        return 1;
+    length = ox_recv(s, command, sizeof command - 1, 0);
+    if (length < 0)
         return 1;
     command[length] = '\0';
     snprintf(text, sizeof text, "at work for process %d of user %u", (int)peer.pid,
@@ -59,28 +61,35 @@ static int serve(int s)
 static int serve_all(const char *endpoint)
 {
     char where[OX_TEXT_MAX];
-    int listener = ox_listen_on(endpoint, 8), s, goes_on = 1;
+    int listener = ox_listen_on(endpoint, 8), goes_on = 1;
+    int error = listener < 0 ? listener : ox_local(listener, where, sizeof where);
 
-    if (listener < 0 || ox_local(listener, where, sizeof where) < 0)
-        return fail(endpoint, listener);
+    if (error < 0)
+        return fail(endpoint, error);
     printf("%s\n", where);
     fflush(stdout);
-    while (goes_on && (s = ox_accept(listener, NULL, NULL)) >= 0) {
+    while (goes_on) {
+        int s = ox_accept(listener, NULL, NULL);
+
+        if (s < 0)
+            return fail(endpoint, s);
         goes_on = serve(s);
         ox_close(s);
     }
-    return ox_close(listener) < 0; /* takes the file away */
+    return ox_close(listener) < 0; /* removes the file */
 }
 
 static int ask(const char *endpoint, const char *command)
 {
-    int s = ox_dial(endpoint, ox_now() + 5 * SECOND), length, log, count = 1;
+    int s = ox_dial(endpoint, ox_now() + 5 * SECOND);
+    int length, log, count = 1;
     char answer[80];
 
     if (s < 0)
         return fail(endpoint, s);
     ox_deadline(s, OX_BOTH, ox_now() + 5 * SECOND);
-    if ((length = ox_send(s, command, strlen(command), 0)) >= 0)
+    length = ox_send(s, command, strlen(command), 0);
+    if (length >= 0)
         length = ox_recv_descriptors(s, answer, sizeof answer, &log, &count);
     ox_close(s);
     if (length < 0)
@@ -95,9 +104,11 @@ int main(int argc, char **argv)
 {
     char endpoint[200];
 
-    if (argc < 2 || argc > 3)
-        return fprintf(stderr, "usage: control_socket PATH [COMMAND]\n"), 2;
-    /* Others may knock; it is the credentials that decide. */
+    if (argc < 2 || argc > 3) {
+        fprintf(stderr, "usage: control_socket PATH [COMMAND]\n");
+        return 2;
+    }
+    /* Anybody may connect; the credentials decide. */
     snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s%s", argv[1],
              argc == 2 ? "?mode=0666" : "");
     return argc == 2 ? serve_all(endpoint) : ask(endpoint, argv[2]);

@@ -43,15 +43,18 @@ static int receive_file(int s, int fd)
     uint64_t left = 0;
     int error, i;
 
-    if ((error = ox_recv_all(s, bytes, sizeof bytes, soon(), NULL)) < 0)
+    error = ox_recv_all(s, bytes, sizeof bytes, soon(), NULL);
+    if (error < 0)
         return error;
     for (i = 0; i < 8; i++)
         left = left << 8 | bytes[i];
     while (left > 0) {
         size_t len = left < sizeof piece ? (size_t)left : sizeof piece;
 
-        if ((error = ox_recv_all(s, piece, len, soon(), NULL)) < 0 ||
-            (error = write_all(fd, piece, len)) < 0)
+        error = ox_recv_all(s, piece, len, soon(), NULL);
+        if (error == 0)
+            error = write_all(fd, piece, len);
+        if (error < 0)
             return error;
         left -= len;
     }
@@ -60,34 +63,47 @@ static int receive_file(int s, int fd)
     return ox_send_all(s, "+", 1, soon(), NULL); /* it is here */
 }
 
-int main(int argc, char **argv)
+/* Wait for one connection: its handle, or an error. */
+static int accept_one(const char *endpoint)
 {
     char where[OX_TEXT_MAX];
-    int listener, s, fd, error;
+    int listener = ox_listen_on(endpoint, 1), s;
+
+    if (listener < 0)
+        return listener;
+    s = ox_local(listener, where, sizeof where);
+    if (s >= 0) {
+        printf("%s\n", where);
+        fflush(stdout);
+        s = ox_accept(listener, NULL, NULL);
+    }
+    ox_close(listener);
+    return s;
+}
+
+int main(int argc, char **argv)
+{
+    int s, fd, error;
 
     if (argc != 3) {
         fprintf(stderr, "usage: file_receiver ENDPOINT FILE\n");
         return 2;
     }
-    listener = error = ox_listen_on(argv[1], 1);
-    if (error >= 0 && (error = ox_local(listener, where, sizeof where)) >= 0) {
-        printf("%s\n", where);
-        fflush(stdout);
-        s = error = ox_accept(listener, NULL, NULL);
-    }
-    if (error < 0) {
-        fprintf(stderr, "%s: %s %s\n", argv[1], ox_strerror(error), ox_explanation());
+    s = accept_one(argv[1]);
+    if (s < 0) {
+        fprintf(stderr, "%s: %s %s\n", argv[1], ox_strerror(s), ox_explanation());
         return 1;
     }
-    if ((fd = open(argv[2], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0) {
+    fd = open(argv[2], O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) {
         perror(argv[2]);
         return 1;
     }
-    if ((error = receive_file(s, fd)) < 0) {
+    error = receive_file(s, fd);
+    if (error < 0) {
         fprintf(stderr, "%s: %s\n", argv[2], ox_strerror(error));
         unlink(argv[2]);
     }
     ox_close(s);
-    ox_close(listener);
     return error < 0;
 }

@@ -3,7 +3,7 @@
  *
  *     file_sender FILE ENDPOINT
  *
- * First its length goes, in eight bytes, and then what is in it.
+ * First it sends the file's length, in eight bytes, and then its content.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -29,14 +29,15 @@ static int send_file(int s, int fd, int64_t deadline)
         return -errno;
     for (i = 0; i < 8; i++)
         length[i] = (unsigned char)((uint64_t)about.st_size >> (56 - 8 * i));
-    if ((error = ox_send_all(s, length, sizeof length, deadline, NULL)) < 0)
+    error = ox_send_all(s, length, sizeof length, deadline, NULL);
+    if (error < 0)
         return error;
     error = ox_send_file(s, fd, NULL, (uint64_t)about.st_size, deadline, &done);
     printf("%" PRIu64 " of %jd bytes sent\n", done, (intmax_t)about.st_size);
     if (error < 0)
         return error;
 
-    /* They are with the system now; the receiver's word is that they have arrived. */
+    /* The system has them now; that they have arrived, only the receiver can say. */
     return ox_recv_all(s, length, 1, deadline, NULL);
 }
 
@@ -49,14 +50,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: file_sender FILE ENDPOINT\n");
         return 2;
     }
-    if ((fd = open(argv[1], O_RDONLY | O_CLOEXEC)) < 0) {
+    fd = open(argv[1], O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
         perror(argv[1]);
         return 1;
     }
-    if ((s = error = ox_dial(argv[2], deadline)) >= 0) {
-        error = send_file(s, fd, deadline);
+    s = ox_dial(argv[2], deadline);
+    error = s < 0 ? s : send_file(s, fd, deadline);
+    if (s >= 0)
         ox_close(s);
-    }
     close(fd);
     if (error < 0) {
         fprintf(stderr, "%s: %s %s\n", argv[2], ox_strerror(error), ox_explanation());

@@ -29,9 +29,9 @@ static int await_answer(int s, uint16_t wanted, int64_t deadline)
     int length, ttl;
 
     ox_deadline(s, OX_RECEIVING, deadline);
-    do
+    do {
         length = ox_echo_recv(s, &from, &sequence, &sent_at, sizeof sent_at, &ttl);
-    while (length >= 0 && (sequence != wanted || length != sizeof sent_at));
+    } while (length >= 0 && (sequence != wanted || length != sizeof sent_at));
     if (length < 0)
         return length;
     ox_address_text(&from, text, sizeof text); /* udp://HOST:0 */
@@ -48,12 +48,16 @@ int main(int argc, char **argv)
     long count = argc > 2 ? strtol(argv[2], NULL, 10) : 4, answers = 0, i;
     int s, error;
 
-    if (argc < 2)
-        return fprintf(stderr, "usage: ping HOST [COUNT]\n"), 2;
+    if (argc < 2) {
+        fprintf(stderr, "usage: ping HOST [COUNT]\n");
+        return 2;
+    }
     snprintf(endpoint, sizeof endpoint, "udp://%s:0", argv[1]); /* ping knows no ports */
-    if ((error = ox_resolve(endpoint, &host, 1, ox_now() + 5 * SECOND)) < 0)
+    error = ox_resolve(endpoint, &host, 1, ox_now() + 5 * SECOND);
+    if (error < 0)
         return complain(argv[1], error);
-    if ((s = ox_echo_open(ox_address_family(&host))) < 0)
+    s = ox_echo_open(ox_address_family(&host));
+    if (s < 0)
         return complain("ping", s);
 
     for (i = 1; i <= count; i++) {
@@ -61,11 +65,14 @@ int main(int argc, char **argv)
         uint16_t number = (uint16_t)i;
 
         error = ox_echo_send(s, &host, number, &now, sizeof now);
-        if (error == 0 && (error = await_answer(s, number, next)) == 0)
+        if (error == 0)
+            error = await_answer(s, number, next);
+        if (error == 0)
             answers++;
-        if (error < 0)
+        else
             complain(argv[1], error);
-        if (i < count && (now = ox_now()) < next)
+        now = ox_now();
+        if (i < count && now < next)
             ox_poll(NULL, 0, (int)((next - now) / 1000));
     }
     printf("%ld of %ld answered\n", answers, count);

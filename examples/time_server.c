@@ -3,8 +3,8 @@
  *
  *     time_server [ENDPOINT]        such as udp://[::]:3737
  *
- * On a machine with several addresses a plain sendto would answer from whichever the system
- * likes best, and a client that is connected to another would never hear it. The answer is one
+ * On a machine with several addresses a plain sendto would answer from the one that the system
+ * chooses, and a client that is connected to another would not receive it. The answer is one
  * line: when the question arrived, in seconds since 1970, and where.
  */
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 
 enum { BILLION = 1000 * 1000 * 1000 };
 
-/* Answer one question; what goes wrong with it concerns nobody else. */
+/* Answer one question. An error of one answer does not stop the server. */
 static void answer(int s, const struct ox_arrival *question)
 {
     char line[OX_TEXT_MAX + 80], from[OX_TEXT_MAX], to[OX_TEXT_MAX];
@@ -35,9 +35,10 @@ int main(int argc, char **argv)
     struct ox_arrival question;
     const char *endpoint = argc > 1 ? argv[1] : "udp://*:3737";
     char where[OX_TEXT_MAX], ignored[1];
-    int s, error;
+    int s = ox_listen_on(endpoint, 0);
+    int error = s < 0 ? s : ox_arrivals(s, 1);
 
-    if ((s = error = ox_listen_on(endpoint, 0)) >= 0 && (error = ox_arrivals(s, 1)) >= 0)
+    if (error == 0)
         error = ox_local(s, where, sizeof where);
     if (error < 0) {
         fprintf(stderr, "%s: %s %s\n", endpoint, ox_strerror(error), ox_explanation());

@@ -3,8 +3,8 @@
  *
  *     traceroute HOST [MOST]   such as localhost, 127.0.0.1, [::1]
  *
- * Each probe may pass one router more than the one before. The router at which it may not go
- * further reports that; the host itself reports that nobody receives there. Needs no privilege.
+ * The hop limit of each probe is one more than that of the one before. The router at which it
+ * expires reports that; the host itself reports that the port is closed. Needs no privilege.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -43,12 +43,12 @@ static int await_report(int s, int port, int64_t deadline, struct ox_error_repor
     int error;
 
     while ((left = deadline - ox_now()) > 0) {
-        if ((error = ox_poll(&entry, 1, (int)(left / 1000) + 1)) < 0)
-            return error;
-        while ((error = ox_recv_error(s, NULL, 0, report)) >= 0)
-            if (ox_address_port(&report->to) == port)
-                return 0;
-        if (error != -EAGAIN)
+        error = ox_poll(&entry, 1, (int)(left / 1000) + 1);
+        if (error >= 0)
+            error = ox_recv_error(s, NULL, 0, report);
+        if (error >= 0 && ox_address_port(&report->destination) == port)
+            return 0;
+        if (error < 0 && error != -EAGAIN)
             return error;
     }
     return -ETIMEDOUT;
@@ -62,14 +62,17 @@ static int probe(int s, const char *host, int distance, struct ox_error_report *
     int error;
 
     snprintf(endpoint, sizeof endpoint, "%s:%d", host, port_at(distance));
-    if ((error = ox_address_parse(&to, endpoint)) < 0 ||
-        (error = ox_option_set(s, "ip.ttl", distance)) < 0 ||
-        (error = ox_sendto_address(s, "probe", 5, 0, &to)) < 0)
+    error = ox_address_parse(&to, endpoint);
+    if (error >= 0)
+        error = ox_option_set(s, "ip.ttl", distance);
+    if (error >= 0)
+        error = ox_sendto_address(s, "probe", 5, 0, &to);
+    if (error < 0)
         return error;
     return await_report(s, port_at(distance), ox_now() + SECOND, report);
 }
 
-/* Whether a router has ended a probe because it had passed as many as it may. */
+/* Whether a router has reported that the hop limit of a probe expired. */
 static int is_too_far(const struct ox_error_report *report)
 {
     return (report->origin == OX_ERROR_ICMP && report->icmp_type == 11) ||
@@ -88,17 +91,20 @@ static int show(int s, const char *host, int distance)
         start = ox_now();
         error = probe(s, host, distance, &report);
     }
-    if (error == -ETIMEDOUT)
-        return printf("%2d  no report\n", distance), 0;
+    if (error == -ETIMEDOUT) {
+        printf("%2d  no report\n", distance);
+        return 0;
+    }
     if (error < 0)
         return error;
     text_of_host(&report.reporter, reporter);
     printf("%2d  %s  %" PRId64 " us", distance, reporter + 6, ox_now() - start);
-    if (is_too_far(&report))
-        return printf("\n"), 0;
-    if (report.code != ECONNREFUSED)
-        return printf("\n"), -report.code;
-    return printf("  is there\n"), 1;
+    if (report.code == ECONNREFUSED) {
+        printf("  is there\n");
+        return 1;
+    }
+    printf("\n");
+    return is_too_far(&report) ? 0 : -report.code;
 }
 
 int main(int argc, char **argv)
@@ -107,13 +113,17 @@ int main(int argc, char **argv)
     char endpoint[300], host[OX_TEXT_MAX];
     int most = argc > 2 ? atoi(argv[2]) : 30, distance, s, result;
 
-    if (argc < 2)
-        return fprintf(stderr, "usage: traceroute HOST [MOST]\n"), 2;
+    if (argc < 2) {
+        fprintf(stderr, "usage: traceroute HOST [MOST]\n");
+        return 2;
+    }
     snprintf(endpoint, sizeof endpoint, "udp://%s:0", argv[1]);
-    if ((result = ox_resolve(endpoint, &address, 1, ox_now() + 5 * SECOND)) < 0)
+    result = ox_resolve(endpoint, &address, 1, ox_now() + 5 * SECOND);
+    if (result < 0)
         return complain(argv[1], result);
     text_of_host(&address, host);
-    if ((s = ox_socket(ox_address_family(&address), SOCK_DGRAM, 0)) < 0)
+    s = ox_socket(ox_address_family(&address), SOCK_DGRAM, 0);
+    if (s < 0)
         return complain("traceroute", s);
     result = ox_error_reports(s, 1);
     for (distance = 1; result == 0 && distance <= most; distance++)

@@ -1,63 +1,104 @@
 /*
- * oxsock: the sockets API that you know, without its traps.
+ * oxsock: the sockets API of POSIX, without its traps.
  *
- * The functions have the names of the system's, with ox_ before them, the same arguments in the
- * same order and the same meaning: the manual pages of the system hold. What is written here is
- * what oxsock adds, and what Linux does where it differs from POSIX or from what one hears.
+ * The functions have the names of the system's with ox_ before them, the same arguments in the
+ * same order, and the same meaning, so the system's manual pages apply. This header says what
+ * oxsock adds, and what Linux does where that differs from POSIX or is easily overlooked.
  *
- * Handles. A socket is an int, but not a file descriptor: it is a handle, at least OX_HANDLE_MIN,
- * which no descriptor reaches. read(2) on a handle gives EBADF, and so does ox_read on a
- * descriptor. A handle names one opening of one socket. After ox_close it is dead for good: a
- * late call on it gives EBADF and reaches nobody else's socket. ox_fd lends the descriptor,
- * ox_adopt takes one in, ox_release hands it out.
+ * Contents:
+ *
+ *     Lifecycle    ox_socket ox_socketpair ox_bind ox_listen ox_accept ox_connect ox_shutdown
+ *                  ox_close
+ *     Bytes        ox_read ox_write ox_readv ox_writev ox_send ox_recv ox_sendto ox_recvfrom
+ *                  ox_sendmsg ox_recvmsg ox_sendmmsg ox_recvmmsg
+ *     Control      ox_interruptible ox_fcntl ox_getsockopt ox_setsockopt ox_getsockname
+ *                  ox_getpeername ox_sockatmark ox_available
+ *     Waiting      ox_poll
+ *     Time         ox_now ox_deadline
+ *     Descriptors  ox_fd ox_adopt ox_release
+ *     Errors       ox_strerror ox_errname ox_error_at ox_version ox_api_json
+ *     Addresses    ox_address_parse ox_address_text ox_address_family ox_address_type
+ *                  ox_address_port ox_address_equal ox_address_from_sockaddr
+ *                  ox_address_to_sockaddr ox_endpoint_path ox_local ox_peer ox_bind_address
+ *                  ox_connect_address ox_sendto_address ox_recvfrom_address ox_explanation
+ *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
+ *     Whole        ox_send_all ox_recv_all ox_send_file
+ *     Options      ox_option_set ox_option_get ox_option_at
+ *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
+ *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply
+ *                  ox_error_reports ox_recv_error ox_group_join ox_group_leave ox_echo_open
+ *                  ox_echo_send ox_echo_recv
+ *     Faults       ox_fault ox_fault_remove ox_fault_count ox_fault_text ox_fault_at
+ *
+ * Most programs need only "Every day", ox_read, ox_write and ox_close.
+ *
+ * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
+ * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
+ * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
+ * ox_read on a descriptor. oxsock holds no descriptor at or above OX_HANDLE_MIN itself. Where
+ * fs.nr_open is above 2^20 and the program has raised its own limit that far, the program may hold
+ * such descriptors; read(2) on a handle of the same number then reaches one.
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
- * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
- * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
- * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
- * was never alive. The exceptions return a clock (int64_t) or a string that is not to be freed.
+ * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
+ * ox_strerror and ox_errname know all codes. Where this header says "Errors: EBADF", -EBADF is
+ * returned; every function that takes a handle returns it for one that is dead or never existed.
+ * The exceptions are functions that return a clock (int64_t) or a string that must not be freed.
  *
- * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
- * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
- * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short. The kernel
- * wants all of a buffer's claimed length to lie in the process's range of addresses, so a far too
- * large length for a buffer on the stack may give EFAULT.
+ * Pointers. A buffer may be NULL if its length is 0; otherwise NULL gives EFAULT. What only the
+ * kernel follows (buffers, struct sockaddr, struct msghdr and what is in it, option values) gives
+ * EFAULT also when it points to unmapped memory, as with the system's calls. What oxsock reads
+ * or writes itself (strings, structures named ox_..., counts, the entries of ox_poll) gives EFAULT
+ * when it is NULL where it is needed; any other pointer is used as it is, as by every function of
+ * C. Strings longer than 4096 bytes give ENAMETOOLONG.
+ *
+ * Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short. The kernel wants all of
+ * a buffer's length to lie in the process's range of addresses, so a length far too large for a
+ * buffer on the stack may give EFAULT.
  *
  * Time is int64_t microseconds of the monotonic clock, ox_now. A deadline is a point in time and
  * not a duration, so it survives interruptions and loops. OX_FOREVER never comes; 0 is long past,
  * so it means "do not wait".
  *
  * Threads. Every function may be called from any thread, on any handle, at any time, also two at
- * once on one handle. ox_close wakes the calls that are blocked on its handle. The calls are no
- * cancellation points: pthread_cancel(3) takes effect after them. Those whose namesakes may be
- * used in signal handlers may be used there too, but for those that open sockets, which may need
- * memory.
+ * once on one handle. ox_close wakes the calls that wait on its handle. The calls are no
+ * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
+ * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
+ * memory: those that open sockets, and a thread's first call on any handle.
  *
- * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
+ * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
- * sets it for those to come, and for calls that make handles.
+ * sets that for handles to come, and for the calls that open them.
  *
- * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
- * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
- * on a connection that the child then holds too, is not woken by an ox_close that comes while the
- * child is alive and has not called exec: that would take shutting the connection down for both.
- * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
- * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
- * A process that forks while a name is being looked up under a deadline has to read what "Every day"
- * says about it.
+ * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
+ * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
+ * called. Calls that were waiting when another thread forked are woken by closing in the parent as
+ * ever. A process that forks while a name is being looked up under a deadline has to read what
+ * "Every day" says about it. Every descriptor is close-on-exec.
  *
- * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
- * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
- * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
- * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
- * the copy that adopted it; do not have both adopt the same.
+ * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
+ * thread may be in a call then. Handles that are still open stay open, out of reach. Where ox_dial
+ * or ox_resolve has left a thread behind, oxsock stays in memory. Two copies of oxsock in one
+ * process, such as one linked and one in a plug-in, know nothing of each other: a handle belongs
+ * to the copy that opened it, and is EBADF in the other but for one in about 2000 pairs of copies.
+ * A descriptor belongs to the copy that adopted it; do not have both adopt the same.
  *
- * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
+ * Stability. A program that was linked to liboxsock.so.0 runs with every later version of that
+ * name: functions and constants are only added, each keeps its meaning, and structures of oxsock's
+ * keep their size and layout. The functions have the symbol version OXSOCK_0.1; later ones get
+ * later versions, so that a program does not start with a library that is too old for it. Should
+ * this ever be broken, the library's name changes. New kinds of errors are not a break.
  *
- * Other languages. Every name is that of a real exported function or of an integer constant: no
- * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * Other languages. Every name is that of a real exported function or of an integer constant:
+ * there are no function-like macros, no inline, variadic or callback functions, and no structures
+ * passed by value. Structures of oxsock's own have a fixed size. oxsock runs no code of the
+ * program's in threads of its own. ox_api_json describes all of it for programs, and oxsock-ffi.h
  * declares it for parsers that have no preprocessor.
+ *
+ * Not included. There is no TLS, no HTTP, no proxies, no event loop, no coroutines and no thread
+ * pool; no buffered reading and no messages over streams; no retrying and no reconnecting. Nothing
+ * but sockets: no pipes, files or timers (ox_poll takes plain descriptors beside handles). Linux
+ * only.
  */
 
 #ifndef OXSOCK_H
@@ -80,8 +121,23 @@ extern "C" {
 #endif
 
 /* ----------------------------------------------------------------------------------------------
- * Lifecycle: from a socket's birth to its end.
+ * Lifecycle: from a socket's opening to its closing.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: a server for one client.
+ *
+ *     struct sockaddr_in at = {0};
+ *     at.sin_family = AF_INET;
+ *     at.sin_port = htons(7777);
+ *     int listener = ox_socket(AF_INET, SOCK_STREAM, 0);
+ *     int error = ox_bind(listener, (struct sockaddr *)&at, sizeof at);
+ *     if (error == 0)
+ *         error = ox_listen(listener, 16);
+ *     int client = error < 0 ? error : ox_accept(listener, NULL, NULL);
+ *     if (client < 0)
+ *         fprintf(stderr, "port 7777: %s\n", ox_strerror(client));
+ *     ox_close(client);
+ *     ox_close(listener);
  */
 
 /**
@@ -112,8 +168,8 @@ int ox_socketpair(int domain, int socktype, int protocol, int *sv);
 int ox_bind(int s, const struct sockaddr *addr, socklen_t len);
 
 /**
- * Make a stream or seqpacket socket accept connections, as listen(2). Linux admits
- * backlog + 1 of them, and cuts the number to net.core.somaxconn without a word.
+ * Make a stream or seqpacket socket accept connections, as listen(2). Linux queues up to
+ * backlog + 1 of them, and silently limits backlog to net.core.somaxconn.
  *
  * Returns 0.
  * Errors: those of listen(2).
@@ -123,22 +179,32 @@ int ox_listen(int s, int backlog);
 /**
  * Take the next connection from a listener, waiting for one, as accept(2). The new socket
  * is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
- * may be null. The receiving deadline of s applies. A connection that the system reports as
+ * may be NULL. The receiving deadline of s applies. A connection that the system reports as
  * dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
- * the bytes that came before, and the first call on them tells.
+ * the bytes that came before, and the first call on them returns the error.
+ *
+ * In a process with several threads, and under a deadline, it takes a connection only when poll
+ * has reported one, and the threads of the process take turns. Where another process that shares
+ * the listener takes that connection first, the call waits in the system's accept until the next
+ * one comes; the deadline and ox_close take effect only then. (Linux before 6.10 has no accept
+ * that does not wait, other than on a listener with O_NONBLOCK, which all processes share and
+ * oxsock does not touch.) Several processes that accept from one listener do better to set
+ * O_NONBLOCK on it and to wait in ox_poll; ox_accept returns EAGAIN if another was quicker.
  *
  * Returns the handle of the connection.
  * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
- * in the queue, as it does for want of a descriptor); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+ * in the queue, as it does when there is no descriptor left); ETIMEDOUT past the deadline;
+ * ECANCELED when s is closed meanwhile.
  */
-int ox_accept(int s,
-              struct sockaddr *addr,
-              socklen_t *len);
+int ox_accept(int s, struct sockaddr *addr, socklen_t *len);
 
 /**
  * Connect a socket, as connect(2); for datagram sockets, set the one peer to send to and to
  * receive from. An address of family AF_UNSPEC dissolves a datagram socket's connection.
  * The sending deadline of s applies. A signal does not interrupt the attempt.
+ *
+ * In a process with several threads, and under a deadline, a blocking socket has O_NONBLOCK for
+ * the moment in which the attempt begins, which others that share the socket can see.
  *
  * On a non-blocking socket: EINPROGRESS; ox_poll then reports POLLOUT, and SO_ERROR holds
  * the result. AF_UNIX instead gives EAGAIN while the listener's queue is full.
@@ -151,7 +217,7 @@ int ox_connect(int s, const struct sockaddr *addr, socklen_t len);
 
 /**
  * End one direction of a connection or both (SHUT_RD, SHUT_WR, SHUT_RDWR), as shutdown(2).
- * It acts on the connection: every process that shares it sees it.
+ * It acts on the connection, for every process that shares it.
  *
  * Returns 0.
  * Errors: those of shutdown(2).
@@ -159,12 +225,21 @@ int ox_connect(int s, const struct sockaddr *addr, socklen_t len);
 int ox_shutdown(int s, int how);
 
 /**
- * Close a handle. It is dead from here on, for good: whoever uses it gets EBADF, also when
- * its place has been taken by a new socket. Calls that are blocked on it in other threads
- * return ECANCELED (a transfer that moved bytes returns their count), and the descriptor is
- * given back when the last of them has left, so that none can reach another's socket.
- * A socket that another process or descriptor shares is not disturbed. For the one call
- * that cannot be woken without disturbing them, see "Fork" above.
+ * Close a handle. It is dead from here on, for good: calls on it return EBADF, also when new
+ * sockets have been opened since. Calls that wait on it in other threads return ECANCELED (a
+ * transfer that moved bytes returns their count). A socket that another process or descriptor
+ * shares is not disturbed.
+ *
+ * The socket itself is closed at once, so that a listener can be opened again at the same address.
+ * The number of its descriptor is free when this returns, unless a thread stays inside a call for
+ * more than 0.1 s; then it is freed when that thread leaves, and no call reaches another socket
+ * under that number.
+ *
+ * In a process with a single thread a call without a deadline waits in the system's own call. A
+ * signal handler that closes its handle ends it with ECANCELED, with SA_RESTART and without. One
+ * case is not covered: a handler installed with SA_RESTART that interrupts such a call and starts
+ * a thread (POSIX does not allow pthread_create in handlers). If that thread closes the handle,
+ * the call returns at the next signal or arrival.
  *
  * Returns 0. The handle is dead also when an error of close(2) is returned.
  * Errors: EBADF; those of close(2).
@@ -175,9 +250,21 @@ int ox_close(int s);
  * Bytes and messages: sending and receiving.
  * ----------------------------------------------------------------------------------------------
  *
+ * Example: read a request, and answer with two pieces in one call.
+ *
+ *     char request[4096];
+ *     int n = ox_read(s, request, sizeof request);
+ *     if (n == 0)
+ *         puts("the peer has ended the connection");
+ *     struct iovec pieces[2] = {{header, strlen(header)}, {body, strlen(body)}};
+ *     if (n > 0)
+ *         n = ox_writev(s, pieces, 2);
+ *     if (n < 0)
+ *         fprintf(stderr, "%s\n", ox_strerror(n)); // EPIPE and not SIGPIPE if the peer is gone
+ *
  * All of these: flags go to the kernel as they are; no SIGPIPE is raised (EPIPE is returned);
  * an interrupted call continues; lengths above INT_MAX are cut to INT_MAX, so that the
- * transfer is merely short; a null buffer is EFAULT, unless its length is 0, or MSG_TRUNC has
+ * transfer is merely short; a NULL buffer is EFAULT, unless its length is 0, or MSG_TRUNC makes
  * TCP discard the bytes.
  *
  * A call that must wait waits until the deadline of its side (see ox_deadline). On a stream,
@@ -237,7 +324,7 @@ int ox_send(int s, const void *buf, size_t len, int flags);
 int ox_recv(int s, void *buf, size_t len, int flags);
 
 /**
- * Send to an address, as sendto(2). On a connected socket to may be null.
+ * Send to an address, as sendto(2). On a connected socket to may be NULL.
  *
  * Returns the number of bytes taken.
  */
@@ -249,7 +336,7 @@ int ox_sendto(int s,
               socklen_t tolen);
 
 /**
- * Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+ * Receive, and get the sender's address, as recvfrom(2). src and srclen may be NULL. *srclen is
  * the room at src; on return it is the address's true length, which may be more.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
@@ -278,13 +365,13 @@ int ox_recvmsg(int s, struct msghdr *msg, int flags);
  * Send several messages, as sendmmsg(2). Each msg_len is set to the bytes taken.
  *
  * Returns the number of messages sent. After the first, an error ends the call early and is
- * not reported; the next call meets it.
+ * not reported; the next call returns it.
  */
 int ox_sendmmsg(int s, struct mmsghdr *msgs, unsigned int count, int flags);
 
 /**
  * Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE,
- * for the first. timeout may be null. It limits the whole wait and holds what is left of it
+ * for the first. timeout may be NULL. It limits the whole wait and holds what is left of it
  * afterwards. (Linux itself looks at it only after a message has arrived, and so can wait
  * without end; this function does not.)
  *
@@ -300,28 +387,35 @@ int ox_recvmmsg(int s,
 /* ----------------------------------------------------------------------------------------------
  * Control: options, flags, names.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: the result of connecting a non-blocking socket, once ox_poll has reported POLLOUT.
+ *
+ *     int reason = 0;
+ *     socklen_t size = sizeof reason;
+ *     if (ox_getsockopt(s, SOL_SOCKET, SO_ERROR, &reason, &size) == 0 && reason != 0)
+ *         fprintf(stderr, "connecting failed: %s\n", ox_strerror(reason));
  */
 
 /** The level of oxsock's own options in ox_getsockopt and ox_setsockopt. */
 #define SOL_OX 20312
 
 /**
- * Option at SOL_OX, an int, at birth as ox_interruptible says: not 0 makes calls on this handle return EINTR when
- * a signal handler has run, instead of continuing.
+ * Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is not 0, calls on
+ * this handle return EINTR when a signal handler has run, instead of continuing.
  */
 #define OX_INTERRUPTIBLE 1
 
 /**
- * Whether signals end calls, in all of the process: 1 for yes, 0 for no, which it is at first;
- * any other number only asks. While it is 1, handles are born with OX_INTERRUPTIBLE set, and
+ * Set whether signals end calls, for the whole process: 1 for yes, 0 for no, which is the default;
+ * any other number changes nothing. While it is 1, new handles have OX_INTERRUPTIBLE set, and
  * ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
  * waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
- * dialling. Handles that are there already stay as they are.
+ * dialling. Existing handles stay as they are.
  *
- * To be able to end, a look-up that may have to ask a server is left to a thread of oxsock's own
- * then, even without a deadline (see "Every day").
+ * A look-up that may have to ask a server is then done by a thread of oxsock's own, even without a
+ * deadline, so that the call can end (see "Every day").
  *
- * Returns what it was before: 1 or 0.
+ * Returns the setting before: 1 or 0.
  */
 int ox_interruptible(int on);
 
@@ -394,16 +488,26 @@ int ox_available(int s);
 /* ----------------------------------------------------------------------------------------------
  * Waiting for several sockets at once.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: whichever of two sockets has something to read, for at most a second.
+ *
+ *     struct pollfd fds[2] = {{s, POLLIN, 0}, {other, POLLIN, 0}};
+ *     if (ox_poll(fds, 2, 1000) > 0)
+ *         for (int i = 0; i < 2; i++)
+ *             if (fds[i].revents & (POLLIN | POLLHUP | POLLERR))
+ *                 ox_read(fds[i].fd, buf, sizeof buf);
  */
 
 /**
  * Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
  * descriptor (always below OX_HANDLE_MIN), or negative to be passed over. timeout is in
- * milliseconds; 0 does not wait; negative waits without end. A signal does not shorten the
- * wait nor prolong it; it ends it with EINTR only if a handle among them is
+ * milliseconds; 0 does not wait; negative waits without end. A signal neither shortens the
+ * wait nor prolongs it; it ends it with EINTR only if a handle among them is
  * OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
  *
- * A dead handle, or one that is closed while it is waited for, is reported as POLLNVAL.
+ * A dead handle, or one that is closed or released while it is waited for, is reported as
+ * POLLNVAL. oxsock reads and writes the array itself: NULL gives EFAULT unless count is 0, and any
+ * other pointer has to lead to count entries.
  *
  * Returns the number of entries whose revents is not 0; 0 at the end of the timeout.
  * Errors: those of poll(2).
@@ -413,6 +517,15 @@ int ox_poll(struct pollfd *fds, nfds_t count, int timeout);
 /* ----------------------------------------------------------------------------------------------
  * Time: a monotonic clock in microseconds, and deadlines on it.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: a request and its answer, both within two seconds.
+ *
+ *     ox_deadline(s, OX_BOTH, ox_now() + 2000000);
+ *     int n = ox_write(s, "time?\n", 6);
+ *     if (n > 0)
+ *         n = ox_read(s, buf, sizeof buf);
+ *     if (n == -ETIMEDOUT)
+ *         puts("too late");
  */
 
 /** The deadline that never comes. */
@@ -443,6 +556,12 @@ int64_t ox_now(void);
  * the bytes that it moved; never before it. What can be done without waiting is still done.
  * A non-blocking call returns EAGAIN as ever.
  *
+ * ETIMEDOUT is also what the system returns, once, for a TCP connection whose peer has stopped
+ * answering (keepalive, TCP_USER_TIMEOUT, retransmissions); after that the stream reads as if it
+ * had ended. To tell the two apart: while ox_now() has not reached the deadline, or none is set,
+ * ETIMEDOUT means a dead peer. Past the deadline ask ox_poll with timeout 0: it reports POLLHUP
+ * for a dead connection, and does not for one that is merely late.
+ *
  * Returns 0.
  * Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
  */
@@ -451,16 +570,28 @@ int ox_deadline(int s, int which, int64_t deadline);
 /* ----------------------------------------------------------------------------------------------
  * Descriptors: between handles and the file descriptors of the system.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: a socket that another library opened; and one to be watched by an epoll instance.
+ *
+ *     int s = ox_adopt(fd);
+ *     struct epoll_event event = {.events = EPOLLIN, .data.fd = s}; // the handle comes back
+ *     if (s >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, ox_fd(s), &event) < 0)
+ *         perror("epoll_ctl");
  */
 
-/** The smallest handle. Every plain descriptor is below it. */
+/** The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" above. */
 #define OX_HANDLE_MIN (1 << 20)
 
 /**
  * Lend the descriptor under a handle, for a system call that oxsock does not have, for
  * epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
- * ox_close. From here on oxsock takes it that others may hold the socket too, and ox_close
- * wakes calls without shutting it down; but a call that was already blocked is woken by that.
+ * ox_close.
+ *
+ * Otherwise a handle remembers by itself whether its calls wait, and for how long. Once its
+ * descriptor has been lent, others can change that, so calls that have to wait first ask the
+ * system for O_NONBLOCK and the socket's timeouts, which is one or two more system calls for each
+ * wait. O_NONBLOCK that is set through the descriptor holds for the handle's calls, too. The same
+ * is true of handles that were adopted or duplicated.
  *
  * Returns the descriptor.
  * Errors: EBADF.
@@ -469,8 +600,8 @@ int ox_fd(int s);
 
 /**
  * Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
- * close-on-exec and belongs to the handle; do not use it any more. On an error it is still
- * the caller's, as it was.
+ * close-on-exec and belongs to the handle; do not use it any more. One that is not below
+ * OX_HANDLE_MIN is replaced by one that is. On an error it is still the caller's, as it was.
  *
  * Returns a handle.
  * Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
@@ -480,7 +611,8 @@ int ox_adopt(int fd);
 
 /**
  * End a handle and hand its descriptor out: it is the caller's from here on, still
- * close-on-exec, and the handle is dead as after ox_close.
+ * close-on-exec, and the handle is dead as after ox_close. A thread that waits for the handle in
+ * ox_poll does not stand in the way, and is told POLLNVAL.
  *
  * Returns the descriptor.
  * Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).
@@ -490,6 +622,12 @@ int ox_release(int s);
 /* ----------------------------------------------------------------------------------------------
  * Errors and version.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: what went wrong, for a person and for a log.
+ *
+ *     int n = ox_read(s, buf, sizeof buf);
+ *     if (n < 0)
+ *         fprintf(stderr, "cannot read: %s (%s)\n", ox_strerror(n), ox_errname(n));
  */
 
 /** The version of the header; see ox_version for the version of the library. */
@@ -505,7 +643,7 @@ int ox_release(int s);
  * What an error code means, in English, for people: "Connection refused". The code may be
  * given as it was returned (-ECONNREFUSED) or as errno has it.
  *
- * Returns a constant string; "Unknown error" for a code that is none, "Success" for 0.
+ * Returns a constant string; "Unknown error" for an unknown code, "Success" for 0.
  */
 const char *ox_strerror(int code);
 
@@ -513,7 +651,7 @@ const char *ox_strerror(int code);
  * An error code's name, for logs and for programs: "ECONNREFUSED". The code may be given as
  * it was returned or as errno has it.
  *
- * Returns a constant string; null for a code that is none, and for 0.
+ * Returns a constant string; NULL for an unknown code, and for 0.
  */
 const char *ox_errname(int code);
 
@@ -533,11 +671,11 @@ int ox_error_at(int i);
 const char *ox_version(void);
 
 /**
- * The description of all that is in this header, and of what a user of sockets needs of the
- * system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
- * parameters, results, errors and waits, constants, structures, the system's constants and
- * structures, with their values on this platform. oxsock-api.json, which is installed, has the
- * texts of the documentation as well; oxsock-api.schema.json says what is where.
+ * A description of this header, and of what a user of sockets needs of the system's headers, as
+ * JSON: for programs that make bindings, or bind at run time. It has the functions with their
+ * parameters, results, errors and waits, the constants and structures, and the system's constants
+ * and structures with their values on this platform. oxsock-api.json, which is installed, has the
+ * documentation as well; its format is in oxsock-api.schema.json.
  *
  * Returns a constant string.
  */
@@ -554,22 +692,33 @@ const char *ox_api_json(void);
  *
  * HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
  * number: [fe80::1%eth0], in URLs [fe80::1%25eth0]), a host's name, or * for every address of this
- * machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
- * %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
- * is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
- * oxsock-endpoint(7) has the whole grammar.
+ * machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract
+ * namespace; in it, %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path
+ * that a listener is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660.
+ * The manual page oxsock-endpoint(7) has the whole grammar.
  *
- * An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
- * keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
- * zero, as after memset, is the address that is none. Its text reads back as the same address.
+ * An address is an endpoint as a value, in which nothing is left to be looked up. It has 144
+ * bytes, which may be copied, kept anywhere, and compared with memcmp. If all bytes are zero, as
+ * after memset, it is empty: no address. The text of an address reads back as the same address.
  *
- * Errors common to all that take an address: EINVAL for bytes that never were one.
+ * Example: an address from its text, and the text of a socket's other end.
+ *
+ *     struct ox_address address;
+ *     char peer[OX_TEXT_MAX];
+ *     if (ox_address_parse(&address, "udp://[::1]:53") < 0)
+ *         fprintf(stderr, "%s\n", ox_explanation());
+ *     else if (ox_sendto_address(s, buf, sizeof buf, 0, &address) >= 0)
+ *         printf("sent to port %d\n", ox_address_port(&address));
+ *     if (ox_peer(s, peer, sizeof peer) > 0)
+ *         printf("connected to %s\n", peer);
+ *
+ * Errors common to all that take an address: EINVAL for bytes that are not an address.
  */
 
 /** Room for the text of any endpoint and its NUL. */
 #define OX_TEXT_MAX 512
 
-/** An address: opaque bytes, all zero for none. */
+/** An address: opaque bytes, all zero if it is empty. */
 struct ox_address {
     /**
      * For the library alone.
@@ -590,26 +739,25 @@ struct ox_address {
 int ox_address_parse(struct ox_address *address, const char *text);
 
 /**
- * Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
- * Whatever the kernel may have in a UNIX name, the text is ASCII.
+ * Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX is always enough.
+ * The text is ASCII, whatever bytes are in a UNIX name.
  *
  * Returns the length of the text, without its NUL.
- * Errors: EINVAL for the address that is none; ENOSPC if the text does not fit (then it is
- * empty).
+ * Errors: EINVAL for an empty address; ENOSPC if the text does not fit (then it is empty).
  */
 int ox_address_text(const struct ox_address *address, char *text, size_t size);
 
 /**
  * An address's family.
  *
- * Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, for none.
+ * Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, if it is empty.
  */
 int ox_address_family(const struct ox_address *address);
 
 /**
  * The type of socket that an address is for.
  *
- * Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 for none.
+ * Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 if it is empty.
  */
 int ox_address_type(const struct ox_address *address);
 
@@ -617,13 +765,13 @@ int ox_address_type(const struct ox_address *address);
  * An address's port, in the machine's byte order.
  *
  * Returns the port, 0 to 65535.
- * Errors: EAFNOSUPPORT for UNIX, and for none.
+ * Errors: EAFNOSUPPORT for a UNIX address, and for an empty one.
  */
 int ox_address_port(const struct ox_address *address);
 
 /**
  * Whether two addresses are the same: of the same type, at the same place. An IPv4 address is
- * not the same as its IPv6 form ([::ffff:192.0.2.1]); none is the same as none.
+ * not the same as its IPv6 form ([::ffff:192.0.2.1]); two empty ones are the same.
  *
  * Returns 1 or 0.
  */
@@ -650,14 +798,14 @@ int ox_address_from_sockaddr(struct ox_address *address,
  * be more, and what did not fit is cut off, as in getsockname(2).
  *
  * Returns 0.
- * Errors: EINVAL for the address that is none.
+ * Errors: EINVAL for an empty address.
  */
 int ox_address_to_sockaddr(const struct ox_address *address, struct sockaddr *addr, socklen_t *len);
 
 /**
  * The endpoint of a UNIX socket at a path, for a type of socket (SOCK_STREAM, SOCK_DGRAM or
- * SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX always suffice. Whatever the path
- * holds, ox_dial and ox_listen_on find that path behind the text; ?mode= may be put behind it.
+ * SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX is always enough. Whatever bytes
+ * the path has, ox_dial and ox_listen_on read the same path from it; ?mode= may be put behind it.
  * The path "run/50%" of a stream socket gives "unix:run/50%25".
  *
  * Returns the length of the text, without its NUL.
@@ -667,8 +815,8 @@ int ox_address_to_sockaddr(const struct ox_address *address, struct sockaddr *ad
 int ox_endpoint_path(const char *path, int socktype, char *text, size_t size);
 
 /**
- * A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
- * suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
+ * A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX is always
+ * enough. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
  * address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
  *
  * Returns the length of the text, without its NUL.
@@ -690,7 +838,7 @@ int ox_peer(int s, char *text, size_t size);
  * Bind, as ox_bind, to an address.
  *
  * Returns 0.
- * Errors: those of bind(2); EINVAL also for the address that is none.
+ * Errors: those of bind(2); EINVAL also for an empty address.
  */
 int ox_bind_address(int s, const struct ox_address *address);
 
@@ -698,7 +846,7 @@ int ox_bind_address(int s, const struct ox_address *address);
  * Connect, as ox_connect, to an address.
  *
  * Returns 0.
- * Errors: those of connect(2); EINVAL also for the address that is none.
+ * Errors: those of connect(2); EINVAL also for an empty address.
  */
 int ox_connect_address(int s, const struct ox_address *address);
 
@@ -706,14 +854,14 @@ int ox_connect_address(int s, const struct ox_address *address);
  * Send, as ox_sendto, to an address.
  *
  * Returns the number of bytes taken.
- * Errors: those of sendto(2); EINVAL also for the address that is none.
+ * Errors: those of sendto(2); EINVAL also for an empty address.
  */
 int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
 
 /**
- * Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
- * that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
- * socket takes it so in ox_sendto_address, too. src may be null.
+ * Receive, as ox_recvfrom, and get the sender's address: an empty one if it has none. An IPv4
+ * address that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a
+ * UDP socket takes it so in ox_sendto_address, too. src may be NULL.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
  * datagram.
@@ -724,8 +872,8 @@ int ox_recvfrom_address(int s, void *buf, size_t len, int flags, struct ox_addre
  * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
  * with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
  * ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
- * Connection refused". It holds until the thread's next call that takes a text. What is longer
- * than 511 bytes is cut off; where there is no memory for it, there is none.
+ * Connection refused". It holds until the thread's next call that takes a text. It is cut off
+ * after 511 bytes; where there is no memory for it, it is empty.
  *
  * Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
  * that its error alone says.
@@ -736,27 +884,47 @@ const char *ox_explanation(void);
  * Every day: dialling and listening.
  * ----------------------------------------------------------------------------------------------
  *
- * These know what a program usually wants, where the calls above do only what they are told. An
- * endpoint is a text; see "Addresses". Where it is malformed, or its names cannot be resolved,
+ * These choose what a program usually wants, where the calls above do only what they are told. An
+ * endpoint is a text; see "Addresses". If it is malformed, or its names cannot be resolved,
  * ox_explanation says what is wrong.
  *
- * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline
- * and which no signal can end. So under a deadline, or while ox_interruptible is on, threads of
- * oxsock's own ask it, with all signals blocked. What comes first of the deadline and the signal
- * leaves them behind; they end by themselves when the system's resolver gives up. Else the calling
- * thread asks: with OX_FOREVER, and where no server is needed. That is so for numeric hosts and
+ * Example: a client, which has five seconds for everything.
+ *
+ *     int64_t deadline = ox_now() + 5000000;
+ *     int s = ox_dial("localhost:7777", deadline);
+ *     if (s < 0) {
+ *         fprintf(stderr, "%s %s\n", ox_strerror(s), ox_explanation());
+ *     } else {
+ *         ox_deadline(s, OX_BOTH, deadline);
+ *         ox_write(s, "hello\n", 6);
+ *         ox_close(s);
+ *     }
+ *
+ * Example: a server.
+ *
+ *     int client, listener = ox_listen_on("*:7777", 128); // IPv6 and IPv4
+ *     while ((client = ox_accept(listener, NULL, NULL)) >= 0) {
+ *         ox_write(client, "hello\n", 6);
+ *         ox_close(client);
+ *     }
+ *
+ * Names are resolved by the system's getaddrinfo(3), which has no deadline and which no signal
+ * ends. So under a deadline, or while ox_interruptible is on, threads of oxsock's own call it,
+ * with all signals blocked. When the deadline or a signal ends the call, such a thread is left
+ * behind; it ends by itself when the system's resolver gives up. Otherwise the calling thread
+ * resolves: with OX_FOREVER, and where no server is needed. That is so for numeric hosts and
  * ports, for names in /etc/hosts if nsswitch.conf(5) says that the system looks there first and,
  * having found it, nowhere else, and for services that it says are in files.
  *
- * No exit waits for such a thread, but that of a process whose last thread leaves by pthread_exit.
- * dlclose leaves oxsock in memory from the first one on.
+ * exit(3) does not wait for such a thread; a process whose last thread leaves by pthread_exit(3)
+ * does. dlclose leaves oxsock in memory from the first one on.
  *
- * Those who fork have to know: the thread is not there in the child, though a close-on-exec socket
- * of the system's resolver may be; and if the fork happens while it is inside getaddrinfo, the C
- * library's locks may stay taken in the child, which then can resolve no name, ever. So fork
- * first, or call exec in the child, or dial names with OX_FOREVER where there are forks at any
- * moment. And unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a
- * thread is there.
+ * Programs that fork: the thread does not exist in the child, though a close-on-exec socket of the
+ * system's resolver may; and if the fork happens while it is inside getaddrinfo, the C library's
+ * locks may stay taken in the child, which then can never resolve a name. So fork first, or call
+ * exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. And
+ * unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a thread
+ * exists.
  */
 
 /** The host has no address of a family that the system can use. */
@@ -765,7 +933,7 @@ const char *ox_explanation(void);
 /** The name could not be resolved now; later it may be. */
 #define OX_EAI_AGAIN (-3002)
 
-/** The name could not be resolved: a server failed for good, or spoke nonsense. */
+/** The name could not be resolved: a server failed permanently, or sent a malformed answer. */
 #define OX_EAI_FAIL (-3003)
 
 /** The resolver does not support the family. */
@@ -784,73 +952,73 @@ const char *ox_explanation(void);
 #define OX_EAI_SERVICE (-3008)
 
 /**
- * Connect to an endpoint by the deadline, names and all. Every address of a name is tried, IPv6
- * and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
- * failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
- * order decides which family begins. Where the addresses of one family are known and those of the
- * other are long in coming, the first are tried meanwhile. If all fail, the error is the most telling one: that a host refused rather than that another
- * was unreachable; ox_explanation has all of them.
+ * Connect to an endpoint by the deadline, resolving names included. Every address of a name is
+ * tried, IPv6 and IPv4 in turns, each a quarter of a second after the one before, or at once when
+ * that has failed; the first connection wins, and the others are closed (RFC 8305). The system's
+ * order decides which family begins. While the addresses of one family are known and those of the
+ * other are not yet, the known ones are tried. If all fail, the error is the most informative one:
+ * that a host refused rather than that another was unreachable; ox_explanation has all of them.
  *
- * The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name stands
- * for them: some hosts files have them for names that are to lead nowhere.
+ * The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name
+ * stands for them, as in hosts files that block names.
  *
  * TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
- * a way to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
+ * a route to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
  * can be answered. A TCP socket that the system would connect to itself is refused.
  *
  * Returns the handle of a blocking socket without deadlines.
  * Errors: ETIMEDOUT past the deadline; EINTR as ox_interruptible says; OX_EAI_AGAIN and the others
- * for a name that cannot be resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
- * of socket(2) and connect(2).
+ * for a name that cannot be resolved; EINVAL for a malformed endpoint, or one that is for
+ * listeners only (*, ?mode=); those of socket(2) and connect(2).
  */
-int ox_dial(const char *endpoint,
-            int64_t deadline);
+int ox_dial(const char *endpoint, int64_t deadline);
 
 /**
  * Begin to connect to an endpoint, and do not wait: for programs with an event loop of their own.
  * It has to be a numeric host and port or a UNIX socket; names are resolved by ox_resolve, and
- * one of its addresses then written as text. There is one attempt, at one address; for the rest it
- * is as ox_dial, but that a TCP socket which the system connects to itself is not noticed.
+ * one of its addresses then written as text. There is one attempt, at one address; otherwise it
+ * is as ox_dial, except that a TCP socket which the system connects to itself is not noticed.
  *
  * Poll the handle for POLLOUT, then read the option socket.error: 0 if it is connected. A failure
- * may also be told at once.
+ * may also be returned at once.
  *
  * Returns the handle of a non-blocking socket (O_NONBLOCK) without deadlines.
- * Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL for a malformed endpoint, one that
- * is for listeners only, or one with a name in it; those of socket(2) and connect(2), but for
+ * Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL for a malformed endpoint, one
+ * that is for listeners only, or one with a name in it; those of socket(2) and connect(2), except
  * EINPROGRESS.
  */
 int ox_dial_start(const char *endpoint);
 
 /**
- * Open a socket that listens at an endpoint, or, for datagrams, is bound to it. Of a name it is
- * the first address that this machine has. backlog is that of listen(2); datagram sockets ignore
- * it. Port 0 lets the system choose, and so does "unix:" with no name; ox_local tells what.
+ * Open a socket that listens at an endpoint, or, for datagrams, is bound to it. If the host is a
+ * name, the first of its addresses that this machine has is used. backlog is that of listen(2);
+ * datagram sockets ignore it. Port 0 lets the system choose, and so does "unix:" with no name;
+ * ox_local tells what it has chosen.
  *
  * At * and [::] it serves IPv6 and IPv4; where the system has no IPv6, * is IPv4 alone. TCP
  * listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
  *
- * At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
- * whether it has begun to listen or not, and of several servers that start at the same moment
- * one succeeds. Who may not write to a file cannot be told whether its server is alive, and
- * leaves it. ?mode= gives the file exactly these permission bits, whatever the umask, and at no
- * moment more. The file goes away when the handle is closed by the process that made it, unless
- * it is no longer that file; ox_release leaves it. For a relative path the handle also holds a
- * descriptor of the current directory, so that the file is found from elsewhere.
+ * At a UNIX path, the file that a dead server left is replaced; that of a running one never is,
+ * whether it has begun to listen or not, and of several servers that start at the same moment one
+ * succeeds. A file that this process may not write to is left alone, because it cannot be found
+ * out whether its server runs. ?mode= gives the file exactly these permission bits, whatever the
+ * umask, and at no moment more. The file goes away when the handle is closed by the process that
+ * made it, unless it is no longer that file; ox_release leaves it. For a relative path the handle
+ * also holds a descriptor of the current directory, so that the file is found from elsewhere.
  *
  * Returns the handle of a blocking socket.
  * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
- * EBUSY if another program keeps, for some seconds, the abstract name that is the right to replace
- * the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a path that
- * does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for
- * a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ * EBUSY if another program holds, for some seconds, the abstract name that serves as the lock for
+ * replacing the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a
+ * path that does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the
+ * others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
  */
 int ox_listen_on(const char *endpoint, int backlog);
 
 /**
- * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
- * tries them; if the deadline comes before all are known, those that are. At most room
- * of them are stored at addresses.
+ * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which
+ * ox_dial tries them; if the deadline comes before all are known, those that are. At most room of
+ * them are stored at addresses.
  *
  * Returns how many there are, which may be more than room.
  * Errors: those of ox_dial that come before connecting.
@@ -860,12 +1028,12 @@ int ox_resolve(const char *endpoint, struct ox_address *addresses, size_t room, 
 /**
  * Take in a socket that a service manager passed to this process, as sd_listen_fds(3) says it
  * does (LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES): the i-th, counted from 0, of those with this
- * name, or of all if name is null. Each is given once; beyond the first 1024 none is. When the
- * first is given, those not asked for are made close-on-exec, too.
+ * name, or of all if name is NULL. Each is handed out once, and only the first 1024 are. When the
+ * first is handed out, all others are made close-on-exec, too.
  *
  * Returns a handle, as ox_adopt.
- * Errors: ENOENT if there is none, or it has been given, or if so many descriptors are not there at
- * the first time (then nothing is touched); those of ox_adopt.
+ * Errors: ENOENT if there is none, or if it has been handed out, or if not all of the descriptors
+ * are open at the first call (then nothing is touched); those of ox_adopt.
  */
 int ox_inherit(const char *name, int i);
 
@@ -873,13 +1041,20 @@ int ox_inherit(const char *name, int i);
  * Whole transfers: all of it, or an error and the true count of what did move.
  * ----------------------------------------------------------------------------------------------
  *
+ * Example: a message of known length, and how much of it arrived if it did not arrive whole.
+ *
+ *     size_t done;
+ *     int error = ox_recv_all(s, buf, sizeof buf, ox_now() + 5000000, &done);
+ *     if (error < 0)
+ *         fprintf(stderr, "%s after %zu bytes\n", ox_strerror(error), done);
+ *
  * These are for streams. They wait until their own deadline (on the clock of ox_now;
  * OX_FOREVER; 0 for "what can be done without waiting"), whatever ox_deadline, O_NONBLOCK and
  * the socket's timeouts say. Signals do not end them, except on handles with the option
  * OX_INTERRUPTIBLE.
  *
  * *done is the number of bytes that were moved, after success and after every error alike.
- * done may be null. What a call could not move can be moved by another that begins behind it.
+ * done may be NULL. What a call could not move can be moved by another that begins behind it.
  *
  * Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
  * EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
@@ -905,7 +1080,7 @@ int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
 /**
  * Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
  * They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
- * is null, at the file's own position, which is moved likewise.
+ * is NULL, at the file's own position, which is moved likewise.
  *
  * Returns 0 when all has been taken by the system.
  * Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the
@@ -918,16 +1093,25 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * Options by name: without levels, numbers, lengths and families.
  * ----------------------------------------------------------------------------------------------
  *
+ * Example: two options, and one that may not exist here.
+ *
+ *     int64_t rtt;
+ *     ox_option_set(s, "tcp.nodelay", 1);
+ *     int error = ox_option_set(s, "tcp.keepalive.idle", 60);
+ *     if (error < 0)
+ *         fprintf(stderr, "%s %s\n", ox_strerror(error), ox_explanation());
+ *     if (ox_option_get(s, "tcp.info.rtt", &rtt) == 0)
+ *         printf("round trip: %lld us\n", (long long)rtt);
+ *
  * Names are words with dots between them, "tcp.nodelay"; ox_option_at lists all. A value is an
- * int64_t: a number, a length in bytes, or 1 and 0 for on and off. Those that mean something
- * else:
+ * int64_t: a number, a length in bytes, or 1 and 0 for on and off. Those with other meanings:
  *
  * - socket.receive.timeout, socket.send.timeout: microseconds, 0 for none;
  * - socket.linger: seconds, -1 for off;
  * - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
  *   it, and shows the double;
- * - socket.interface, ip.multicast.interface: the interface's index, 0 for any; the second can
- *   only be set on an IPv4 socket, because the system does not tell it;
+ * - socket.interface, ip.multicast.interface: the interface's index, 0 for any; on an IPv4 socket
+ *   the second can only be set, because the system does not tell it;
  * - socket.reuseport: several sockets at one port, which share what arrives; set it before
  *   ox_bind on all of them;
  * - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
@@ -943,7 +1127,7 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * Set the option of this name.
  *
  * Returns 0.
- * Errors: ENOPROTOOPT for a name that is none (ox_explanation tells the nearest), for an option
+ * Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), for an option
  * that can only be read, and for one that this socket does not have; EINVAL for a value out of
  * range; those of setsockopt(2).
  */
@@ -953,7 +1137,7 @@ int ox_option_set(int s, const char *name, int64_t value);
  * Read the option of this name into *value.
  *
  * Returns 0.
- * Errors: ENOPROTOOPT for a name that is none (ox_explanation tells the nearest), and for an
+ * Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), and for an
  * option that this socket, or this system, does not have; those of getsockopt(2).
  */
 int ox_option_get(int s, const char *name, int64_t *value);
@@ -961,13 +1145,26 @@ int ox_option_get(int s, const char *name, int64_t *value);
 /**
  * The name of the i-th option, counted from 0, in alphabetical order.
  *
- * Returns a constant string; null past the last one, and for a negative i.
+ * Returns a constant string; NULL past the last one, and for a negative i.
  */
 const char *ox_option_at(int i);
 
 /* ----------------------------------------------------------------------------------------------
  * Typed extras: what otherwise takes control messages.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: who is at the other end of a UNIX connection, and a descriptor for that process.
+ *
+ *     struct ox_credentials peer;
+ *     if (ox_peer_credentials(s, &peer) == 0 && peer.uid == getuid())
+ *         ox_send_descriptors(s, "log", 3, &fd, 1);
+ *
+ * Example: answer a datagram from the address that it was sent to.
+ *
+ *     struct ox_arrival arrival;
+ *     ox_arrivals(s, 1);
+ *     if (ox_recv_arrival(s, buf, sizeof buf, 0, &arrival) >= 0)
+ *         ox_send_reply(s, "got it", 6, 0, &arrival);
  *
  * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
  * arrival, or of the error that they met, multicast groups, ICMP echo.
@@ -1014,7 +1211,7 @@ struct ox_credentials {
 
 /**
  * How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
- * does not have it, is none, 0, or where 0 means something, -1.
+ * does not have it, is an empty address, 0, or -1 where 0 is a value.
  */
 struct ox_arrival {
     /**
@@ -1051,8 +1248,9 @@ struct ox_arrival {
 /** What is known of an error that a datagram met. */
 struct ox_error_report {
     /**
-     * Who reported it, without a port; none if that was this machine. An IPv4 address that an
-     * IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in destination.
+     * Who reported it, without a port; empty if that was this machine. An IPv4 address that an
+     * IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in
+     * destination.
      */
     struct ox_address reporter;
     /**
@@ -1090,7 +1288,7 @@ struct ox_error_report {
  * here; whoever receives them gets duplicates. On a stream, len must not be 0.
  *
  * Returns the number of bytes taken.
- * Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is none.
+ * Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is not open.
  */
 int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int count);
 
@@ -1108,7 +1306,7 @@ int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
 
 /**
  * As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
- * on oxsock takes it that others hold them too.
+ * on count as shared, as after ox_fd.
  *
  * Returns the number of bytes taken.
  * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
@@ -1124,8 +1322,8 @@ int ox_send_handles(int s, const void *buf, size_t len, const int *handles, int 
 int ox_recv_handles(int s, void *buf, size_t len, int *handles, int *count);
 
 /**
- * Who the peer of a UNIX connection was when it connected, listened, or made the pair: the
- * system's word, not the peer's.
+ * Who the peer of a UNIX connection was when it connected, listened, or made the pair, as the
+ * system has recorded it.
  *
  * Returns 0.
  * Errors also: ENOTCONN.
@@ -1140,7 +1338,7 @@ int ox_peer_credentials(int s, struct ox_credentials *credentials);
 int ox_arrivals(int s, int on);
 
 /**
- * Receive a datagram, as ox_recv, and learn how it arrived. Descriptors that come with it are
+ * Receive a datagram, as ox_recv, and get how it arrived. Descriptors that come with it are
  * closed.
  *
  * Returns the number of bytes. With MSG_TRUNC, the true length of the datagram.
@@ -1149,42 +1347,40 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 
 /**
  * Answer a datagram: to its sender, and from the address that it was sent to, so that the
- * sender knows the answer for one. (If that is a group's, from this machine's own.)
+ * sender recognises the answer. (If that is a group's, from this machine's own.)
  *
  * Returns the number of bytes taken.
- * Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are no arrival.
+ * Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are not an
+ * arrival.
  */
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
- * Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
- * ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
- * receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+ * Have the errors that datagrams of this IPv4 or IPv6 socket meet queued for ox_recv_error; with
+ * on 0, no longer. While they are, each is also returned by one call that sends or receives, on
+ * sockets without a peer too; see IP_RECVERR in ip(7).
  *
  * Returns 0.
  */
 int ox_error_reports(int s, int on);
 
 /**
- * Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
- * len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
- * waits; ox_poll reports POLLERR while there is an error.
+ * Take the first error out of the queue that ox_error_reports began: what is known of it, and the
+ * first len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It
+ * never waits; ox_poll reports POLLERR while there is an error.
  *
  * Returns the number of bytes.
  * Errors also: EAGAIN if there is none.
  */
-int ox_recv_error(int s,
-                  void *buf,
-                  size_t len,
-                  struct ox_error_report *report);
+int ox_recv_error(int s, void *buf, size_t len, struct ox_error_report *report);
 
 /**
  * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
- * is a name or a number as text, or null to leave it to the system; source, an address as text,
- * takes what this one sender sends, or null what all do.
+ * is a name or a number as text, or NULL to leave it to the system; source is the one sender to
+ * receive from, an address as text, or NULL for all.
  *
  * Returns 0.
- * Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
+ * Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
  * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
  */
 int ox_group_join(int s, const char *group, const char *iface, const char *source);
@@ -1209,7 +1405,7 @@ int ox_echo_open(int family);
 
 /**
  * Send an echo request with a sequence number and len bytes of payload. The port of the address
- * does not matter. The identifier is the library's business.
+ * does not matter. The library chooses the identifier.
  *
  * Returns 0.
  * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; EMSGSIZE.
@@ -1223,11 +1419,11 @@ int ox_echo_send(int s,
 /**
  * Receive the next reply to a request of this socket: its sender, which has no port, its
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
- * (-1 if unknown). sender, sequence and ttl may be null.
+ * (-1 if unknown). sender, sequence and ttl may be NULL.
  *
- * Where a host on the way reports that a request could not be delivered, that is an error of this
- * call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
- * like. sender is then who reported, and sequence the number of the request.
+ * If a host on the way reports that a request could not be delivered, that is an error of this
+ * call: EHOSTUNREACH (also when its TTL has expired), ENETUNREACH, ECONNREFUSED and the like.
+ * sender is then who reported, and sequence the number of the request.
  *
  * Returns the length of the payload, which may be more than len.
  * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
@@ -1243,6 +1439,16 @@ int ox_echo_recv(int s,
 /* ----------------------------------------------------------------------------------------------
  * Failure on purpose: rules by which the system's calls fail, fall short or are interrupted.
  * ----------------------------------------------------------------------------------------------
+ *
+ * Example: the third call that receives finds its connection reset.
+ *
+ *     int rule = ox_fault("recv error=ECONNRESET nth=3");
+ *     if (rule < 0)
+ *         fprintf(stderr, "%s\n", ox_explanation());
+ *     run_the_test();
+ *     if (ox_fault_count(rule) != 1)
+ *         puts("the program never got that far");
+ *     ox_fault_remove(rule);
  *
  * A rule is a line of text: which calls, on which sockets, what goes wrong, and when.
  *
@@ -1276,7 +1482,7 @@ int ox_echo_recv(int s,
  * Add a rule: ox_fault("recv error=ECONNRESET nth=3").
  *
  * Returns the rule's number, above 0.
- * Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+ * Errors: EINVAL for a text that is not a rule; ox_explanation then says what is wrong and where.
  * ENOMEM.
  */
 int ox_fault(const char *rule);
@@ -1298,8 +1504,8 @@ int ox_fault_remove(int rule);
 int ox_fault_count(int rule);
 
 /**
- * Write a rule's text, in a form that is the same for all rules that say the same, into size
- * bytes at text; OX_TEXT_MAX always suffice.
+ * Write a rule's text into size bytes at text, in a form that is the same for all rules with the
+ * same meaning; OX_TEXT_MAX is always enough.
  *
  * Returns the length of the text, without its NUL.
  * Errors: ENOENT if there is none of this number; ENOSPC if the text does not fit (then it is

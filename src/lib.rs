@@ -1,28 +1,43 @@
 //! oxsock: the sockets API behind a C ABI.
 //!
-//! The map of the house, from the street to the cellar; each knows only those below it:
+//! The modules, from the top down. Each uses only those below it:
 //!
-//! - [`capi`]: the C face. One file per section of the header, `extern "C"` functions that
-//!   convert their arguments, make one call into [`socket`], and convert the result.
-//! - [`everyday`]: what programs want every day, made of the socket's calls. Safe Rust.
-//! - [`socket`]: the socket object. The table of handles, calls that can be waited for,
-//!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
-//! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
-//! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
-//! - [`description`]: the C face described for programs; generated from it.
-//! - [`resolve`]: from the text of an endpoint to addresses; [`explain`]: what was wrong with a
-//!   text, for the thread whose call it was.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: the ground
-//!   that all stand on. The texts know nobody; what they have to ask the system is handed in.
+//! - [`capi`]: the C functions. One file per section of the header; each function converts its
+//!   arguments, makes one call into the modules below, and converts the result.
+//! - [`everyday`]: dialling, listening, whole transfers, options by name, typed extras: made of the
+//!   calls of [`socket`]. [`resolve`] turns the text of an endpoint into addresses.
+//! - [`socket`]: the calls. What may have to wait is an operation with steps: a step does what can
+//!   be done without waiting, and says that it is done or what it waits for. One driver makes the
+//!   steps and waits between them, for the socket, a deadline, a signal or the handle's closing.
+//! - [`handle`]: handles. The table and its slots, and the records of which thread is inside which
+//!   slot. It knows nothing about calls.
+//! - [`sys`]: the kernel and the C library. One small safe function per system call; nothing else
+//!   calls `libc`.
 //!
-//! A call's way through the house, `ox_recv(s, buf, len, flags)`:
+//! Beside them:
 //!
-//! 1. `capi::bytes` wraps the caller's pointers in [`sys::User`], which only the kernel follows;
-//! 2. `socket::stream` enters the handle, which pins its descriptor for as long as the call lasts;
-//! 3. the system call blocks in the kernel, at no cost over libc, if closing the handle can wake
-//!    it there (`socket::slot` knows); otherwise it is tried without waiting, and waited for in
-//!    poll beside a descriptor that announces closings (`socket::wait`);
-//! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
+//! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] applies them.
+//! - [`description`]: the description of the C API as JSON, generated from [`capi`].
+//! - [`explain`]: what was wrong with a text, for the thread whose call it was.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: used by all.
+//!   The texts call nothing of the system; what they have to look up is passed in as functions.
+//!
+//! Unsafe code is in [`capi`], for the caller's pointers, and in [`sys`]. There is no standard
+//! library and no allocator, so no allocation can abort the process; where memory of variable size
+//! is needed, [`sys::memory`] has it or returns ENOMEM.
+//!
+//! What happens in `ox_recv(s, buf, len, flags)`:
+//!
+//! 1. `capi::bytes` wraps the caller's pointer in [`sys::User`], which only the kernel follows.
+//! 2. `socket::transfer` enters the handle: it writes the handle's number into the thread's record
+//!    ([`handle::hazard`]), and looks whether the handle is alive. As long as the number is in a
+//!    record, nobody gives the descriptor back.
+//! 3. It makes one system call. If the process has a single thread and no deadline is set, this may
+//!    wait in the kernel. Otherwise it does not wait, and if there is nothing to receive the driver
+//!    (`socket::operation`, `socket::wait`) waits in poll, beside a descriptor that is raised when
+//!    the handle is closed (`socket::wakeup`), and makes the call again.
+//! 4. It clears the record. If the handle has been closed meanwhile and no other call is inside, it
+//!    gives the descriptor back.
 
 #![cfg_attr(not(any(test, loom)), no_std)]
 
@@ -55,5 +70,6 @@ pub fn unload() {
     if !sys::unload::is_ending() {
         socket::process::unload();
         explain::unload();
+        fault::unload();
     }
 }

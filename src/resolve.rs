@@ -1,5 +1,5 @@
-//! Names into addresses: by the system's own resolver, so that they mean what they mean
-//! everywhere on the machine, and within a deadline, which that resolver does not know.
+//! Names into addresses: by the system's own resolver, so that they mean the same as in every other
+//! program on the machine, and within a deadline, which that resolver does not have.
 //!
 //! Without a deadline the caller's thread asks, and so it does where the answer is in files. Else
 //! threads of the library's own do, and the caller leaves them behind when the deadline comes.

@@ -31,11 +31,11 @@ mod bad_arguments {
 
 use bad_arguments::{handles, lengths, numbers, pointers, signals};
 
-/// A lesson: its name, and what it does.
-type Lesson = (&'static str, fn());
+/// A case: its name, and what it does.
+type Case = (&'static str, fn());
 
-/// All lessons, for the one that counts descriptors.
-const LESSONS: &[Lesson] = &[
+/// All cases, for the one that counts descriptors.
+const CASES: &[Case] = &[
     ("handles", handles::every_call_rejects_what_is_no_handle),
     ("stale handles", handles::stale_handles_stay_dead),
     (
@@ -59,85 +59,85 @@ const LESSONS: &[Lesson] = &[
     ("pointer commands", numbers::commands_that_take_pointers),
 ];
 
-fn learn(name: &str) {
+fn check(name: &str) {
     signals::watch();
-    let lesson = LESSONS.iter().find(|lesson| lesson.0 == name);
-    lesson.expect("a lesson of this name").1();
+    let case = CASES.iter().find(|case| case.0 == name);
+    case.expect("a case of this name").1();
 }
 
 #[test]
 fn every_call_rejects_what_is_no_handle() {
-    learn("handles");
+    check("handles");
 }
 
 #[test]
 fn stale_handles_stay_dead() {
-    learn("stale handles");
+    check("stale handles");
 }
 
 #[test]
 fn wild_pointers_are_the_kernels_to_reject() {
-    learn("wild pointers");
+    check("wild pointers");
 }
 
 #[test]
 fn null_buffers_are_rejected_before_anything_moves() {
-    learn("null buffers");
+    check("null buffers");
 }
 
 #[test]
 fn null_is_an_empty_buffer() {
-    learn("null and empty");
+    check("null and empty");
 }
 
 #[test]
 fn unaligned_pointers_work() {
-    learn("unaligned pointers");
+    check("unaligned pointers");
 }
 
 #[test]
 fn huge_lengths_are_cut() {
-    learn("huge lengths");
+    check("huge lengths");
 }
 
 #[test]
 fn lengths_of_addresses() {
-    learn("addresses");
+    check("addresses");
 }
 
 #[test]
 fn vectors() {
-    learn("vectors");
+    check("vectors");
 }
 
 #[test]
 fn too_many_entries() {
-    learn("entries");
+    check("entries");
 }
 
 #[test]
 fn unknown_numbers() {
-    learn("numbers");
+    check("numbers");
 }
 
 #[test]
 fn bad_deadlines() {
-    learn("deadlines");
+    check("deadlines");
 }
 
 #[test]
 fn bad_values_of_own_options() {
-    learn("own options");
+    check("own options");
 }
 
 #[test]
 fn bad_descriptors() {
-    learn("descriptors");
+    check("descriptors");
 }
 
 #[test]
 fn commands_that_take_pointers() {
-    learn("pointer commands");
+    check("pointer commands");
 }
 
 /// Descriptors can only be counted where no other test opens any: in a process of its own.
@@ -145,28 +145,25 @@ fn commands_that_take_pointers() {
 fn nothing_is_leaked() {
     let this_program = std::env::current_exe().expect("the test's own path");
     let output = std::process::Command::new(this_program)
-        .args(["--exact", "all_lessons_alone", "--ignored", "--nocapture"])
+        .args(["--exact", "all_cases_alone", "--ignored", "--nocapture"])
         .output()
         .expect("the test runs itself");
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{text}");
-    assert!(
-        text.contains("1 passed"),
-        "the lessons were not run: {text}"
-    );
+    assert!(text.contains("1 passed"), "the cases were not run: {text}");
 }
 
 #[test]
 #[ignore = "nothing_is_leaked runs it in a process of its own"]
-fn all_lessons_alone() {
-    for (name, _) in LESSONS {
-        learn(name); // what is opened once and for all, is open now
+fn all_cases_alone() {
+    for (name, _) in CASES {
+        check(name); // what is opened once and for all, is open now
         let before = open_descriptors();
-        learn(name);
+        check(name);
         assert_eq!(
             before,
             open_descriptors(),
-            "descriptors before and after the lesson of {name}"
+            "descriptors before and after the case of {name}"
         );
     }
 }

@@ -19,8 +19,8 @@ mod differential {
     pub mod args;
     pub mod compare;
     pub mod control_messages;
+    pub mod fixed;
     pub mod guarded;
-    pub mod lessons;
     pub mod messages;
     pub mod names;
     pub mod namespace;
@@ -36,7 +36,7 @@ mod differential {
 }
 
 use differential::compare::compare;
-use differential::lessons;
+use differential::fixed;
 use differential::namespace;
 use differential::world::{Kind, Mode, Plan, Waiting};
 use libc::{AF_INET, AF_INET6, SOCK_DGRAM, SOCK_SEQPACKET, SOCK_STREAM};
@@ -174,12 +174,12 @@ fn interruptible_sockets() {
 
 #[test]
 fn backlogs() {
-    lessons::backlogs();
+    fixed::backlogs();
 }
 
 #[test]
 fn waiting_for_all() {
-    lessons::waiting_for_all();
+    fixed::waiting_for_all();
 }
 
 /// Raw sockets see the packets of everybody, so each side has a network of its own.

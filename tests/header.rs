@@ -143,7 +143,7 @@ fn each_function_says_what_it_returns() {
 #[test]
 fn speaks_to_c_programmers() {
     let header = header();
-    for word in ["Rust", "unsafe", "panic", "trait", "`", "c_int"] {
+    for word in ["Rust", "unsafe", "panic", "trait", "`", "c_int", " null"] {
         assert!(!header.contains(word), "{word:?} is in the header");
     }
     for (at, _) in header.match_indices("::") {
@@ -156,6 +156,101 @@ fn speaks_to_c_programmers() {
         // The colons of an IPv6 address are next to digits or brackets.
         assert!(!is_path, "a path of modules is in the header, at byte {at}");
     }
+}
+
+#[test]
+fn no_line_is_too_long() {
+    for (i, line) in header().lines().enumerate() {
+        assert!(line.len() <= 100, "line {}: {line}", i + 1);
+    }
+}
+
+#[test]
+fn contents_are_all_functions_in_their_order() {
+    let header = header();
+    let contents = header
+        .split_once(" * Contents:")
+        .and_then(|(_, rest)| rest.split_once(" * Most programs"))
+        .map(|(contents, _)| contents)
+        .expect("the table of contents");
+    let listed = contents
+        .split_whitespace()
+        .filter(|word| word.starts_with("ox_"));
+    let declared: Vec<_> = support::api::functions()
+        .into_iter()
+        .map(|f| f.name)
+        .collect();
+    assert_eq!(listed.collect::<Vec<_>>(), declared);
+}
+
+/// The lines of code under each "Example" of the header, section by section.
+fn examples() -> Vec<String> {
+    let header = header();
+    let mut examples: Vec<String> = Vec::new();
+    let mut is_in = false;
+    for line in header.lines() {
+        if line.starts_with(" * Example") {
+            examples.push(String::new());
+            is_in = true;
+        } else if let (true, Some(example)) = (is_in, examples.last_mut()) {
+            match line.strip_prefix(" *     ") {
+                Some(code) => *example += &format!("{code}\n"),
+                None => is_in = example.is_empty(), // the empty line before it
+            }
+        }
+    }
+    examples
+}
+
+/// What the examples use without declaring it.
+const SURROUNDINGS: &str = "
+    #define _GNU_SOURCE
+    #include <errno.h>
+    #include <fcntl.h>
+    #include <netinet/in.h>
+    #include <oxsock.h>
+    #include <stdio.h>
+    #include <string.h>
+    #include <sys/epoll.h>
+    #include <sys/uio.h>
+    #include <unistd.h>
+    extern int s, other, fd, epoll;
+    extern char buf[512], header[16], body[16];
+    extern void run_the_test(void);
+";
+
+#[test]
+fn each_section_has_an_example() {
+    let header = header();
+    let sections = header.split("/* ---------------").skip(1);
+    let mut count = 0;
+    for section in sections {
+        let (banner, _) = section.split_once("*/").expect("a banner ends");
+        let title = banner.lines().nth(1).unwrap_or_default();
+        assert!(banner.contains("\n * Example"), "no example: {title}");
+        count += 1;
+    }
+    assert_eq!(count, oxsock_describe::SECTIONS.len());
+}
+
+#[test]
+fn examples_compile() {
+    let scratch = Scratch::new();
+    let examples = examples();
+    assert!(examples.len() >= oxsock_describe::SECTIONS.len());
+    let mut text = SURROUNDINGS.to_owned();
+    for (i, example) in examples.iter().enumerate() {
+        text += &format!("void example_{i}(void);\nvoid example_{i}(void)\n{{\n{example}}}\n");
+    }
+    let file = scratch.write("examples.c", &text);
+    let compiled = support::succeed(
+        support::compiler(Language::C)
+            .arg("-std=c99")
+            .args(support::WARNINGS)
+            .arg("-fsyntax-only")
+            .arg(file),
+    );
+    assert!(compiled.is_ok(), "{compiled:?}");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::ffi::OsString;
+use std::fs;
 use std::process::Command;
 use support::{Language, Scratch, SYSTEM_LIBRARIES};
 
@@ -48,21 +50,86 @@ fn prints_what_the_readme_says(
         support::succeed(run.env("LD_LIBRARY_PATH", scratch.join("lib")))
     });
     match printed {
-        Ok(printed) => assert!(
-            README.contains(&format!("`{}`", printed.trim_end())),
-            "README.md does not say that the example in {word} prints {printed}"
-        ),
+        Ok(printed) => readme_says(&printed),
         Err(complaint) => panic!("{complaint}"),
     }
 }
 
-#[test]
-fn example_in_c() {
-    prints_what_the_readme_says(Language::C, 0, |_, compiler| {
+fn readme_says(printed: &str) {
+    assert!(
+        README.contains(&format!("`{}`", printed.trim_end())),
+        "README.md does not say that an example prints {printed}"
+    );
+}
+
+fn prints_what_the_readme_says_in_c(i: usize) {
+    prints_what_the_readme_says(Language::C, i, |_, compiler| {
         compiler
             .arg(support::static_library())
             .args(SYSTEM_LIBRARIES);
     });
+}
+
+#[test]
+fn example_of_dialling_and_listening() {
+    prints_what_the_readme_says_in_c(0);
+}
+
+#[test]
+fn example_of_the_calls() {
+    prints_what_the_readme_says_in_c(1);
+}
+
+#[test]
+fn example_with_epoll() {
+    prints_what_the_readme_says_in_c(3);
+}
+
+#[test]
+fn example_with_asyncio() {
+    if !support::has_command("python3") {
+        println!("skipped: no python3 here");
+        return;
+    }
+    let scratch = Scratch::new();
+    let mut python = Command::new("python3");
+    python
+        .arg(scratch.write("example.py", example("python", 0)))
+        .env("LD_LIBRARY_PATH", scratch.library_directory());
+    match support::succeed(&mut python) {
+        Ok(printed) => readme_says(&printed),
+        Err(complaint) => panic!("{complaint}"),
+    }
+}
+
+/// What the README names is there: files, and tests by the beginnings of their names.
+#[test]
+fn places_and_tests_exist() {
+    for target in README
+        .split("](")
+        .skip(1)
+        .filter_map(|it| it.split(')').next())
+    {
+        let is_local = !target.contains("://");
+        assert!(!is_local || support::source(target).exists(), "{target}");
+    }
+    let programs: Vec<_> = fs::read_dir(support::source("c_tests"))
+        .map(|entries| entries.flatten().map(|it| it.file_name()).collect())
+        .unwrap_or_default();
+    let table = README
+        .lines()
+        .skip_while(|line| !line.starts_with("| trap |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut count = 0;
+    for cell in table.filter_map(|row| row.trim_end_matches(" |").rsplit(" | ").next()) {
+        for name in cell.split(", ").map(|name| name.trim_matches('`')) {
+            let is_there = |file: &OsString| file.to_string_lossy().starts_with(name);
+            assert!(programs.iter().any(is_there), "no test begins with {name}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "only {count} tests are named");
 }
 
 #[test]
@@ -77,7 +144,7 @@ fn example_in_cpp() {
 
 #[test]
 fn example_with_dlopen() {
-    prints_what_the_readme_says(Language::C, 1, |scratch, compiler| {
+    prints_what_the_readme_says(Language::C, 2, |scratch, compiler| {
         scratch.library_directory();
         compiler.arg("-ldl");
     });

@@ -99,12 +99,17 @@ pub fn parts(doc: &str) -> Parts {
     parts
 }
 
-/// A section's text, and the errors that it says are common to all of its functions.
+/// A section's text without its examples, and the errors that it says are common to all of its
+/// functions.
 pub fn banner(doc: &str) -> (Vec<Block>, Option<String>) {
     let mut common = None;
     let mut rest = Vec::new();
-    for block in blocks(doc) {
+    let mut blocks = blocks(doc).into_iter();
+    while let Some(block) = blocks.next() {
         match block {
+            Block::Paragraph(text) if text.starts_with("Example") => {
+                blocks.next(); // the code
+            }
             Block::Paragraph(text) => {
                 let (before, errors) = match text.find("Errors common to all") {
                     Some(at) => (text[..at].trim(), Some(text[at..].to_owned())),
@@ -175,6 +180,13 @@ mod tests {
         assert_eq!(parts.description, [Block::Paragraph("Do it.".to_owned())]);
         assert_eq!(parts.returns.as_deref(), Some("Returns 0, or more."));
         assert_eq!(parts.errors.as_deref(), Some("EBADF; EFAULT."));
+    }
+
+    #[test]
+    fn examples_of_a_banner_are_left_out() {
+        let (rest, _) = banner("One.\n\nExample: two.\n\n    x();\n\n    y();\n\nThree.");
+        let paragraph = |text: &str| Block::Paragraph(text.to_owned());
+        assert_eq!(rest, [paragraph("One."), paragraph("Three.")]);
     }
 
     #[test]

@@ -7,16 +7,27 @@
 //!
 //! HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
 //! number: [fe80::1%eth0], in URLs [fe80::1%25eth0]), a host's name, or * for every address of this
-//! machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
-//! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
-//! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
-//! oxsock-endpoint(7) has the whole grammar.
+//! machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract
+//! namespace; in it, %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path
+//! that a listener is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660.
+//! The manual page oxsock-endpoint(7) has the whole grammar.
 //!
-//! An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
-//! keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
-//! zero, as after memset, is the address that is none. Its text reads back as the same address.
+//! An address is an endpoint as a value, in which nothing is left to be looked up. It has 144
+//! bytes, which may be copied, kept anywhere, and compared with memcmp. If all bytes are zero, as
+//! after memset, it is empty: no address. The text of an address reads back as the same address.
 //!
-//! Errors common to all that take an address: EINVAL for bytes that never were one.
+//! Example: an address from its text, and the text of a socket's other end.
+//!
+//!     struct ox_address address;
+//!     char peer[OX_TEXT_MAX];
+//!     if (ox_address_parse(&address, "udp://[::1]:53") < 0)
+//!         fprintf(stderr, "%s\n", ox_explanation());
+//!     else if (ox_sendto_address(s, buf, sizeof buf, 0, &address) >= 0)
+//!         printf("sent to port %d\n", ox_address_port(&address));
+//!     if (ox_peer(s, peer, sizeof peer) > 0)
+//!         printf("connected to %s\n", peer);
+//!
+//! Errors common to all that take an address: EINVAL for bytes that are not an address.
 
 use super::{given, on, put, reply};
 use crate::address::{Address, Kind, Opaque, UnixName};
@@ -31,7 +42,7 @@ use crate::{address, explain};
 use core::ffi::{c_char, c_int, c_void};
 use libc::{size_t, socklen_t};
 
-/// An address: opaque bytes, all zero for none.
+/// An address: opaque bytes, all zero if it is empty.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
@@ -64,12 +75,11 @@ pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const
     }))
 }
 
-/// Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
-/// Whatever the kernel may have in a UNIX name, the text is ASCII.
+/// Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX is always enough.
+/// The text is ASCII, whatever bytes are in a UNIX name.
 ///
 /// Returns the length of the text, without its NUL.
-/// Errors: EINVAL for the address that is none; ENOSPC if the text does not fit (then it is
-/// empty).
+/// Errors: EINVAL for an empty address; ENOSPC if the text does not fit (then it is empty).
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_text(
     address: *const ox_address,
@@ -83,7 +93,7 @@ pub unsafe extern "C" fn ox_address_text(
 
 /// An address's family.
 ///
-/// Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, for none.
+/// Returns AF_INET, AF_INET6 or AF_UNIX; AF_UNSPEC, which is 0, if it is empty.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_family(address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
@@ -93,7 +103,7 @@ pub unsafe extern "C" fn ox_address_family(address: *const ox_address) -> c_int 
 
 /// The type of socket that an address is for.
 ///
-/// Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 for none.
+/// Returns SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 if it is empty.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_type(address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
@@ -104,7 +114,7 @@ pub unsafe extern "C" fn ox_address_type(address: *const ox_address) -> c_int {
 /// An address's port, in the machine's byte order.
 ///
 /// Returns the port, 0 to 65535.
-/// Errors: EAFNOSUPPORT for UNIX, and for none.
+/// Errors: EAFNOSUPPORT for a UNIX address, and for an empty one.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_port(address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
@@ -113,7 +123,7 @@ pub unsafe extern "C" fn ox_address_port(address: *const ox_address) -> c_int {
 }
 
 /// Whether two addresses are the same: of the same type, at the same place. An IPv4 address is
-/// not the same as its IPv6 form ([::ffff:192.0.2.1]); none is the same as none.
+/// not the same as its IPv6 form ([::ffff:192.0.2.1]); two empty ones are the same.
 ///
 /// Returns 1 or 0.
 #[no_mangle]
@@ -150,7 +160,7 @@ pub unsafe extern "C" fn ox_address_from_sockaddr(
 /// be more, and what did not fit is cut off, as in getsockname(2).
 ///
 /// Returns 0.
-/// Errors: EINVAL for the address that is none.
+/// Errors: EINVAL for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_to_sockaddr(
     address: *const ox_address,
@@ -163,8 +173,8 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
 }
 
 /// The endpoint of a UNIX socket at a path, for a type of socket (SOCK_STREAM, SOCK_DGRAM or
-/// SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX always suffice. Whatever the path
-/// holds, ox_dial and ox_listen_on find that path behind the text; ?mode= may be put behind it.
+/// SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX is always enough. Whatever bytes
+/// the path has, ox_dial and ox_listen_on read the same path from it; ?mode= may be put behind it.
 /// The path "run/50%" of a stream socket gives "unix:run/50%25".
 ///
 /// Returns the length of the text, without its NUL.
@@ -194,8 +204,8 @@ pub unsafe extern "C" fn ox_endpoint_path(
     }))
 }
 
-/// A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
-/// suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
+/// A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX is always
+/// enough. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
 /// address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
 ///
 /// Returns the length of the text, without its NUL.
@@ -229,7 +239,7 @@ pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_
 /// Bind, as ox_bind, to an address.
 ///
 /// Returns 0.
-/// Errors: those of bind(2); EINVAL also for the address that is none.
+/// Errors: those of bind(2); EINVAL also for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
@@ -243,7 +253,7 @@ pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -
 /// Connect, as ox_connect, to an address.
 ///
 /// Returns 0.
-/// Errors: those of connect(2); EINVAL also for the address that is none.
+/// Errors: those of connect(2); EINVAL also for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address) -> c_int {
     // SAFETY: the C caller answers for `address`: one to read.
@@ -261,7 +271,7 @@ pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address
 /// Send, as ox_sendto, to an address.
 ///
 /// Returns the number of bytes taken.
-/// Errors: those of sendto(2); EINVAL also for the address that is none.
+/// Errors: those of sendto(2); EINVAL also for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_sendto_address(
     s: c_int,
@@ -282,9 +292,9 @@ pub unsafe extern "C" fn ox_sendto_address(
     ))
 }
 
-/// Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
-/// that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
-/// socket takes it so in ox_sendto_address, too. src may be null.
+/// Receive, as ox_recvfrom, and get the sender's address: an empty one if it has none. An IPv4
+/// address that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a
+/// UDP socket takes it so in ox_sendto_address, too. src may be NULL.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
 /// datagram.
@@ -321,8 +331,8 @@ pub unsafe extern "C" fn ox_recvfrom_address(
 /// What was wrong with the text that this thread last gave to a function of oxsock's, in English,
 /// with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
 /// ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
-/// Connection refused". It holds until the thread's next call that takes a text. What is longer
-/// than 511 bytes is cut off; where there is no memory for it, there is none.
+/// Connection refused". It holds until the thread's next call that takes a text. It is cut off
+/// after 511 bytes; where there is no memory for it, it is empty.
 ///
 /// Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
 /// that its error alone says.

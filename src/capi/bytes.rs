@@ -1,8 +1,20 @@
 //! Bytes and messages: sending and receiving.
 //!
+//! Example: read a request, and answer with two pieces in one call.
+//!
+//!     char request[4096];
+//!     int n = ox_read(s, request, sizeof request);
+//!     if (n == 0)
+//!         puts("the peer has ended the connection");
+//!     struct iovec pieces[2] = {{header, strlen(header)}, {body, strlen(body)}};
+//!     if (n > 0)
+//!         n = ox_writev(s, pieces, 2);
+//!     if (n < 0)
+//!         fprintf(stderr, "%s\n", ox_strerror(n)); // EPIPE and not SIGPIPE if the peer is gone
+//!
 //! All of these: flags go to the kernel as they are; no SIGPIPE is raised (EPIPE is returned);
 //! an interrupted call continues; lengths above INT_MAX are cut to INT_MAX, so that the
-//! transfer is merely short; a null buffer is EFAULT, unless its length is 0, or MSG_TRUNC has
+//! transfer is merely short; a NULL buffer is EFAULT, unless its length is 0, or MSG_TRUNC makes
 //! TCP discard the bytes.
 //!
 //! A call that must wait waits until the deadline of its side (see ox_deadline). On a stream,
@@ -84,7 +96,7 @@ pub unsafe extern "C" fn ox_recv(s: c_int, buf: *mut c_void, len: size_t, flags:
     stream::recv(s, buf, len, flags)
 }
 
-/// Send to an address, as sendto(2). On a connected socket to may be null.
+/// Send to an address, as sendto(2). On a connected socket to may be NULL.
 ///
 /// Returns the number of bytes taken.
 #[no_mangle]
@@ -101,7 +113,7 @@ pub unsafe extern "C" fn ox_sendto(
     stream::send_to(s, buf, len, flags, to, tolen)
 }
 
-/// Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+/// Receive, and get the sender's address, as recvfrom(2). src and srclen may be NULL. *srclen is
 /// the room at src; on return it is the address's true length, which may be more.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
@@ -146,7 +158,7 @@ pub unsafe extern "C" fn ox_recvmsg(s: c_int, msg: *mut msghdr, flags: c_int) ->
 /// Send several messages, as sendmmsg(2). Each msg_len is set to the bytes taken.
 ///
 /// Returns the number of messages sent. After the first, an error ends the call early and is
-/// not reported; the next call meets it.
+/// not reported; the next call returns it.
 #[no_mangle]
 pub unsafe extern "C" fn ox_sendmmsg(
     s: c_int,
@@ -160,7 +172,7 @@ pub unsafe extern "C" fn ox_sendmmsg(
 }
 
 /// Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE,
-/// for the first. timeout may be null. It limits the whole wait and holds what is left of it
+/// for the first. timeout may be NULL. It limits the whole wait and holds what is left of it
 /// afterwards. (Linux itself looks at it only after a message has arrived, and so can wait
 /// without end; this function does not.)
 ///

@@ -1,4 +1,11 @@
 //! Control: options, flags, names.
+//!
+//! Example: the result of connecting a non-blocking socket, once ox_poll has reported POLLOUT.
+//!
+//!     int reason = 0;
+//!     socklen_t size = sizeof reason;
+//!     if (ox_getsockopt(s, SOL_SOCKET, SO_ERROR, &reason, &size) == 0 && reason != 0)
+//!         fprintf(stderr, "connecting failed: %s\n", ox_strerror(reason));
 
 use super::reply;
 use crate::socket::{control, interruptible, option};
@@ -9,20 +16,20 @@ use libc::{sockaddr, socklen_t};
 /// The level of oxsock's own options in ox_getsockopt and ox_setsockopt.
 pub const SOL_OX: c_int = 0x4F58;
 
-/// Option at SOL_OX, an int, at birth as ox_interruptible says: not 0 makes calls on this handle return EINTR when
-/// a signal handler has run, instead of continuing.
+/// Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is not 0, calls on
+/// this handle return EINTR when a signal handler has run, instead of continuing.
 pub const OX_INTERRUPTIBLE: c_int = 1;
 
-/// Whether signals end calls, in all of the process: 1 for yes, 0 for no, which it is at first;
-/// any other number only asks. While it is 1, handles are born with OX_INTERRUPTIBLE set, and
+/// Set whether signals end calls, for the whole process: 1 for yes, 0 for no, which is the default;
+/// any other number changes nothing. While it is 1, new handles have OX_INTERRUPTIBLE set, and
 /// ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
 /// waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
-/// dialling. Handles that are there already stay as they are.
+/// dialling. Existing handles stay as they are.
 ///
-/// To be able to end, a look-up that may have to ask a server is left to a thread of oxsock's own
-/// then, even without a deadline (see "Every day").
+/// A look-up that may have to ask a server is then done by a thread of oxsock's own, even without a
+/// deadline, so that the call can end (see "Every day").
 ///
-/// Returns what it was before: 1 or 0.
+/// Returns the setting before: 1 or 0.
 #[no_mangle]
 pub extern "C" fn ox_interruptible(on: c_int) -> c_int {
     interruptible::change(on)

@@ -1,16 +1,28 @@
 //! Descriptors: between handles and the file descriptors of the system.
+//!
+//! Example: a socket that another library opened; and one to be watched by an epoll instance.
+//!
+//!     int s = ox_adopt(fd);
+//!     struct epoll_event event = {.events = EPOLLIN, .data.fd = s}; // the handle comes back
+//!     if (s >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, ox_fd(s), &event) < 0)
+//!         perror("epoll_ctl");
 
 use super::reply;
 use crate::socket::{close, open};
 use core::ffi::c_int;
 
-/// The smallest handle. Every plain descriptor is below it.
+/// The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" above.
 pub const OX_HANDLE_MIN: c_int = 1 << 20;
 
 /// Lend the descriptor under a handle, for a system call that oxsock does not have, for
 /// epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
-/// ox_close. From here on oxsock takes it that others may hold the socket too, and ox_close
-/// wakes calls without shutting it down; but a call that was already blocked is woken by that.
+/// ox_close.
+///
+/// Otherwise a handle remembers by itself whether its calls wait, and for how long. Once its
+/// descriptor has been lent, others can change that, so calls that have to wait first ask the
+/// system for O_NONBLOCK and the socket's timeouts, which is one or two more system calls for each
+/// wait. O_NONBLOCK that is set through the descriptor holds for the handle's calls, too. The same
+/// is true of handles that were adopted or duplicated.
 ///
 /// Returns the descriptor.
 /// Errors: EBADF.
@@ -20,8 +32,8 @@ pub extern "C" fn ox_fd(s: c_int) -> c_int {
 }
 
 /// Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
-/// close-on-exec and belongs to the handle; do not use it any more. On an error it is still
-/// the caller's, as it was.
+/// close-on-exec and belongs to the handle; do not use it any more. One that is not below
+/// OX_HANDLE_MIN is replaced by one that is. On an error it is still the caller's, as it was.
 ///
 /// Returns a handle.
 /// Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
@@ -32,7 +44,8 @@ pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
 }
 
 /// End a handle and hand its descriptor out: it is the caller's from here on, still
-/// close-on-exec, and the handle is dead as after ox_close.
+/// close-on-exec, and the handle is dead as after ox_close. A thread that waits for the handle in
+/// ox_poll does not stand in the way, and is told POLLNVAL.
 ///
 /// Returns the descriptor.
 /// Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).

@@ -1,4 +1,10 @@
 //! Errors and version.
+//!
+//! Example: what went wrong, for a person and for a log.
+//!
+//!     int n = ox_read(s, buf, sizeof buf);
+//!     if (n < 0)
+//!         fprintf(stderr, "cannot read: %s (%s)\n", ox_strerror(n), ox_errname(n));
 
 use crate::{description, error};
 use core::ffi::{c_char, c_int, CStr};
@@ -13,7 +19,7 @@ pub const OX_VERSION_PATCH: c_int = 0;
 /// What an error code means, in English, for people: "Connection refused". The code may be
 /// given as it was returned (-ECONNREFUSED) or as errno has it.
 ///
-/// Returns a constant string; "Unknown error" for a code that is none, "Success" for 0.
+/// Returns a constant string; "Unknown error" for an unknown code, "Success" for 0.
 #[no_mangle]
 pub extern "C" fn ox_strerror(code: c_int) -> *const c_char {
     error::describe(code).as_ptr()
@@ -22,7 +28,7 @@ pub extern "C" fn ox_strerror(code: c_int) -> *const c_char {
 /// An error code's name, for logs and for programs: "ECONNREFUSED". The code may be given as
 /// it was returned or as errno has it.
 ///
-/// Returns a constant string; null for a code that is none, and for 0.
+/// Returns a constant string; NULL for an unknown code, and for 0.
 #[no_mangle]
 pub extern "C" fn ox_errname(code: c_int) -> *const c_char {
     error::name(code).map_or(core::ptr::null(), CStr::as_ptr)
@@ -46,11 +52,11 @@ pub extern "C" fn ox_version() -> *const c_char {
     VERSION.as_ptr().cast()
 }
 
-/// The description of all that is in this header, and of what a user of sockets needs of the
-/// system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
-/// parameters, results, errors and waits, constants, structures, the system's constants and
-/// structures, with their values on this platform. oxsock-api.json, which is installed, has the
-/// texts of the documentation as well; oxsock-api.schema.json says what is where.
+/// A description of this header, and of what a user of sockets needs of the system's headers, as
+/// JSON: for programs that make bindings, or bind at run time. It has the functions with their
+/// parameters, results, errors and waits, the constants and structures, and the system's constants
+/// and structures with their values on this platform. oxsock-api.json, which is installed, has the
+/// documentation as well; its format is in oxsock-api.schema.json.
 ///
 /// Returns a constant string.
 #[no_mangle]

@@ -1,5 +1,18 @@
 //! Typed extras: what otherwise takes control messages.
 //!
+//! Example: who is at the other end of a UNIX connection, and a descriptor for that process.
+//!
+//!     struct ox_credentials peer;
+//!     if (ox_peer_credentials(s, &peer) == 0 && peer.uid == getuid())
+//!         ox_send_descriptors(s, "log", 3, &fd, 1);
+//!
+//! Example: answer a datagram from the address that it was sent to.
+//!
+//!     struct ox_arrival arrival;
+//!     ox_arrivals(s, 1);
+//!     if (ox_recv_arrival(s, buf, sizeof buf, 0, &arrival) >= 0)
+//!         ox_send_reply(s, "got it", 6, 0, &arrival);
+//!
 //! Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
 //! arrival, or of the error that they met, multicast groups, ICMP echo.
 //!
@@ -21,7 +34,7 @@ use libc::size_t;
 /// here; whoever receives them gets duplicates. On a stream, len must not be 0.
 ///
 /// Returns the number of bytes taken.
-/// Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is none.
+/// Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is not open.
 #[no_mangle]
 pub unsafe extern "C" fn ox_send_descriptors(
     s: c_int,
@@ -57,7 +70,7 @@ pub unsafe extern "C" fn ox_recv_descriptors(
 }
 
 /// As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
-/// on oxsock takes it that others hold them too.
+/// on count as shared, as after ox_fd.
 ///
 /// Returns the number of bytes taken.
 /// Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
@@ -113,8 +126,8 @@ pub struct ox_credentials {
 // SAFETY: integers without gaps.
 unsafe impl Plain for ox_credentials {}
 
-/// Who the peer of a UNIX connection was when it connected, listened, or made the pair: the
-/// system's word, not the peer's.
+/// Who the peer of a UNIX connection was when it connected, listened, or made the pair, as the
+/// system has recorded it.
 ///
 /// Returns 0.
 /// Errors also: ENOTCONN.
@@ -141,7 +154,7 @@ pub const OX_ARRIVAL_CUT_OFF: i32 = 1;
 pub const OX_ARRIVAL_TO_MANY: i32 = 2;
 
 /// How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
-/// does not have it, is none, 0, or where 0 means something, -1.
+/// does not have it, is an empty address, 0, or -1 where 0 is a value.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
@@ -174,7 +187,7 @@ pub extern "C" fn ox_arrivals(s: c_int, on: c_int) -> c_int {
     reply(arrival::ask(s, on))
 }
 
-/// Receive a datagram, as ox_recv, and learn how it arrived. Descriptors that come with it are
+/// Receive a datagram, as ox_recv, and get how it arrived. Descriptors that come with it are
 /// closed.
 ///
 /// Returns the number of bytes. With MSG_TRUNC, the true length of the datagram.
@@ -207,10 +220,11 @@ pub unsafe extern "C" fn ox_recv_arrival(
 }
 
 /// Answer a datagram: to its sender, and from the address that it was sent to, so that the
-/// sender knows the answer for one. (If that is a group's, from this machine's own.)
+/// sender recognises the answer. (If that is a group's, from this machine's own.)
 ///
 /// Returns the number of bytes taken.
-/// Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are no arrival.
+/// Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are not an
+/// arrival.
 #[no_mangle]
 pub unsafe extern "C" fn ox_send_reply(
     s: c_int,
@@ -251,9 +265,9 @@ fn opaque(address: Option<Address>) -> ox_address {
     }
 }
 
-/// Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
-/// ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
-/// receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+/// Have the errors that datagrams of this IPv4 or IPv6 socket meet queued for ox_recv_error; with
+/// on 0, no longer. While they are, each is also returned by one call that sends or receives, on
+/// sockets without a peer too; see IP_RECVERR in ip(7).
 ///
 /// Returns 0.
 #[no_mangle]
@@ -275,8 +289,9 @@ pub const OX_ERROR_ICMPV6: i32 = 3;
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
 pub struct ox_error_report {
-    /// Who reported it, without a port; none if that was this machine. An IPv4 address that an
-    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in destination.
+    /// Who reported it, without a port; empty if that was this machine. An IPv4 address that an
+    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in
+    /// destination.
     pub reporter: ox_address,
     /// Where the datagram was to go.
     pub destination: ox_address,
@@ -297,9 +312,9 @@ pub struct ox_error_report {
 // SAFETY: integers without gaps.
 unsafe impl Plain for ox_error_report {}
 
-/// Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
-/// len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
-/// waits; ox_poll reports POLLERR while there is an error.
+/// Take the first error out of the queue that ox_error_reports began: what is known of it, and the
+/// first len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It
+/// never waits; ox_poll reports POLLERR while there is an error.
 ///
 /// Returns the number of bytes.
 /// Errors also: EAGAIN if there is none.
@@ -331,11 +346,11 @@ pub unsafe extern "C" fn ox_recv_error(
 }
 
 /// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
-/// is a name or a number as text, or null to leave it to the system; source, an address as text,
-/// takes what this one sender sends, or null what all do.
+/// is a name or a number as text, or NULL to leave it to the system; source is the one sender to
+/// receive from, an address as text, or NULL for all.
 ///
 /// Returns 0.
-/// Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
+/// Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
 /// which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
 #[no_mangle]
 pub unsafe extern "C" fn ox_group_join(
@@ -410,7 +425,7 @@ pub extern "C" fn ox_echo_open(family: c_int) -> c_int {
 }
 
 /// Send an echo request with a sequence number and len bytes of payload. The port of the address
-/// does not matter. The identifier is the library's business.
+/// does not matter. The library chooses the identifier.
 ///
 /// Returns 0.
 /// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; EMSGSIZE.
@@ -439,11 +454,11 @@ pub unsafe extern "C" fn ox_echo_send(
 
 /// Receive the next reply to a request of this socket: its sender, which has no port, its
 /// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
-/// (-1 if unknown). sender, sequence and ttl may be null.
+/// (-1 if unknown). sender, sequence and ttl may be NULL.
 ///
-/// Where a host on the way reports that a request could not be delivered, that is an error of this
-/// call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
-/// like. sender is then who reported, and sequence the number of the request.
+/// If a host on the way reports that a request could not be delivered, that is an error of this
+/// call: EHOSTUNREACH (also when its TTL has expired), ENETUNREACH, ECONNREFUSED and the like.
+/// sender is then who reported, and sequence the number of the request.
 ///
 /// Returns the length of the payload, which may be more than len.
 /// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after

@@ -1,5 +1,15 @@
 //! Failure on purpose: rules by which the system's calls fail, fall short or are interrupted.
 //!
+//! Example: the third call that receives finds its connection reset.
+//!
+//!     int rule = ox_fault("recv error=ECONNRESET nth=3");
+//!     if (rule < 0)
+//!         fprintf(stderr, "%s\n", ox_explanation());
+//!     run_the_test();
+//!     if (ox_fault_count(rule) != 1)
+//!         puts("the program never got that far");
+//!     ox_fault_remove(rule);
+//!
 //! A rule is a line of text: which calls, on which sockets, what goes wrong, and when.
 //!
 //!     CALL [on=ENDPOINT] FAULT [WHEN]
@@ -36,7 +46,7 @@ use core::ffi::{c_char, c_int};
 /// Add a rule: ox_fault("recv error=ECONNRESET nth=3").
 ///
 /// Returns the rule's number, above 0.
-/// Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+/// Errors: EINVAL for a text that is not a rule; ox_explanation then says what is wrong and where.
 /// ENOMEM.
 #[no_mangle]
 pub unsafe extern "C" fn ox_fault(rule: *const c_char) -> c_int {
@@ -63,8 +73,8 @@ pub extern "C" fn ox_fault_count(rule: c_int) -> c_int {
     reply(fault::count(rule))
 }
 
-/// Write a rule's text, in a form that is the same for all rules that say the same, into size
-/// bytes at text; OX_TEXT_MAX always suffice.
+/// Write a rule's text into size bytes at text, in a form that is the same for all rules with the
+/// same meaning; OX_TEXT_MAX is always enough.
 ///
 /// Returns the length of the text, without its NUL.
 /// Errors: ENOENT if there is none of this number; ENOSPC if the text does not fit (then it is

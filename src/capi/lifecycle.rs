@@ -1,4 +1,19 @@
-//! Lifecycle: from a socket's birth to its end.
+//! Lifecycle: from a socket's opening to its closing.
+//!
+//! Example: a server for one client.
+//!
+//!     struct sockaddr_in at = {0};
+//!     at.sin_family = AF_INET;
+//!     at.sin_port = htons(7777);
+//!     int listener = ox_socket(AF_INET, SOCK_STREAM, 0);
+//!     int error = ox_bind(listener, (struct sockaddr *)&at, sizeof at);
+//!     if (error == 0)
+//!         error = ox_listen(listener, 16);
+//!     int client = error < 0 ? error : ox_accept(listener, NULL, NULL);
+//!     if (client < 0)
+//!         fprintf(stderr, "port 7777: %s\n", ox_strerror(client));
+//!     ox_close(client);
+//!     ox_close(listener);
 
 use super::reply;
 use crate::socket::{accept, close, connect, control, open};
@@ -45,8 +60,8 @@ pub unsafe extern "C" fn ox_bind(s: c_int, addr: *const sockaddr, len: socklen_t
     reply(control::bind(s, addr, len))
 }
 
-/// Make a stream or seqpacket socket accept connections, as listen(2). Linux admits
-/// backlog + 1 of them, and cuts the number to net.core.somaxconn without a word.
+/// Make a stream or seqpacket socket accept connections, as listen(2). Linux queues up to
+/// backlog + 1 of them, and silently limits backlog to net.core.somaxconn.
 ///
 /// Returns 0.
 /// Errors: those of listen(2).
@@ -57,13 +72,22 @@ pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
 
 /// Take the next connection from a listener, waiting for one, as accept(2). The new socket
 /// is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
-/// may be null. The receiving deadline of s applies. A connection that the system reports as
+/// may be NULL. The receiving deadline of s applies. A connection that the system reports as
 /// dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
-/// the bytes that came before, and the first call on them tells.
+/// the bytes that came before, and the first call on them returns the error.
+///
+/// In a process with several threads, and under a deadline, it takes a connection only when poll
+/// has reported one, and the threads of the process take turns. Where another process that shares
+/// the listener takes that connection first, the call waits in the system's accept until the next
+/// one comes; the deadline and ox_close take effect only then. (Linux before 6.10 has no accept
+/// that does not wait, other than on a listener with O_NONBLOCK, which all processes share and
+/// oxsock does not touch.) Several processes that accept from one listener do better to set
+/// O_NONBLOCK on it and to wait in ox_poll; ox_accept returns EAGAIN if another was quicker.
 ///
 /// Returns the handle of the connection.
 /// Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
-/// in the queue, as it does for want of a descriptor); ETIMEDOUT past the deadline; ECANCELED when s is closed meanwhile.
+/// in the queue, as it does when there is no descriptor left); ETIMEDOUT past the deadline;
+/// ECANCELED when s is closed meanwhile.
 #[no_mangle]
 pub unsafe extern "C" fn ox_accept(s: c_int, addr: *mut sockaddr, len: *mut socklen_t) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and only the kernel does.
@@ -74,6 +98,9 @@ pub unsafe extern "C" fn ox_accept(s: c_int, addr: *mut sockaddr, len: *mut sock
 /// Connect a socket, as connect(2); for datagram sockets, set the one peer to send to and to
 /// receive from. An address of family AF_UNSPEC dissolves a datagram socket's connection.
 /// The sending deadline of s applies. A signal does not interrupt the attempt.
+///
+/// In a process with several threads, and under a deadline, a blocking socket has O_NONBLOCK for
+/// the moment in which the attempt begins, which others that share the socket can see.
 ///
 /// On a non-blocking socket: EINPROGRESS; ox_poll then reports POLLOUT, and SO_ERROR holds
 /// the result. AF_UNIX instead gives EAGAIN while the listener's queue is full.
@@ -89,7 +116,7 @@ pub unsafe extern "C" fn ox_connect(s: c_int, addr: *const sockaddr, len: sockle
 }
 
 /// End one direction of a connection or both (SHUT_RD, SHUT_WR, SHUT_RDWR), as shutdown(2).
-/// It acts on the connection: every process that shares it sees it.
+/// It acts on the connection, for every process that shares it.
 ///
 /// Returns 0.
 /// Errors: those of shutdown(2).
@@ -98,12 +125,21 @@ pub extern "C" fn ox_shutdown(s: c_int, how: c_int) -> c_int {
     reply(control::shutdown(s, how))
 }
 
-/// Close a handle. It is dead from here on, for good: whoever uses it gets EBADF, also when
-/// its place has been taken by a new socket. Calls that are blocked on it in other threads
-/// return ECANCELED (a transfer that moved bytes returns their count), and the descriptor is
-/// given back when the last of them has left, so that none can reach another's socket.
-/// A socket that another process or descriptor shares is not disturbed. For the one call
-/// that cannot be woken without disturbing them, see "Fork" above.
+/// Close a handle. It is dead from here on, for good: calls on it return EBADF, also when new
+/// sockets have been opened since. Calls that wait on it in other threads return ECANCELED (a
+/// transfer that moved bytes returns their count). A socket that another process or descriptor
+/// shares is not disturbed.
+///
+/// The socket itself is closed at once, so that a listener can be opened again at the same address.
+/// The number of its descriptor is free when this returns, unless a thread stays inside a call for
+/// more than 0.1 s; then it is freed when that thread leaves, and no call reaches another socket
+/// under that number.
+///
+/// In a process with a single thread a call without a deadline waits in the system's own call. A
+/// signal handler that closes its handle ends it with ECANCELED, with SA_RESTART and without. One
+/// case is not covered: a handler installed with SA_RESTART that interrupts such a call and starts
+/// a thread (POSIX does not allow pthread_create in handlers). If that thread closes the handle,
+/// the call returns at the next signal or arrival.
 ///
 /// Returns 0. The handle is dead also when an error of close(2) is returned.
 /// Errors: EBADF; those of close(2).

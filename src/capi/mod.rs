@@ -1,11 +1,10 @@
-//! The C face: one file per section of the header, `extern "C"` functions and nothing else.
+//! The C functions: one file per section of the header, `extern "C"` functions and nothing else.
 //!
 //! Each function converts its arguments, makes one call into the core, converts the result.
 //! The `//!` text of each file is the banner of its section; see
 //! `tests/header/generate.rs`.
 
-// The functions are documented for readers of C; what every pointer must be stands in the
-// header's preamble.
+// The functions are documented for readers of C. The header's preamble says what pointers must be.
 #![allow(clippy::missing_safety_doc)]
 
 use crate::error::{Error, Result};

@@ -1,63 +1,104 @@
 /*
- * oxsock: the sockets API that you know, without its traps.
+ * oxsock: the sockets API of POSIX, without its traps.
  *
- * The functions have the names of the system's, with ox_ before them, the same arguments in the
- * same order and the same meaning: the manual pages of the system hold. What is written here is
- * what oxsock adds, and what Linux does where it differs from POSIX or from what one hears.
+ * The functions have the names of the system's with ox_ before them, the same arguments in the
+ * same order, and the same meaning, so the system's manual pages apply. This header says what
+ * oxsock adds, and what Linux does where that differs from POSIX or is easily overlooked.
  *
- * Handles. A socket is an int, but not a file descriptor: it is a handle, at least OX_HANDLE_MIN,
- * which no descriptor reaches. read(2) on a handle gives EBADF, and so does ox_read on a
- * descriptor. A handle names one opening of one socket. After ox_close it is dead for good: a
- * late call on it gives EBADF and reaches nobody else's socket. ox_fd lends the descriptor,
- * ox_adopt takes one in, ox_release hands it out.
+ * Contents:
+ *
+ *     Lifecycle    ox_socket ox_socketpair ox_bind ox_listen ox_accept ox_connect ox_shutdown
+ *                  ox_close
+ *     Bytes        ox_read ox_write ox_readv ox_writev ox_send ox_recv ox_sendto ox_recvfrom
+ *                  ox_sendmsg ox_recvmsg ox_sendmmsg ox_recvmmsg
+ *     Control      ox_interruptible ox_fcntl ox_getsockopt ox_setsockopt ox_getsockname
+ *                  ox_getpeername ox_sockatmark ox_available
+ *     Waiting      ox_poll
+ *     Time         ox_now ox_deadline
+ *     Descriptors  ox_fd ox_adopt ox_release
+ *     Errors       ox_strerror ox_errname ox_error_at ox_version ox_api_json
+ *     Addresses    ox_address_parse ox_address_text ox_address_family ox_address_type
+ *                  ox_address_port ox_address_equal ox_address_from_sockaddr
+ *                  ox_address_to_sockaddr ox_endpoint_path ox_local ox_peer ox_bind_address
+ *                  ox_connect_address ox_sendto_address ox_recvfrom_address ox_explanation
+ *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
+ *     Whole        ox_send_all ox_recv_all ox_send_file
+ *     Options      ox_option_set ox_option_get ox_option_at
+ *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
+ *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply
+ *                  ox_error_reports ox_recv_error ox_group_join ox_group_leave ox_echo_open
+ *                  ox_echo_send ox_echo_recv
+ *     Faults       ox_fault ox_fault_remove ox_fault_count ox_fault_text ox_fault_at
+ *
+ * Most programs need only "Every day", ox_read, ox_write and ox_close.
+ *
+ * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
+ * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
+ * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
+ * ox_read on a descriptor. oxsock holds no descriptor at or above OX_HANDLE_MIN itself. Where
+ * fs.nr_open is above 2^20 and the program has raised its own limit that far, the program may hold
+ * such descriptors; read(2) on a handle of the same number then reaches one.
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
- * negated value of errno (-EAGAIN). errno is set too, for perror(3) and for habit; nobody has to
- * read it. ox_strerror and ox_errname know all the codes. Where it says "Errors: EBADF" below,
- * -EBADF is returned, and every function that takes a handle returns it for one that is dead or
- * was never alive. The exceptions return a clock (int64_t) or a string that is not to be freed.
+ * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
+ * ox_strerror and ox_errname know all codes. Where this header says "Errors: EBADF", -EBADF is
+ * returned; every function that takes a handle returns it for one that is dead or never existed.
+ * The exceptions are functions that return a clock (int64_t) or a string that must not be freed.
  *
- * Lengths are given, never guessed. A null buffer is legal with length 0; otherwise it gives
- * EFAULT, and so does a pointer to memory that is not there, wherever it is the kernel that
- * follows it. Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short. The kernel
- * wants all of a buffer's claimed length to lie in the process's range of addresses, so a far too
- * large length for a buffer on the stack may give EFAULT.
+ * Pointers. A buffer may be NULL if its length is 0; otherwise NULL gives EFAULT. What only the
+ * kernel follows (buffers, struct sockaddr, struct msghdr and what is in it, option values) gives
+ * EFAULT also when it points to unmapped memory, as with the system's calls. What oxsock reads
+ * or writes itself (strings, structures named ox_..., counts, the entries of ox_poll) gives EFAULT
+ * when it is NULL where it is needed; any other pointer is used as it is, as by every function of
+ * C. Strings longer than 4096 bytes give ENAMETOOLONG.
+ *
+ * Lengths above INT_MAX are cut to INT_MAX: the transfer is merely short. The kernel wants all of
+ * a buffer's length to lie in the process's range of addresses, so a length far too large for a
+ * buffer on the stack may give EFAULT.
  *
  * Time is int64_t microseconds of the monotonic clock, ox_now. A deadline is a point in time and
  * not a duration, so it survives interruptions and loops. OX_FOREVER never comes; 0 is long past,
  * so it means "do not wait".
  *
  * Threads. Every function may be called from any thread, on any handle, at any time, also two at
- * once on one handle. ox_close wakes the calls that are blocked on its handle. The calls are no
- * cancellation points: pthread_cancel(3) takes effect after them. Those whose namesakes may be
- * used in signal handlers may be used there too, but for those that open sockets, which may need
- * memory.
+ * once on one handle. ox_close wakes the calls that wait on its handle. The calls are no
+ * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
+ * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
+ * memory: those that open sockets, and a thread's first call on any handle.
  *
- * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
+ * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
- * sets it for those to come, and for calls that make handles.
+ * sets that for handles to come, and for the calls that open them.
  *
- * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
- * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
- * on a connection that the child then holds too, is not woken by an ox_close that comes while the
- * child is alive and has not called exec: that would take shutting the connection down for both.
- * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
- * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
- * A process that forks while a name is being looked up under a deadline has to read what "Every day"
- * says about it.
+ * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
+ * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
+ * called. Calls that were waiting when another thread forked are woken by closing in the parent as
+ * ever. A process that forks while a name is being looked up under a deadline has to read what
+ * "Every day" says about it. Every descriptor is close-on-exec.
  *
- * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
- * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
- * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
- * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
- * the copy that adopted it; do not have both adopt the same.
+ * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
+ * thread may be in a call then. Handles that are still open stay open, out of reach. Where ox_dial
+ * or ox_resolve has left a thread behind, oxsock stays in memory. Two copies of oxsock in one
+ * process, such as one linked and one in a plug-in, know nothing of each other: a handle belongs
+ * to the copy that opened it, and is EBADF in the other but for one in about 2000 pairs of copies.
+ * A descriptor belongs to the copy that adopted it; do not have both adopt the same.
  *
- * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
+ * Stability. A program that was linked to liboxsock.so.0 runs with every later version of that
+ * name: functions and constants are only added, each keeps its meaning, and structures of oxsock's
+ * keep their size and layout. The functions have the symbol version OXSOCK_0.1; later ones get
+ * later versions, so that a program does not start with a library that is too old for it. Should
+ * this ever be broken, the library's name changes. New kinds of errors are not a break.
  *
- * Other languages. Every name is that of a real exported function or of an integer constant: no
- * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * Other languages. Every name is that of a real exported function or of an integer constant:
+ * there are no function-like macros, no inline, variadic or callback functions, and no structures
+ * passed by value. Structures of oxsock's own have a fixed size. oxsock runs no code of the
+ * program's in threads of its own. ox_api_json describes all of it for programs, and oxsock-ffi.h
  * declares it for parsers that have no preprocessor.
+ *
+ * Not included. There is no TLS, no HTTP, no proxies, no event loop, no coroutines and no thread
+ * pool; no buffered reading and no messages over streams; no retrying and no reconnecting. Nothing
+ * but sockets: no pipes, files or timers (ox_poll takes plain descriptors beside handles). Linux
+ * only.
  */
 
 #ifndef OXSOCK_H

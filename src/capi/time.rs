@@ -1,4 +1,13 @@
 //! Time: a monotonic clock in microseconds, and deadlines on it.
+//!
+//! Example: a request and its answer, both within two seconds.
+//!
+//!     ox_deadline(s, OX_BOTH, ox_now() + 2000000);
+//!     int n = ox_write(s, "time?\n", 6);
+//!     if (n > 0)
+//!         n = ox_read(s, buf, sizeof buf);
+//!     if (n == -ETIMEDOUT)
+//!         puts("too late");
 
 use super::reply;
 use crate::socket::deadline;
@@ -32,6 +41,12 @@ pub extern "C" fn ox_now() -> i64 {
 /// Past it a call that would have to wait returns ETIMEDOUT, or, on a stream, the count of
 /// the bytes that it moved; never before it. What can be done without waiting is still done.
 /// A non-blocking call returns EAGAIN as ever.
+///
+/// ETIMEDOUT is also what the system returns, once, for a TCP connection whose peer has stopped
+/// answering (keepalive, TCP_USER_TIMEOUT, retransmissions); after that the stream reads as if it
+/// had ended. To tell the two apart: while ox_now() has not reached the deadline, or none is set,
+/// ETIMEDOUT means a dead peer. Past the deadline ask ox_poll with timeout 0: it reports POLLHUP
+/// for a dead connection, and does not for one that is merely late.
 ///
 /// Returns 0.
 /// Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.

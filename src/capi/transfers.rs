@@ -1,12 +1,19 @@
 //! Whole transfers: all of it, or an error and the true count of what did move.
 //!
+//! Example: a message of known length, and how much of it arrived if it did not arrive whole.
+//!
+//!     size_t done;
+//!     int error = ox_recv_all(s, buf, sizeof buf, ox_now() + 5000000, &done);
+//!     if (error < 0)
+//!         fprintf(stderr, "%s after %zu bytes\n", ox_strerror(error), done);
+//!
 //! These are for streams. They wait until their own deadline (on the clock of ox_now;
 //! OX_FOREVER; 0 for "what can be done without waiting"), whatever ox_deadline, O_NONBLOCK and
 //! the socket's timeouts say. Signals do not end them, except on handles with the option
 //! OX_INTERRUPTIBLE.
 //!
 //! *done is the number of bytes that were moved, after success and after every error alike.
-//! done may be null. What a call could not move can be moved by another that begins behind it.
+//! done may be NULL. What a call could not move can be moved by another that begins behind it.
 //!
 //! Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
 //! EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
@@ -55,7 +62,7 @@ pub unsafe extern "C" fn ox_recv_all(
 
 /// Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
 /// They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
-/// is null, at the file's own position, which is moved likewise.
+/// is NULL, at the file's own position, which is moved likewise.
 ///
 /// Returns 0 when all has been taken by the system.
 /// Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the

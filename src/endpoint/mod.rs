@@ -1,8 +1,8 @@
 //! Endpoints as text: one grammar, read and written here, and described in `docs/oxsock-endpoint.7`.
 //!
 //! Whatever is written reads back as the same value. Nothing is resolved, and nothing of the
-//! system is known here: the names and numbers of interfaces are asked for by functions that the
-//! caller hands in.
+//! system is called: the names and numbers of interfaces are looked up by functions that the
+//! caller passes in.
 #![forbid(unsafe_code)]
 
 mod parse;

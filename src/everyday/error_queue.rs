@@ -1,4 +1,4 @@
-//! The error queue: what became of datagrams that were sent, and who says so.
+//! The error queue: errors that sent datagrams met, and who reported them.
 #![forbid(unsafe_code)]
 
 use super::number::{get_number, set_number};

@@ -1,4 +1,4 @@
-//! What became of the addresses that were tried in vain.
+//! The addresses that could not be connected to, and their errors.
 
 use crate::address::Address;
 use crate::endpoint::Endpoint;

@@ -3,11 +3,11 @@
 //! - [`dial`], [`race`], [`failures`]: from the text of an endpoint to a connection;
 //! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
 //!   manager has made;
-//! - [`whole`]: transfers of all or an honest count;
+//! - [`whole`]: transfers of all, or an error and an exact count;
 //! - [`options`]: options by name, from the list in [`option_names`];
 //! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
 //! - [`arrival`]: datagrams with where and when they arrived, and answers from there;
-//! - [`error_queue`]: what became of them;
+//! - [`error_queue`]: the errors that they met;
 //! - [`groups`]: multicast; [`echo`]: ping.
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The name that somebody may have meant.
+//! The known name that is nearest to an unknown one.
 
 /// A name this long is near to none.
 const MOST: usize = 64;

@@ -1,4 +1,4 @@
-//! Whole transfers: all of it, or an error and the count of what did move.
+//! Whole transfers: all of it, or an error and the count of what was moved.
 
 use crate::error::{Error, Result};
 use crate::socket::whole::{self, Moved};

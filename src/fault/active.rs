@@ -1,4 +1,4 @@
-//! A rule at work: to which of its calls it applies.
+//! A rule in use: to which of its calls it applies.
 
 use super::rule::{Pattern, When};
 use crate::error::Error;

@@ -1,4 +1,4 @@
-//! Rules are read as they were written, and nothing that is read is a surprise.
+//! Rules are read as they are written, and whatever is read is written back the same.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use super::*;

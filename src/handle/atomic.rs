@@ -1,4 +1,4 @@
-//! The atomics: the real ones, or loom's, which try every order of events.
+//! Atomics: those of the language, or loom's, which try every order of events.
 
 #[cfg(not(loom))]
 pub use core::sync::atomic::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, AtomicUsize};

@@ -1,4 +1,4 @@
-//! Handles: the numbers that C holds, and what is behind them.
+//! Handles: the numbers that the program holds, and the slots that they name.
 //!
 //! - [`number`]: how a number is made of a place and a generation;
 //! - [`slot`], [`flags`]: one socket's place, and what is known of it;

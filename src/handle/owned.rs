@@ -1,4 +1,4 @@
-//! Which descriptors are under a handle, so that none gets under two.
+//! Which descriptors are under a handle, so that none is under two.
 
 use super::number::PLACES;
 use crate::sys::Fd;

@@ -1,8 +1,8 @@
-//! The socket object: what its calls do, step by step, and how they wait.
+//! The calls: what each does, step by step, and how they wait.
 //!
 //! - [`table`]: the handles of this process; [`process`]: what is made ready once in each;
-//! - [`open`], [`accept`], [`connect`], [`close`]: birth and death; [`path`]: the file that goes
-//!   with a handle;
+//! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
+//!   removed with a handle;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;

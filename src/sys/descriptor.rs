@@ -1,4 +1,4 @@
-//! What every descriptor has: its end, and fcntl.
+//! What every descriptor has: close, fcntl, ioctl.
 
 use super::call::call;
 use super::inject::{before, Call};

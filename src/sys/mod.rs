@@ -1,8 +1,8 @@
 //! The kernel: one small safe function per system call, and all that is particular to Linux.
 //!
-//! What makes the functions safe: descriptors are plain numbers, for which the kernel answers;
-//! memory of the library's own comes as slices and references; memory of the caller's comes as
-//! [`User`], which was vouched for where it entered.
+//! What makes the functions safe: descriptors are plain numbers, which the kernel checks; memory of
+//! the library's own comes as slices and references; memory of the caller's comes as [`User`],
+//! whose validity was stated as a condition where the pointer was taken in.
 
 use crate::error::{Error, Result};
 use core::ffi::c_int;

@@ -1,4 +1,4 @@
-//! A socket's life.
+//! Opening, binding, connecting, accepting, shutting down, and names.
 
 use super::call::call;
 use super::inject::{self, before, Call};

@@ -1,4 +1,4 @@
-//! Threads: which one this is, and those of the library's own, which nobody is to notice.
+//! Threads of the library's own, which take no signals and which nothing waits for.
 
 use crate::error::{Error, Result};
 use core::ffi::{c_int, c_void, CStr};

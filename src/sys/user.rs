@@ -1,4 +1,4 @@
-//! Pointers that came from the caller of the C face.
+//! Pointers that came from the caller of a C function.
 
 use crate::error::{Error, Result};
 use libc::{c_int, iovec, mmsghdr, msghdr, timespec};

@@ -24,7 +24,7 @@ use std::{env, fs, thread};
 /// How long a program may take before it counts as hung.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// What a program ends with when the machine cannot show its lesson.
+/// What a program ends with when the machine cannot show what it is about.
 pub const SKIPPED: i32 = 77;
 
 /// The warnings that no C program and no use of the header may cause.
