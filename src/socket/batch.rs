@@ -184,7 +184,10 @@ fn is_short(msg: User<mmsghdr>) -> bool {
     (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
-#[allow(clippy::useless_conversion, reason = "the fields are narrower on other machines")]
+#[allow(
+    clippy::useless_conversion,
+    reason = "the fields are narrower on other machines"
+)]
 fn micros(span: timespec) -> Result<i64> {
     if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
         return Err(Error::EINVAL);
