@@ -35,6 +35,9 @@ pub const NO_USER: u32 = 0;
 /// More than one record has been used for the slot.
 pub const MANY_USERS: u32 = u32::MAX;
 
+/// The owner of a record whose thread is giving it up; the number of no thread.
+const ENDING: usize = usize::MAX;
+
 /// A signal's frame is at least this much further down the stack than the call it interrupts.
 const SMALLEST_SIGNAL_FRAME: u64 = 256;
 
@@ -154,7 +157,7 @@ pub struct Entered<'a> {
 }
 
 /// All records. A child of a fork, in which only the forking thread lives on, finds them zero.
-#[repr(C, align(65536))]
+#[cfg_attr(not(loom), repr(C, align(65536)))]
 pub struct Hazards {
     /// How far the process has come in making itself ready; 0 in a new one, so in every child.
     pub begun: AtomicU32,
@@ -327,12 +330,10 @@ impl Hazards {
                 continue;
             }
             empty(record, &mut abandoned);
-            record.owner.store(0, Ordering::SeqCst);
+            // Nobody can use it while its bit is cleared, not even a signal handler of this thread.
+            record.owner.store(ENDING, Ordering::SeqCst);
             self.used[i / 64].fetch_and(!(1 << (i % 64)), Ordering::SeqCst);
-            // Another thread may have taken it before its bit was cleared.
-            if record.owner.load(Ordering::SeqCst) != 0 {
-                self.used[i / 64].fetch_or(1 << (i % 64), Ordering::SeqCst);
-            }
+            record.owner.store(0, Ordering::SeqCst);
         }
     }
 
@@ -447,8 +448,15 @@ fn thread() -> usize {
 }
 
 /// Where a thread looks for its record first (Fibonacci hashing).
+#[cfg(not(loom))]
 #[inline(always)]
 fn home(thread: usize) -> usize {
     const SHIFT: u32 = u64::BITS - RECORDS.trailing_zeros();
     ((thread as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> SHIFT) as usize
+}
+
+/// In a model they all look in one place, so that they meet.
+#[cfg(loom)]
+fn home(_: usize) -> usize {
+    0
 }

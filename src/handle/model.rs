@@ -1,7 +1,8 @@
 //! The handle table under loom, which tries every order in which threads can meet:
-//! `RUSTFLAGS="--cfg loom" cargo test --release --lib model`.
+//! `tests/sanitize.sh loom`.
 
-use super::slot::{Entry, Traits};
+use super::flags::Flags;
+use super::slot::Slot;
 use super::table::{Outside, Table};
 use crate::error::{Error, Result};
 use loom::sync::Arc;
@@ -9,53 +10,127 @@ use loom::thread;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 loom::lazy_static! {
-    /// How often each descriptor has been given back, and calmed.
-    static ref CLOSED: [loom::sync::atomic::AtomicI32; 4] = [
-        loom::sync::atomic::AtomicI32::new(0),
-        loom::sync::atomic::AtomicI32::new(0),
-        loom::sync::atomic::AtomicI32::new(0),
-        loom::sync::atomic::AtomicI32::new(0),
-    ];
-    static ref CALMED: loom::sync::atomic::AtomicI32 = loom::sync::atomic::AtomicI32::new(0);
+    /// How often each descriptor has been given back. Not loom's atomics, as it is no part of what
+    /// is modelled.
+    static ref CLOSED: [AtomicI32; 4] = [const { AtomicI32::new(0) }; 4];
+    /// How many calls are using each.
+    static ref IN_USE: [AtomicI32; 4] = [const { AtomicI32::new(0) }; 4];
 }
 
-fn close(fd: i32) -> Result<i32> {
+fn give_back(fd: i32) -> Result<i32> {
     let before = CLOSED[fd as usize].fetch_add(1, Ordering::SeqCst);
     assert_eq!(before, 0, "descriptor {fd} was given back twice");
+    assert_eq!(
+        calls_using(fd),
+        0,
+        "descriptor {fd} was given back under a call"
+    );
     Ok(0)
 }
 
-fn calm() {
-    CALMED.fetch_add(1, Ordering::SeqCst);
-}
-
 fn table() -> Arc<Table> {
-    Arc::new(Table::new(Outside { close, calm }))
+    Arc::new(Table::new(Outside {
+        close: give_back,
+        new_thread: || (),
+    }))
 }
 
 fn open(table: &Table, fd: i32) -> i32 {
     let place = table.reserve().unwrap();
-    place
-        .open(fd, Traits::NONE, || Traits::NONE)
-        .unwrap()
-        .number()
+    let handle = place.open(fd, Flags::empty(), Flags::empty).unwrap();
+    handle.number()
 }
 
 fn times_closed(fd: i32) -> i32 {
     CLOSED[fd as usize].load(Ordering::SeqCst)
 }
 
-/// A call that uses its descriptor: it must be there for as long as the call lasts.
-fn call(table: &Table, handle: i32, fd: i32) {
-    if let Some(slot) = table.step_in(handle, Traits::NONE) {
-        assert_eq!(slot.fd(), fd, "the call reached another socket");
-        assert_eq!(
-            times_closed(fd),
-            0,
-            "the descriptor was given back under a call"
-        );
-        table.step_out(handle, slot);
+fn calls_using(fd: i32) -> i32 {
+    IN_USE[fd as usize].load(Ordering::SeqCst)
+}
+
+/// Use a descriptor, which has to be there.
+fn use_it(fd: i32, expected: i32) {
+    assert_eq!(fd, expected, "the call reached another socket");
+    assert_eq!(times_closed(fd), 0, "the descriptor is not there any more");
+    IN_USE[fd as usize].fetch_add(1, Ordering::SeqCst);
+    thread::yield_now();
+    IN_USE[fd as usize].fetch_sub(1, Ordering::SeqCst);
+}
+
+/// A call, by the long way: the only one for a thread's first.
+fn call(table: &Table, handle: i32, fd: i32) -> Result<()> {
+    let guard = table.enter(handle)?;
+    use_it(guard.fd(), fd);
+    Ok(())
+}
+
+/// A call by the short way, if that is open.
+fn call_shortly(table: &Table, handle: i32, fd: i32) -> bool {
+    let Some(entry) = table.step_in(handle, Flags::empty()) else {
+        return false;
+    };
+    use_it(entry.fd(), fd);
+    if !table.step_out(entry) {
+        drop(table.stay(entry.slot, entry.record));
     }
+    true
+}
+
+/// What closing begins with, as in `socket::close`.
+fn shut(table: &Table, handle: i32, how: Flags) -> Result<&Slot> {
+    let guard = table.enter(handle)?;
+    let slot = guard.slot();
+    slot.shut(how).ok_or(Error::EBADF)?;
+    guard.leave();
+    Ok(slot)
+}
+
+/// Close, and look again until the last call has left.
+fn close(table: &Table, handle: i32) -> Result<()> {
+    let slot = shut(table, handle, Flags::empty())?;
+    wait_until_finished(table, slot);
+    Ok(())
+}
+
+fn wait_until_finished(table: &Table, slot: &Slot) {
+    while table.settle(place(table, slot), slot).is_none() && slot.state().is_unfinished() {
+        thread::yield_now();
+    }
+}
+
+/// Close, and look once only. What is left then is for `finish_all`.
+fn close_hastily(table: &Table, handle: i32) -> Result<()> {
+    let slot = shut(table, handle, Flags::empty())?;
+    let _ = table.settle(place(table, slot), slot);
+    Ok(())
+}
+
+fn finish_all(table: &Table) {
+    for (place, slot) in table.slots() {
+        let _ = table.settle(place, slot);
+    }
+}
+
+fn place(table: &Table, slot: &Slot) -> u32 {
+    let is_it = |&(_, other): &(u32, &Slot)| core::ptr::eq(other, slot);
+    table.slots().find(is_it).unwrap().0
+}
+
+/// Do something in another thread.
+fn in_thread<T: 'static>(
+    table: &Arc<Table>,
+    action: impl FnOnce(&Table) -> T + 'static,
+) -> thread::JoinHandle<T> {
+    let table = table.clone();
+    thread::spawn(move || action(&table))
+}
+
+/// With so few changes of the running thread against its will, as three threads take too long.
+fn model_of_three(run: impl Fn() + Send + Sync + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound.get_or_insert(3);
+    builder.check(run);
 }
 
 #[test]
@@ -63,16 +138,65 @@ fn a_descriptor_is_given_back_once_and_not_under_a_call() {
     loom::model(|| {
         let table = table();
         let handle = open(&table, 1);
-        let caller = thread::spawn({
-            let table = table.clone();
-            move || call(&table, handle, 1)
+        let caller = in_thread(&table, move |table| {
+            let _ = call(table, handle, 1);
+            call_shortly(table, handle, 1);
         });
-        table
-            .enter(handle, Entry::Quiet)
-            .unwrap()
-            .close(|_, _| ())
-            .unwrap();
+        close(&table, handle).unwrap();
+        assert_eq!(
+            times_closed(1),
+            1,
+            "closing has not waited for the last call"
+        );
         caller.join().unwrap();
+        assert_eq!(times_closed(1), 1);
+    });
+}
+
+#[test]
+fn what_the_last_to_leave_misses_is_given_back_later() {
+    loom::model(|| {
+        let table = table();
+        let handle = open(&table, 1);
+        let caller = in_thread(&table, move |table| {
+            let _ = call(table, handle, 1);
+            call_shortly(table, handle, 1);
+        });
+        close_hastily(&table, handle).unwrap();
+        caller.join().unwrap();
+        finish_all(&table);
+        assert_eq!(times_closed(1), 1);
+    });
+}
+
+#[test]
+fn the_short_way_in_is_seen_by_who_closes() {
+    loom::model(|| {
+        let table = table();
+        let handle = open(&table, 1);
+        // This thread has used the handle before, so that it is the only user noted.
+        call(&table, handle, 1).unwrap();
+        let closer = in_thread(&table, move |table| close_hastily(table, handle).unwrap());
+        call_shortly(&table, handle, 1);
+        closer.join().unwrap();
+        finish_all(&table);
+        assert_eq!(times_closed(1), 1);
+    });
+}
+
+#[test]
+fn a_second_user_is_seen_by_who_closes() {
+    model_of_three(|| {
+        let table = table();
+        let handle = open(&table, 1);
+        let calls = [(); 2].map(|()| {
+            in_thread(&table, move |table| {
+                let _ = call(table, handle, 1);
+            })
+        });
+        close_hastily(&table, handle).unwrap();
+        calls.into_iter().for_each(|call| call.join().unwrap());
+        finish_all(&table);
         assert_eq!(times_closed(1), 1);
     });
 }
@@ -82,12 +206,8 @@ fn of_two_closers_one_succeeds() {
     loom::model(|| {
         let table = table();
         let handle = open(&table, 1);
-        let close = move |table: &Table| table.enter(handle, Entry::Quiet)?.close(|_, _| ());
-        let other = thread::spawn({
-            let table = table.clone();
-            move || close(&table).is_ok()
-        });
-        let this = close(&table).is_ok();
+        let other = in_thread(&table, move |table| close(table, handle).is_ok());
+        let this = close(&table, handle).is_ok();
         assert!(this != other.join().unwrap(), "both closed it, or neither");
         assert_eq!(times_closed(1), 1);
     });
@@ -98,20 +218,34 @@ fn a_late_call_never_reaches_the_slots_next_socket() {
     loom::model(|| {
         let table = table();
         let old = open(&table, 1);
-        let late = thread::spawn({
-            let table = table.clone();
-            move || call(&table, old, 1)
+        let late = in_thread(&table, move |table| {
+            let _ = call(table, old, 1);
+            call_shortly(table, old, 1);
         });
-        table
-            .enter(old, Entry::Quiet)
-            .unwrap()
-            .close(|_, _| ())
-            .unwrap();
+        close_hastily(&table, old).unwrap();
         let new = open(&table, 2);
         assert_ne!(new, old);
-        call(&table, new, 2);
+        call(&table, new, 2).unwrap();
         late.join().unwrap();
+        finish_all(&table);
         assert_eq!((times_closed(1), times_closed(2)), (1, 0));
+    });
+}
+
+#[test]
+fn a_late_call_does_not_close_the_slots_next_socket() {
+    loom::model(|| {
+        let table = table();
+        let old = open(&table, 1);
+        let late = in_thread(&table, move |table| {
+            let _ = call(table, old, 1);
+        });
+        close(&table, old).unwrap();
+        let new = open(&table, 2);
+        close_hastily(&table, new).unwrap();
+        late.join().unwrap();
+        finish_all(&table);
+        assert_eq!((times_closed(1), times_closed(2)), (1, 1));
     });
 }
 
@@ -120,62 +254,46 @@ fn opening_in_two_threads_gives_two_places() {
     loom::model(|| {
         let table = table();
         let first = open(&table, 1);
-        table
-            .enter(first, Entry::Quiet)
-            .unwrap()
-            .close(|_, _| ())
-            .unwrap();
-        let other = thread::spawn({
-            let table = table.clone();
-            move || open(&table, 2)
-        });
+        close(&table, first).unwrap();
+        let other = in_thread(&table, |table| open(table, 2));
         let this = open(&table, 3);
         let other = other.join().unwrap();
         assert_ne!(this & 0xFFFFF, other & 0xFFFFF, "two sockets share a place");
-        call(&table, this, 3);
-        call(&table, other, 2);
+        call(&table, this, 3).unwrap();
+        call(&table, other, 2).unwrap();
     });
 }
 
 #[test]
-fn detaching_is_refused_while_a_call_is_inside() {
+fn a_descriptor_is_handed_out_when_the_last_call_has_left() {
     loom::model(|| {
         let table = table();
         let handle = open(&table, 1);
-        let caller = thread::spawn({
-            let table = table.clone();
-            move || call(&table, handle, 1)
+        let caller = in_thread(&table, move |table| {
+            let _ = call(table, handle, 1);
         });
-        match table.enter(handle, Entry::Quiet).unwrap().detach() {
-            Ok(fd) => assert_eq!(fd, 1),
-            Err(error) => assert_eq!(error, Error::EBUSY),
-        }
+        let slot = shut(&table, handle, Flags::RELEASED).unwrap();
+        wait_until_finished(&table, slot);
+        assert_eq!(calls_using(1), 0, "it was handed out under a call");
         caller.join().unwrap();
-        assert_eq!(times_closed(1), 0, "a detached descriptor was given back");
+        assert_eq!(times_closed(1), 0, "what was handed out was given back");
     });
 }
 
 #[test]
-fn a_raised_wakeup_is_calmed_once_when_the_waiters_have_gone() {
-    loom::model(|| {
+fn a_thread_that_ends_does_not_hide_its_records_next_owner() {
+    model_of_three(|| {
         let table = table();
         let handle = open(&table, 1);
-        let waiter = thread::spawn({
-            let table = table.clone();
-            move || drop(table.enter(handle, Entry::Quiet))
+        call(&table, handle, 1).unwrap();
+        let next = in_thread(&table, move |table| {
+            let _ = call(table, handle, 1);
         });
-        let raised = std::sync::Arc::new(AtomicI32::new(0));
-        let wake = |visit: &super::visit::Visit<'_>, _| {
-            raised.fetch_add(1, Ordering::SeqCst);
-            visit.slot().mark(Traits::RAISED);
-        };
-        table
-            .enter(handle, Entry::Quiet)
-            .unwrap()
-            .close(wake)
-            .unwrap();
-        waiter.join().unwrap();
-        assert_eq!(CALMED.load(Ordering::SeqCst), raised.load(Ordering::SeqCst));
+        let closer = in_thread(&table, move |table| close_hastily(table, handle).unwrap());
+        table.end_thread();
+        next.join().unwrap();
+        closer.join().unwrap();
+        finish_all(&table);
         assert_eq!(times_closed(1), 1);
     });
 }
@@ -186,20 +304,15 @@ fn a_caller_a_closer_and_an_opener_meet() {
     loom::model(|| {
         let table = table();
         let old = open(&table, 1);
-        let caller = thread::spawn({
-            let table = table.clone();
-            move || call(&table, old, 1)
+        let caller = in_thread(&table, move |table| {
+            let _ = call(table, old, 1);
         });
-        let opener = thread::spawn({
-            let table = table.clone();
-            move || {
-                let new = open(&table, 2);
-                call(&table, new, 2);
-                new
-            }
+        let opener = in_thread(&table, move |table| {
+            let new = open(table, 2);
+            call(table, new, 2).unwrap();
+            new
         });
-        let closed = table.enter(old, Entry::Quiet).unwrap().close(|_, _| ());
-        assert!(closed.is_ok());
+        close(&table, old).unwrap();
         caller.join().unwrap();
         assert_ne!(opener.join().unwrap(), old);
         assert_eq!((times_closed(1), times_closed(2)), (1, 0));

@@ -84,7 +84,8 @@ impl Slot {
     /// Whether a record is noted as one that was used for this slot.
     #[inline(always)]
     pub fn is_used_by(&self, id: u32) -> bool {
-        let users = self.users.load(Ordering::Relaxed);
+        // Before the look that says that the slot is open: whoever closes it later sees no less.
+        let users = self.users.load(Ordering::Acquire);
         users == id || users == MANY_USERS
     }
 

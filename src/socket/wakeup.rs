@@ -71,6 +71,12 @@ impl<'a> Watch<'a> {
             if self.fd != Some(fd) {
                 self.record.watch(Some(fd));
                 self.fd = Some(fd);
+                if !event::is_one(fd) {
+                    // The program has closed it, and may have another file there.
+                    self.stop();
+                    retire(self.group, fd);
+                    continue;
+                }
             }
             // If it is retired later than this look, whoever does it sees it watched.
             if CURRENT[self.group].load(Ordering::SeqCst) == fd + 1 {

@@ -1,0 +1,86 @@
+/* A program closes all descriptors from 3 on, as daemons do, those that it does not know of among
+   them, and opens files, which get their numbers. oxsock neither writes to them nor closes them;
+   what is opened afterwards works as ever. */
+#define _GNU_SOURCE
+#include "close_blocked.h"
+
+#include <fcntl.h>
+#include <sys/eventfd.h>
+
+enum { FILES = 12, THREADS = 4 };
+
+static const char text[] = "0123456789abcde";
+
+static int receive(int s)
+{
+	char byte;
+
+	return ox_recv(s, &byte, 1, 0);
+}
+
+/* Wake threads by closing. */
+static void use_wakeups(void)
+{
+	struct blocked blocked[THREADS];
+	int i, s[THREADS][2];
+
+	for (i = 0; i < THREADS; i++) {
+		unix_pair(SOCK_STREAM, s[i]);
+		block(&blocked[i], receive, s[i][0]);
+	}
+	for (i = 0; i < THREADS; i++) {
+		CHECK_INT(0, ox_close(s[i][0]));
+		CHECK_ERR(ECANCELED, result_of(&blocked[i]));
+		CHECK_INT(0, ox_close(s[i][1]));
+	}
+}
+
+/* Files of the program's own under the numbers from 3 on. */
+static void open_files(int files[FILES])
+{
+	char name[32];
+	int i;
+
+	for (i = 0; i < FILES; i++) {
+		snprintf(name, sizeof name, "%s/%d", temp_dir(), i);
+		CHECK((files[i] = open(name, O_CREAT | O_RDWR | O_TRUNC, 0600)) >= 0);
+		CHECK_INT(sizeof text, write(files[i], text, sizeof text));
+	}
+}
+
+static void check_files(const int files[FILES])
+{
+	char there[2 * sizeof text];
+	int i;
+
+	for (i = 0; i < FILES; i++) {
+		CHECK_INT(sizeof text, lseek(files[i], 0, SEEK_CUR));
+		CHECK_INT(sizeof text, pread(files[i], there, sizeof there, 0));
+		CHECK_INT(0, memcmp(text, there, sizeof text));
+	}
+}
+
+int main(void)
+{
+	int i, files[FILES], events[FILES];
+	uint64_t count;
+
+	temp_dir();
+	use_wakeups();
+	CHECK_INT(0, syscall(SYS_close_range, 3, ~0U, 0));
+	open_files(files);
+	use_wakeups();
+	use_wakeups();
+	check_files(files);
+
+	CHECK_INT(0, syscall(SYS_close_range, 3, ~0U, 0));
+	for (i = 0; i < FILES; i++)
+		CHECK((events[i] = eventfd(0, EFD_NONBLOCK)) >= 0);
+	use_wakeups();
+	use_wakeups();
+	for (i = 0; i < FILES; i++) {
+		CHECK_INT(-1, read(events[i], &count, sizeof count));
+		CHECK_INT(EAGAIN, errno); /* and not EBADF, nor a count */
+	}
+	return 0;
+}

@@ -1,0 +1,137 @@
+/* A signal handler closes the handle of the call that it has interrupted, and opens a new socket,
+   which may get the same descriptor number. The call returns ECANCELED at once, also with
+   SA_RESTART, and takes nothing that is the new socket's; with one thread and with two. */
+#include "close_blocked.h"
+
+#include <signal.h>
+
+static int s[2], next[2];
+
+static void close_and_open(int number)
+{
+	(void)number;
+	CHECK_INT(0, ox_close(s[0]));
+	unix_pair(SOCK_STREAM, next);
+	CHECK_INT(1, ox_send(next[0], "a", 1, 0));
+	CHECK_INT(1, ox_send(next[1], "b", 1, 0));
+}
+
+/* The same in a thread that the handler starts. */
+static void *close_in_thread(void *unused)
+{
+	close_and_open(0);
+	return unused;
+}
+
+static void start_closer(int number)
+{
+	pthread_t thread;
+
+	(void)number;
+	CHECK_INT(0, pthread_create(&thread, NULL, close_in_thread, NULL));
+	CHECK_INT(0, pthread_join(thread, NULL));
+}
+
+static int receive(int handle)
+{
+	char byte;
+
+	return ox_recv(handle, &byte, 1, 0);
+}
+
+static int read_all(int handle)
+{
+	char bytes[8];
+
+	return ox_recv(handle, bytes, sizeof bytes, MSG_WAITALL);
+}
+
+static int take(int handle)
+{
+	return ox_accept(handle, NULL, NULL);
+}
+
+static void check_next(void)
+{
+	char byte;
+
+	CHECK_INT(1, ox_recv(next[0], &byte, 1, 0));
+	CHECK_INT('b', byte);
+	CHECK_INT(1, ox_recv(next[1], &byte, 1, 0));
+	CHECK_INT('a', byte);
+	CHECK_INT(0, ox_close(next[0]));
+	CHECK_INT(0, ox_close(next[1]));
+}
+
+static void open_first(int (*call)(int))
+{
+	if (call == take)
+		s[0] = listen_tcp4(NULL);
+	else
+		unix_pair(SOCK_STREAM, s);
+}
+
+/* A process of one thread; a child signals it when it sleeps. */
+static void with_one_thread(int (*call)(int))
+{
+	pid_t child, parent = getpid();
+	char path[64], line[512];
+	FILE *file;
+
+	open_first(call);
+	if ((child = fork()) == 0) {
+		snprintf(path, sizeof path, "/proc/%d/stat", (int)parent);
+		for (line[0] = '\0'; strstr(line, ") S ") == NULL; sched_yield()) {
+			CHECK((file = fopen(path, "r")) != NULL);
+			CHECK(fgets(line, sizeof line, file) != NULL);
+			fclose(file);
+		}
+		kill(parent, SIGUSR1);
+		_exit(0);
+	}
+	alarm(10);
+	CHECK_ERR(ECANCELED, call(s[0]));
+	alarm(0);
+	check_child(child);
+	check_next();
+}
+
+static void with_two(int (*call)(int))
+{
+	struct blocked blocked;
+
+	open_first(call);
+	block(&blocked, call, s[0]);
+	CHECK_INT(0, pthread_kill(blocked.thread, SIGUSR1));
+	CHECK_ERR(ECANCELED, result_of(&blocked));
+	check_next();
+}
+
+/* Each in a process of its own, which has one thread at first. */
+static void in_all_ways(void (*handler)(int), int flags, int (*call)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+	pid_t child;
+
+	if ((child = fork()) == 0) {
+		CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
+		with_one_thread(call);
+		with_two(call);
+		_exit(0);
+	}
+	check_child(child);
+}
+
+int main(void)
+{
+	int (*const calls[])(int) = {receive, read_all, take};
+	int i, flags;
+
+	for (i = 0; i < 3; i++) {
+		for (flags = 0; flags < 2; flags++) {
+			in_all_ways(close_and_open, flags ? SA_RESTART : 0, calls[i]);
+			in_all_ways(start_closer, flags ? SA_RESTART : 0, calls[i]);
+		}
+	}
+	return 0;
+}
