@@ -232,6 +232,7 @@ int ox_shutdown(int s, int how);
  * shares is not disturbed.
  *
  * The socket itself is closed at once, so that a listener can be opened again at the same address.
+ * (Where another thread waits for it in ox_poll, it is closed as soon as that thread has woken.)
  * The number of its descriptor is free when this returns, unless a thread stays inside a call for
  * more than 0.1 s; then it is freed when that thread leaves, and no call reaches another socket
  * under that number.
@@ -501,7 +502,7 @@ int ox_available(int s);
 
 /**
  * Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
- * descriptor (always below OX_HANDLE_MIN), or negative to be passed over. timeout is in
+ * descriptor (below OX_HANDLE_MIN), or negative to be passed over. timeout is in
  * milliseconds; 0 does not wait; negative waits without end. A signal neither shortens the
  * wait nor prolongs it; it ends it with EINTR only if a handle among them is
  * OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
