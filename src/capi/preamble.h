@@ -2,7 +2,7 @@
  * oxsock: the sockets API of POSIX, without its traps.
  *
  * The functions have the names of the system's with ox_ before them, the same arguments in the
- * same order, and the same meaning, so the system's manual pages apply. This header says what
+ * same order, and the same meaning, so the system's manual pages apply. The text here says what
  * oxsock adds, and what Linux does where that differs from POSIX or is easily overlooked.
  *
  * Contents:
@@ -41,7 +41,7 @@
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
  * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
- * ox_strerror and ox_errname know all codes. Where this header says "Errors: EBADF", -EBADF is
+ * ox_strerror and ox_errname know all codes. Where the text says "Errors: EBADF", -EBADF is
  * returned; every function that takes a handle returns it for one that is dead or never existed.
  * The exceptions are functions that return a clock (int64_t) or a string that must not be freed.
  *
@@ -64,7 +64,8 @@
  * once on one handle. ox_close wakes the calls that wait on its handle. The calls are no
  * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
  * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
- * memory: those that open sockets, and a thread's first call on any handle.
+ * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
+ * at once can have used handles; a call in one more gives ENOMEM.
  *
  * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible

@@ -15,7 +15,7 @@ use core::ffi::c_int;
 use libc::{nfds_t, pollfd};
 
 /// Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
-/// descriptor (always below OX_HANDLE_MIN), or negative to be passed over. timeout is in
+/// descriptor (below OX_HANDLE_MIN), or negative to be passed over. timeout is in
 /// milliseconds; 0 does not wait; negative waits without end. A signal neither shortens the
 /// wait nor prolongs it; it ends it with EINTR only if a handle among them is
 /// OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
