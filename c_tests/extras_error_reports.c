@@ -27,7 +27,7 @@ static void expect(const char *reporter, const char *to, int port, int error, in
 {
 	check_address(&report.reporter, reporter, 0);
 	check_address(&report.destination, to, port);
-	CHECK_INT(error, report.error);
+	CHECK_INT(error, report.code);
 	CHECK_INT(origin, report.origin);
 	CHECK_INT(type, report.icmp_type);
 	CHECK_INT(code, report.icmp_code);
@@ -83,7 +83,7 @@ static void refused_here(void)
 	CHECK_OK(ox_recv_error(s, bytes, sizeof bytes, &report));
 	CHECK_INT(AF_UNSPEC, ox_address_family(&report.reporter));
 	check_address(&report.destination, "udp://192.0.2.2:%d", 0); /* Linux has lost the port */
-	CHECK_INT(EMSGSIZE, report.error);
+	CHECK_INT(EMSGSIZE, report.code);
 	CHECK_INT(OX_ERROR_LOCAL, report.origin);
 	CHECK_INT(1500, report.info);
 	CHECK_OK(ox_close(s));

@@ -99,12 +99,12 @@ static int show(int s, const char *host, int distance)
         return error;
     text_of_host(&report.reporter, reporter);
     printf("%2d  %s  %" PRId64 " us", distance, reporter + 6, ox_now() - start);
-    if (report.error == ECONNREFUSED) {
+    if (report.code == ECONNREFUSED) {
         printf("  is there\n");
         return 1;
     }
     printf("\n");
-    return is_too_far(&report) ? 0 : -report.error;
+    return is_too_far(&report) ? 0 : -report.code;
 }
 
 int main(int argc, char **argv)

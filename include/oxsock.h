@@ -814,7 +814,7 @@ int ox_address_to_sockaddr(const struct ox_address *address, struct sockaddr *ad
  * Errors: EINVAL for an empty path; ENAMETOOLONG for one of more than 108 bytes; ESOCKTNOSUPPORT
  * for another type; ENOSPC if the text does not fit (then it is empty).
  */
-int ox_endpoint_path(const char *path, int type, char *text, size_t size);
+int ox_endpoint_path(const char *path, int socktype, char *text, size_t size);
 
 /**
  * A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX is always
@@ -856,7 +856,7 @@ int ox_connect_address(int s, const struct ox_address *address);
  * Send, as ox_sendto, to an address.
  *
  * Returns the number of bytes taken.
- * Errors: those of sendto(2); EINVAL also for an empty address.
+ * Errors: those of send(2); EINVAL also for an empty address.
  */
 int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
 
@@ -1262,7 +1262,7 @@ struct ox_error_report {
     /**
      * The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
      */
-    int32_t error;
+    int32_t code;
     /**
      * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
      */

@@ -183,14 +183,14 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
 #[no_mangle]
 pub unsafe extern "C" fn ox_endpoint_path(
     path: *const c_char,
-    type_: c_int,
+    socktype: c_int,
     text: *mut c_char,
     size: usize,
 ) -> c_int {
     // SAFETY: the C caller answers for both: a string, and `size` bytes to write.
     let (path, text) = unsafe { (given(path), User::new(text.cast())) };
     reply(path.and_then(|path| {
-        let kind = Kind::of_type(type_).ok_or(Error::ESOCKTNOSUPPORT)?;
+        let kind = Kind::of_type(socktype).ok_or(Error::ESOCKTNOSUPPORT)?;
         let name = UnixName::path(path)?;
         put(
             Endpoint::Unix {
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address
 /// Send, as ox_sendto, to an address.
 ///
 /// Returns the number of bytes taken.
-/// Errors: those of sendto(2); EINVAL also for an empty address.
+/// Errors: those of send(2); EINVAL also for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_sendto_address(
     s: c_int,

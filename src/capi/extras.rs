@@ -296,7 +296,7 @@ pub struct ox_error_report {
     /// Where the datagram was to go.
     pub destination: ox_address,
     /// The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
-    pub error: i32,
+    pub code: i32,
     /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
     pub origin: i32,
     /// The type of the ICMP message.
@@ -333,7 +333,7 @@ pub unsafe extern "C" fn ox_recv_error(
             place.write(ox_error_report {
                 reporter: opaque(known.reporter),
                 destination: opaque(known.to),
-                error: known.error,
+                code: known.error,
                 origin: known.origin,
                 icmp_type: known.kind,
                 icmp_code: known.code,

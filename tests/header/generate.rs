@@ -80,12 +80,12 @@ fn declarations(section: &str, file: &Path) -> Result<String, Box<dyn Error>> {
     Ok(tidy(&String::from_utf8(text)?))
 }
 
-/// Mends what cbindgen cannot be told: names that are reserved in Rust but not in C, negative
-/// constants without parentheses, and three lines for a comment that fits on one.
+/// Mends what cbindgen cannot be told: negative constants without parentheses, and three lines for
+/// a comment that fits on one.
 fn tidy(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.trim_start().lines() {
-        let mut line = line.replace("int type_,", "int type,");
+        let mut line = line.to_owned();
         if line.starts_with("#define") {
             if let Some((name, digits)) = line.split_once(" -") {
                 line = format!("{name} (-{digits})");
