@@ -52,6 +52,7 @@ static char path[64], served[80], near_end[OX_TEXT_MAX];
 static struct sockaddr_in loopback, where;
 static socklen_t length = sizeof loopback;
 static struct ox_address address, other;
+static struct ox_error_report report_of_error;
 static char bytes[4096];
 static int64_t soon(void)
 {
@@ -262,6 +263,26 @@ static void do_address_to_sockaddr(void)
 {
 	MUST(ox_address_to_sockaddr(&address, (struct sockaddr *)&any, &room));
 }
+static void do_endpoint_path(void)
+{
+	MUST(ox_endpoint_path("/run/x.sock", SOCK_STREAM, text, sizeof text));
+}
+static void do_bind_address(void)
+{
+	MUST(ox_address_parse(&address, "udp://127.0.0.1:0"));
+	MUST(ox_bind_address(fresh, &address));
+}
+static void do_connect_address(void)
+{
+	MUST(ox_address_parse(&address, near_end));
+	MUST(ox_connect_address(tcp, &address));
+}
+static void do_sendto_address(void) { MUST(ox_sendto_address(fresh, bytes, 10, 0, &address)); }
+static void do_recvfrom_address(void)
+{
+	MUST(ox_recvfrom_address(udp, bytes, 10, 0, &other));
+	FAILS(ETIMEDOUT, ox_recvfrom_address(udp, bytes, 10, 0, &other));
+}
 static void do_local(void) { MUST(ox_local(inet[0], text, sizeof text)); }
 static void do_peer(void) { MUST(ox_peer(inet[0], text, sizeof text)); }
 static void do_explanation(void) { MUST(ox_explanation() != NULL ? 0 : -1); }
@@ -270,6 +291,14 @@ static void do_dial(void)
 	MUST(ox_dial(near_end, OX_FOREVER));
 	MUST(ox_dial(near_end, ox_now() + 1000000));
 	FAILS(ENOENT, ox_dial("unix:/nowhere/at/all", OX_FOREVER));
+}
+static void do_dial_start(void) { MUST(ox_dial_start(near_end)); }
+static void do_interruptible(void) { MUST(ox_interruptible(1)); }
+static void do_error_reports(void) { MUST(ox_error_reports(fresh, 1)); }
+static void do_recv_error(void)
+{
+	MUST(ox_recv_error(fresh, bytes, 10, &report_of_error));
+	FAILS(EAGAIN, ox_recv_error(fresh, bytes, 10, &report_of_error));
 }
 static void do_resolve(void) { MUST(ox_resolve("tcp://127.0.0.1:80", several, 4, OX_FOREVER)); }
 static void do_listen_on(void)
@@ -385,6 +414,16 @@ static void before_arrival(void)
 	wait_to_receive(udp);
 }
 static void before_reply(void) { before_arrival(); do_recv_arrival(); }
+/* A datagram to a port at which nobody receives. */
+static void before_error(void)
+{
+	struct pollfd entry = {fresh, 0, 0};
+
+	MUST(ox_error_reports(fresh, 1));
+	MUST(ox_close(udp));
+	MUST(ox_sendto_address(fresh, bytes, 10, 0, &address));
+	MUST(ox_poll(&entry, 1, 1000));
+}
 static void before_leave(void) { do_group_join(); }
 static void before_echo(void)
 {
@@ -413,12 +452,15 @@ static const struct scenario {
 	S(sendto, before_sending), S(recvfrom, before_receiving), S(sendmsg, before_sending),
 	S(recvmsg, before_receiving), S(sendmmsg, before_sending), S(recvmmsg, before_messages),
 	S(fcntl, nothing), S(getsockopt, nothing), S(setsockopt, nothing), S(getsockname, nothing),
-	S(getpeername, nothing), S(sockatmark, nothing), S(available, nothing), S(poll, nothing),
+	S(getpeername, nothing), S(interruptible, nothing), S(sockatmark, nothing), S(available, nothing), S(poll, nothing),
 	S(now, nothing), S(deadline, nothing), S(fd, nothing), S(adopt, before_adopt),
 	S(release, nothing), S(strerror, nothing), S(errname, nothing), S(error_at, nothing),
 	S(version, nothing), S(api_json, nothing), S(address_parse, nothing), S(address_text, nothing),
 	S(address_family, nothing), S(address_type, nothing), S(address_port, nothing),
 	S(address_equal, nothing), S(address_from_sockaddr, nothing), S(address_to_sockaddr, nothing),
+	S(endpoint_path, nothing), S(bind_address, nothing), S(connect_address, nothing),
+	S(sendto_address, nothing), S(recvfrom_address, before_arrival), S(dial_start, nothing),
+	S(error_reports, nothing), S(recv_error, before_error),
 	S(local, nothing), S(peer, nothing), S(explanation, nothing), S(dial, nothing),
 	S(resolve, nothing), S(listen_on, nothing), S(inherit, nothing), S(send_all, nothing),
 	S(recv_all, nothing), S(send_file, nothing), S(option_set, nothing), S(option_get, nothing),
