@@ -856,7 +856,7 @@ int ox_connect_address(int s, const struct ox_address *address);
  * Send, as ox_sendto, to an address.
  *
  * Returns the number of bytes taken.
- * Errors: those of sendto(2); EINVAL also for an empty address.
+ * Errors: those of send(2); EINVAL also for an empty address.
  */
 int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
 

@@ -271,7 +271,7 @@ pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address
 /// Send, as ox_sendto, to an address.
 ///
 /// Returns the number of bytes taken.
-/// Errors: those of sendto(2); EINVAL also for an empty address.
+/// Errors: those of send(2); EINVAL also for an empty address.
 #[no_mangle]
 pub unsafe extern "C" fn ox_sendto_address(
     s: c_int,

@@ -191,7 +191,7 @@
     Piece::Text(r#"{"name":"buf","type":"const void *","direction":"in","kind":"bytes","length":"len","null":"empty"},"#),
     Piece::Text(r#"{"name":"len","type":"size_t","kind":"length","of":"buf"},"#),
     Piece::Text(r#"{"name":"flags","type":"int","kind":"flags","constants":["MSG_"]},"#),
-    Piece::Text(r#"{"name":"to","type":"const struct ox_address *","direction":"in","kind":"structure"}],"returns":{"type":"int","kind":"count"},"waits":["sending_deadline","closing","signal"],"errors":["sendto(2)","waited"]},"#),
+    Piece::Text(r#"{"name":"to","type":"const struct ox_address *","direction":"in","kind":"structure"}],"returns":{"type":"int","kind":"count"},"waits":["sending_deadline","closing","signal"],"errors":["send(2)","waited"]},"#),
     Piece::Text(r#"{"name":"ox_recvfrom_address","parameters":["#),
     Piece::Text(r#"{"name":"s","type":"int","kind":"handle"},"#),
     Piece::Text(r#"{"name":"buf","type":"void *","direction":"out","kind":"bytes","length":"len","null":"empty"},"#),

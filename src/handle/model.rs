@@ -3,8 +3,9 @@
 
 use super::flags::Flags;
 use super::slot::Slot;
-use super::table::{Outside, Table};
+use super::table::Outside;
 use crate::error::{Error, Result};
+use crate::sys::Fd;
 use loom::sync::Arc;
 use loom::thread;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -17,22 +18,27 @@ loom::lazy_static! {
     static ref IN_USE: [AtomicI32; 4] = [const { AtomicI32::new(0) }; 4];
 }
 
-fn give_back(fd: i32) -> Result<i32> {
-    let before = CLOSED[fd as usize].fetch_add(1, Ordering::SeqCst);
-    assert_eq!(before, 0, "descriptor {fd} was given back twice");
-    assert_eq!(
-        calls_using(fd),
-        0,
-        "descriptor {fd} was given back under a call"
-    );
-    Ok(0)
+struct Model;
+
+type Table = super::table::Table<Model>;
+
+impl Outside for Model {
+    fn close(fd: Fd) -> Result<i32> {
+        let before = CLOSED[fd as usize].fetch_add(1, Ordering::SeqCst);
+        assert_eq!(before, 0, "descriptor {fd} was given back twice");
+        assert_eq!(
+            calls_using(fd),
+            0,
+            "descriptor {fd} was given back under a call"
+        );
+        Ok(0)
+    }
+
+    fn new_thread() {}
 }
 
 fn table() -> Arc<Table> {
-    Arc::new(Table::new(Outside {
-        close: give_back,
-        new_thread: || (),
-    }))
+    Arc::new(Table::new())
 }
 
 fn open(table: &Table, fd: i32) -> i32 {

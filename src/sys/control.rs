@@ -256,7 +256,7 @@ mod tests {
         // SAFETY: `msg` names bytes that are there, and so does the header found in them.
         unsafe {
             let first = libc::CMSG_FIRSTHDR(&msg);
-            assert_eq!((*first).cmsg_len, libc::CMSG_LEN(5) as _);
+            assert_eq!((*first).cmsg_len as usize, libc::CMSG_LEN(5) as usize);
             assert_eq!(((*first).cmsg_level, (*first).cmsg_type), (1, 2));
             assert_eq!(*libc::CMSG_DATA(first).cast::<[u8; 5]>(), [3; 5]);
             assert!(libc::CMSG_NXTHDR(&msg, first).is_null());

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn it_holds_what_it_was_given_in_order() {
         let mut vector = Vector::new();
-        assert_eq!(*vector, []);
+        assert!(vector.is_empty());
         assert_eq!(vector.extend(0..1000u64), Ok(()));
         assert!(vector.iter().copied().eq(0..1000));
         vector[7] = 9;
