@@ -14,7 +14,7 @@ enum { THREADS = 8, PLACES = 48, BYTES = 70000, PATIENCE = 20 };
 
 /* Handles that all threads know, and may be closing. */
 static int places[PLACES];
-static int is_over, children_failed;
+static int has_begun, is_over, children_failed;
 
 struct chaos {
 	uint64_t random;
@@ -38,6 +38,11 @@ static int is_one_in(struct chaos *chaos, unsigned limit)
 	return below(chaos, limit) == 0;
 }
 
+static int place(unsigned i)
+{
+	return __atomic_load_n(&places[i], __ATOMIC_ACQUIRE);
+}
+
 /* Some handle: of those that are known, or a made-up number. */
 static int some(struct chaos *chaos)
 {
@@ -45,9 +50,9 @@ static int some(struct chaos *chaos)
 	case 0:
 		return (int)(OX_HANDLE_MIN + chaos->random % (INT32_MAX - OX_HANDLE_MIN));
 	case 1: /* of another generation */
-		return places[below(chaos, PLACES)] + OX_HANDLE_MIN;
+		return place(below(chaos, PLACES)) + OX_HANDLE_MIN;
 	default:
-		return __atomic_load_n(&places[below(chaos, PLACES)], __ATOMIC_RELAXED);
+		return place(below(chaos, PLACES));
 	}
 }
 
@@ -316,17 +321,17 @@ static void make_fail(struct chaos *chaos)
 /* A child uses its handles, and closes them. Where it hangs, an alarm ends it. */
 static void live_as_child(struct chaos *chaos)
 {
-	int i, s[2];
+	int i, mine, s[2];
 
 	signal(SIGALRM, SIG_DFL);
 	alarm(PATIENCE);
 	for (i = 0; i < PLACES; i++) {
-		ox_send(places[i], "x", 1, MSG_DONTWAIT);
-		ox_deadline(places[i], OX_BOTH, ox_now() + 10);
-		ox_recv(places[i], chaos->bytes, 1, 0);
-		if (places[i] != 0)
-			ox_close(places[i]);
-		if (ox_recv(places[i], chaos->bytes, 1, 0) != -EBADF)
+		mine = place((unsigned)i);
+		ox_send(mine, "x", 1, MSG_DONTWAIT);
+		ox_deadline(mine, OX_BOTH, ox_now() + 10);
+		ox_recv(mine, chaos->bytes, 1, 0);
+		ox_close(mine);
+		if (ox_recv(mine, chaos->bytes, 1, 0) != -EBADF)
 			_exit(1);
 	}
 	while (ox_fault_at(0) > 0) /* others' rules, which nobody would take back */
@@ -384,7 +389,7 @@ static void make_calls(int number)
 	int error = errno, s[2];
 	char byte;
 
-	entry.fd = places[(random >> 40) % PLACES];
+	entry.fd = place((random >> 40) % PLACES);
 	ox_recv(entry.fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK);
 	ox_poll(&entry, 1, 0);
 	if ((random >> 60) == 0 && entry.fd != 0)
@@ -414,6 +419,8 @@ static void *be_chaotic(void *argument)
 {
 	struct chaos *chaos = (struct chaos *)argument;
 
+	while (!__atomic_load_n(&has_begun, __ATOMIC_ACQUIRE))
+		sched_yield(); /* until all threads are there */
 	while (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE)) {
 		chaos->operation = (int)below(chaos, sizeof operations / sizeof operations[0]);
 		operations[chaos->operation](chaos);
@@ -460,13 +467,12 @@ static uint64_t run(int64_t microseconds)
 	uint64_t count = 0;
 	int i;
 
-	is_over = 0;
+	has_begun = is_over = 0;
 	for (i = 0; i < THREADS; i++) {
-		all[i].thread = pthread_self(); /* until it has its own */
 		all[i].random = (uint64_t)ox_now() * 31 + (uint64_t)i;
-	}
-	for (i = 0; i < THREADS; i++)
 		start_thread(&all[i].thread, be_chaotic, &all[i]);
+	}
+	__atomic_store_n(&has_begun, 1, __ATOMIC_RELEASE);
 	for (i = 0; ox_now() < end_of_run; i++) {
 		close_place(i % PLACES);
 		usleep(500);

@@ -6,8 +6,9 @@
 //!   shared object;
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
 //! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
-//!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
-//!   `direct_NAME.c`, which are about calls that do not.
+//!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says;
+//! - `storm::NAME` and `restarting::NAME`, if OXSOCK_TEST_STORM is set: the same program, all of
+//!   whose threads are interrupted by signals, as `tests/support/storm.c` says.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
@@ -210,22 +211,29 @@ impl Bench {
     }
 }
 
-/// A way to keep a program's sockets off the short way.
+/// A way to keep a program's sockets off the short way, or to disturb it.
 struct Detour {
     name: &'static str,
+    source: &'static str,
     library: OnceLock<Result<PathBuf, String>>,
 }
 
 static DETOURS: [Detour; 3] = [
-    Detour::new("deadline"),
-    Detour::new("lent"),
-    Detour::new("adopted"),
+    Detour::new("deadline", "detour.c"),
+    Detour::new("lent", "detour.c"),
+    Detour::new("adopted", "detour.c"),
+];
+
+static STORMS: [Detour; 2] = [
+    Detour::new("storm", "storm.c"),
+    Detour::new("restarting", "storm.c"),
 ];
 
 impl Detour {
-    const fn new(name: &'static str) -> Self {
+    const fn new(name: &'static str, source: &'static str) -> Self {
         Self {
             name,
+            source,
             library: OnceLock::new(),
         }
     }
@@ -239,7 +247,7 @@ impl Detour {
                 .arg(format!("-DDETOUR_{}", self.name))
                 .arg("-o")
                 .arg(&library)
-                .arg(support::source("tests/support/detour.c"))
+                .arg(support::source("tests/support").join(self.source))
                 .arg("-ldl"),
         )?;
         Ok(library)
@@ -273,10 +281,9 @@ impl Program {
         if self.name.starts_with("dlopen_") {
             return vec![Link::Dlopen];
         }
-        if self.name.starts_with("direct_") {
-            return vec![Link::Shared, Link::Static];
-        }
-        let detours = DETOURS.iter().map(Link::Detour);
+        let is_stormy = env::var_os("OXSOCK_TEST_STORM").is_some();
+        let storms = STORMS.iter().filter(|_| is_stormy);
+        let detours = DETOURS.iter().chain(storms).map(Link::Detour);
         [Link::Shared, Link::Static]
             .into_iter()
             .chain(detours)
