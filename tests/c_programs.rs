@@ -10,6 +10,8 @@
 //!   `direct_NAME.c`, which are about calls that do not;
 //! - `ruled::NAME`: the program of `shared::NAME` again, with rules of failure on purpose that
 //!   match nothing, which must change nothing; but not those in `ABOUT_RULES`.
+//! - `storm::NAME` and `restarting::NAME`, if OXSOCK_TEST_STORM is set: the same program, all of
+//!   whose threads are interrupted by signals, as `tests/support/storm.c` says.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
@@ -224,22 +226,29 @@ impl Bench {
     }
 }
 
-/// A way to keep a program's sockets off the short way.
+/// A way to keep a program's sockets off the short way, or to disturb it.
 struct Detour {
     name: &'static str,
+    source: &'static str,
     library: OnceLock<Result<PathBuf, String>>,
 }
 
 static DETOURS: [Detour; 3] = [
-    Detour::new("deadline"),
-    Detour::new("lent"),
-    Detour::new("adopted"),
+    Detour::new("deadline", "detour.c"),
+    Detour::new("lent", "detour.c"),
+    Detour::new("adopted", "detour.c"),
+];
+
+static STORMS: [Detour; 2] = [
+    Detour::new("storm", "storm.c"),
+    Detour::new("restarting", "storm.c"),
 ];
 
 impl Detour {
-    const fn new(name: &'static str) -> Self {
+    const fn new(name: &'static str, source: &'static str) -> Self {
         Self {
             name,
+            source,
             library: OnceLock::new(),
         }
     }
@@ -253,7 +262,7 @@ impl Detour {
                 .arg(format!("-DDETOUR_{}", self.name))
                 .arg("-o")
                 .arg(&library)
-                .arg(support::source("tests/support/detour.c"))
+                .arg(support::source("tests/support").join(self.source))
                 .arg("-ldl"),
         )?;
         Ok(library)
@@ -291,9 +300,12 @@ impl Program {
             return vec![Link::Shared, Link::Static];
         }
         let ruled = (!ABOUT_RULES.contains(&self.name.as_str())).then_some(Link::Ruled);
+        let is_stormy = env::var_os("OXSOCK_TEST_STORM").is_some();
+        let storms = STORMS.iter().filter(|_| is_stormy);
+        let detours = DETOURS.iter().chain(storms).map(Link::Detour);
         [Link::Shared, Link::Static]
             .into_iter()
-            .chain(DETOURS.iter().map(Link::Detour))
+            .chain(detours)
             .chain(ruled)
             .collect()
     }

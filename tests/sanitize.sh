@@ -6,7 +6,8 @@
 #   address    memory, the library and the programs instrumented by their compilers
 #   thread     data races, likewise; the stress program runs for SECONDS
 #   loom       the table of handles, three threads at once, as far as one gets in SECONDS a model
-#   stress     the stress program for SECONDS, on the short way and on every patient one
+#   stress     the stress programs for SECONDS, on the short way and on every patient one
+#   storm      the C programs, all of whose threads are interrupted by signals again and again
 #
 # SECONDS are 60 by default. Ends with an error if anything was found. Needs gcc on x86-64, and
 # valgrind for itself; the sanitizers switch unstable options of the Rust compiler on.
@@ -80,7 +81,7 @@ under_thread() {
         CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"
     done
     # It does not see the library close descriptors, and takes their next owner for a rival.
-    printf 'race_top:^%s$\n' socketpair eventfd pipe2 >"$suppressions"
+    printf 'race_top:^%s$\n' socketpair dup dup3 pipe2 >"$suppressions"
     export TSAN_OPTIONS="suppressions=$suppressions"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046
@@ -98,8 +99,16 @@ under_stress() {
     programs stress_
 }
 
+under_storm() {
+    # shellcheck disable=SC2046
+    set -- $(skipping "${interrupted[@]}")
+    export OXSOCK_TEST_STORM=1
+    programs storm:: "$@"
+    programs restarting:: "$@"
+}
+
 case $tool in
-valgrind | address | thread | loom | stress) "under_$tool" ;;
+valgrind | address | thread | loom | stress | storm) "under_$tool" ;;
 *)
     sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2
     exit 2

@@ -206,19 +206,28 @@ impl<'a> Waiter<'a> {
             self.edge = Edge::new(self.guard.fd(), self.events).ok();
             // What came before is there to be found now.
             if self.edge.is_some() {
-                return poll::ready(self.guard.fd(), self.events);
+                return self.look(self.events);
             }
         }
         let Some(edge) = &self.edge else {
             self.nap()?;
-            return poll::ready(self.guard.fd(), self.events);
+            return self.look(self.events);
         };
         let fd = edge.fd();
         self.poll(fd, poll::POLLIN, FOREVER)?;
         if let Some(edge) = &self.edge {
             edge.take();
         }
-        poll::ready(self.guard.fd(), self.events)
+        self.look(self.events)
+    }
+
+    /// Which of these events there are. Where poll may not have even one entry: what makes the
+    /// call try.
+    fn look(&self, events: c_short) -> Result<c_short> {
+        match poll::ready(self.guard.fd(), events) {
+            Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
+            looked => looked,
+        }
     }
 
     /// The last wait did lead to something.
@@ -232,7 +241,7 @@ impl<'a> Waiter<'a> {
     pub fn nap(&mut self) -> Result<c_short> {
         self.poll(-1, 0, time::ahead(self.nap))?;
         self.nap = LONGEST_NAP.min(self.nap * 2);
-        poll::ready(self.guard.fd(), poll::POLLRDHUP)
+        self.look(poll::POLLRDHUP)
     }
 
     /// Wait for a descriptor until a time: its events, or none.

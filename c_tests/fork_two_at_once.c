@@ -1,0 +1,68 @@
+/* Two threads fork at the same time, while a third is blocked in a call. Both children keep the
+   connection when the parent closes it, also the one whose sibling has gone; the third is woken. */
+#include "close_blocked.h"
+
+static sem_t is_half_way, go_on;
+static pthread_t slow_one;
+static int s[2], go[2];
+
+/* Runs amid fork, after oxsock's own preparation. */
+static void pause_amid_fork(void)
+{
+	if (pthread_equal(pthread_self(), slow_one)) {
+		sem_post(&is_half_way);
+		sem_wait(&go_on);
+	}
+}
+
+static int receive(int handle)
+{
+	char byte;
+
+	return ox_recv(handle, &byte, 1, 0);
+}
+
+static void *fork_slowly(void *argument)
+{
+	char byte;
+	pid_t child;
+
+	slow_one = pthread_self();
+	if ((child = fork()) == 0) {
+		if (read(go[0], &byte, 1) != 1 || ox_write(s[0], "child", 5) != 5)
+			_exit(1);
+		_exit(0);
+	}
+	*(pid_t *)argument = child;
+	return NULL;
+}
+
+int main(void)
+{
+	struct blocked blocked;
+	pthread_t forker;
+	pid_t slow = -1, quick;
+	char text[8];
+
+	sem_init(&is_half_way, 0, 0);
+	sem_init(&go_on, 0, 0);
+	CHECK_INT(0, pthread_atfork(pause_amid_fork, NULL, NULL)); /* before the first socket */
+	CHECK_INT(0, pipe(go));
+	unix_pair(SOCK_STREAM, s);
+	block(&blocked, receive, s[0]);
+
+	start_thread(&forker, fork_slowly, &slow);
+	sem_wait(&is_half_way);
+	if ((quick = fork()) == 0)
+		_exit(0);
+	sem_post(&go_on);
+	CHECK_INT(0, pthread_join(forker, NULL));
+	check_child(quick);
+
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_ERR(ECANCELED, result_of(&blocked));
+	CHECK_INT(1, write(go[1], "", 1));
+	CHECK_INT(5, ox_read(s[1], text, sizeof text));
+	check_child(slow);
+	return 0;
+}

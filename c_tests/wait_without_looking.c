@@ -1,0 +1,101 @@
+/* A call that waits in ppoll(2) sleeps until something happens, without looking now and then, also
+   when it has moved a part already; and not at all where it must not wait. */
+#include "meddle.h"
+
+static char bytes[1 << 22];
+
+static int receive(int s)
+{
+	return ox_recv(s, bytes, 8, 0);
+}
+
+static int receive_eight(int s)
+{
+	return ox_recv(s, bytes, 8, MSG_WAITALL);
+}
+
+static int peek_eight(int s)
+{
+	return ox_recv(s, bytes, 8, MSG_WAITALL | MSG_PEEK);
+}
+
+static int send_all(int s)
+{
+	return ox_send(s, bytes, sizeof bytes, 0);
+}
+
+/* It sleeps in ppoll without a timeout. */
+static void check_sleeps(const struct blocked *blocked)
+{
+	char where[512];
+	unsigned long number, entries, count, timeout = 1;
+
+	do
+		wait_until_blocked(blocked->tid);
+	while (!check_asleep(blocked->tid, where, sizeof where));
+	CHECK_INT(4, sscanf(where, "%lu %lx %lx %lx", &number, &entries, &count, &timeout));
+	CHECK_INT(SYS_ppoll, number);
+	CHECK_INT(2, count); /* the socket, and what wakes it */
+	CHECK_INT(0, timeout);
+}
+
+static void sleeps(int (*call)(int), const char *before, const char *after)
+{
+	struct blocked blocked;
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_OK(ox_fd(s[0]));
+	CHECK_INT(strlen(before), ox_send(s[1], before, strlen(before), 0));
+	block(&blocked, call, s[0]);
+	check_sleeps(&blocked);
+	CHECK_INT(strlen(after), ox_send(s[1], after, strlen(after), 0));
+	CHECK_INT(strlen(before) + strlen(after), result_of(&blocked));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+}
+
+/* What the receiving side is set to does not matter. */
+static void sending_sleeps(void)
+{
+	const int mark = 10;
+	struct blocked blocked;
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_RCVLOWAT, &mark, sizeof mark));
+	CHECK_OK(ox_fd(s[0]));
+	block(&blocked, send_all, s[0]);
+	check_sleeps(&blocked);
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK(result_of(&blocked) > 0);
+}
+
+static int only_the_socket(int time, const struct seccomp_data *call)
+{
+	(void)time;
+	CHECK_INT(1, call->args[1]);
+	return GO_ON;
+}
+
+static void poll_does_not_wait(void)
+{
+	static struct meddler meddler = {.number = SYS_ppoll, .decide = only_the_socket};
+	struct pollfd entry = {0, POLLIN, 0};
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	entry.fd = s[0];
+	meddle(&meddler);
+	CHECK_INT(0, ox_poll(&entry, 1, 0));
+}
+
+int main(void)
+{
+	sleeps(receive, "", "abc");
+	sleeps(receive_eight, "abc", "defgh");
+	sleeps(peek_eight, "", "abcdefgh");
+	sending_sleeps();
+	poll_does_not_wait();
+	return 0;
+}
