@@ -75,13 +75,13 @@ fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> 
         }
         if deadline != FOREVER {
             let left = (deadline - time::now()).max(1);
-            option::set_timeout(socket.fd(), libc::SO_SNDTIMEO, left)?;
+            option::set_timeout(socket.fd(), option::SNDTIMEO, left)?;
         }
         match socket::connect_to(socket.fd(), address) {
             Err(Error::EAGAIN | Error::EINTR) => {}
             result => {
                 result?;
-                return option::set_timeout(socket.fd(), libc::SO_SNDTIMEO, 0);
+                return option::set_timeout(socket.fd(), option::SNDTIMEO, 0);
             }
         }
     }

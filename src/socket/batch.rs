@@ -7,9 +7,9 @@ use super::transfer::{run, run_patiently, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, Fd, Timespec, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 struct Send {
     msgs: User<mmsghdr>,
@@ -80,19 +80,15 @@ pub fn recv(
     msgs: User<mmsghdr>,
     count: u32,
     flags: i32,
-    timeout: User<timespec>,
+    timeout: Timespec,
 ) -> Result<i32> {
-    if timeout.is_null() {
+    if timeout.is_none() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
     let _alive = life::enter(s)?;
-    let until = time::ahead(micros(timeout.read()?)?);
+    let until = time::ahead(timeout.micros()?);
     let received = recv_until(s, msgs, count, flags, until)?;
-    let left = (until - time::now()).max(0);
-    timeout.write(timespec {
-        tv_sec: left / 1_000_000,
-        tv_nsec: left % 1_000_000 * 1_000,
-    })?;
+    timeout.put((until - time::now()).max(0))?;
     Ok(received)
 }
 
@@ -164,40 +160,4 @@ fn without_ends(msgs: User<mmsghdr>, received: i32) -> Result<i32> {
         }
     }
     Err(Error::ECANCELED)
-}
-
-fn micros(span: timespec) -> Result<i64> {
-    if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
-        return Err(Error::EINVAL);
-    }
-    // Rounded up, so that the wait is not too short.
-    Ok(span
-        .tv_sec
-        .saturating_mul(1_000_000)
-        .saturating_add((span.tv_nsec + 999) / 1_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
-        timespec { tv_sec, tv_nsec }
-    }
-
-    #[test]
-    fn a_timeout_is_rounded_up() {
-        assert_eq!(micros(span(0, 0)), Ok(0));
-        assert_eq!(micros(span(0, 1)), Ok(1));
-        assert_eq!(micros(span(0, 1_000)), Ok(1));
-        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
-        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
-    }
-
-    #[test]
-    fn a_bad_timeout_is_refused() {
-        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
-            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
-        }
-    }
 }

@@ -51,12 +51,33 @@ impl<T> Argument for *mut T {
 macro_rules! call {
     ($name:ident $(, $argument:expr)*) => {
         $crate::sys::call::raw(
-            libc::$name,
+            $crate::sys::call::number::$name,
             $crate::sys::call::six([$($crate::sys::call::Argument::register($argument)),*]),
         )
     };
 }
 pub(super) use call;
+
+/// The numbers of the system calls.
+///
+/// On processors of 32 bits, those that take a time once took 32 bits of it. The ones that take 64
+/// bits, as everywhere else, have numbers that are the same on all of them (asm-generic/unistd.h);
+/// Linux has them since 5.1.
+#[allow(non_upper_case_globals, reason = "they are called as in the system's header")]
+pub mod number {
+    pub use libc::*;
+
+    #[cfg(target_pointer_width = "32")]
+    mod time64 {
+        use std::ffi::c_long;
+
+        pub const SYS_clock_nanosleep: c_long = 407;
+        pub const SYS_ppoll: c_long = 414;
+        pub const SYS_recvmmsg: c_long = 417;
+    }
+    #[cfg(target_pointer_width = "32")]
+    pub use time64::{SYS_clock_nanosleep, SYS_ppoll, SYS_recvmmsg};
+}
 
 /// The six registers of arguments; those that the call does not have are 0.
 #[inline(always)]

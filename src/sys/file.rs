@@ -41,7 +41,7 @@ pub fn look(path: &CStr) -> Result<Status> {
     before(Call::File, -1)?;
     let mut stat = MaybeUninit::uninit();
     // SAFETY: a C string, and room for what the call tells.
-    check(unsafe { libc::lstat(path.as_ptr(), stat.as_mut_ptr()) })?;
+    check(unsafe { libc::lstat64(path.as_ptr(), stat.as_mut_ptr()) })?;
     // SAFETY: the call succeeded, so it has filled it.
     Ok(status(unsafe { &stat.assume_init() }))
 }
@@ -51,12 +51,12 @@ pub fn look_at(fd: Fd) -> Result<Status> {
     before(Call::File, fd)?;
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
-    check(unsafe { libc::fstat(fd, stat.as_mut_ptr()) })?;
+    check(unsafe { libc::fstat64(fd, stat.as_mut_ptr()) })?;
     // SAFETY: the call succeeded, so it has filled it.
     Ok(status(unsafe { &stat.assume_init() }))
 }
 
-fn status(stat: &libc::stat) -> Status {
+fn status(stat: &libc::stat64) -> Status {
     Status {
         identity: Identity {
             device: stat.st_dev,

@@ -30,10 +30,12 @@ pub mod snapshot;
 pub mod sockaddr;
 pub mod socket;
 pub mod thread;
+mod timespec;
 pub mod transfer;
 mod user;
 
 pub use out::Out;
+pub use timespec::Timespec;
 pub use user::{Plain, User};
 
 /// A file descriptor's number.

@@ -1,11 +1,12 @@
 //! Waiting for readiness.
 
 use super::call::call;
+use super::clock::Span;
 use super::inject::{before, Call};
 use super::{Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
-use libc::{nfds_t, pollfd, timespec};
+use libc::{nfds_t, pollfd};
 use std::ffi::{c_int, c_short};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
@@ -22,16 +23,12 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 /// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
-    let span;
-    let timeout: *const timespec = if deadline == time::FOREVER {
-        std::ptr::null()
+    let mut span;
+    let timeout: *mut Span = if deadline == time::FOREVER {
+        std::ptr::null_mut()
     } else {
-        let left = (deadline - time::now()).max(0);
-        span = timespec {
-            tv_sec: left / 1_000_000,
-            tv_nsec: left % 1_000_000 * 1_000,
-        };
-        &raw const span
+        span = Span::of((deadline - time::now()).max(0));
+        &raw mut span // the kernel puts there what is left
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
     unsafe {
@@ -73,8 +70,10 @@ impl UserEntries {
     pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
         uninterrupted(|| {
             before(Call::Poll, -1)?;
-            // SAFETY: the kernel checks the entries.
-            unsafe { call!(SYS_poll, first.pointer(), count as usize, 0) }
+            let mut now = Span::of(0);
+            let (place, count) = (first.pointer(), count as usize);
+            // SAFETY: the kernel checks the entries; the span is ours, and no mask is given.
+            unsafe { call!(SYS_ppoll, place, count, &raw mut now, 0usize, 0usize) }
         })?;
         Ok(Self {
             first: first.pointer(),

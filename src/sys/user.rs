@@ -1,7 +1,7 @@
 //! Pointers that came from the caller of the C face.
 
 use crate::error::{Error, Result};
-use libc::{c_int, c_void, iovec, mmsghdr, msghdr, timespec};
+use libc::{c_int, c_void, iovec, mmsghdr, msghdr};
 use std::mem::{size_of, size_of_val, MaybeUninit};
 
 /// A pointer from the caller, perhaps null, unaligned or wild.
@@ -30,13 +30,13 @@ unsafe impl Plain for c_int {}
 // SAFETY: as above.
 unsafe impl Plain for [c_int; 2] {}
 // SAFETY: as above.
+unsafe impl Plain for [i64; 2] {}
+// SAFETY: as above.
 unsafe impl Plain for iovec {}
 // SAFETY: as above.
 unsafe impl Plain for msghdr {}
 // SAFETY: as above.
 unsafe impl Plain for mmsghdr {}
-// SAFETY: as above.
-unsafe impl Plain for timespec {}
 // SAFETY: as above.
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
