@@ -1,6 +1,6 @@
 #!/bin/sh
 # Build oxsock and install it: the shared object, the static library, the header and a file for
-# pkg-config. Needs cargo and nothing else.
+# pkg-config. Needs cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
@@ -12,17 +12,10 @@ prefix=${PREFIX:-/usr/local}
 libdir=${LIBDIR:-$prefix/lib}
 root=${DESTDIR:-}
 cd "$(dirname "$0")"
-target=${CARGO_TARGET_DIR:-target}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 major=${version%%.*}
 
-# The shared object is optimised as a whole. The static library is not: with the standard
-# library melted into it, it could not be linked beside another one from Rust.
-build() {
-    cargo rustc --release --target-dir "$target" --lib --crate-type "$@"
-}
-build cdylib --config 'profile.release.lto="fat"' --config 'profile.release.strip="symbols"'
-build staticlib
+built=$(lib/build.sh)
 
 # copy MODE FILE PLACE
 copy() {
@@ -39,10 +32,10 @@ link() {
     echo "$root$libdir/$1"
 }
 
-copy 755 "$target/release/liboxsock.so" "$libdir/liboxsock.so.$version"
+copy 755 "$built/liboxsock.so" "$libdir/liboxsock.so.$version"
 link "liboxsock.so.$major" "liboxsock.so.$version"
 link liboxsock.so "liboxsock.so.$major"
-copy 644 "$target/release/liboxsock.a" "$libdir/liboxsock.a"
+copy 644 "$built/liboxsock.a" "$libdir/liboxsock.a"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
 for page in docs/*.7; do
     copy 644 "$page" "$prefix/share/man/man7/${page#docs/}"
@@ -53,7 +46,7 @@ case $libdir in
     "$prefix"/*) pc_libdir="\${prefix}${libdir#"$prefix"}" ;;
     *) pc_libdir=$libdir ;;
 esac
-pc=$target/release/oxsock.pc
+pc=$built/oxsock.pc
 sed -e "s|@PREFIX@|$prefix|" -e "s|@LIBDIR@|$pc_libdir|" -e "s|@VERSION@|$version|" \
     oxsock.pc.in >"$pc"
 copy 644 "$pc" "$libdir/pkgconfig/oxsock.pc"

@@ -1,13 +1,22 @@
-/* For startup.c: a program that does nothing, and with -DLINKED needs oxsock for it. */
-#ifdef LINKED
+/*
+ * For startup.c: a program that does nothing, but for needing oxsock, or with -DEMPTY an empty
+ * shared object, which -DSHARED_OBJECT makes of this file.
+ */
+#ifdef SHARED_OBJECT
+int empty(void)
+{
+    return 1;
+}
+#elif defined EMPTY
+int empty(void);
+int main(void)
+{
+    return empty() == 0;
+}
+#else
 #include <oxsock.h>
 int main(void)
 {
     return ox_version() == 0;
-}
-#else
-int main(void)
-{
-    return 0;
 }
 #endif

@@ -16,13 +16,11 @@ if [ "${1:-}" = --write ]; then
     echo "$new" >"$readme"
     exit $missed
 fi
-cargo build --release --quiet --manifest-path "$root/Cargo.toml"
-target=$(cargo metadata --format-version 1 --no-deps --manifest-path "$root/Cargo.toml" |
-    sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+built=$("$root/lib/build.sh")
 
 # The shared object under the name that a linked program looks for.
-out=$target/bench
-library=$target/release/liboxsock.so
+out=$built/bench
+library=$built/liboxsock.so
 soname=$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')
 mkdir -p "$out"
 ln -sf "$library" "$out/liboxsock.so"
@@ -37,7 +35,9 @@ for program in $programs; do
     compile "$program" "$program.c"
 done
 compile nothing nothing.c
-compile nothing-linked nothing.c -DLINKED
+${CC:-cc} -O2 -fPIC -shared -DSHARED_OBJECT -o "$out/libempty.so" "$root/bench/nothing.c"
+${CC:-cc} -O2 -DEMPTY -o "$out/nothing-empty" "$root/bench/nothing.c" \
+    -L "$out" -lempty -Wl,-rpath,"$out"
 
 missed=0
 
@@ -82,5 +82,5 @@ else
 fi
 "$out/memory" || missed=1
 "$out/calls" || missed=1
-"$out/startup" "$out/nothing" "$out/nothing-linked" || missed=1
+"$out/startup" "$out/nothing-empty" "$out/nothing" || missed=1
 exit $missed

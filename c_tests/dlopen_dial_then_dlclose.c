@@ -1,21 +1,19 @@
 /* After dlclose the thread that ox_dial left behind runs on in code that must still be there. */
-#define CHECK_DLOPEN
+#include "loaded.h"
+
 #include "hanging_resolver.h"
-#include <dlfcn.h>
 
 int main(int argc, char **argv)
 {
 	int (*dial)(const char *endpoint, int64_t deadline);
-	void *symbol, *library;
+	void *library;
 	int name_server;
 
 	CHECK(argc > 1);
 	enter_private_machine();
 	name_server = start_name_server();
-	if ((library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL)) == NULL)
-		check_failed(__FILE__, __LINE__, dlerror());
-	CHECK((symbol = dlsym(library, "ox_dial")) != NULL);
-	memcpy(&dial, &symbol, sizeof symbol);
+	library = load(argv[1]);
+	find(library, "ox_dial", &dial);
 	CHECK_INT(-ETIMEDOUT, dial("host.test:80", 1)); /* long past: no thread yet */
 	CHECK_INT(1, count_threads());
 	/* Not long, and ox_now is not at hand. */

@@ -1,22 +1,15 @@
 /* oxsock is told of forks. Once it has been unloaded that must be over, or the next fork would
    call into memory that is gone. Then it can be loaded again. */
-#define CHECK_DLOPEN
-#include "check.h"
-
-#include <dlfcn.h>
+#include "loaded.h"
 
 static void use(const char *path)
 {
 	int (*open_socket)(int domain, int type, int protocol);
 	int (*close_socket)(int s);
-	void *symbol, *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *library = load(path);
 
-	if (library == NULL)
-		check_failed(__FILE__, __LINE__, dlerror());
-	CHECK((symbol = dlsym(library, "ox_socket")) != NULL);
-	memcpy(&open_socket, &symbol, sizeof symbol);
-	CHECK((symbol = dlsym(library, "ox_close")) != NULL);
-	memcpy(&close_socket, &symbol, sizeof symbol);
+	find(library, "ox_socket", &open_socket);
+	find(library, "ox_close", &close_socket);
 	CHECK_INT(0, close_socket(CHECK_OK(open_socket(AF_INET, SOCK_DGRAM, 0))));
 	CHECK_INT(0, dlclose(library));
 }

@@ -1,10 +1,7 @@
 /* A program that is not linked to oxsock, as a language's run-time is not, loads it by its
    file name and finds every function by its symbol: a stream, datagrams, and a non-blocking
    socket. */
-#define CHECK_DLOPEN
-#include "check.h"
-
-#include <dlfcn.h>
+#include "loaded.h"
 
 static struct {
 	int (*socket)(int domain, int type, int protocol);
@@ -22,16 +19,6 @@ static struct {
 	int (*close)(int s);
 	const char *(*errname)(int code);
 } ox;
-
-/* Store the function of this name at the pointer. */
-static void find(void *library, const char *name, void *pointer)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL)
-		check_failed(__FILE__, __LINE__, name);
-	memcpy(pointer, &symbol, sizeof symbol);
-}
 
 static void find_all(void *library)
 {
@@ -108,10 +95,10 @@ static void non_blocking(void)
 
 int main(int argc, char **argv)
 {
-	void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW | RTLD_LOCAL) : NULL;
+	void *library;
 
-	if (library == NULL)
-		check_failed(__FILE__, __LINE__, argc > 1 ? dlerror() : "which library?");
+	CHECK(argc > 1);
+	library = load(argv[1]);
 	find_all(library);
 	stream();
 	datagram();

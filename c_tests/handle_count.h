@@ -21,6 +21,8 @@ static MAYBE_UNUSED int open_descriptors(void)
 	return count;
 }
 
+#ifndef CHECK_DLOPEN
+
 /* Lower RLIMIT_NOFILE to a few more than there are, and open sockets until it is reached.
    Returns the last of them. */
 static MAYBE_UNUSED int exhaust_descriptors(void)
@@ -37,5 +39,7 @@ static MAYBE_UNUSED int exhaust_descriptors(void)
 	CHECK_INT(EMFILE, errno);
 	return last;
 }
+
+#endif /* CHECK_DLOPEN */
 
 #endif

@@ -43,6 +43,12 @@
  * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
  * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
  *
+ * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
+ * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
+ * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
+ * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
+ * the copy that adopted it; do not have both adopt the same.
+ *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no

@@ -234,7 +234,7 @@ impl Detour {
         let library = bench.scratch.join(format!("{}.so", self.name));
         support::succeed(
             support::compiler(Language::C)
-                .args(["-std=gnu11", "-shared"])
+                .args(["-std=gnu11", "-fPIC", "-shared"])
                 .args(support::WARNINGS)
                 .arg(format!("-DDETOUR_{}", self.name))
                 .arg("-o")

@@ -81,12 +81,12 @@ impl Installed {
     }
 
     fn install(&self) -> Result<String, String> {
-        // Not the directory of this build: what lies there is under test elsewhere.
-        let test = env::current_exe().expect("a test has an executable");
-        let target = test.ancestors().nth(3).expect("target/<profile>/deps/test");
         support::succeed(
             Command::new(support::source("install.sh"))
-                .env("CARGO_TARGET_DIR", target.join("install"))
+                .env(
+                    "CARGO_TARGET_DIR",
+                    support::library_target().with_file_name(""),
+                )
                 .env("DESTDIR", self.scratch.join(""))
                 .env("PREFIX", PREFIX)
                 .env_remove("LIBDIR"),
@@ -191,7 +191,7 @@ fn without_shared_libraries(installed: &Installed) -> Result<(), String> {
 }
 
 fn of_two_rust_libraries(installed: &Installed) -> Result<(), String> {
-    let second = support::second_rust_library(&installed.scratch)?;
+    let second = support::second_rust_library(&installed.scratch, &support::rustc(), &[])?;
     let mut flags = vec![second.display().to_string()];
     flags.extend(static_flags(installed)?);
     installed.builds_and_runs(PROGRAM_OF_TWO, "two", &flags)

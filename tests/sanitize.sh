@@ -40,11 +40,12 @@ programs() {
 
 # instrumented SANITIZER: build the library with it, and have the programs linked to that.
 instrumented() {
-    local triple=x86_64-unknown-linux-gnu
-    RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
-        cargo build --release --lib --target "$triple" --target-dir "$target/sanitize-$1"
-    export OXSOCK_TEST_LIBRARIES=$target/sanitize-$1/$triple/release
     export CFLAGS="-g -fsanitize=$1"
+    # For a named target, so that what runs during the build is as always.
+    OXSOCK_TEST_LIBRARIES=$(RUSTC_BOOTSTRAP=1 CARGO_BUILD_TARGET=x86_64-unknown-linux-gnu \
+        RUSTFLAGS="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
+        lib/build.sh "$target/sanitize-$1")
+    export OXSOCK_TEST_LIBRARIES
 }
 
 under_valgrind() {
@@ -87,7 +88,8 @@ under_thread() {
 }
 
 under_loom() {
-    RUSTFLAGS="--cfg loom" LOOM_MAX_DURATION=$seconds cargo test --release --lib \
+    RUSTFLAGS="--cfg loom" LOOM_MAX_DURATION=$seconds CARGO_PROFILE_RELEASE_LTO=off \
+        cargo test --release --lib \
         --target-dir "$target/loom" model -- --include-ignored
 }
 

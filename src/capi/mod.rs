@@ -1,7 +1,8 @@
 //! The C face: one file per section of the header, `extern "C"` functions and nothing else.
 //!
 //! Each function converts its arguments, makes one call into the core, converts the result.
-//! The `//!` text of each file is the banner of its section; see `build.rs`.
+//! The `//!` text of each file is the banner of its section; see
+//! `tests/header/generate.rs`.
 
 // The functions are documented for readers of C; what every pointer must be stands in the
 // header's preamble.

@@ -32,6 +32,7 @@ pub mod socket;
 pub mod thread;
 mod timespec;
 pub mod transfer;
+pub mod unload;
 mod user;
 
 pub use out::Out;

@@ -39,15 +39,30 @@ pub fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// A library of this build. It lies beside the test's own executable; anywhere else it could be
-/// a copy from an earlier build. OXSOCK_TEST_LIBRARIES names the directory of another build.
+/// The directory of the libraries as they are installed. `lib/build.sh` brings them up to date,
+/// once in each test's process. OXSOCK_TEST_LIBRARIES names the directory of another build.
+fn libraries() -> &'static Path {
+    static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
+    DIRECTORY.get_or_init(|| {
+        if let Some(directory) = env::var_os("OXSOCK_TEST_LIBRARIES") {
+            return PathBuf::from(directory);
+        }
+        let printed = succeed(Command::new(source("lib/build.sh")).arg(library_target()));
+        let printed = printed.unwrap_or_else(|complaint| panic!("{complaint}"));
+        PathBuf::from(printed.trim_end())
+    })
+}
+
+/// Where the libraries are built: in the directory that this test was built into.
+pub fn library_target() -> PathBuf {
+    let test = env::current_exe().expect("a test has an executable");
+    let target = test.ancestors().nth(3).expect("target/<profile>/deps/test");
+    target.join("library")
+}
+
+/// A library of this build.
 fn built(name: &str) -> PathBuf {
-    let library = match env::var_os("OXSOCK_TEST_LIBRARIES") {
-        Some(directory) => Path::new(&directory).join(name),
-        None => env::current_exe()
-            .expect("a test has an executable")
-            .with_file_name(name),
-    };
+    let library = libraries().join(name);
     assert!(library.exists(), "{} is missing", library.display());
     library
 }
@@ -125,23 +140,22 @@ impl Language {
     }
 }
 
-/// The compiler for it (honouring `CC` and `CXX`), told where the header is.
+/// The compiler for it (honouring `CC` and `CFLAGS`, or `CXX` and `CXXFLAGS`), told where the
+/// header is.
 pub fn compiler(language: Language) -> Command {
-    static TOOLS: [OnceLock<cc::Tool>; 2] = [const { OnceLock::new() }; 2];
-    let triple = env!("OXSOCK_TARGET");
-    let tool = TOOLS[language as usize].get_or_init(|| {
-        cc::Build::new()
-            .cpp(language == Language::Cpp)
-            .target(triple)
-            .host(triple)
-            .opt_level(0)
-            .debug(false)
-            .cargo_metadata(false)
-            .cargo_warnings(false)
-            .get_compiler()
-    });
-    let mut command = tool.to_command();
-    command.arg("-I").arg(source("include"));
+    let (compiler, flags, usual) = match language {
+        Language::C => ("CC", "CFLAGS", "cc"),
+        Language::Cpp => ("CXX", "CXXFLAGS", "c++"),
+    };
+    let compiler = env::var(compiler).unwrap_or_else(|_| usual.to_owned());
+    let flags = env::var(flags).unwrap_or_default();
+    let mut words = compiler.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or(usual));
+    command
+        .args(words)
+        .args(flags.split_whitespace())
+        .arg("-I")
+        .arg(source("include"));
     command
 }
 
@@ -230,21 +244,33 @@ pub fn has_command(name: impl AsRef<OsStr>) -> bool {
     Command::new(name).arg("--version").output().is_ok()
 }
 
-/// A second static library from Rust, with a function `int second_library(void)`, which brings
-/// a standard library of its own.
-pub fn second_rust_library(scratch: &Scratch) -> Result<PathBuf, String> {
+/// The Rust compiler of this build.
+pub fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"))
+}
+
+/// A second static library from Rust, which brings a standard library of its own: its function
+/// `int second_library(void)` gives 5 after it has caught a panic.
+pub fn second_rust_library(
+    scratch: &Scratch,
+    rustc: &OsStr,
+    options: &[&str],
+) -> Result<PathBuf, String> {
     let source = scratch.write(
         "second.rs",
         "#[no_mangle]\n\
          pub extern \"C\" fn second_library() -> i32 {\n    \
-             std::panic::catch_unwind(|| String::from(\"seven\").len() as i32).unwrap_or(-1)\n\
+             let caught = std::panic::catch_unwind(|| panic!(\"{}\", String::from(\"seven\")));\n    \
+             let text = caught.unwrap_err().downcast::<String>();\n    \
+             text.map_or(-1, |text| text.len() as i32)\n\
          }\n",
     );
     let library = scratch.join("libsecond.a");
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"));
     succeed(
         Command::new(rustc)
-            .args(["--edition=2021", "--crate-type=staticlib", "-o"])
+            .args(["--edition=2021", "--crate-type=staticlib"])
+            .args(options)
+            .arg("-o")
             .arg(&library)
             .arg(&source),
     )?;

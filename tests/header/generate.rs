@@ -1,11 +1,12 @@
-//! Writes the C header into OUT_DIR and names the shared object's ABI.
+//! Makes the C header from `src/capi`.
 //!
 //! The header is `src/capi/preamble.h`, then a section for each file of `src/capi`: the file's
-//! `//!` text as its banner, and what cbindgen makes of the rest. `include/oxsock.h` is the
-//! checked-in copy; `tests/header.rs` compares the two.
+//! `//!` text as its banner, and what cbindgen makes of the rest.
 
-use std::path::{Path, PathBuf};
-use std::{env, error::Error, fs};
+use crate::support::source;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
 
 /// The sections of the header, in its order.
 const SECTIONS: [&str; 13] = [
@@ -27,9 +28,6 @@ const SECTIONS: [&str; 13] = [
 /// Structures that other sections use as well, and the section that defines them.
 const STRUCTURES: [(&str, &str); 1] = [("ox_address", "addresses")];
 
-/// Changes when a program linked to an older library can no longer run with the new one.
-const SONAME: &str = "liboxsock.so.0";
-
 const CLOSING: &str = "\
 #ifdef __cplusplus
 }
@@ -38,26 +36,16 @@ const CLOSING: &str = "\
 #endif /* OXSOCK_H */
 ";
 
-fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
-    println!("cargo:rustc-env=OXSOCK_TARGET={}", env::var("TARGET")?); // for the tests' compiler
-    for input in ["build.rs", "cbindgen.toml", "src/capi"] {
-        println!("cargo:rerun-if-changed={input}");
-    }
-    let out = PathBuf::from(env::var("OUT_DIR")?).join("oxsock.h");
-    fs::write(out, header()?)?;
-    Ok(())
-}
-
-fn header() -> Result<String, Box<dyn Error>> {
-    let capi = Path::new("src/capi");
+/// The text of the header.
+pub fn header() -> Result<String, Box<dyn Error>> {
+    let capi = source("src/capi");
     let mut header = fs::read_to_string(capi.join("preamble.h"))?;
     for name in SECTIONS {
-        let source = capi.join(name).with_extension("rs");
+        let file = capi.join(name).with_extension("rs");
         header += "\n";
-        header += &banner(&fs::read_to_string(&source)?);
+        header += &banner(&fs::read_to_string(&file)?);
         header += "\n";
-        header += &declarations(name, &source)?;
+        header += &declarations(name, &file)?;
     }
     Ok(header + "\n" + CLOSING)
 }
@@ -75,9 +63,9 @@ fn banner(source: &str) -> String {
 }
 
 /// The constants, structures and functions of one section, in C.
-fn declarations(section: &str, source: &Path) -> Result<String, Box<dyn Error>> {
+fn declarations(section: &str, file: &Path) -> Result<String, Box<dyn Error>> {
     let mut text = Vec::new();
-    let mut config = cbindgen::Config::from_file("cbindgen.toml")?;
+    let mut config = cbindgen::Config::from_file(source("cbindgen.toml"))?;
     for (structure, home) in STRUCTURES {
         if home != section {
             let tag = format!("struct {structure}");
@@ -86,7 +74,7 @@ fn declarations(section: &str, source: &Path) -> Result<String, Box<dyn Error>> 
     }
     cbindgen::Builder::new()
         .with_config(config)
-        .with_src(source)
+        .with_src(file)
         .generate()?
         .write(&mut text);
     Ok(tidy(&String::from_utf8(text)?))
