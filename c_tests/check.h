@@ -34,6 +34,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The numbers of the system calls with a time, which has 64 bits on processors of 32, too. */
+#ifdef SYS_ppoll_time64
+#define NUMBER_OF_PPOLL SYS_ppoll_time64
+#define NUMBER_OF_RECVMMSG SYS_recvmmsg_time64
+#else
+#define NUMBER_OF_PPOLL SYS_ppoll
+#define NUMBER_OF_RECVMMSG SYS_recvmmsg
+#endif
+
 #define MAYBE_UNUSED __attribute__((unused))
 
 /* ---- Checks ---------------------------------------------------------------------------- */

@@ -17,7 +17,7 @@ int main(void)
 	unix_pair(SOCK_STREAM, s);
 	rule = CHECK_OK(ox_fault("send error=EPIPE"));
 	block(&blocked, receive, s[0]);
-	CHECK_INT(SYS_ppoll, system_call_of(&blocked));
+	CHECK_INT(NUMBER_OF_PPOLL, system_call_of(&blocked));
 	CHECK_INT(0, ox_fault_remove(rule));
 	CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 	CHECK_INT(1, result_of(&blocked));

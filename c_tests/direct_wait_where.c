@@ -94,11 +94,11 @@ int main(void)
 	unix_pair(SOCK_STREAM, s);
 	waits_in(SYS_sendmmsg, send_batch, s[0], "UNIX stream, sending a batch");
 	unix_pair(SOCK_STREAM, s);
-	waits_in(SYS_recvmmsg, receive_batch, s[0], "UNIX stream, receiving a batch");
+	waits_in(NUMBER_OF_RECVMMSG, receive_batch, s[0], "UNIX stream, receiving a batch");
 	unix_pair(SOCK_DGRAM, s);
 	waits_in(SYS_recvfrom, receive, s[0], "UNIX datagram, receiving");
 	unix_pair(SOCK_DGRAM, s);
-	waits_in(SYS_ppoll, send_one, s[0], "UNIX datagram, sending");
+	waits_in(NUMBER_OF_PPOLL, send_one, s[0], "UNIX datagram, sending");
 	waits_in(SYS_recvfrom, receive, udp(AF_INET), "UDP over IPv4");
 
 	unix_pair(SOCK_STREAM, s);
@@ -106,20 +106,20 @@ int main(void)
 	waits_in(SYS_recvfrom, receive, s[0], "the other side has a deadline");
 	unix_pair(SOCK_STREAM, s);
 	CHECK_INT(0, ox_deadline(s[1], OX_BOTH, ox_now() + 60000000));
-	waits_in(SYS_ppoll, receive, s[1], "with a deadline");
+	waits_in(NUMBER_OF_PPOLL, receive, s[1], "with a deadline");
 	unix_pair(SOCK_STREAM, s);
 	CHECK_OK(ox_fd(s[0]));
-	waits_in(SYS_ppoll, receive, s[0], "lent");
+	waits_in(NUMBER_OF_PPOLL, receive, s[0], "lent");
 	unix_pair(SOCK_STREAM, s);
 	other = CHECK_OK(ox_fcntl(s[0], F_DUPFD_CLOEXEC, 0));
-	waits_in(SYS_ppoll, receive, s[0], "one of two handles");
-	waits_in(SYS_ppoll, receive, other, "the other of two");
+	waits_in(NUMBER_OF_PPOLL, receive, s[0], "one of two handles");
+	waits_in(NUMBER_OF_PPOLL, receive, other, "the other of two");
 
 	unix_pair(SOCK_STREAM, s);
 	if ((child = fork()) == 0)
 		_exit(0);
 	check_child(child);
-	waits_in(SYS_ppoll, receive, s[0], "there when the process forked");
+	waits_in(NUMBER_OF_PPOLL, receive, s[0], "there when the process forked");
 	unix_pair(SOCK_STREAM, s);
 	waits_in(SYS_recvfrom, receive, s[0], "opened afterwards");
 	waits_in(SYS_recvfrom, receive, udp(AF_INET6), "UDP over IPv6");

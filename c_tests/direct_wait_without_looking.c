@@ -34,7 +34,7 @@ static void check_sleeps(const struct blocked *blocked)
 		wait_until_blocked(blocked->tid);
 	while (!check_asleep(blocked->tid, where, sizeof where));
 	CHECK_INT(4, sscanf(where, "%lu %lx %lx %lx", &number, &entries, &count, &timeout));
-	CHECK_INT(SYS_ppoll, number);
+	CHECK_INT(NUMBER_OF_PPOLL, number);
 	CHECK_INT(2, count); /* the socket, and what wakes it */
 	CHECK_INT(0, timeout);
 }
@@ -80,7 +80,7 @@ static int only_the_socket(int time, const struct seccomp_data *call)
 
 static void poll_does_not_wait(void)
 {
-	static struct meddler meddler = {.number = SYS_ppoll, .decide = only_the_socket};
+	static struct meddler meddler = {.number = NUMBER_OF_PPOLL, .decide = only_the_socket};
 	struct pollfd entry = {0, POLLIN, 0};
 	int s[2];
 

@@ -3,7 +3,9 @@
 //! The wrappers are points where a thread can be cancelled, which would leave a handle entered
 //! for ever. And where every nanosecond shows, there is one return less on the way back.
 
-use crate::error::{Error, Result};
+#[cfg(target_arch = "x86_64")]
+use crate::error::Error;
+use crate::error::Result;
 use std::ffi::{c_int, c_long};
 
 /// An argument, as wide as a register.

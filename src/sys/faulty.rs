@@ -3,7 +3,7 @@
 
 use super::call::call;
 use super::inject::{Call, Transfer};
-use super::{Fd, User};
+use super::{padding, Fd, User};
 use crate::error::Result;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use std::ffi::{c_int, c_uint};
@@ -96,6 +96,7 @@ pub fn recv(
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     let mut make = |most: usize, more: c_int| {
         limited(msg, most, |msg| {
+            padding::clear(msg);
             // SAFETY: the kernel checks `msg`.
             unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | more) }
         })
@@ -122,6 +123,7 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 fn receive(fd: Fd, msg: User<msghdr>, flags: c_int, is_later: bool) -> Result<c_int> {
     let mut make = |most: usize, more: c_int| {
         limited(msg, most, |msg| {
+            padding::clear(msg);
             // SAFETY: the kernel checks `msg`.
             unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | more) }
         })

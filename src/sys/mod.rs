@@ -23,6 +23,7 @@ pub mod interface;
 pub mod message;
 pub mod option;
 mod out;
+mod padding;
 pub mod poll;
 pub mod resolver;
 pub mod secure;

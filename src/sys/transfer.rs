@@ -3,7 +3,7 @@
 
 use super::call::call;
 use super::inject::{armed, before, Call};
-use super::{faulty, Fd, User};
+use super::{faulty, padding, Fd, User};
 use crate::error::{Error, Result};
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use libc::{MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_NOSIGNAL};
@@ -148,6 +148,7 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 /// The same where no rule holds.
 #[inline]
 pub fn sendmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+    padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
@@ -164,6 +165,7 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 /// The same where no rule holds.
 #[inline]
 pub fn recvmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+    padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
 }
@@ -184,6 +186,7 @@ pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
     if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
         return faulty::sendmmsg(fd, msgs, flags);
     }
+    padding::clear_each(msgs, count);
     // SAFETY: the kernel checks `msgs`.
     unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
 }
@@ -194,6 +197,7 @@ pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
     if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
         return faulty::recvmmsg(fd, msgs, count, flags);
     }
+    padding::clear_each(msgs, count);
     // SAFETY: the kernel checks `msgs`.
     unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
 }

@@ -38,6 +38,8 @@ unsafe impl Plain for msghdr {}
 // SAFETY: as above.
 unsafe impl Plain for mmsghdr {}
 // SAFETY: as above.
+unsafe impl Plain for libc::cmsghdr {}
+// SAFETY: as above.
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
 unsafe impl Plain for u16 {}
