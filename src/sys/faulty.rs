@@ -175,6 +175,11 @@ fn destination(msg: User<msghdr>) -> (User<sockaddr>, socklen_t) {
     (unsafe { User::new(msg.msg_name.cast()) }, msg.msg_namelen)
 }
 
+/// How many they are; the type is not the same in all C libraries.
+fn count(msg: &msghdr) -> usize {
+    msg.msg_iovlen as _
+}
+
 fn buffers(msg: &msghdr) -> User<iovec> {
     // SAFETY: the message was vouched for with all that it points to.
     unsafe { User::new(msg.msg_iov) }
@@ -184,7 +189,7 @@ fn buffers(msg: &msghdr) -> User<iovec> {
 fn total(msg: User<msghdr>) -> Result<usize> {
     let msg = msg.read()?;
     let mut total = 0usize;
-    for i in 0..msg.msg_iovlen.min(libc::UIO_MAXIOV as _) {
+    for i in 0..count(&msg).min(libc::UIO_MAXIOV as usize) {
         total = total.saturating_add(buffers(&msg).skip(i).read()?.iov_len);
     }
     Ok(total.min(c_int::MAX as usize))
@@ -209,7 +214,7 @@ fn limited(
     let mut copy = original;
     copy.msg_iovlen = copy.msg_iovlen.min(PARTS as _);
     copy.msg_iov = parts.as_mut_ptr();
-    for (i, part) in parts.iter_mut().enumerate().take(copy.msg_iovlen) {
+    for (i, part) in parts.iter_mut().enumerate().take(count(&copy)) {
         *part = buffers(&original).skip(i).read()?;
         part.iov_len = part.iov_len.min(left);
         left -= part.iov_len;

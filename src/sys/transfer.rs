@@ -129,7 +129,8 @@ pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Resu
     let here = usize::MAX; // -1: sockets have no position
                            // SAFETY: the kernel checks `iov`.
     let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
-    if result != Err(Error::EOPNOTSUPP) {
+    // ENOSYS before Linux 4.6, which has no such call at all.
+    if !matches!(result, Err(Error::EOPNOTSUPP | Error::ENOSYS)) {
         return Some(result);
     }
     OLD_KERNEL.store(true, Ordering::Relaxed);
