@@ -1,5 +1,6 @@
-/* A resolver that hangs holds nobody past the deadline. The thread that asked it goes on for a
-   while, and is not in anybody's way: not in that of a fork, nor of an exit. */
+/* A resolver that hangs holds nobody past the deadline. The threads that asked it, for both families
+   together and for each, go on for a while, and are not in anybody's way: not in that of a fork,
+   nor of an exit. */
 #include "hanging_resolver.h"
 
 int main(void)
@@ -10,11 +11,11 @@ int main(void)
 
 	enter_private_machine();
 	name_server = start_name_server();
-	deadline = ox_now() + 50000;
+	deadline = ox_now() + 200000;
 	CHECK_ERR(ETIMEDOUT, ox_dial("host.test:80", deadline));
 	CHECK(ox_now() >= deadline && ox_now() < deadline + 1000000);
 	await_question(name_server);
-	CHECK_INT(2, count_threads());
+	CHECK(count_threads() >= 2 && count_threads() <= 4);
 
 	if ((child = fork()) == 0) {
 		CHECK_INT(1, count_threads());
@@ -23,6 +24,6 @@ int main(void)
 		return 0; /* by exit, which does not wait for the thread either */
 	}
 	check_child(child);
-	CHECK_INT(2, count_threads());
+	CHECK(count_threads() >= 2 && count_threads() <= 4);
 	return 0;
 }

@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 		CHECK_INT(-ETIMEDOUT, dial("host.test:80", now.tv_sec * 1000000LL + now.tv_nsec / 1000 +
 								   20000));
 	}
-	CHECK_INT(2, count_threads());
+	CHECK(count_threads() >= 2);
 	CHECK_INT(0, dlclose(library));
 	deny_until_alone(name_server);
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * Every function that takes a handle gives EBADF for what is none: small and negative
+ * Every call that POSIX has gives EBADF for what is no handle: small and negative
  * numbers, plain descriptors, numbers that were never issued. The descriptors are not touched.
  */
 #include "check.h"

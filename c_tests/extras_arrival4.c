@@ -16,12 +16,12 @@ int main(void)
 
 	CHECK_INT(4, send_to(client, "udp://127.0.0.1:%d", port, "mute"));
 	CHECK_INT(4, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
-	check_address(&arrival.from, "udp://127.0.0.1:%d", port_of(client));
-	CHECK_INT(AF_UNSPEC, ox_address_family(&arrival.to));
+	check_address(&arrival.sender, "udp://127.0.0.1:%d", port_of(client));
+	CHECK_INT(AF_UNSPEC, ox_address_family(&arrival.destination));
 	CHECK_INT(-1, arrival.ttl);
 	CHECK_INT(-1, arrival.ecn);
 	CHECK_INT(0, arrival.time);
-	CHECK_INT(0, arrival.interface);
+	CHECK_INT(0, arrival.ifindex);
 	CHECK_INT(0, arrival.flags);
 
 	CHECK_OK(ox_arrivals(server, 1));
@@ -31,9 +31,9 @@ int main(void)
 	CHECK_INT(5, send_to(client, "udp://127.0.0.1:%d", port, "hello"));
 	CHECK_INT(4, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
 	clock_gettime(CLOCK_REALTIME, &after);
-	check_address(&arrival.from, "udp://127.0.0.1:%d", port_of(client));
-	check_address(&arrival.to, "udp://127.0.0.1:%d", port);
-	CHECK_INT(if_nametoindex("lo"), arrival.interface);
+	check_address(&arrival.sender, "udp://127.0.0.1:%d", port_of(client));
+	check_address(&arrival.destination, "udp://127.0.0.1:%d", port);
+	CHECK_INT(if_nametoindex("lo"), arrival.ifindex);
 	CHECK_INT(33, arrival.ttl);
 	CHECK_INT(2, arrival.ecn);
 	CHECK_INT(OX_ARRIVAL_CUT_OFF, arrival.flags);

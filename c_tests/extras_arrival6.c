@@ -33,9 +33,9 @@ static void is_told(int client, const char *format)
 	CHECK_OK(ox_option_set(client, "ip.tos", 1));
 	CHECK_INT(2, send_to(client, format, port, "hi"));
 	CHECK_INT(2, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
-	check_address(&arrival.from, format, port_of(client));
-	check_address(&arrival.to, format, port);
-	CHECK_INT(if_nametoindex("lo"), arrival.interface);
+	check_address(&arrival.sender, format, port_of(client));
+	check_address(&arrival.destination, format, port);
+	CHECK_INT(if_nametoindex("lo"), arrival.ifindex);
 	CHECK_INT(44, arrival.ttl);
 	CHECK_INT(1, arrival.ecn);
 	CHECK(arrival.time > 0);

@@ -25,7 +25,7 @@ static void is_answered_from(const char *where)
 	char buf[10];
 
 	CHECK_INT(1, ox_recv_arrival(client, buf, sizeof buf, 0, &arrival));
-	check_address(&arrival.from, where, server_port);
+	check_address(&arrival.sender, where, server_port);
 }
 
 int main(void)
@@ -42,13 +42,13 @@ int main(void)
 	CHECK_OK(ox_arrivals(server, 1));
 	for (i = 0; i < 4; i++) {
 		arrival = ask(addresses[i]);
-		check_address(&arrival.to, addresses[i], server_port);
+		check_address(&arrival.destination, addresses[i], server_port);
 		CHECK_INT(0, arrival.flags);
 		is_answered_from(addresses[i]);
 	}
 	CHECK_OK(ox_option_set(client, "socket.broadcast", 1));
 	arrival = ask("udp://192.0.2.255:%d");
-	check_address(&arrival.to, "udp://192.0.2.255:%d", server_port);
+	check_address(&arrival.destination, "udp://192.0.2.255:%d", server_port);
 	CHECK_INT(OX_ARRIVAL_TO_MANY, arrival.flags);
 	is_answered_from(addresses[0]);
 	return 0;

@@ -23,9 +23,9 @@ int main(void)
 	CHECK_INT(2, ox_send_descriptors(client, "hi", 2, fds, 2));
 	CHECK_INT(2, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
 	CHECK_INT(before, open_descriptors());
-	CHECK_OK(ox_address_text(&arrival.from, text, sizeof text));
+	CHECK_OK(ox_address_text(&arrival.sender, text, sizeof text));
 	CHECK(strncmp(text, "unix-dgram:@", 12) == 0);
-	CHECK_INT(AF_UNIX, ox_address_family(&arrival.to));
+	CHECK_INT(AF_UNIX, ox_address_family(&arrival.destination));
 	CHECK(arrival.time > 0);
 	CHECK_INT(-1, arrival.ttl);
 	CHECK_INT(2, ox_send_reply(server, "ho", 2, 0, &arrival));

@@ -22,7 +22,7 @@ int main(void)
 
 	CHECK_INT(2, ox_write(client, "q1", 2));
 	CHECK_INT(2, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
-	check_address(&arrival.to, "udp://127.0.0.7:%d", port_of(server));
+	check_address(&arrival.destination, "udp://127.0.0.7:%d", port_of(server));
 	CHECK_INT(2, ox_send_reply(server, "a1", 2, 0, &arrival));
 	CHECK_INT(2, ox_read(client, buf, sizeof buf));
 	CHECK(memcmp(buf, "a1", 2) == 0);

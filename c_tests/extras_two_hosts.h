@@ -85,6 +85,26 @@ static MAYBE_UNUSED void make_two_hosts(void)
 	await_cable(0);
 }
 
+/* Host 1 becomes the router of host 0. It refuses what is for 198.51.100.0/24 and 2001:db8:1::/64,
+   of which the system reports only some a second, and has a way to 203.0.113.0/24 and
+   2001:db8:2::/64. The process is left in host 0. */
+static MAYBE_UNUSED void make_a_router(void)
+{
+	enter_host(1);
+	host_runs("echo 1 >/proc/sys/net/ipv4/ip_forward && "
+		  "echo 1 >/proc/sys/net/ipv6/conf/all/forwarding && "
+		  "echo 0 >/proc/sys/net/ipv4/icmp_ratemask && "
+		  "echo 0 >/proc/sys/net/ipv6/icmp/ratelimit && "
+		  "ip route add unreachable 198.51.100.0/24 && "
+		  "ip route add unreachable 2001:db8:1::/64 && "
+		  "ip route add 203.0.113.0/24 dev eth0 && ip route add 2001:db8:2::/64 dev eth0");
+	enter_host(0);
+	host_runs("ip route add 198.51.100.0/24 via 192.0.2.2 && "
+		  "ip route add 203.0.113.0/24 via 192.0.2.2 && "
+		  "ip route add 2001:db8:1::/64 via 2001:db8::2 && "
+		  "ip route add 2001:db8:2::/64 via 2001:db8::2");
+}
+
 /* A UDP socket of a host at every address, both families, and its port. */
 static MAYBE_UNUSED int udp_of_host(int host, int *port)
 {

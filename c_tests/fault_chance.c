@@ -3,7 +3,7 @@
 
 enum { CALLS = 400 };
 
-static void draw(const char *rule, char struck[CALLS])
+static void draw(const char *rule, char failed[CALLS])
 {
 	int s[2], number, i;
 	char byte;
@@ -13,7 +13,7 @@ static void draw(const char *rule, char struck[CALLS])
 	for (i = 0; i < CALLS; i++) {
 		int sent = ox_send(s[0], "x", 1, 0);
 		CHECK(sent == 1 || sent == -EIO);
-		struck[i] = sent < 0;
+		failed[i] = sent < 0;
 		if (sent > 0)
 			CHECK_INT(1, ox_recv(s[1], &byte, 1, 0));
 	}

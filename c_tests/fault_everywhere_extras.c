@@ -97,19 +97,21 @@ static int resolves_numeric(void) { return resolves("127.0.0.1:80", ox_now() + 5
 static int resolves_name(void) { return resolves("localhost:80", OX_FOREVER); }
 static int resolves_name_in_time(void) { return resolves("localhost:80", ox_now() + 5000000); }
 
-/* In the process that the service manager started, which inherits the rule too. */
+/* In the process that the service manager started. */
 static void inherit(int tell)
 {
 	char number[16];
 	int told[2], i = w.plain - 3;
 
+	end_faults();
 	snprintf(number, sizeof number, "%d", (int)getpid());
 	setenv("LISTEN_PID", number, 1);
 	snprintf(number, sizeof number, "%d", i + 1);
 	setenv("LISTEN_FDS", number, 1);
+	begin_faults(fault, nth);
 	told[0] = result = ox_inherit(NULL, i);
 	end_faults();
-	told[1] = struck;
+	told[1] = applied;
 	if (result < 0)
 		HOLDS(ox_inherit(NULL, i) >= 0); /* it can be had yet */
 	HOLDS(fcntl(w.plain, F_GETFD) == FD_CLOEXEC);
@@ -131,7 +133,7 @@ static int inherits(void)
 	check_child(child);
 	CHECK_INT(sizeof told, read(ends[0], told, sizeof told));
 	close(ends[0]);
-	struck = told[1];
+	applied = told[1];
 	return told[0];
 }
 
@@ -234,10 +236,10 @@ static int receives_arrival(void)
 	if (result < 0)
 		HOLDS(ox_recv_arrival(w.server, w.got, LENGTH, 0, &arrival) == LENGTH);
 	HOLDS(memcmp(w.got, DATA, LENGTH) == 0);
-	check_address(&arrival.from, "udp://127.0.0.1:%d", port_of(w.client));
-	if (error == 0 || error == EINTR || ox_address_family(&arrival.to) != AF_UNSPEC) /* or it is unknown */
-		check_address(&arrival.to, "udp://127.0.0.1:%d", port_of(w.server));
-	HOLDS(arrival.ttl > 0 && arrival.time > 0 && arrival.interface > 0);
+	check_address(&arrival.sender, "udp://127.0.0.1:%d", port_of(w.client));
+	if (error == 0 || error == EINTR || ox_address_family(&arrival.destination) != AF_UNSPEC) /* or it is unknown */
+		check_address(&arrival.destination, "udp://127.0.0.1:%d", port_of(w.server));
+	HOLDS(arrival.ttl > 0 && arrival.time > 0 && arrival.ifindex > 0);
 	queue_holds(w.server, 0);
 	return result;
 }

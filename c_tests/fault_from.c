@@ -1,4 +1,4 @@
-/* from=3 strikes the third of the rule's calls and all after it. */
+/* from=3 applies to the third of the rule's calls and all after it. */
 #include "check.h"
 
 int main(void)

@@ -1,25 +1,48 @@
 /*
  * fault_sweep.h: plays scenes again and again, with an error at each of their system calls in
- * turn, and tells which one does not hold.
+ * turn, and tells which one does not hold. With SWEEP_MEMORY, it is their allocations that fail.
  */
 #ifndef OXSOCK_FAULT_SWEEP_H
 #define OXSOCK_FAULT_SWEEP_H
 
 #include "check.h"
 #include <fcntl.h>
+#ifdef SWEEP_MEMORY
+#include "memory_fails.h"
+#endif
 
 #define DATA "0123456789"
 enum { LENGTH = sizeof DATA - 1 };
 
-static int rule, struck;
+static int rule, applied;
+
+/* The n-th of what the fault is about fails. */
+static void begin_faults(const char *fault, int n)
+{
+#ifdef SWEEP_MEMORY
+	(void)fault;
+	rule = 1;
+	fail_allocation(n);
+#else
+	char text[64];
+
+	snprintf(text, sizeof text, "any %s nth=%d", fault, n);
+	rule = CHECK_OK(ox_fault(text));
+#endif
+}
 
 /* No faults from here on. */
 static void end_faults(void)
 {
+#ifdef SWEEP_MEMORY
+	if (rule != 0)
+		applied = end_failing();
+#else
 	if (rule != 0) {
-		struck = CHECK_OK(ox_fault_count(rule));
+		applied = CHECK_OK(ox_fault_count(rule));
 		CHECK_OK(ox_fault_remove(rule));
 	}
+#endif
 	rule = 0;
 }
 
@@ -61,7 +84,7 @@ static int error; /* the fault's, 0 if it makes none */
 
 static void failed(const char *condition, int line)
 {
-	fprintf(stderr, "%s with %s at its system call %d: line %d: %s does not hold; it returned %d (%s)\n",
+	fprintf(stderr, "%s with %s at its call or allocation %d: line %d: %s does not hold; it returned %d (%s)\n",
 		scene->name, fault, nth, line, condition, result,
 		ox_errname(result) ? ox_errname(result) : "no error");
 	exit(1);
@@ -94,6 +117,8 @@ static void check_result(void)
 
 	if (error == EAGAIN && result == -EINPROGRESS)
 		is_fault = 1; /* so ox_connect calls it */
+	if (error == ENOMEM && result == OX_EAI_MEMORY)
+		is_fault = 1; /* so the resolver calls it */
 
 	if (scene->kind == TIMES_OUT)
 		HOLDS(result == -ETIMEDOUT || is_fault);
@@ -101,32 +126,79 @@ static void check_result(void)
 		HOLDS(result >= 0 || is_fault);
 }
 
-/* Whether the fault did strike. */
+/* Whether the rule did apply. */
 static int play(const struct world *world)
 {
 	int before = descriptors();
-	char text[64];
 
 	world->set_up();
-	snprintf(text, sizeof text, "any %s nth=%d", fault, nth);
-	rule = CHECK_OK(ox_fault(text));
+	begin_faults(fault, nth);
 	result = scene->play();
 	end_faults();
 	check_result();
 	if (world->check != NULL)
 		world->check();
 	world->tear_down();
-	HOLDS(descriptors() == before);
-	return struck;
+	HOLDS(descriptors() == before || nth == 0);
+	return applied;
 }
 
-/* Each scene with each fault at each of its system calls. */
+static int scenes_failed;
+
+#ifdef SWEEP_MEMORY
+/* The same again holds no more memory than the first time. Threads free theirs as they end. */
+static void check_memory(const struct world *world)
+{
+	long before = allocations_held();
+	int i;
+
+	play(world);
+	for (i = 0; i < 1000 && allocations_held() > before; i++)
+		usleep(1000);
+	HOLDS(allocations_held() <= before);
+}
+
+/* In a child, as the process may end: then all other scenes are still played. */
+static void sweep_scene(const struct world *world)
+{
+	pid_t child = fork();
+	int status;
+
+	CHECK(child >= 0);
+	if (child == 0) {
+		nth = 0; /* none fails, and what a child opens once and for all is open then */
+		play(world);
+		for (nth = 1; play(world); nth++) {
+			HOLDS(nth < 1000);
+			check_memory(world);
+		}
+		_exit(0);
+	}
+	CHECK_INT(child, waitpid(child, &status, 0));
+	if (status != 0)
+		fprintf(stderr, "%s with %s: %s %d\n", scene->name, fault,
+			WIFSIGNALED(status) ? "killed by signal" : "ended with",
+			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	scenes_failed += status != 0;
+}
+#else
+static void sweep_scene(const struct world *world)
+{
+	for (nth = 1; play(world); nth++)
+		HOLDS(nth < 1000);
+}
+#endif
+
+/* Each scene with each fault at each of its system calls, or allocations. */
 static void sweep(const struct world *world, const struct scene *scenes, size_t count)
 {
 	static const struct {
 		const char *text;
 		int error;
 	} faults[] = {
+#ifdef SWEEP_MEMORY
+		{"no memory", ENOMEM},
+#else
 		{"interrupt", EINTR},
 		{"error=ENOMEM", ENOMEM},
 		{"error=EMFILE", EMFILE},
@@ -134,6 +206,7 @@ static void sweep(const struct world *world, const struct scene *scenes, size_t 
 		{"error=EAGAIN", EAGAIN},
 		{"short=1", 0},
 		{"delay=1us", 0},
+#endif
 	};
 	size_t i, j;
 
@@ -142,10 +215,10 @@ static void sweep(const struct world *world, const struct scene *scenes, size_t 
 			scene = &scenes[i];
 			fault = faults[j].text;
 			error = faults[j].error;
-			for (nth = 1; play(world); nth++)
-				HOLDS(nth < 1000);
+			sweep_scene(world);
 		}
 	}
+	CHECK_INT(0, scenes_failed);
 }
 
 static void skip_if_preloaded(void)

@@ -19,6 +19,12 @@ int main(void)
 	is_explained("nobody is no IPv4 or IPv6 address");
 	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", "none such", NULL));
 	is_explained("no interface none such");
+	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", "+1", NULL)); /* the number of lo is 1 */
+	is_explained("no interface +1");
+	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", "-0", NULL));
+	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", "", NULL));
+	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2.3", "4294967297", NULL));
+	is_explained("interface 4294967297: above 2147483647");
 	CHECK_ERR(EFAULT, ox_group_join(s, NULL, NULL, NULL));
 	CHECK_ERR(EADDRNOTAVAIL, ox_group_leave(s, "239.1.2.3", "lo", NULL));
 	CHECK_OK(ox_group_join(s, "239.1.2.3", "lo", NULL));

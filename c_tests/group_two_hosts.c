@@ -20,11 +20,11 @@ static void is_member(const char *group, const char *endpoint, const char *own)
 	CHECK_INT(2, send_to(sender, endpoint, port, "hi"));
 	CHECK_INT(2, ox_recv_arrival(member, buf, sizeof buf, 0, &arrival));
 	CHECK_INT(OX_ARRIVAL_TO_MANY, arrival.flags);
-	CHECK_INT(1, ox_address_equal(&arrival.to, &asked));
+	CHECK_INT(1, ox_address_equal(&arrival.destination, &asked));
 	CHECK_INT(2, ox_send_reply(member, "ho", 2, 0, &arrival));
 	CHECK_INT(2, ox_recv_arrival(sender, buf, sizeof buf, 0, &arrival));
-	CHECK_INT(port, ox_address_port(&arrival.from));
-	CHECK_INT(0, ox_address_equal(&arrival.from, &asked));
+	CHECK_INT(port, ox_address_port(&arrival.sender));
+	CHECK_INT(0, ox_address_equal(&arrival.sender, &asked));
 
 	enter_host(0);
 	CHECK_OK(ox_group_leave(member, group, "eth0", NULL));

@@ -8,17 +8,44 @@
 
 #include <sys/resource.h>
 
-/* How many descriptors this process has open. */
-static MAYBE_UNUSED int open_descriptors(void)
+/* How many descriptors this process has open, and how many of them are timers, such as those that
+   oxsock keeps for waking threads. */
+static MAYBE_UNUSED void count_descriptors(int *all, int *timers)
 {
 	DIR *dir = opendir("/proc/self/fd");
-	int count = -3; /* ".", ".." and dir itself */
+	struct dirent *entry;
+	char target[64];
+	ssize_t length;
 
 	CHECK(dir != NULL);
-	while (readdir(dir) != NULL)
-		count++;
+	*all = *timers = 0;
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.' || atoi(entry->d_name) == dirfd(dir))
+			continue;
+		length = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
+		target[length < 0 ? 0 : length] = '\0';
+		*all += 1;
+		*timers += strstr(target, "timerfd") != NULL;
+	}
 	closedir(dir);
-	return count;
+}
+
+/* How many descriptors this process has open, without those that oxsock keeps for waking threads. */
+static MAYBE_UNUSED int open_descriptors(void)
+{
+	int all, timers;
+
+	count_descriptors(&all, &timers);
+	return all - timers;
+}
+
+/* How many descriptors oxsock keeps for waking threads. */
+static MAYBE_UNUSED int wakeup_descriptors(void)
+{
+	int all, timers;
+
+	count_descriptors(&all, &timers);
+	return timers;
 }
 
 #ifndef CHECK_DLOPEN
@@ -31,7 +58,7 @@ static MAYBE_UNUSED int exhaust_descriptors(void)
 	int s, last = -1;
 
 	CHECK_INT(0, getrlimit(RLIMIT_NOFILE, &limit));
-	limit.rlim_cur = (rlim_t)open_descriptors() + 32;
+	limit.rlim_cur = (rlim_t)(open_descriptors() + wakeup_descriptors()) + 32;
 	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &limit));
 	while ((s = ox_socket(AF_UNIX, SOCK_DGRAM, 0)) >= 0)
 		last = s;

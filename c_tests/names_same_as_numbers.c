@@ -23,6 +23,7 @@ int main(void)
 		{"socket.receive.least", SOL_SOCKET, SO_RCVLOWAT, 9},
 		{"ip.ttl", IPPROTO_IP, IP_TTL, 42},
 		{"ip.tos", IPPROTO_IP, IP_TOS, 0x28},
+		{"ip.recverr", IPPROTO_IP, IP_RECVERR, 1},
 	};
 	int s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	size_t i;

@@ -14,7 +14,8 @@ static int wait_for_input(int s)
 {
 	struct pollfd entry = {s, POLLIN, 0};
 
-	return ox_poll(&entry, 1, -1);
+	CHECK_INT(1, ox_poll(&entry, 1, -1));
+	return entry.revents;
 }
 
 int main(void)
@@ -29,13 +30,10 @@ int main(void)
 	CHECK_INT(1, ox_send(s[1], "a", 1, 0));
 	CHECK_INT('a', result_of(&receiver));
 
+	/* ox_poll moves nothing: it is told that the handle is dead. */
 	block(&poller, wait_for_input, s[0]);
-	CHECK_ERR(EBUSY, ox_release(s[0]));
-	CHECK_INT(1, ox_send(s[1], "b", 1, 0));
-	CHECK_INT(1, result_of(&poller));
-	CHECK_INT('b', receive(s[0]));
-
 	fd = CHECK_OK(ox_release(s[0]));
+	CHECK_INT(POLLNVAL, result_of(&poller));
 	CHECK_INT(1, ox_send(s[1], "c", 1, 0));
 	CHECK_INT(0, ox_close(CHECK_OK(ox_adopt(fd))));
 	CHECK_INT(0, ox_close(s[1]));

@@ -21,8 +21,8 @@ static void answer(int s, const struct ox_arrival *question)
 
     if (question->flags & OX_ARRIVAL_TO_MANY)
         return; /* many would answer at once */
-    ox_address_text(&question->from, from, sizeof from);
-    ox_address_text(&question->to, to, sizeof to);
+    ox_address_text(&question->sender, from, sizeof from);
+    ox_address_text(&question->destination, to, sizeof to);
     length = snprintf(line, sizeof line, "%" PRId64 ".%09" PRId64 " at %s\n",
                       question->time / BILLION, question->time % BILLION, to);
     error = ox_send_reply(s, line, (size_t)length, MSG_DONTWAIT, question);

@@ -34,7 +34,8 @@
  * memory.
  *
  * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
- * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
+ * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
+ * sets it for those to come, and for calls that make handles.
  *
  * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
  * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
@@ -42,18 +43,15 @@
  * child is alive and has not called exec: that would take shutting the connection down for both.
  * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
  * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
- *
- * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
- * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
- * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
- * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
- * the copy that adopted it; do not have both adopt the same.
+ * A process that forks while a name is being looked up under a deadline has to read what "Every day"
+ * says about it.
  *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
  * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer.
+ * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * declares it for parsers that have no preprocessor.
  */
 
 #ifndef OXSOCK_H
@@ -87,7 +85,7 @@ extern "C" {
  * Returns a handle.
  * Errors: those of socket(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socket(int domain, int type, int protocol);
+int ox_socket(int domain, int socktype, int protocol);
 
 /**
  * Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
@@ -96,7 +94,7 @@ int ox_socket(int domain, int type, int protocol);
  * Returns 0.
  * Errors: those of socketpair(2); EMFILE also when 2^20 handles are open.
  */
-int ox_socketpair(int domain, int type, int protocol, int *sv);
+int ox_socketpair(int domain, int socktype, int protocol, int *sv);
 
 /**
  * Give a socket its own address, as bind(2).
@@ -245,13 +243,13 @@ int ox_sendto(int s,
               socklen_t tolen);
 
 /**
- * Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
- * the room at from; on return it is the address's true length, which may be more.
+ * Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+ * the room at src; on return it is the address's true length, which may be more.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
  * the datagram.
  */
-int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *from, socklen_t *fromlen);
+int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *src, socklen_t *srclen);
 
 /**
  * Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors
@@ -302,10 +300,24 @@ int ox_recvmmsg(int s,
 #define SOL_OX 20312
 
 /**
- * Option at SOL_OX, an int, 0 at birth: not 0 makes calls on this handle return EINTR when
+ * Option at SOL_OX, an int, at birth as ox_interruptible says: not 0 makes calls on this handle return EINTR when
  * a signal handler has run, instead of continuing.
  */
 #define OX_INTERRUPTIBLE 1
+
+/**
+ * Whether signals end calls, in all of the process: 1 for yes, 0 for no, which it is at first;
+ * any other number only asks. While it is 1, handles are born with OX_INTERRUPTIBLE set, and
+ * ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
+ * waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
+ * dialling. Handles that are there already stay as they are.
+ *
+ * To be able to end, a look-up that may have to ask a server is left to a thread of oxsock's own
+ * then, even without a deadline (see "Every day").
+ *
+ * Returns what it was before: 1 or 0.
+ */
+int ox_interruptible(int on);
 
 /**
  * Read or change what fcntl(2) knows about a socket: F_GETFL and F_SETFL (O_NONBLOCK),
@@ -428,7 +440,7 @@ int64_t ox_now(void);
  * Returns 0.
  * Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
  */
-int ox_deadline(int s, int which, int64_t when);
+int ox_deadline(int s, int which, int64_t deadline);
 
 /* ----------------------------------------------------------------------------------------------
  * Descriptors: between handles and the file descriptors of the system.
@@ -514,6 +526,17 @@ int ox_error_at(int i);
  */
 const char *ox_version(void);
 
+/**
+ * The description of all that is in this header, and of what a user of sockets needs of the
+ * system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
+ * parameters, results, errors and waits, constants, structures, the system's constants and
+ * structures, with their values on this platform. oxsock-api.json, which is installed, has the
+ * texts of the documentation as well; oxsock-api.schema.json says what is where.
+ *
+ * Returns a constant string.
+ */
+const char *ox_api_json(void);
+
 /* ----------------------------------------------------------------------------------------------
  * Addresses: endpoints as text and as values.
  * ----------------------------------------------------------------------------------------------
@@ -524,11 +547,11 @@ const char *ox_version(void);
  *     unix:NAME   unix-dgram:NAME   unix-seqpacket:NAME
  *
  * HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
- * number: [fe80::1%eth0]), a host's name, or * for every address of this machine. PORT is a
- * number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
+ * number: [fe80::1%eth0], in URLs [fe80::1%25eth0]), a host's name, or * for every address of this
+ * machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
  * %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
  * is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
- * endpoint(7) has the whole grammar.
+ * oxsock-endpoint(7) has the whole grammar.
  *
  * An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
  * keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -611,7 +634,7 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  * large for the family.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
-                             int type,
+                             int socktype,
                              const struct sockaddr *addr,
                              socklen_t len);
 
@@ -624,6 +647,18 @@ int ox_address_from_sockaddr(struct ox_address *address,
  * Errors: EINVAL for the address that is none.
  */
 int ox_address_to_sockaddr(const struct ox_address *address, struct sockaddr *addr, socklen_t *len);
+
+/**
+ * The endpoint of a UNIX socket at a path, for a type of socket (SOCK_STREAM, SOCK_DGRAM or
+ * SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX always suffice. Whatever the path
+ * holds, ox_dial and ox_listen_on find that path behind the text; ?mode= may be put behind it.
+ * The path "run/50%" of a stream socket gives "unix:run/50%25".
+ *
+ * Returns the length of the text, without its NUL.
+ * Errors: EINVAL for an empty path; ENAMETOOLONG for one of more than 108 bytes; ESOCKTNOSUPPORT
+ * for another type; ENOSPC if the text does not fit (then it is empty).
+ */
+int ox_endpoint_path(const char *path, int type, char *text, size_t size);
 
 /**
  * A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
@@ -647,8 +682,10 @@ int ox_peer(int s, char *text, size_t size);
 
 /**
  * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
- * with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
- * the thread's next call that takes a text.
+ * with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
+ * ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
+ * Connection refused". It holds until the thread's next call that takes a text. What is longer
+ * than 511 bytes is cut off; where there is no memory for it, there is none.
  *
  * Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
  * that its error alone says.
@@ -663,13 +700,23 @@ const char *ox_explanation(void);
  * endpoint is a text; see "Addresses". Where it is malformed, or its names cannot be resolved,
  * ox_explanation says what is wrong.
  *
- * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline.
- * So under a deadline a thread of oxsock's own asks it, with all signals blocked. If the deadline
- * comes first that thread is left behind, and ends by itself when the system's resolver gives up.
- * No exit waits for it, but that of a process whose last thread leaves by pthread_exit. It is not
- * there in the child of a fork, though a close-on-exec socket of the system's resolver may be.
- * And dlclose leaves oxsock in memory from the first such thread on. Numeric hosts and ports
- * never get that far.
+ * Names are resolved as everywhere on this machine, by getaddrinfo(3), which knows no deadline
+ * and which no signal can end. So under a deadline, or while ox_interruptible is on, threads of
+ * oxsock's own ask it, with all signals blocked. What comes first of the deadline and the signal
+ * leaves them behind; they end by themselves when the system's resolver gives up. Else the calling
+ * thread asks: with OX_FOREVER, and where no server is needed. That is so for numeric hosts and
+ * ports, for names in /etc/hosts if nsswitch.conf(5) says that the system looks there first and,
+ * having found it, nowhere else, and for services that it says are in files.
+ *
+ * No exit waits for such a thread, but that of a process whose last thread leaves by pthread_exit.
+ * dlclose leaves oxsock in memory from the first one on.
+ *
+ * Those who fork have to know: the thread is not there in the child, though a close-on-exec socket
+ * of the system's resolver may be; and if the fork happens while it is inside getaddrinfo, the C
+ * library's locks may stay taken in the child, which then can resolve no name, ever. So fork
+ * first, or call exec in the child, or dial names with OX_FOREVER where there are forks at any
+ * moment. And unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a
+ * thread is there.
  */
 
 /** The host has no address of a family that the system can use. */
@@ -700,19 +747,40 @@ const char *ox_explanation(void);
  * Connect to an endpoint by the deadline, names and all. Every address of a name is tried, IPv6
  * and IPv4 in turns, each a quarter of a second after the one before, or at once when that has
  * failed; the first to be connected wins, and the others are closed (RFC 8305). The system's
- * order decides which family begins. If all fail, the error is the most telling one: that a host
- * refused rather than that another was unreachable.
+ * order decides which family begins. Where the addresses of one family are known and those of the
+ * other are long in coming, the first are tried meanwhile. If all fail, the error is the most telling one: that a host refused rather than that another
+ * was unreachable; ox_explanation has all of them.
+ *
+ * The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name stands
+ * for them: some hosts files have them for names that are to lead nowhere.
  *
  * TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
  * a way to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
  * can be answered. A TCP socket that the system would connect to itself is refused.
  *
  * Returns the handle of a blocking socket without deadlines.
- * Errors: ETIMEDOUT past the deadline; OX_EAI_AGAIN and the others for a name that cannot be
- * resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
+ * Errors: ETIMEDOUT past the deadline; EINTR as ox_interruptible says; OX_EAI_AGAIN and the others
+ * for a name that cannot be resolved; EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those
  * of socket(2) and connect(2).
  */
-int ox_dial(const char *endpoint, int64_t deadline);
+int ox_dial(const char *endpoint,
+            int64_t deadline);
+
+/**
+ * Begin to connect to an endpoint, and do not wait: for programs with an event loop of their own.
+ * It has to be a numeric host and port or a UNIX socket; names are resolved by ox_resolve, and
+ * one of its addresses then written as text. There is one attempt, at one address; for the rest it
+ * is as ox_dial, but that a TCP socket which the system connects to itself is not noticed.
+ *
+ * Poll the handle for POLLOUT, then read the option socket.error: 0 if it is connected. A failure
+ * may also be told at once.
+ *
+ * Returns the handle of a non-blocking socket (O_NONBLOCK) without deadlines.
+ * Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL for a malformed endpoint, one that
+ * is for listeners only, or one with a name in it; those of socket(2) and connect(2), but for
+ * EINPROGRESS.
+ */
+int ox_dial_start(const char *endpoint);
 
 /**
  * Open a socket that listens at an endpoint, or, for datagrams, is bound to it. Of a name it is
@@ -737,7 +805,8 @@ int ox_listen_on(const char *endpoint, int backlog);
 
 /**
  * Resolve an endpoint by the deadline, as ox_dial does: its addresses, in the order in which that
- * tries them. At most room of them are stored at addresses.
+ * tries them; if the deadline comes before all are known, those that are. At most room
+ * of them are stored at addresses.
  *
  * Returns how many there are, which may be more than room.
  * Errors: those of ox_dial that come before connecting.
@@ -747,11 +816,12 @@ int ox_resolve(const char *endpoint, struct ox_address *addresses, size_t room, 
 /**
  * Take in a socket that a service manager passed to this process, as sd_listen_fds(3) says it
  * does (LISTEN_PID, LISTEN_FDS, LISTEN_FDNAMES): the i-th, counted from 0, of those with this
- * name, or of all if name is null. Each is given once. Those not asked for are made
- * close-on-exec, too.
+ * name, or of all if name is null. Each is given once; beyond the first 1024 none is. When the
+ * first is given, those not asked for are made close-on-exec, too.
  *
  * Returns a handle, as ox_adopt.
- * Errors: ENOENT if there is none, or it has been given; those of ox_adopt.
+ * Errors: ENOENT if there is none, or it has been given, or if so many descriptors are not there at
+ * the first time (then nothing is touched); those of ox_adopt.
  */
 int ox_inherit(const char *name, int i);
 
@@ -812,7 +882,10 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * - socket.linger: seconds, -1 for off;
  * - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
  *   it, and shows the double;
- * - socket.interface: the interface's index, 0 for any;
+ * - socket.interface, ip.multicast.interface: the interface's index, 0 for any; the second can
+ *   only be set on an IPv4 socket, because the system does not tell it;
+ * - socket.reuseport: several sockets at one port, which share what arrives; set it before
+ *   ox_bind on all of them;
  * - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
  *   tcp.usertimeout: milliseconds;
  * - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
@@ -893,13 +966,13 @@ struct ox_credentials {
 struct ox_arrival {
     /**
      * Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-     * IPv4 address that it is; likewise in to.
+     * IPv4 address that it is; likewise in destination.
      */
-    struct ox_address from;
+    struct ox_address sender;
     /**
      * The address that it was sent to, with the socket's own port.
      */
-    struct ox_address to;
+    struct ox_address destination;
     /**
      * When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
      */
@@ -907,7 +980,7 @@ struct ox_arrival {
     /**
      * The index of the interface that it came in on.
      */
-    uint32_t interface;
+    uint32_t ifindex;
     /**
      * Its TTL, for IPv6 its hop limit, when it arrived; else -1.
      */
@@ -994,7 +1067,7 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
- * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+ * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
  * is a name or a number as text, or null to leave it to the system; source, an address as text,
  * takes what this one sender sends, or null what all do.
  *
@@ -1002,7 +1075,7 @@ int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox
  * Errors also: EINVAL for a text that is no address, or no group's (ox_explanation tells
  * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
  */
-int ox_group_join(int s, const char *group, const char *interface, const char *source);
+int ox_group_join(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Leave a multicast group that was joined with the same texts.
@@ -1010,7 +1083,7 @@ int ox_group_join(int s, const char *group, const char *interface, const char *s
  * Returns 0.
  * Errors also: as ox_group_join; EADDRNOTAVAIL if it is not joined.
  */
-int ox_group_leave(int s, const char *group, const char *interface, const char *source);
+int ox_group_leave(int s, const char *group, const char *iface, const char *source);
 
 /**
  * Open a socket for ICMP echoes ("ping"), for AF_INET or AF_INET6. It is one of the system's
@@ -1038,13 +1111,13 @@ int ox_echo_send(int s,
 /**
  * Receive the next reply to a request of this socket: its sender, which has no port, its
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
- * (-1 if unknown). from, sequence and ttl may be null.
+ * (-1 if unknown). sender, sequence and ttl may be null.
  *
  * Returns the length of the payload, which may be more than len.
  * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
  */
 int ox_echo_recv(int s,
-                 struct ox_address *from,
+                 struct ox_address *sender,
                  uint16_t *sequence,
                  void *payload,
                  size_t len,
@@ -1079,7 +1152,7 @@ int ox_echo_recv(int s,
  * its children, and are asked in their order; the first that strikes decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
  * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
- * takes no longer. The manual page faults(7) says more.
+ * takes no longer. See also oxsock-faults(7).
  */
 
 /**

@@ -1,14 +1,15 @@
 //! Addresses as values: where a socket is, and of which kind it is.
 #![forbid(unsafe_code)]
 
-use crate::endpoint::{self, Endpoint, Host, Port};
+pub mod sockaddr;
+
 use crate::error::{Error, Result};
-use crate::explain::Explained;
-use crate::sys::sockaddr::{self, Sockaddr};
-use std::ffi::c_int;
-use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
-use std::ops::Deref;
+use core::ffi::c_int;
+use core::fmt;
+use core::mem::size_of;
+use core::net::{Ipv4Addr, Ipv6Addr};
+use core::ops::Deref;
+use sockaddr::Sockaddr;
 
 /// The kinds of sockets that endpoints name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -108,7 +109,8 @@ impl UnixName {
 }
 
 /// An address as bytes that C programs and bindings keep without looking into them: a word of
-/// the type and the length of the sockaddr, then the sockaddr. All zero is none. Equal addresses have equal bytes.
+/// the type and the length of the sockaddr, then the sockaddr. All zero is none. Equal addresses have
+/// equal bytes.
 pub type Opaque = [u64; 18];
 
 /// Where a socket is.
@@ -160,11 +162,6 @@ impl Address {
         Self::new(kind, place)
     }
 
-    /// Read a text. The error says what is wrong with it, and where.
-    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Explained> {
-        endpoint::address(text.as_ref())
-    }
-
     /// For the system's calls.
     pub fn to_sockaddr(&self) -> Sockaddr {
         sockaddr::encode(&self.place)
@@ -176,10 +173,10 @@ impl Address {
             return Ok(None);
         }
         let [type_, length] = [words[0] as u32, (words[0] >> 32) as u32];
-        let bytes: Vec<u8> = words[1..]
-            .iter()
-            .flat_map(|word| word.to_ne_bytes())
-            .collect();
+        let mut bytes = [0; size_of::<Opaque>() - size_of::<u64>()];
+        for (eight, word) in bytes.chunks_exact_mut(8).zip(&words[1..]) {
+            eight.copy_from_slice(&word.to_ne_bytes());
+        }
         let bytes = bytes.get(..length as usize).ok_or(Error::EINVAL)?;
         let address = Self::from_sockaddr(type_ as c_int, bytes).map_err(|_| Error::EINVAL)?;
         if address.to_opaque() != *words {
@@ -238,30 +235,6 @@ impl Address {
             },
             _ => self,
         }
-    }
-
-    /// As an endpoint, the form that has a text.
-    pub fn endpoint(&self) -> Endpoint {
-        let inet = |host, port| Endpoint::Inet {
-            kind: self.kind,
-            host,
-            port: Port::Number(port),
-        };
-        match self.place {
-            Place::V4 { addr, port } => inet(Host::V4(addr), port),
-            Place::V6 { addr, zone, port } => inet(Host::V6 { addr, zone }, port),
-            Place::Unix(name) => Endpoint::Unix {
-                kind: self.kind,
-                name,
-                mode: None,
-            },
-        }
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.endpoint().fmt(f)
     }
 }
 

@@ -2,26 +2,35 @@
 //! meanings.
 #![forbid(unsafe_code)]
 
-use std::ffi::{c_int, CStr};
+mod explained;
 
-/// An error: a positive errno value, or the number of an error of name resolution.
+pub use explained::{Cut, Explained};
+
+use core::ffi::{c_int, CStr};
+use core::num::NonZeroI32;
+
+/// An error: an errno value, or the number of an error of name resolution. It is above 0, so that
+/// its negative, which the caller gets, is never taken for success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Error(c_int);
+pub struct Error(NonZeroI32);
 
 /// What calls into the core return.
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 impl Error {
-    /// An error of the platform's.
+    /// An error of the platform's. What is no errno value, not being above 0, is EIO.
     #[inline]
     pub const fn new(errno: c_int) -> Self {
-        Self(errno)
+        match NonZeroI32::new(errno) {
+            Some(errno) if errno.get() > 0 => Self(errno),
+            _ => Self::EIO,
+        }
     }
 
     /// Its errno value.
     #[inline]
     pub const fn code(self) -> c_int {
-        self.0
+        self.0.get()
     }
 }
 
@@ -29,15 +38,19 @@ impl Error {
 macro_rules! known {
     ($($name:ident)*) => {
         impl Error {
-            $(#[doc = stringify!($name)] pub const $name: Self = Self(number::$name);)*
+            $(#[doc = stringify!($name)]
+            pub const $name: Self = match NonZeroI32::new(number::$name) {
+                Some(errno) => Self(errno),
+                None => panic!("an error is never 0"), // at compile time
+            };)*
         }
     };
 }
 
 known! {
-    EACCES EADDRINUSE EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNREFUSED
-    ECONNRESET EDESTADDRREQ EFAULT EINPROGRESS EINTR EINVAL EMFILE EMSGSIZE ENAMETOOLONG ENODATA ENODEV ENOENT
-    ENOMEM ENOPROTOOPT ENOSPC ENOSYS ENOTCONN ENOTSOCK EOPNOTSUPP EPERM EPROTONOSUPPORT EPROTOTYPE
+    EACCES EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF EBUSY ECANCELED ECONNABORTED ECONNREFUSED
+    ECONNRESET EDESTADDRREQ EFAULT EINPROGRESS EINTR EINVAL EIO EMFILE EMSGSIZE ENAMETOOLONG
+    ENFILE ENODATA ENODEV ENOENT ENOMEM ENOPROTOOPT ENOSPC ENOTCONN ENOTSOCK EOPNOTSUPP EPERM EPROTONOSUPPORT EPROTOTYPE
     ESOCKTNOSUPPORT ETIMEDOUT
     OX_EAI_ADDRFAMILY OX_EAI_AGAIN OX_EAI_FAIL OX_EAI_FAMILY OX_EAI_MEMORY OX_EAI_NODATA
     OX_EAI_NONAME OX_EAI_SERVICE

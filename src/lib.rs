@@ -9,8 +9,11 @@
 //!   woken and cut off by a deadline, and what closing and forking mean for them. Safe Rust.
 //! - [`sys`]: the kernel. One small safe function per system call; nothing else calls `libc`.
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] obeys them.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`resolve`], which makes the
-//!   one of the other, and [`explain`]: the ground that all stand on.
+//! - [`description`]: the C face described for programs; generated from it.
+//! - [`resolve`]: from the text of an endpoint to addresses; [`explain`]: what was wrong with a
+//!   text, for the thread whose call it was.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: the ground
+//!   that all stand on. The texts know nobody; what they have to ask the system is handed in.
 //!
 //! A call's way through the house, `ox_recv(s, buf, len, flags)`:
 //!
@@ -21,16 +24,21 @@
 //!    poll beside a descriptor that announces closings (`socket::wait`);
 //! 4. the call leaves the handle; the last to leave a closed handle gives the descriptor back.
 
+#![cfg_attr(not(any(test, loom)), no_std)]
+
 #[cfg(not(target_os = "linux"))]
 compile_error!("oxsock knows the Linux kernel only; another needs its own src/sys");
 
 pub mod address;
 pub mod capi;
+pub mod description;
+pub mod digits;
 pub mod endpoint;
 pub mod error;
 pub mod everyday;
 pub mod explain;
 pub mod fault;
+pub mod handle;
 pub mod resolve;
 pub mod socket;
 pub mod sys;
@@ -44,5 +52,8 @@ pub fn load() {
 /// Before the library is unloaded: give back what the process has got for it. No other thread is
 /// in a call then; but at the end of a process one may be, and nothing is given back.
 pub fn unload() {
-    if !sys::unload::is_ending() {}
+    if !sys::unload::is_ending() {
+        socket::process::unload();
+        explain::unload();
+    }
 }

@@ -1,155 +1,306 @@
 //! Names into addresses: by the system's own resolver, so that they mean what they mean
 //! everywhere on the machine, and within a deadline, which that resolver does not know.
 //!
-//! Without a deadline the caller's thread asks. With one, a thread of its own does, and the
-//! caller leaves it behind when the deadline comes; the system's resolver cannot be interrupted,
-//! but it gives up by itself after a while. What the two share belongs to whichever is the last.
+//! Without a deadline the caller's thread asks, and so it does where the answer is in files. Else
+//! threads of the library's own do, and the caller leaves them behind when the deadline comes.
+//!
+//! The resolver answers when it knows the addresses of both families, or has waited in vain for
+//! one of them. So when it takes long, it is asked for each family apart as well, and what comes
+//! is used a moment later (RFC 8305, section 3).
 #![forbid(unsafe_code)]
 
-use crate::address::{Address, Kind, Place};
+use crate::address::{Address, Kind};
 use crate::endpoint::{Endpoint, Host, Port};
-use crate::error::{self, Error, Result};
-use crate::explain::Explained;
-use crate::sys::resolver;
-use crate::sys::thread::Thread;
+use crate::error::{self, Error, Explained, Result};
+use crate::socket::interruptible;
+use crate::sys::resolver::{self, Families, Found, Lookup, Question};
+use crate::sys::sources;
+use crate::sys::vector::Vector;
 use crate::time::{self, FOREVER};
-use std::ffi::CString;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use arrayvec::ArrayString;
+use core::fmt::Write;
+
+/// Addresses in the order in which to try them.
+pub type Addresses = Vector<Address>;
+
+/// How long the answer for both families is waited for before each is asked for apart; or a
+/// quarter of the time that there is.
+const PATIENCE: i64 = 200_000;
+
+/// How long the addresses of one family are kept back for those of the other to come.
+const RESOLUTION_DELAY: i64 = 50_000;
+
+/// The answers for each family.
+const APART: u32 = Families::V4.bit() | Families::V6.bit();
 
 /// Where an endpoint is, in the order in which to try: the families take turns, beginning with
-/// the one that the system would rather use. What is a number already is not looked up.
-pub fn resolve(endpoint: &Endpoint, deadline: i64) -> Result<Vec<Address>> {
-    let numeric = endpoint.addresses_numeric();
-    let Endpoint::Inet { kind, host, port } = endpoint else {
-        return Ok(numeric);
-    };
-    if !numeric.is_empty() {
-        return Ok(numeric);
+/// the one that the system would rather use. What is a number already is not looked up. At the
+/// deadline it is what is known by then.
+pub fn resolve(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
+    Resolution::begin(endpoint, deadline)?.all()
+}
+
+/// The addresses of an endpoint, as they become known.
+pub struct Resolution<'a> {
+    endpoint: &'a Endpoint,
+    deadline: i64,
+    /// Known from the beginning.
+    known: Addresses,
+    /// What is still to come.
+    lookup: Option<Lookup>,
+    /// When each family is to be asked for apart; never once that is done.
+    apart: i64,
+    told: Addresses,
+}
+
+impl<'a> Resolution<'a> {
+    /// Of what needs no waiting, all is known then.
+    pub fn begin(endpoint: &'a Endpoint, deadline: i64) -> Result<Self> {
+        let mut new = Self {
+            endpoint,
+            deadline,
+            known: Addresses::new(),
+            lookup: None,
+            apart: FOREVER,
+            told: Addresses::new(),
+        };
+        new.known.extend(endpoint.addresses_numeric())?;
+        if new.known.is_empty() {
+            new.ask().map_err(|error| unresolved(endpoint, error))?;
+        }
+        Ok(new)
     }
-    let found = match (host, port) {
-        (Host::Name(host), port) => Question::new(*kind, host, &port.to_string())?.ask(deadline),
-        (_, port) => port_number(*kind, port, deadline).map(|port| {
-            let (kind, host, port) = (*kind, host.clone(), Port::Number(port));
-            Endpoint::Inet { kind, host, port }.addresses_numeric()
-        }),
-    };
-    match found {
-        Ok(addresses) => Ok(taking_turns(&addresses)),
-        Err(Error::ETIMEDOUT) => Err(Error::ETIMEDOUT),
-        Err(error) => Err(unresolved(host, port, error)),
+
+    /// More addresses, as soon as there are some; none if no more are to come. ETIMEDOUT at the
+    /// deadline, EINTR after a signal where those are to be seen.
+    pub fn more(&mut self) -> Result<Addresses> {
+        let waited = self.wait(RESOLUTION_DELAY);
+        let more = waited.map_err(|error| unresolved(self.endpoint, error))?;
+        self.tell(&more)
+    }
+
+    /// More addresses, if there are some now.
+    pub fn more_at_once(&mut self) -> Result<Addresses> {
+        let more = match self.take_whole() {
+            Some(whole) => whole.unwrap_or_default(),
+            None => self.known_apart()?,
+        };
+        self.tell(&more)
+    }
+
+    /// Whether more addresses may be to come.
+    pub fn is_open(&self) -> bool {
+        self.lookup.is_some()
+    }
+
+    /// Those that have not been told.
+    fn tell(&mut self, known: &[Address]) -> Result<Addresses> {
+        let mut news = Addresses::new();
+        for &address in known {
+            if !self.told.contains(&address) {
+                news.push(address)?;
+                self.told.push(address)?;
+            }
+        }
+        Ok(news)
+    }
+
+    /// All of them, or those that are known at the deadline.
+    fn all(&mut self) -> Result<Addresses> {
+        match self.wait(FOREVER) {
+            Err(Error::ETIMEDOUT) => {
+                let known = self.known_apart()?;
+                if known.is_empty() {
+                    return Err(unresolved(self.endpoint, Error::ETIMEDOUT));
+                }
+                Ok(known)
+            }
+            result => result.map_err(|error| unresolved(self.endpoint, error)),
+        }
+    }
+
+    /// Ask, unless that takes no time: then have the answer.
+    fn ask(&mut self) -> Result<()> {
+        let Endpoint::Inet { kind, host, port } = self.endpoint else {
+            return Ok(());
+        };
+        if time::is_past(self.deadline) {
+            return Err(Error::ETIMEDOUT);
+        }
+        let question = question(*kind, host, port)?;
+        if !may_take_time(host, port) || self.deadline == FOREVER && !interruptible::is_on() {
+            let found = resolver::look_up(&question, Families::Both)?;
+            self.known = addresses(self.endpoint, &found)?;
+            return Ok(());
+        }
+        let mut lookup = Lookup::new(&question)?;
+        lookup.ask(Families::Both)?;
+        let now = time::now();
+        let patience = match self.deadline {
+            FOREVER => PATIENCE,
+            deadline => PATIENCE.min((deadline - now) / 4),
+        };
+        if matches!(host, Host::Name(_)) {
+            self.apart = now.saturating_add(patience);
+        }
+        self.lookup = Some(lookup);
+        Ok(())
+    }
+
+    /// The answer for both families, if it has come: no more is to come then. What is known of one
+    /// family alone is better than an error.
+    fn take_whole(&mut self) -> Option<Result<Addresses>> {
+        let whole = match self.lookup.as_ref()?.answer(Families::Both)? {
+            Ok(found) => addresses(self.endpoint, found),
+            Err(error) => Err(*error),
+        };
+        let apart = self.known_apart();
+        self.lookup = None;
+        match (whole, apart) {
+            (Err(_), Ok(apart)) if !apart.is_empty() => Some(Ok(apart)),
+            (whole, _) => Some(whole),
+        }
+    }
+
+    /// Wait until all addresses are known, or those of one family have been for so long and those
+    /// of the other not.
+    fn wait(&mut self, delay: i64) -> Result<Addresses> {
+        let mut enough = FOREVER;
+        loop {
+            let came = self.lookup.as_ref().map_or(0, Lookup::came);
+            if let Some(whole) = self.take_whole() {
+                return whole;
+            }
+            if delay != FOREVER && self.has_news()? {
+                if time::is_past(enough) || came & APART == APART {
+                    return self.known_apart();
+                }
+                if enough == FOREVER {
+                    enough = time::ahead(delay);
+                }
+            }
+            let Some(lookup) = &mut self.lookup else {
+                return Ok(core::mem::take(&mut self.known));
+            };
+            if time::is_past(self.deadline) {
+                return Err(Error::ETIMEDOUT);
+            }
+            if time::is_past(self.apart) {
+                self.apart = FOREVER;
+                for families in [Families::V6, Families::V4] {
+                    let _ = lookup.ask(families); // it is not necessary
+                }
+            }
+            let end = time::earlier(enough, time::earlier(self.apart, self.deadline));
+            match lookup.wait(came, end) {
+                Err(Error::EINTR) if !interruptible::is_on() => {}
+                result => result?,
+            }
+        }
+    }
+
+    /// Whether addresses of one family are known that have not been told.
+    fn has_news(&self) -> Result<bool> {
+        let known = self.known_apart()?;
+        Ok(known.iter().any(|address| !self.told.contains(address)))
+    }
+
+    /// What has come for each family apart.
+    fn known_apart(&self) -> Result<Addresses> {
+        let mut known = Addresses::new();
+        for families in [Families::V6, Families::V4] {
+            let answer = self
+                .lookup
+                .as_ref()
+                .and_then(|lookup| lookup.answer(families));
+            if let Some(Ok(found)) = answer {
+                known.extend(addresses(self.endpoint, found)?.iter().copied())?;
+            }
+        }
+        taking_turns(&known)
     }
 }
 
-/// The number of a service, which may have to be looked up too.
-fn port_number(kind: Kind, service: &Port, deadline: i64) -> Result<u16> {
+/// The addresses of an endpoint that a question about it has found.
+fn addresses(endpoint: &Endpoint, found: &Found) -> Result<Addresses> {
+    let kind = endpoint.kind();
+    let addresses = found.places().map(|place| Address::new(kind, place));
+    let mut places = Addresses::new();
+    places.extend(addresses.flatten())?;
+    if let Endpoint::Inet { host, .. } = endpoint {
+        if !matches!(host, Host::Name(_)) {
+            // It was about the port alone.
+            let port = places.first().map_or(Ok(0), Address::port).unwrap_or(0);
+            let (host, port) = (host.clone(), Port::Number(port));
+            places = Addresses::new();
+            places.extend(Endpoint::Inet { kind, host, port }.addresses_numeric())?;
+        }
+    }
+    taking_turns(&places)
+}
+
+/// What to ask the system: where the host is, or what number the service has.
+fn question(kind: Kind, host: &Host, port: &Port) -> Result<Question> {
     const ANY_HOST: &str = "127.0.0.1";
-    let found = Question::new(kind, ANY_HOST, &service.to_string())?.ask(deadline)?;
-    found.first().ok_or(Error::OX_EAI_SERVICE)?.port()
+    let host = match host {
+        Host::Name(name) => name,
+        _ => ANY_HOST,
+    };
+    let mut service = ArrayString::<{ crate::endpoint::SERVICE_MAX }>::new();
+    write!(service, "{port}").map_err(|_| Error::EINVAL)?;
+    Question::new(host, &service, kind.socket_type())
 }
 
-fn unresolved(host: &Host, port: &Port, error: Error) -> Error {
-    let why = error::describe(error.code()).to_string_lossy();
+/// Whether it may be a server that has to be asked.
+fn may_take_time(host: &Host, port: &Port) -> bool {
+    let host_is_near = match host {
+        Host::Name(name) => sources::host_is_near(name),
+        _ => true,
+    };
+    let port_is_near = match port {
+        Port::Number(_) => true,
+        Port::Service(_) => sources::services_are_near(),
+    };
+    !(host_is_near && port_is_near)
+}
+
+fn unresolved(endpoint: &Endpoint, error: Error) -> Error {
+    let Endpoint::Inet { host, port, .. } = endpoint else {
+        return error;
+    };
+    let why = match error {
+        Error::ETIMEDOUT => c"not resolved by the deadline",
+        error => error::describe(error.code()),
+    };
+    let why = why.to_str().unwrap_or_default();
     Explained::new(error, format_args!("{host}:{port}: {why}")).into()
 }
 
 /// The same addresses, each once, families taking turns.
-fn taking_turns(addresses: &[Address]) -> Vec<Address> {
+fn taking_turns(addresses: &[Address]) -> Result<Addresses> {
     let first = addresses.first().map(Address::family);
     let of = |first_family| {
         let in_family = move |address: &&Address| (Some(address.family()) == first) == first_family;
         addresses.iter().filter(in_family)
     };
     let (mut firsts, mut others) = (of(true), of(false));
-    let mut turns: Vec<Address> = Vec::with_capacity(addresses.len());
+    let mut turns = Addresses::new();
     for _ in addresses {
         let pair = [firsts.next(), others.next()];
         for &address in pair.into_iter().flatten() {
             if !turns.contains(&address) {
-                turns.push(address);
+                turns.push(address)?;
             }
         }
     }
-    turns
-}
-
-/// What to ask the system.
-struct Question {
-    kind: Kind,
-    host: CString,
-    service: CString,
-}
-
-impl Question {
-    fn new(kind: Kind, host: &str, service: &str) -> Result<Self> {
-        let text = |text| CString::new(text).map_err(|_| Error::EINVAL);
-        Ok(Self {
-            kind,
-            host: text(host)?,
-            service: text(service)?,
-        })
-    }
-
-    fn ask(self, deadline: i64) -> Result<Vec<Address>> {
-        let kind = self.kind;
-        let places = if deadline == FOREVER {
-            self.look_up()
-        } else {
-            self.look_up_until(deadline)
-        }?;
-        places
-            .into_iter()
-            .map(|place| Address::new(kind, place))
-            .collect()
-    }
-
-    fn look_up(&self) -> Result<Vec<Place>> {
-        resolver::look_up(&self.host, &self.service, self.kind.socket_type())
-    }
-
-    fn look_up_until(self, deadline: i64) -> Result<Vec<Place>> {
-        if time::is_past(deadline) {
-            return Err(Error::ETIMEDOUT);
-        }
-        let answer = Arc::new(Answer::default());
-        let thread = Thread::start("ox-resolver", {
-            let answer = Arc::clone(&answer);
-            move || answer.give(self.look_up())
-        })?;
-        let taken = answer.take_until(deadline).ok_or(Error::ETIMEDOUT)?;
-        thread.join(); // it is at its end; nobody will find it running after this call
-        taken
-    }
-}
-
-/// Where the answer is put, and waited for.
-#[derive(Default)]
-struct Answer {
-    place: Mutex<Option<Result<Vec<Place>>>>,
-    came: Condvar,
-}
-
-impl Answer {
-    fn give(&self, answer: Result<Vec<Place>>) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-        self.came.notify_one();
-    }
-
-    fn take_until(&self, deadline: i64) -> Option<Result<Vec<Place>>> {
-        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        while place.is_none() && !time::is_past(deadline) {
-            let left = u64::try_from(deadline - time::now()).unwrap_or(0);
-            let waited = self.came.wait_timeout(place, Duration::from_micros(left));
-            place = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        place.take()
-    }
+    Ok(turns)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 mod tests {
     use super::*;
+    use crate::address::Place;
     use std::net::{Ipv4Addr, Ipv6Addr};
 
     fn v4(last: u8) -> Address {
@@ -166,18 +317,22 @@ mod tests {
     #[test]
     fn families_take_turns() {
         let system = [v6(1), v6(2), v6(3), v4(1), v4(2)];
-        assert_eq!(taking_turns(&system), [v6(1), v4(1), v6(2), v4(2), v6(3)]);
+        let turns = [v6(1), v4(1), v6(2), v4(2), v6(3)];
+        assert_eq!(*taking_turns(&system).unwrap(), turns);
     }
 
     #[test]
     fn the_systems_first_family_begins() {
         let system = [v4(1), v6(1), v6(2)];
-        assert_eq!(taking_turns(&system), [v4(1), v6(1), v6(2)]);
+        assert_eq!(*taking_turns(&system).unwrap(), system);
     }
 
     #[test]
     fn what_the_system_says_twice_is_tried_once() {
-        assert_eq!(taking_turns(&[v4(1), v4(1), v6(1)]), [v4(1), v6(1)]);
-        assert_eq!(taking_turns(&[]), []);
+        assert_eq!(
+            *taking_turns(&[v4(1), v4(1), v6(1)]).unwrap(),
+            [v4(1), v6(1)]
+        );
+        assert_eq!(*taking_turns(&[]).unwrap(), []);
     }
 }

@@ -7,7 +7,9 @@
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
 //! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
 //!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
-//!   `direct_NAME.c`, which are about calls that do not.
+//!   `direct_NAME.c`, which are about calls that do not;
+//! - `ruled::NAME`: the program of `shared::NAME` again, with rules of failure on purpose that
+//!   match nothing, which must change nothing; but not those in `ABOUT_RULES`.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
@@ -113,7 +115,17 @@ enum Link {
     Cpp,
     /// As `Shared`, with this put between the program and the library.
     Detour(&'static Detour),
+    /// As `Shared`, with `RULES` in the environment.
+    Ruled,
 }
+
+/// Rules that match no call of any program: one is asked about every call, but is meant for a
+/// call that is never reached; the others look at the type and at both addresses of every socket.
+const RULES: &str = "any error=EIO nth=18446744073709551615; \
+                     any on=tcp://192.0.2.1:9 reset; any on=udp://192.0.2.1:9 lose";
+
+/// Programs that list the rules there are, and expect no others than their own.
+const ABOUT_RULES: [&str; 2] = ["fault_list", "fault_rejected"];
 
 impl Link {
     fn name(self) -> &'static str {
@@ -123,6 +135,7 @@ impl Link {
             Link::Dlopen => "dlopen",
             Link::Cpp => "cpp",
             Link::Detour(detour) => detour.name,
+            Link::Ruled => "ruled",
         }
     }
 
@@ -192,6 +205,7 @@ impl Bench {
                 .args(&words[1..])
                 .env("LD_LIBRARY_PATH", &self.libraries)
                 .envs(self.preload(link)?)
+                .envs(matches!(link, Link::Ruled).then_some(("OXSOCK_FAULTS", RULES)))
                 .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
             self.time_limit,
         )
@@ -276,10 +290,11 @@ impl Program {
         if self.name.starts_with("direct_") {
             return vec![Link::Shared, Link::Static];
         }
-        let detours = DETOURS.iter().map(Link::Detour);
+        let ruled = (!ABOUT_RULES.contains(&self.name.as_str())).then_some(Link::Ruled);
         [Link::Shared, Link::Static]
             .into_iter()
-            .chain(detours)
+            .chain(DETOURS.iter().map(Link::Detour))
+            .chain(ruled)
             .collect()
     }
 
@@ -297,7 +312,7 @@ impl Program {
     /// The program, which those that differ in nothing share.
     fn build(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
         match link {
-            Link::Shared | Link::Detour(_) => self
+            Link::Shared | Link::Detour(_) | Link::Ruled => self
                 .shared
                 .get_or_init(|| self.link(bench, Link::Shared))
                 .clone(),
@@ -332,7 +347,7 @@ impl Program {
         let mut linker = support::compiler(link.language());
         linker.arg("-pthread").arg(object);
         match link {
-            Link::Shared | Link::Detour(_) | Link::Cpp => {
+            Link::Shared | Link::Detour(_) | Link::Cpp | Link::Ruled => {
                 linker.arg("-L").arg(&bench.libraries).arg("-loxsock");
             }
             Link::Static => {

@@ -9,11 +9,21 @@
 mod support;
 
 use oxsock::address::{Address, Kind, Place, UnixName};
-use oxsock::endpoint::{Endpoint, Host, Port};
+use oxsock::endpoint::{self, Endpoint, Host, HostName, Port, ServiceName};
+use oxsock::error::Explained;
+use oxsock::sys::interface::INTERFACES;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr};
+
+fn parse(text: impl AsRef<[u8]>) -> Result<Endpoint, Explained> {
+    Endpoint::parse(text, &INTERFACES)
+}
+
+fn parse_address(text: &str) -> Result<Address, Explained> {
+    endpoint::parse_address(text.as_bytes(), &INTERFACES)
+}
 
 fn kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
@@ -64,14 +74,16 @@ fn host() -> impl Strategy<Value = Host> {
         Just(Host::Any),
         any::<Ipv4Addr>().prop_map(Host::V4),
         (any::<Ipv6Addr>(), zone()).prop_map(|(addr, zone)| Host::V6 { addr, zone }),
-        "([a-zA-Z0-9_-]{1,40}\\.){0,5}[a-zA-Z_-][a-zA-Z_-]{0,20}\\.?".prop_map(Host::Name),
+        "([a-zA-Z0-9_-]{1,40}\\.){0,5}[a-zA-Z_-][a-zA-Z_-]{0,20}\\.?"
+            .prop_map(|name| Host::Name(HostName::from(&name).unwrap())),
     ]
 }
 
 fn port() -> impl Strategy<Value = Port> {
     prop_oneof![
         any::<u16>().prop_map(Port::Number),
-        "[a-zA-Z0-9_.+-]{0,30}[a-zA-Z][a-zA-Z0-9_.+-]{0,32}".prop_map(Port::Service),
+        "([0-9][a-zA-Z0-9_.+-]{0,29})?[a-zA-Z][a-zA-Z0-9_.+-]{0,32}"
+            .prop_map(|name| Port::Service(ServiceName::from(&name).unwrap())),
     ]
 }
 
@@ -96,12 +108,15 @@ proptest! {
     fn what_is_written_reads_back_the_same(endpoint in endpoint()) {
         let text = endpoint.to_string();
         prop_assert!(text.len() < 512 && text.is_ascii(), "{text}");
-        prop_assert_eq!(Endpoint::parse(&text), Ok(endpoint), "{}", text);
+        prop_assert_eq!(parse(&text), Ok(endpoint.clone()), "{}", text);
+        let named = endpoint.named(&INTERFACES).to_string();
+        prop_assert!(named.len() < 512 && named.is_ascii(), "{named}");
+        prop_assert_eq!(parse(&named), Ok(endpoint), "{}", named);
     }
 
     #[test]
     fn address_survives_its_text(address in address()) {
-        prop_assert_eq!(Address::parse(address.to_string()), Ok(address));
+        prop_assert_eq!(parse_address(&address.to_string()), Ok(address));
     }
 
     #[test]
@@ -122,7 +137,7 @@ proptest! {
 
     #[test]
     fn any_text_is_read_or_explained(text in vec(any::<u8>(), 0..600)) {
-        if let Err(explained) = Endpoint::parse(&text) {
+        if let Err(explained) = parse(&text) {
             prop_assert!(explained.to_string().contains(" at "), "{}", explained);
         }
     }
@@ -130,7 +145,7 @@ proptest! {
     #[test]
     fn any_bytes_are_an_address_or_an_error(type_: i32, bytes in vec(any::<u8>(), 0..140)) {
         if let Ok(address) = Address::from_sockaddr(type_, &bytes) {
-            prop_assert_eq!(Address::parse(address.to_string()), Ok(address));
+            prop_assert_eq!(parse_address(&address.to_string()), Ok(address));
         }
     }
 
@@ -150,7 +165,8 @@ proptest! {
 
 /// The lines of the manual page between two marks.
 fn manual(section: &str) -> Vec<String> {
-    let page = fs::read_to_string(support::source("docs/endpoint.7")).expect("the manual page");
+    let page =
+        fs::read_to_string(support::source("docs/oxsock-endpoint.7")).expect("the manual page");
     page.lines()
         .skip_while(|line| *line != format!(".\\\" begin {section}"))
         .skip(1)
@@ -165,9 +181,9 @@ fn examples_of_the_manual_page_are_endpoints() {
     let examples = manual("examples");
     assert!(examples.len() > 10, "found only {examples:?}");
     for text in examples {
-        let endpoint = Endpoint::parse(&text).map_err(|explained| explained.to_string());
+        let endpoint = parse(&text).map_err(|explained| explained.to_string());
         assert_eq!(
-            endpoint.map(|endpoint| endpoint.to_string()),
+            endpoint.map(|endpoint| endpoint.named(&INTERFACES).to_string()),
             Ok(text),
             "an example is not written as it is read"
         );
@@ -182,7 +198,7 @@ fn errors_of_the_manual_page_are_what_is_said() {
         let (text, explanation) = line
             .split_once('\t')
             .expect("a text, a tab, an explanation");
-        let explained = Endpoint::parse(text).map_err(|explained| explained.to_string());
+        let explained = parse(text).map_err(|explained| explained.to_string());
         assert_eq!(explained, Err(explanation.to_owned()), "{text}");
     }
 }

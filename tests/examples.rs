@@ -247,6 +247,65 @@ fn ping_is_answered() {
 }
 
 #[test]
+fn traceroute_ends_at_the_host() {
+    let examples = Examples::build(&["traceroute"]);
+    for host in ["127.0.0.1", "[::1]"] {
+        let printed = examples.run("traceroute", &[host, "1"]).unwrap();
+        assert!(printed.starts_with(&format!(" 1  {host}  ")), "{printed}");
+        assert!(printed.ends_with(" us  is there\n"), "{printed}");
+    }
+}
+
+/// Three hosts in a row, each a network namespace, and in the first of them what `$0` names.
+const BEYOND_A_ROUTER: &str = "
+    set -e
+    ip link set lo up
+    unshare -n sleep 60 & router=$!
+    unshare -n sleep 60 & target=$!
+    trap 'kill $router $target' EXIT
+    for other in $router $target; do
+        while [ \"$(readlink /proc/$other/ns/net)\" = \"$(readlink /proc/self/ns/net)\" ]; do
+            sleep 0.01
+        done
+    done
+    at_router() { nsenter -t $router -n \"$@\"; }
+    at_target() { nsenter -t $target -n \"$@\"; }
+    ip link add near type veth peer name near netns $router
+    at_router ip link add far type veth peer name far netns $target
+    ip addr add 192.0.2.1/24 dev near
+    at_router ip addr add 192.0.2.2/24 dev near
+    at_router ip addr add 198.51.100.1/24 dev far
+    at_target ip addr add 198.51.100.2/24 dev far
+    ip link set near up
+    at_router ip link set near up
+    at_router ip link set far up
+    at_target ip link set far up
+    ip route add default via 192.0.2.2
+    at_target ip route add default via 198.51.100.1
+    at_router sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
+    \"$0\" 198.51.100.2
+";
+
+#[test]
+fn traceroute_shows_the_router() {
+    let examples = Examples::build(&["traceroute"]);
+    let possible = Command::new("unshare").args(["-n", "ip", "-V"]).output();
+    if !possible.is_ok_and(|output| output.status.success()) {
+        println!("skipped: needs CAP_SYS_ADMIN and the command ip");
+        return;
+    }
+    let mut command = Command::new("unshare");
+    command.args(["-n", "sh", "-c", BEYOND_A_ROUTER]);
+    let printed = support::succeed(command.arg(examples.path("traceroute"))).unwrap();
+    let hosts: Vec<_> = printed
+        .lines()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    assert_eq!(hosts, ["192.0.2.2", "198.51.100.2"], "{printed}");
+    assert!(printed.ends_with("is there\n"), "{printed}");
+}
+
+#[test]
 fn control_socket_obeys_its_user() {
     let examples = Examples::build(&["control_socket"]);
     let path = examples.path("control");

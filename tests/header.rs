@@ -14,10 +14,15 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
+use support::functions::Function;
 use support::{Language, Scratch};
 
 fn header() -> String {
     fs::read_to_string(support::source("include/oxsock.h")).expect("include/oxsock.h")
+}
+
+fn functions() -> Vec<Function> {
+    support::functions::functions(&header())
 }
 
 #[test]
@@ -169,35 +174,4 @@ fn version_is_that_of_the_package() {
         let line = format!("#define OX_VERSION_{part} {value}\n");
         assert!(header.contains(&line), "the header has no {line}");
     }
-}
-
-/// A function that the header declares.
-struct Function {
-    name: String,
-    /// The comment right before it.
-    comment: String,
-}
-
-/// The functions of the header, found without its generator's help.
-fn functions() -> Vec<Function> {
-    let mut functions = Vec::new();
-    let mut comment = "";
-    let header = header();
-    for piece in header.split("*/") {
-        let (code, next_comment) = piece.split_once("/*").unwrap_or((piece, ""));
-        for (at, _) in code.match_indices("ox_") {
-            let is_in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let rest = code[at..].trim_start_matches(is_in_name);
-            if !rest.starts_with('(') {
-                continue; // a structure
-            }
-            functions.push(Function {
-                name: code[at..code.len() - rest.len()].to_owned(),
-                // A second function after the same comment has none of its own.
-                comment: std::mem::take(&mut comment).to_owned(),
-            });
-        }
-        comment = next_comment;
-    }
-    functions
 }

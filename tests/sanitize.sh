@@ -89,7 +89,7 @@ under_thread() {
 
 under_loom() {
     RUSTFLAGS="--cfg loom" LOOM_MAX_DURATION=$seconds CARGO_PROFILE_RELEASE_LTO=off \
-        cargo test --release --lib \
+        cargo test --release --package oxsock --lib \
         --target-dir "$target/loom" model -- --include-ignored
 }
 

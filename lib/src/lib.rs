@@ -1,4 +1,5 @@
 //! oxsock for C: all functions of the header, for linking and for loading.
+#![no_std]
 
 extern crate oxsock;
 
@@ -19,4 +20,19 @@ extern "C" fn loaded() {
 
 extern "C" fn unloaded() {
     oxsock::unload();
+}
+
+/// What the compiler wants to be there. No input leads here.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    // SAFETY: there is nothing to be kept.
+    unsafe { libc::abort() }
+}
+
+/// Unwinding has nothing to do in a frame of this library and goes on: what the parts of `core`
+/// that come compiled refer to.
+#[no_mangle]
+extern "C" fn rust_eh_personality() -> core::ffi::c_int {
+    const URC_CONTINUE_UNWIND: core::ffi::c_int = 8;
+    URC_CONTINUE_UNWIND
 }

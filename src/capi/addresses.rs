@@ -6,11 +6,11 @@
 //!     unix:NAME   unix-dgram:NAME   unix-seqpacket:NAME
 //!
 //! HOST is an IPv4 address, an IPv6 address in brackets ([::1], or with an interface, by name or
-//! number: [fe80::1%eth0]), a host's name, or * for every address of this machine. PORT is a
-//! number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
+//! number: [fe80::1%eth0], in URLs [fe80::1%25eth0]), a host's name, or * for every address of this
+//! machine. PORT is a number or a service's name. NAME is a path, or @ and a name in the abstract namespace; in it,
 //! %3F is a question mark, %25 a percent sign, %00 a zero byte, and so on. A path that a listener
 //! is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660. The manual page
-//! endpoint(7) has the whole grammar.
+//! oxsock-endpoint(7) has the whole grammar.
 //!
 //! An address is an endpoint as a value, in which nothing is left to be looked up: 144 bytes to
 //! keep on the stack or anywhere, to copy, and to compare with memcmp if one likes. All bytes
@@ -18,14 +18,18 @@
 //!
 //! Errors common to all that take an address: EINVAL for bytes that never were one.
 
-use super::{given, put, reply};
-use crate::address::{Address, Opaque};
+use super::{given, on, put, reply};
+use crate::address::{Address, Kind, Opaque, UnixName};
+use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, Result};
-use crate::socket::control;
-use crate::sys::{sockaddr, User};
+use crate::socket::{connect, control, stream};
+use crate::sys::errno::decoded;
+use crate::sys::interface::INTERFACES;
+use crate::sys::sockaddr::{self, Sockaddr};
+use crate::sys::{Plain, User};
 use crate::{address, explain};
-use libc::socklen_t;
-use std::ffi::{c_char, c_int};
+use core::ffi::{c_char, c_int, c_void};
+use libc::{size_t, socklen_t};
 
 /// An address: opaque bytes, all zero for none.
 #[repr(C)]
@@ -35,6 +39,9 @@ pub struct ox_address {
     /// For the library alone.
     pub opaque: [u64; 18],
 }
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_address {}
 
 /// Room for the text of any endpoint and its NUL.
 pub const OX_TEXT_MAX: c_int = 512;
@@ -51,7 +58,10 @@ pub const OX_TEXT_MAX: c_int = 512;
 pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and a string.
     let (address, text) = unsafe { (User::new(address), given(text)) };
-    reply(text.and_then(|text| store(address, &Address::parse(text)?)))
+    reply(text.and_then(|text| {
+        let parsed = endpoint::parse_address(&text, &INTERFACES)?;
+        store(address, &parsed)
+    }))
 }
 
 /// Write an address's text, an endpoint, into size bytes at text; OX_TEXT_MAX always suffice.
@@ -68,7 +78,7 @@ pub unsafe extern "C" fn ox_address_text(
 ) -> c_int {
     // SAFETY: the C caller answers for both: one to read, and `size` bytes to write.
     let (address, text) = unsafe { (load(address), User::new(text.cast())) };
-    reply(some(address).and_then(|address| put(address, text, size)))
+    reply(some(address).and_then(|address| put_address(address, text, size)))
 }
 
 /// An address's family.
@@ -124,14 +134,14 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
-    type_: c_int,
+    socktype: c_int,
     addr: *const libc::sockaddr,
     len: socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and `len` bytes to read.
     let (address, addr) = unsafe { (User::new(address), User::new(addr.cast_mut().cast())) };
     let bytes = sockaddr::read(addr, len);
-    let found = bytes.and_then(|bytes| Address::from_sockaddr(type_, &bytes));
+    let found = bytes.and_then(|bytes| Address::from_sockaddr(socktype, &bytes));
     reply(found.and_then(|found| store(address, &found)))
 }
 
@@ -152,6 +162,38 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
     reply(some(address).and_then(|address| sockaddr::write(&address.to_sockaddr(), addr, len)))
 }
 
+/// The endpoint of a UNIX socket at a path, for a type of socket (SOCK_STREAM, SOCK_DGRAM or
+/// SOCK_SEQPACKET), written into size bytes at text; OX_TEXT_MAX always suffice. Whatever the path
+/// holds, ox_dial and ox_listen_on find that path behind the text; ?mode= may be put behind it.
+/// The path "run/50%" of a stream socket gives "unix:run/50%25".
+///
+/// Returns the length of the text, without its NUL.
+/// Errors: EINVAL for an empty path; ENAMETOOLONG for one of more than 108 bytes; ESOCKTNOSUPPORT
+/// for another type; ENOSPC if the text does not fit (then it is empty).
+#[no_mangle]
+pub unsafe extern "C" fn ox_endpoint_path(
+    path: *const c_char,
+    type_: c_int,
+    text: *mut c_char,
+    size: usize,
+) -> c_int {
+    // SAFETY: the C caller answers for both: a string, and `size` bytes to write.
+    let (path, text) = unsafe { (given(path), User::new(text.cast())) };
+    reply(path.and_then(|path| {
+        let kind = Kind::of_type(type_).ok_or(Error::ESOCKTNOSUPPORT)?;
+        let name = UnixName::path(&path)?;
+        put(
+            Endpoint::Unix {
+                kind,
+                name,
+                mode: None,
+            },
+            text,
+            size,
+        )
+    }))
+}
+
 /// A socket's own end as an endpoint, written into size bytes at text; OX_TEXT_MAX always
 /// suffice. An IPv4 address that an IPv6 socket shows in its IPv6 form is written as the IPv4
 /// address that it is. A UNIX socket that has no name gives "unix:" and nothing after it.
@@ -164,7 +206,10 @@ pub unsafe extern "C" fn ox_address_to_sockaddr(
 pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::local_address(s).and_then(|end| put(end.unmapped(), text, size)))
+    reply(on(
+        s,
+        control::local_address(s).and_then(|end| put_address(end.unmapped(), text, size)),
+    ))
 }
 
 /// A socket's other end as an endpoint, as ox_local.
@@ -175,18 +220,119 @@ pub unsafe extern "C" fn ox_local(s: c_int, text: *mut c_char, size: usize) -> c
 pub unsafe extern "C" fn ox_peer(s: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let text = unsafe { User::new(text.cast()) };
-    reply(control::peer_address(s).and_then(|end| put(end.unmapped(), text, size)))
+    reply(on(
+        s,
+        control::peer_address(s).and_then(|end| put_address(end.unmapped(), text, size)),
+    ))
+}
+
+/// Bind, as ox_bind, to an address.
+///
+/// Returns 0.
+/// Errors: those of bind(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_bind_address(s: c_int, address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(on(
+        s,
+        some(address).and_then(|address| control::bind_to(s, &address)),
+    ))
+}
+
+/// Connect, as ox_connect, to an address.
+///
+/// Returns 0.
+/// Errors: those of connect(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_connect_address(s: c_int, address: *const ox_address) -> c_int {
+    // SAFETY: the C caller answers for `address`: one to read.
+    let address = unsafe { load(address) };
+    reply(on(
+        s,
+        some(address).and_then(|address| {
+            let name = address.to_sockaddr();
+            let (name, length) = given_name(&name);
+            connect::connect(s, name, length)
+        }),
+    ))
+}
+
+/// Send, as ox_sendto, to an address.
+///
+/// Returns the number of bytes taken.
+/// Errors: those of sendto(2); EINVAL also for the address that is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_sendto_address(
+    s: c_int,
+    buf: *const c_void,
+    len: size_t,
+    flags: c_int,
+    to: *const ox_address,
+) -> c_int {
+    // SAFETY: the C caller answers for both, which are only read.
+    let (buf, to) = unsafe { (User::new(buf.cast_mut().cast()), load(to)) };
+    reply(on(
+        s,
+        some(to).and_then(|to| {
+            let name = to.to_sockaddr();
+            let (name, length) = given_name(&name);
+            decoded(stream::send_to(s, buf, len, flags, name, length))
+        }),
+    ))
+}
+
+/// Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
+/// that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
+/// socket takes it so in ox_sendto_address, too. src may be null.
+///
+/// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
+/// datagram.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recvfrom_address(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    flags: c_int,
+    src: *mut ox_address,
+) -> c_int {
+    let mut name = [0u8; sockaddr::ROOM];
+    let mut length = name.len() as socklen_t;
+    // SAFETY: the C caller answers for `buf` and `src`: its own to write; the rest is our own, and
+    // as long as it says.
+    let (buf, src, name_room, length_room) = unsafe {
+        (
+            User::new(buf.cast()),
+            User::new(src),
+            User::new(name.as_mut_ptr().cast()),
+            User::new(&raw mut length),
+        )
+    };
+    let received = stream::recv_from(s, buf, len, flags, name_room, length_room);
+    if received >= 0 {
+        let name = name.get(..length as usize).unwrap_or_default();
+        let sender = Address::from_sockaddr(libc::SOCK_DGRAM, name).ok();
+        let opaque = sender.map_or([0; 18], |sender| sender.unmapped().to_opaque());
+        src.write_unless_null(ox_address { opaque });
+    }
+    received
 }
 
 /// What was wrong with the text that this thread last gave to a function of oxsock's, in English,
-/// with the number of bytes before the wrong part: "port 99999 at 14: above 65535". It holds until
-/// the thread's next call that takes a text.
+/// with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
+/// ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
+/// Connection refused". It holds until the thread's next call that takes a text. What is longer
+/// than 511 bytes is cut off; where there is no memory for it, there is none.
 ///
 /// Returns the thread's own string; an empty one if that call succeeded, or failed for a reason
 /// that its error alone says.
 #[no_mangle]
 pub extern "C" fn ox_explanation() -> *const c_char {
-    explain::text()
+    explain::text().as_ptr()
+}
+
+fn put_address(address: Address, text: User<u8>, size: usize) -> Result<c_int> {
+    put(Endpoint::from(address).named(&INTERFACES), text, size)
 }
 
 /// The address at a place of the caller's.
@@ -198,6 +344,13 @@ unsafe fn load(address: *const ox_address) -> Result<Option<Address>> {
     // SAFETY: promised.
     let place: User<Opaque> = unsafe { User::new(address.cast_mut().cast()) };
     Address::from_opaque(&place.read()?)
+}
+
+/// An address of the library's own as the calls take it.
+fn given_name(address: &Sockaddr) -> (User<libc::sockaddr>, socklen_t) {
+    // SAFETY: so many bytes are there, and are only read.
+    let name = unsafe { User::new(address.as_ptr().cast_mut().cast()) };
+    (name, address.len() as socklen_t)
 }
 
 fn some(address: Result<Option<Address>>) -> Result<Address> {

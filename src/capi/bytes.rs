@@ -15,8 +15,8 @@
 use super::reply;
 use crate::socket::{batch, message, stream};
 use crate::sys::{Timespec, User};
+use core::ffi::{c_int, c_uint, c_void};
 use libc::{iovec, mmsghdr, msghdr, size_t, sockaddr, socklen_t, timespec};
-use std::ffi::{c_int, c_uint, c_void};
 
 /// Receive, as read(2) does on a socket: ox_recv with no flags, except that a length of 0
 /// returns 0 at once and leaves a waiting datagram in its queue.
@@ -26,7 +26,7 @@ use std::ffi::{c_int, c_uint, c_void};
 pub unsafe extern "C" fn ox_read(s: c_int, buf: *mut c_void, len: size_t) -> c_int {
     // SAFETY: the C caller answers for `buf`: `len` bytes, its own to write.
     let buf = unsafe { User::new(buf.cast()) };
-    reply(stream::read(s, buf, len))
+    stream::read(s, buf, len)
 }
 
 /// Send, as write(2) does on a socket: ox_send with no flags. On a datagram socket a length
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn ox_read(s: c_int, buf: *mut c_void, len: size_t) -> c_i
 pub unsafe extern "C" fn ox_write(s: c_int, buf: *const c_void, len: size_t) -> c_int {
     // SAFETY: the C caller answers for `buf`: `len` bytes, which only the kernel reads.
     let buf = unsafe { User::new(buf.cast_mut().cast()) };
-    reply(stream::send(s, buf, len, 0))
+    stream::send(s, buf, len, 0)
 }
 
 /// Receive into several buffers, as readv(2). A total length of 0 returns 0 at once.
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn ox_writev(s: c_int, iov: *const iovec, iovcnt: c_int) -
 pub unsafe extern "C" fn ox_send(s: c_int, buf: *const c_void, len: size_t, flags: c_int) -> c_int {
     // SAFETY: the C caller answers for `buf`: `len` bytes, which only the kernel reads.
     let buf = unsafe { User::new(buf.cast_mut().cast()) };
-    reply(stream::send(s, buf, len, flags))
+    stream::send(s, buf, len, flags)
 }
 
 /// Receive, as recv(2).
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn ox_send(s: c_int, buf: *const c_void, len: size_t, flag
 pub unsafe extern "C" fn ox_recv(s: c_int, buf: *mut c_void, len: size_t, flags: c_int) -> c_int {
     // SAFETY: the C caller answers for `buf`: `len` bytes, its own to write.
     let buf = unsafe { User::new(buf.cast()) };
-    reply(stream::recv(s, buf, len, flags))
+    stream::recv(s, buf, len, flags)
 }
 
 /// Send to an address, as sendto(2). On a connected socket to may be null.
@@ -98,11 +98,11 @@ pub unsafe extern "C" fn ox_sendto(
 ) -> c_int {
     // SAFETY: the C caller answers for `buf` and `to`, which only the kernel reads.
     let (buf, to) = unsafe { (User::new(buf.cast_mut().cast()), User::new(to.cast_mut())) };
-    reply(stream::send_to(s, buf, len, flags, to, tolen))
+    stream::send_to(s, buf, len, flags, to, tolen)
 }
 
-/// Receive, and learn from whom, as recvfrom(2). from and fromlen may be null. *fromlen is
-/// the room at from; on return it is the address's true length, which may be more.
+/// Receive, and learn from whom, as recvfrom(2). src and srclen may be null. *srclen is
+/// the room at src; on return it is the address's true length, which may be more.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
 /// the datagram.
@@ -112,13 +112,12 @@ pub unsafe extern "C" fn ox_recvfrom(
     buf: *mut c_void,
     len: size_t,
     flags: c_int,
-    from: *mut sockaddr,
-    fromlen: *mut socklen_t,
+    src: *mut sockaddr,
+    srclen: *mut socklen_t,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: its own to write, and only the kernel does.
-    let (buf, from, fromlen) =
-        unsafe { (User::new(buf.cast()), User::new(from), User::new(fromlen)) };
-    reply(stream::recv_from(s, buf, len, flags, from, fromlen))
+    let (buf, src, srclen) = unsafe { (User::new(buf.cast()), User::new(src), User::new(srclen)) };
+    stream::recv_from(s, buf, len, flags, src, srclen)
 }
 
 /// Send a message, as sendmsg(2): address, buffers and control messages in one. Descriptors

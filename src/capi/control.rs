@@ -1,17 +1,32 @@
 //! Control: options, flags, names.
 
 use super::reply;
-use crate::socket::{control, option};
+use crate::socket::{control, interruptible, option};
 use crate::sys::User;
+use core::ffi::{c_int, c_void};
 use libc::{sockaddr, socklen_t};
-use std::ffi::{c_int, c_void};
 
 /// The level of oxsock's own options in ox_getsockopt and ox_setsockopt.
 pub const SOL_OX: c_int = 0x4F58;
 
-/// Option at SOL_OX, an int, 0 at birth: not 0 makes calls on this handle return EINTR when
+/// Option at SOL_OX, an int, at birth as ox_interruptible says: not 0 makes calls on this handle return EINTR when
 /// a signal handler has run, instead of continuing.
 pub const OX_INTERRUPTIBLE: c_int = 1;
+
+/// Whether signals end calls, in all of the process: 1 for yes, 0 for no, which it is at first;
+/// any other number only asks. While it is 1, handles are born with OX_INTERRUPTIBLE set, and
+/// ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
+/// waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
+/// dialling. Handles that are there already stay as they are.
+///
+/// To be able to end, a look-up that may have to ask a server is left to a thread of oxsock's own
+/// then, even without a deadline (see "Every day").
+///
+/// Returns what it was before: 1 or 0.
+#[no_mangle]
+pub extern "C" fn ox_interruptible(on: c_int) -> c_int {
+    interruptible::change(on)
+}
 
 /// Read or change what fcntl(2) knows about a socket: F_GETFL and F_SETFL (O_NONBLOCK),
 /// F_GETFD and F_SETFD (FD_CLOEXEC), F_GETOWN and F_SETOWN, and any other command whose

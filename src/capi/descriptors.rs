@@ -1,8 +1,8 @@
 //! Descriptors: between handles and the file descriptors of the system.
 
 use super::reply;
-use crate::socket::life;
-use std::ffi::c_int;
+use crate::socket::{close, open};
+use core::ffi::c_int;
 
 /// The smallest handle. Every plain descriptor is below it.
 pub const OX_HANDLE_MIN: c_int = 1 << 20;
@@ -16,7 +16,7 @@ pub const OX_HANDLE_MIN: c_int = 1 << 20;
 /// Errors: EBADF.
 #[no_mangle]
 pub extern "C" fn ox_fd(s: c_int) -> c_int {
-    reply(life::lend(s))
+    reply(open::lend(s))
 }
 
 /// Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
@@ -28,7 +28,7 @@ pub extern "C" fn ox_fd(s: c_int) -> c_int {
 /// 2^20 handles are open.
 #[no_mangle]
 pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
-    reply(life::adopt(fd))
+    reply(open::adopt(fd))
 }
 
 /// End a handle and hand its descriptor out: it is the caller's from here on, still
@@ -38,5 +38,5 @@ pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
 /// Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).
 #[no_mangle]
 pub extern "C" fn ox_release(s: c_int) -> c_int {
-    reply(life::release(s))
+    reply(close::release(s))
 }

@@ -1,7 +1,7 @@
 //! Errors and version.
 
-use crate::error;
-use std::ffi::{c_char, c_int, CStr};
+use crate::{description, error};
+use core::ffi::{c_char, c_int, CStr};
 
 /// The version of the header; see ox_version for the version of the library.
 pub const OX_VERSION_MAJOR: c_int = 0;
@@ -25,7 +25,7 @@ pub extern "C" fn ox_strerror(code: c_int) -> *const c_char {
 /// Returns a constant string; null for a code that is none, and for 0.
 #[no_mangle]
 pub extern "C" fn ox_errname(code: c_int) -> *const c_char {
-    error::name(code).map_or(std::ptr::null(), CStr::as_ptr)
+    error::name(code).map_or(core::ptr::null(), CStr::as_ptr)
 }
 
 /// The i-th error code that ox_errname knows, counted from 0, in ascending order of errno:
@@ -44,4 +44,16 @@ pub extern "C" fn ox_error_at(i: c_int) -> c_int {
 pub extern "C" fn ox_version() -> *const c_char {
     const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
     VERSION.as_ptr().cast()
+}
+
+/// The description of all that is in this header, and of what a user of sockets needs of the
+/// system's, as JSON: for programs that make bindings, or bind at run time. Functions with their
+/// parameters, results, errors and waits, constants, structures, the system's constants and
+/// structures, with their values on this platform. oxsock-api.json, which is installed, has the
+/// texts of the documentation as well; oxsock-api.schema.json says what is where.
+///
+/// Returns a constant string.
+#[no_mangle]
+pub extern "C" fn ox_api_json() -> *const c_char {
+    description::text().as_ptr()
 }

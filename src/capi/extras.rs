@@ -1,7 +1,7 @@
 //! Typed extras: what otherwise takes control messages.
 //!
 //! Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
-//! arrival, multicast groups, ICMP echo.
+//! arrival, or of the error that they met, multicast groups, ICMP echo.
 //!
 //! The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
 //! and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
@@ -9,13 +9,13 @@
 //! getsockopt(2) and setsockopt(2).
 
 use super::addresses::ox_address;
-use super::{given, reply};
+use super::{given, on, reply};
 use crate::address::Address;
 use crate::error::{Error, Result};
-use crate::everyday::{ancillary, arrival, echo, groups};
+use crate::everyday::{ancillary, arrival, echo, error_queue, groups};
 use crate::sys::{Plain, User};
+use core::ffi::{c_char, c_int, c_void};
 use libc::size_t;
-use std::ffi::{c_char, c_int, c_void};
 
 /// Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
 /// here; whoever receives them gets duplicates. On a stream, len must not be 0.
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn ox_send_descriptors(
 ) -> c_int {
     // SAFETY: the C caller answers for both: `len` bytes and `count` ints, which are only read.
     let (buf, fds) = unsafe { (User::new(buf.cast_mut().cast()), User::new(fds.cast_mut())) };
-    reply(ancillary::send_descriptors(s, buf, len, fds, count))
+    reply(on(s, ancillary::send_descriptors(s, buf, len, fds, count)))
 }
 
 /// Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn ox_recv_descriptors(
 ) -> c_int {
     // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
     let (buf, fds, count) = unsafe { (User::new(buf.cast()), User::new(fds), User::new(count)) };
-    reply(ancillary::recv_descriptors(s, buf, len, fds, count))
+    reply(on(s, ancillary::recv_descriptors(s, buf, len, fds, count)))
 }
 
 /// As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn ox_send_handles(
             User::new(handles.cast_mut()),
         )
     };
-    reply(ancillary::send_handles(s, buf, len, handles, count))
+    reply(on(s, ancillary::send_handles(s, buf, len, handles, count)))
 }
 
 /// As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn ox_recv_handles(
     // SAFETY: the C caller answers for all three: its own to write, and `*count` ints of room.
     let (buf, handles, count) =
         unsafe { (User::new(buf.cast()), User::new(handles), User::new(count)) };
-    reply(ancillary::recv_handles(s, buf, len, handles, count))
+    reply(on(s, ancillary::recv_handles(s, buf, len, handles, count)))
 }
 
 /// Who a process is.
@@ -127,7 +127,10 @@ pub unsafe extern "C" fn ox_peer_credentials(s: c_int, credentials: *mut ox_cred
         uid: found.uid,
         gid: found.gid,
     });
-    reply(found.and_then(|found| place.write(found)).map(|()| 0))
+    reply(on(
+        s,
+        found.and_then(|found| place.write(found)).map(|()| 0),
+    ))
 }
 
 /// In the flags of an arrival: the message was longer than the buffer, and was cut off.
@@ -144,14 +147,14 @@ pub const OX_ARRIVAL_TO_MANY: i32 = 2;
 #[allow(non_camel_case_types)]
 pub struct ox_arrival {
     /// Its sender. An IPv4 address that an IPv6 socket shows in its IPv6 form is given as the
-    /// IPv4 address that it is; likewise in to.
-    pub from: ox_address,
+    /// IPv4 address that it is; likewise in destination.
+    pub sender: ox_address,
     /// The address that it was sent to, with the socket's own port.
-    pub to: ox_address,
+    pub destination: ox_address,
     /// When it reached this machine's kernel: nanoseconds of CLOCK_REALTIME.
     pub time: i64,
     /// The index of the interface that it came in on.
-    pub interface: u32,
+    pub ifindex: u32,
     /// Its TTL, for IPv6 its hop limit, when it arrived; else -1.
     pub ttl: i32,
     /// Its two ECN bits, 0 to 3; else -1.
@@ -186,18 +189,21 @@ pub unsafe extern "C" fn ox_recv_arrival(
     // SAFETY: the C caller answers for both: its own to write.
     let (buf, place) = unsafe { (User::new(buf.cast()), User::new(arrival)) };
     let received = arrival::recv(s, buf, len, flags);
-    reply(received.and_then(|(length, known)| {
-        place.write(ox_arrival {
-            from: opaque(known.from),
-            to: opaque(known.to),
-            time: known.time,
-            interface: known.interface,
-            ttl: known.ttl,
-            ecn: known.ecn,
-            flags: known.flags,
-        })?;
-        Ok(length)
-    }))
+    reply(on(
+        s,
+        received.and_then(|(length, known)| {
+            place.write(ox_arrival {
+                sender: opaque(known.from),
+                destination: opaque(known.to),
+                time: known.time,
+                ifindex: known.interface,
+                ttl: known.ttl,
+                ecn: known.ecn,
+                flags: known.flags,
+            })?;
+            Ok(length)
+        }),
+    ))
 }
 
 /// Answer a datagram: to its sender, and from the address that it was sent to, so that the
@@ -221,15 +227,18 @@ pub unsafe extern "C" fn ox_send_reply(
         )
     };
     let known = arrival.read().and_then(known);
-    reply(known.and_then(|known| arrival::reply(s, buf, len, flags, &known)))
+    reply(on(
+        s,
+        known.and_then(|known| arrival::reply(s, buf, len, flags, &known)),
+    ))
 }
 
 fn known(arrival: ox_arrival) -> Result<arrival::Arrival> {
     Ok(arrival::Arrival {
-        from: Address::from_opaque(&arrival.from.opaque)?,
-        to: Address::from_opaque(&arrival.to.opaque)?,
+        from: Address::from_opaque(&arrival.sender.opaque)?,
+        to: Address::from_opaque(&arrival.destination.opaque)?,
         time: arrival.time,
-        interface: arrival.interface,
+        interface: arrival.ifindex,
         ttl: arrival.ttl,
         ecn: arrival.ecn,
         flags: arrival.flags,
@@ -242,7 +251,86 @@ fn opaque(address: Option<Address>) -> ox_address {
     }
 }
 
-/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". interface
+/// Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
+/// ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
+/// receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+///
+/// Returns 0.
+#[no_mangle]
+pub extern "C" fn ox_error_reports(s: c_int, on: c_int) -> c_int {
+    reply(error_queue::ask(s, on))
+}
+
+/// In the origin of a report: this machine found the error, when the datagram was to be sent.
+pub const OX_ERROR_LOCAL: i32 = 1;
+
+/// In the origin of a report: another host did, and sent an ICMP message.
+pub const OX_ERROR_ICMP: i32 = 2;
+
+/// In the origin of a report: another host did, and sent an ICMPv6 message.
+pub const OX_ERROR_ICMPV6: i32 = 3;
+
+/// What is known of an error that a datagram met.
+#[repr(C)]
+#[derive(Clone, Copy)]
+#[allow(non_camel_case_types)]
+pub struct ox_error_report {
+    /// Who reported it, without a port; none if that was this machine. An IPv4 address that an
+    /// IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in destination.
+    pub reporter: ox_address,
+    /// Where the datagram was to go.
+    pub destination: ox_address,
+    /// The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
+    pub error: i32,
+    /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+    pub origin: i32,
+    /// The type of the ICMP message.
+    pub icmp_type: i32,
+    /// Its code.
+    pub icmp_code: i32,
+    /// The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+    pub info: u32,
+    /// The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
+    pub ttl: i32,
+}
+
+// SAFETY: integers without gaps.
+unsafe impl Plain for ox_error_report {}
+
+/// Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
+/// len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
+/// waits; ox_poll reports POLLERR while there is an error.
+///
+/// Returns the number of bytes.
+/// Errors also: EAGAIN if there is none.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_error(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    report: *mut ox_error_report,
+) -> c_int {
+    // SAFETY: the C caller answers for both: its own to write.
+    let (buf, place) = unsafe { (User::new(buf.cast()), User::new(report)) };
+    reply(on(
+        s,
+        error_queue::recv(s, buf, len).and_then(|(length, known)| {
+            place.write(ox_error_report {
+                reporter: opaque(known.reporter),
+                destination: opaque(known.to),
+                error: known.error,
+                origin: known.origin,
+                icmp_type: known.kind,
+                icmp_code: known.code,
+                info: known.info,
+                ttl: known.ttl,
+            })?;
+            Ok(length)
+        }),
+    ))
+}
+
+/// Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
 /// is a name or a number as text, or null to leave it to the system; source, an address as text,
 /// takes what this one sender sends, or null what all do.
 ///
@@ -253,20 +341,17 @@ fn opaque(address: Option<Address>) -> ox_address {
 pub unsafe extern "C" fn ox_group_join(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(interface),
-            perhaps_given(source),
-        )
-    };
-    reply(change_group(texts, |group, on, source| {
-        groups::join(s, group, on, source)
-    }))
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
+    reply(on(
+        s,
+        change_group(texts, |group, iface, source| {
+            groups::join(s, group, iface, source)
+        }),
+    ))
 }
 
 /// Leave a multicast group that was joined with the same texts.
@@ -277,30 +362,27 @@ pub unsafe extern "C" fn ox_group_join(
 pub unsafe extern "C" fn ox_group_leave(
     s: c_int,
     group: *const c_char,
-    interface: *const c_char,
+    iface: *const c_char,
     source: *const c_char,
 ) -> c_int {
     // SAFETY: the C caller answers for all three: strings, or null.
-    let texts = unsafe {
-        (
-            given(group),
-            perhaps_given(interface),
-            perhaps_given(source),
-        )
-    };
-    reply(change_group(texts, |group, on, source| {
-        groups::leave(s, group, on, source)
-    }))
+    let texts = unsafe { (given(group), perhaps_given(iface), perhaps_given(source)) };
+    reply(on(
+        s,
+        change_group(texts, |group, iface, source| {
+            groups::leave(s, group, iface, source)
+        }),
+    ))
 }
 
-type Text = Result<Vec<u8>>;
-type PerhapsText = Result<Option<Vec<u8>>>;
+type Text<'a> = Result<&'a [u8]>;
+type PerhapsText<'a> = Result<Option<&'a [u8]>>;
 
 fn change_group(
-    (group, interface, source): (Text, PerhapsText, PerhapsText),
+    (group, interface, source): (Text<'_>, PerhapsText<'_>, PerhapsText<'_>),
     change: impl FnOnce(&[u8], Option<&[u8]>, Option<&[u8]>) -> Result<i32>,
 ) -> Result<i32> {
-    change(&group?, interface?.as_deref(), source?.as_deref())
+    change(group?, interface?, source?)
 }
 
 /// A text that may be left out.
@@ -308,7 +390,7 @@ fn change_group(
 /// # Safety
 ///
 /// As `given`.
-unsafe fn perhaps_given(text: *const c_char) -> PerhapsText {
+unsafe fn perhaps_given<'a>(text: *const c_char) -> PerhapsText<'a> {
     if text.is_null() {
         return Ok(None);
     }
@@ -349,33 +431,46 @@ pub unsafe extern "C" fn ox_echo_send(
     };
     let to = to.read().and_then(|words| Address::from_opaque(&words));
     let to = to.and_then(|to| to.ok_or(Error::EINVAL));
-    reply(to.and_then(|to| echo::send(s, &to, sequence, payload, len)))
+    reply(on(
+        s,
+        to.and_then(|to| echo::send(s, &to, sequence, payload, len)),
+    ))
 }
 
 /// Receive the next reply to a request of this socket: its sender, which has no port, its
 /// sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
-/// (-1 if unknown). from, sequence and ttl may be null.
+/// (-1 if unknown). sender, sequence and ttl may be null.
+///
+/// Where a host on the way reports that a request could not be delivered, that is an error of this
+/// call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
+/// like. sender is then who reported, and sequence the number of the request.
 ///
 /// Returns the length of the payload, which may be more than len.
-/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+/// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
+/// ox_shutdown(s, SHUT_RD).
 #[no_mangle]
 pub unsafe extern "C" fn ox_echo_recv(
     s: c_int,
-    from: *mut ox_address,
+    sender: *mut ox_address,
     sequence: *mut u16,
     payload: *mut c_void,
     len: size_t,
     ttl: *mut c_int,
 ) -> c_int {
     // SAFETY: the C caller answers for all four: its own to write.
-    let (from, sequence) = unsafe { (User::new(from.cast()), User::new(sequence)) };
+    let (sender, sequence) = unsafe { (User::new(sender.cast()), User::new(sequence)) };
     // SAFETY: as above.
     let (payload, ttl) = unsafe { (User::<u8>::new(payload.cast()), User::new(ttl)) };
-    reply(echo::recv(s).and_then(|reply| {
-        from.write_unless_null(opaque(reply.from).opaque)?;
-        sequence.write_unless_null(reply.sequence)?;
-        ttl.write_unless_null(reply.ttl)?;
-        payload.write_all(&reply.payload[..len.min(reply.payload.len())])?;
-        Ok(reply.payload.len() as c_int)
-    }))
+    reply(on(
+        s,
+        echo::recv(s).and_then(|(outcome, packet)| {
+            sender.write_unless_null(opaque(outcome.from).opaque);
+            sequence.write_unless_null(outcome.sequence);
+            ttl.write_unless_null(outcome.ttl);
+            outcome.result?;
+            let bytes = packet.get(outcome.payload).unwrap_or_default();
+            payload.write_all(&bytes[..len.min(bytes.len())])?;
+            Ok(bytes.len() as c_int)
+        }),
+    ))
 }

@@ -22,29 +22,30 @@
 //!
 //! Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
 //! counts once. Rules hold for calls that begin after them, on all handles of the process and of
-//! its children, and are asked in their order; the first that strikes decides. The variable
+//! its children, and are asked in their order; the first that applies decides. The variable
 //! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
 //! program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
-//! takes no longer. The manual page faults(7) says more.
+//! takes no longer. See also oxsock-faults(7).
 
 use super::{given, put, reply};
 use crate::fault;
 use crate::socket::faults;
 use crate::sys::User;
-use std::ffi::{c_char, c_int};
+use core::ffi::{c_char, c_int};
 
 /// Add a rule: ox_fault("recv error=ECONNRESET nth=3").
 ///
 /// Returns the rule's number, above 0.
 /// Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+/// ENOMEM.
 #[no_mangle]
 pub unsafe extern "C" fn ox_fault(rule: *const c_char) -> c_int {
     // SAFETY: the C caller answers for `rule`: a string.
     let rule = unsafe { given(rule) };
-    reply(rule.and_then(|rule| faults::add(&rule)))
+    reply(rule.and_then(|rule| faults::add(rule)))
 }
 
-/// Take a rule back, by its number, or with 0 all of them.
+/// Remove a rule, by its number, or with 0 all of them.
 ///
 /// Returns 0.
 /// Errors: ENOENT if there is none of this number.
@@ -53,7 +54,7 @@ pub extern "C" fn ox_fault_remove(rule: c_int) -> c_int {
     reply(faults::remove(rule))
 }
 
-/// How often a rule has struck.
+/// How often a rule has applied.
 ///
 /// Returns the number of calls.
 /// Errors: ENOENT if there is none of this number.
@@ -72,7 +73,7 @@ pub extern "C" fn ox_fault_count(rule: c_int) -> c_int {
 pub unsafe extern "C" fn ox_fault_text(rule: c_int, text: *mut c_char, size: usize) -> c_int {
     // SAFETY: the C caller answers for `text`: `size` bytes to write.
     let room = unsafe { User::new(text.cast()) };
-    reply(fault::text(rule).and_then(|text| put(text, room, size)))
+    reply(fault::pattern(rule).and_then(|pattern| put(pattern, room, size)))
 }
 
 /// The number of the i-th rule, counted from 0, in the order in which they are asked.

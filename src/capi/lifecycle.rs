@@ -1,10 +1,10 @@
 //! Lifecycle: from a socket's birth to its end.
 
 use super::reply;
-use crate::socket::{accept, connect, life};
+use crate::socket::{accept, close, connect, control, open};
 use crate::sys::User;
+use core::ffi::c_int;
 use libc::{sockaddr, socklen_t};
-use std::ffi::c_int;
 
 /// Open a socket, as socket(2): any domain, type and protocol that the system has.
 /// SOCK_NONBLOCK may be added to the type. The socket is always close-on-exec.
@@ -12,8 +12,8 @@ use std::ffi::c_int;
 /// Returns a handle.
 /// Errors: those of socket(2); EMFILE also when 2^20 handles are open.
 #[no_mangle]
-pub extern "C" fn ox_socket(domain: c_int, type_: c_int, protocol: c_int) -> c_int {
-    reply(life::open(domain, type_, protocol))
+pub extern "C" fn ox_socket(domain: c_int, socktype: c_int, protocol: c_int) -> c_int {
+    reply(open::open(domain, socktype, protocol))
 }
 
 /// Open two sockets connected to each other, as socketpair(2); both are close-on-exec.
@@ -24,13 +24,13 @@ pub extern "C" fn ox_socket(domain: c_int, type_: c_int, protocol: c_int) -> c_i
 #[no_mangle]
 pub unsafe extern "C" fn ox_socketpair(
     domain: c_int,
-    type_: c_int,
+    socktype: c_int,
     protocol: c_int,
     sv: *mut c_int,
 ) -> c_int {
     // SAFETY: the C caller answers for `sv`: two ints, its own to write.
     let sv = unsafe { User::new(sv.cast::<[c_int; 2]>()) };
-    reply(life::open_pair(domain, type_, protocol, sv))
+    reply(open::open_pair(domain, socktype, protocol, sv))
 }
 
 /// Give a socket its own address, as bind(2).
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn ox_socketpair(
 pub unsafe extern "C" fn ox_bind(s: c_int, addr: *const sockaddr, len: socklen_t) -> c_int {
     // SAFETY: the C caller answers for `addr`: `len` bytes, which only the kernel reads.
     let addr = unsafe { User::new(addr.cast_mut()) };
-    reply(life::bind(s, addr, len))
+    reply(control::bind(s, addr, len))
 }
 
 /// Make a stream or seqpacket socket accept connections, as listen(2). Linux admits
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn ox_bind(s: c_int, addr: *const sockaddr, len: socklen_t
 /// Errors: those of listen(2).
 #[no_mangle]
 pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
-    reply(life::listen(s, backlog))
+    reply(control::listen(s, backlog))
 }
 
 /// Take the next connection from a listener, waiting for one, as accept(2). The new socket
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn ox_connect(s: c_int, addr: *const sockaddr, len: sockle
 /// Errors: those of shutdown(2).
 #[no_mangle]
 pub extern "C" fn ox_shutdown(s: c_int, how: c_int) -> c_int {
-    reply(life::shutdown(s, how))
+    reply(control::shutdown(s, how))
 }
 
 /// Close a handle. It is dead from here on, for good: whoever uses it gets EBADF, also when
@@ -109,5 +109,5 @@ pub extern "C" fn ox_shutdown(s: c_int, how: c_int) -> c_int {
 /// Errors: EBADF; those of close(2).
 #[no_mangle]
 pub extern "C" fn ox_close(s: c_int) -> c_int {
-    reply(life::close(s))
+    reply(close::close(s))
 }

@@ -9,10 +9,13 @@
 #![allow(clippy::missing_safety_doc)]
 
 use crate::error::{Error, Result};
-use crate::sys::errno;
+use crate::socket::table;
+use crate::sys::errno::reply;
 use crate::{explain, sys::User};
-use std::ffi::{c_char, c_int};
-use std::fmt;
+use addresses::OX_TEXT_MAX;
+use arrayvec::ArrayString;
+use core::ffi::{c_char, c_int};
+use core::fmt::{self, Write};
 
 pub mod addresses;
 pub mod bytes;
@@ -30,22 +33,6 @@ pub mod time64;
 pub mod transfers;
 pub mod waiting;
 
-/// The int that C sees: the result, or the negated error, which is put into `errno` as well.
-#[inline(always)]
-fn reply(result: Result<impl Into<c_int>>) -> c_int {
-    match result {
-        Ok(value) => value.into(),
-        Err(error) => fail(error),
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn fail(error: Error) -> c_int {
-    errno::set(error.code());
-    -error.code()
-}
-
 /// The longest text that a call takes.
 const LONGEST_TEXT: usize = 4096;
 
@@ -55,25 +42,32 @@ const LONGEST_TEXT: usize = 4096;
 /// # Safety
 ///
 /// What `text` leads to, if it does, must be a C string that nobody changes.
-unsafe fn given(text: *const c_char) -> Result<Vec<u8>> {
+unsafe fn given<'a>(text: *const c_char) -> Result<&'a [u8]> {
     explain::clear();
     // SAFETY: the caller promises more.
     let text: User<u8> = unsafe { User::new(text.cast_mut().cast()) };
-    text.read_text(LONGEST_TEXT).inspect_err(|&error| {
+    text.text(LONGEST_TEXT).inspect_err(|&error| {
         if error == Error::ENAMETOOLONG {
             explain::publish("text at 0: longer than 4096 bytes");
         }
     })
 }
 
+/// A call on a handle that failed: if the handle is dead, that is what is wrong, whatever else is.
+fn on<T>(s: c_int, result: Result<T>) -> Result<T> {
+    result.or_else(|error| match error {
+        Error::ECANCELED => Err(error),
+        error => table::enter(s).and(Err(error)),
+    })
+}
+
 /// Write a text and its NUL into the caller's room: how long it is. ENOSPC, and an empty text,
 /// if it does not fit.
 fn put(text: impl fmt::Display, room: User<u8>, size: usize) -> Result<c_int> {
-    let mut text = text.to_string().into_bytes();
-    text.push(0);
-    if text.len() <= size {
-        room.write_all(&text)?;
-        return Ok(text.len() as c_int - 1);
+    let mut written = ArrayString::<{ OX_TEXT_MAX as usize }>::new();
+    if write!(written, "{text}\0").is_ok() && written.len() <= size {
+        room.write_all(written.as_bytes())?;
+        return Ok(written.len() as c_int - 1);
     }
     if size > 0 {
         room.write(0)?;

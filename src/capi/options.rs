@@ -8,7 +8,10 @@
 //! - socket.linger: seconds, -1 for off;
 //! - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
 //!   it, and shows the double;
-//! - socket.interface: the interface's index, 0 for any;
+//! - socket.interface, ip.multicast.interface: the interface's index, 0 for any; the second can
+//!   only be set on an IPv4 socket, because the system does not tell it;
+//! - socket.reuseport: several sockets at one port, which share what arrives; set it before
+//!   ox_bind on all of them;
 //! - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
 //!   tcp.usertimeout: milliseconds;
 //! - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
@@ -17,10 +20,10 @@
 //! The names that begin with ip. are for IPv4 and IPv6 alike; on an IPv6 socket they hold for the
 //! IPv4 that it carries too.
 
-use super::{given, reply};
+use super::{given, on, reply};
 use crate::everyday::options;
 use crate::sys::User;
-use std::ffi::{c_char, c_int, CStr};
+use core::ffi::{c_char, c_int, CStr};
 
 /// Set the option of this name.
 ///
@@ -32,7 +35,7 @@ use std::ffi::{c_char, c_int, CStr};
 pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64) -> c_int {
     // SAFETY: the C caller answers for `name`: a string.
     let name = unsafe { given(name) };
-    reply(name.and_then(|name| options::set(s, &name, value)))
+    reply(on(s, name.and_then(|name| options::set(s, &name, value))))
 }
 
 /// Read the option of this name into *value.
@@ -44,8 +47,11 @@ pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64
 pub unsafe extern "C" fn ox_option_get(s: c_int, name: *const c_char, value: *mut i64) -> c_int {
     // SAFETY: the C caller answers for both: a string, and its own to write.
     let (name, value) = unsafe { (given(name), User::new(value)) };
-    let found = name.and_then(|name| options::get(s, &name));
-    reply(found.and_then(|found| value.write(found)).map(|()| 0))
+    let found = name.and_then(|name| options::get(s, name));
+    reply(on(
+        s,
+        found.and_then(|found| value.write(found)).map(|()| 0),
+    ))
 }
 
 /// The name of the i-th option, counted from 0, in alphabetical order.
@@ -54,5 +60,5 @@ pub unsafe extern "C" fn ox_option_get(s: c_int, name: *const c_char, value: *mu
 #[no_mangle]
 pub extern "C" fn ox_option_at(i: c_int) -> *const c_char {
     let name = usize::try_from(i).ok().and_then(options::name_at);
-    name.map_or(std::ptr::null(), CStr::as_ptr)
+    name.map_or(core::ptr::null(), CStr::as_ptr)
 }

@@ -34,7 +34,8 @@
  * memory.
  *
  * Signals. oxsock touches no signal's disposition and no mask. It raises no SIGPIPE, and it
- * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE.
+ * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
+ * sets it for those to come, and for calls that make handles.
  *
  * Fork and exec. Handles work in the child, and closing in one process never disturbs the other.
  * This has one limit. A transfer that a thread is already waiting in when another calls fork(2),
@@ -42,6 +43,8 @@
  * child is alive and has not called exec: that would take shutting the connection down for both.
  * Calls that begin after the fork are woken. The same limit holds for a transfer already waiting
  * on a handle that is then duplicated (F_DUPFD_CLOEXEC). Every descriptor is close-on-exec.
+ * A process that forks while a name is being looked up under a deadline has to read what "Every day"
+ * says about it.
  *
  * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
  * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
@@ -53,7 +56,8 @@
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
  * function-like macros, no inline or variadic functions. Structures of oxsock's own have a fixed
- * size and are passed by pointer.
+ * size and are passed by pointer. ox_api_json describes all of it for programs, and oxsock-ffi.h
+ * declares it for parsers that have no preprocessor.
  */
 
 #ifndef OXSOCK_H

@@ -3,7 +3,7 @@
 use super::reply;
 use crate::socket::deadline;
 use crate::time;
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 /// The deadline that never comes.
 pub const OX_FOREVER: i64 = -1;
@@ -36,6 +36,6 @@ pub extern "C" fn ox_now() -> i64 {
 /// Returns 0.
 /// Errors: EBADF; EINVAL for another which, or a negative time that is not OX_FOREVER.
 #[no_mangle]
-pub extern "C" fn ox_deadline(s: c_int, which: c_int, when: i64) -> c_int {
-    reply(deadline::set(s, which, when))
+pub extern "C" fn ox_deadline(s: c_int, which: c_int, deadline: i64) -> c_int {
+    reply(deadline::set(s, which, deadline))
 }

@@ -4,8 +4,8 @@
 use super::reply;
 use crate::socket::batch;
 use crate::sys::{Timespec, User};
+use core::ffi::{c_int, c_uint};
 use libc::{mmsghdr, timespec};
-use std::ffi::{c_int, c_uint};
 
 /// ox_recvmmsg.
 #[no_mangle]

@@ -15,8 +15,8 @@
 use super::reply;
 use crate::everyday::whole;
 use crate::sys::User;
+use core::ffi::{c_int, c_void};
 use libc::size_t;
-use std::ffi::{c_int, c_void};
 
 /// Send all of a buffer, of any length.
 ///

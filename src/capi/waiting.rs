@@ -3,8 +3,8 @@
 use super::reply;
 use crate::socket::poll;
 use crate::sys::User;
+use core::ffi::c_int;
 use libc::{nfds_t, pollfd};
-use std::ffi::c_int;
 
 /// Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
 /// descriptor (always below OX_HANDLE_MIN), or negative to be passed over. timeout is in

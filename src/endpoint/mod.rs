@@ -1,19 +1,45 @@
-//! Endpoints as text: one grammar, read and written here, and described in `docs/endpoint.7`.
+//! Endpoints as text: one grammar, read and written here, and described in `docs/oxsock-endpoint.7`.
 //!
-//! Whatever is written reads back as the same value. Reading touches no resolver; the only thing
-//! that it asks the system is the number of a zone's interface.
+//! Whatever is written reads back as the same value. Nothing is resolved, and nothing of the
+//! system is known here: the names and numbers of interfaces are asked for by functions that the
+//! caller hands in.
 #![forbid(unsafe_code)]
 
 mod parse;
+mod write;
 
-pub(crate) use parse::address;
+pub use parse::parse_address;
+pub use write::Named;
 
 use crate::address::{Address, Kind, Place, UnixName};
-use crate::error::Result;
-use crate::explain::Explained;
-use crate::sys::interface;
-use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use crate::error::{Explained, Result};
+use arrayvec::{ArrayString, ArrayVec};
+use core::net::{Ipv4Addr, Ipv6Addr};
+
+/// The longest names that make sense: of a host in the DNS, of a service; and of an interface.
+pub const HOST_MAX: usize = 253;
+/// See HOST_MAX.
+pub const SERVICE_MAX: usize = 63;
+/// See HOST_MAX.
+pub const INTERFACE_MAX: usize = libc::IF_NAMESIZE - 1;
+
+/// A host's name.
+pub type HostName = ArrayString<HOST_MAX>;
+
+/// A service's name.
+pub type ServiceName = ArrayString<SERVICE_MAX>;
+
+/// An interface's name.
+pub type InterfaceName = ArrayString<INTERFACE_MAX>;
+
+/// How to ask the system about its interfaces.
+#[derive(Clone, Copy)]
+pub struct Interfaces {
+    /// The number of the one with this name; ENODEV if there is none.
+    pub number: fn(&str) -> Result<u32>,
+    /// The name of the one with this number, if there is such a one.
+    pub name: fn(u32) -> Option<InterfaceName>,
+}
 
 /// Somewhere to dial or to listen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +79,7 @@ pub enum Host {
         zone: u32,
     },
     /// A name to be resolved: ASCII, of a form that no numeric address has.
-    Name(String),
+    Name(HostName),
 }
 
 /// The port of an endpoint.
@@ -61,8 +87,8 @@ pub enum Host {
 pub enum Port {
     /// 0 to 65535.
     Number(u16),
-    /// A name to be looked up: ASCII, not all digits.
-    Service(String),
+    /// A name to be looked up: ASCII, with a letter, and a letter or a digit at its front.
+    Service(ServiceName),
 }
 
 /// What stands at the front, and which kind of socket it means.
@@ -78,29 +104,52 @@ const UNIX: bool = true;
 
 impl Endpoint {
     /// Read a text. The error says what is wrong with it, and where.
-    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, Explained> {
-        parse::endpoint(text.as_ref())
+    pub fn parse(text: impl AsRef<[u8]>, interfaces: &Interfaces) -> Result<Self, Explained> {
+        parse::endpoint(text.as_ref(), 0, interfaces)
     }
 
     /// Read a text that begins after so many bytes of a longer one, in which the error says where.
-    pub fn parse_within(text: &[u8], at: usize) -> Result<Self, Explained> {
-        parse::endpoint_within(text, at)
+    pub fn parse_within(
+        text: &[u8],
+        at: usize,
+        interfaces: &Interfaces,
+    ) -> Result<Self, Explained> {
+        parse::endpoint(text, at, interfaces)
     }
 
     /// The addresses that it names without anything being looked up: none if it holds the name
     /// of a host or of a service; two for `*`, IPv6 first.
-    pub fn addresses_numeric(&self) -> Vec<Address> {
-        let (kind, places) = match *self {
-            Self::Unix { kind, name, .. } => (kind, vec![Place::Unix(name)]),
+    pub fn addresses_numeric(&self) -> ArrayVec<Address, 2> {
+        let kind = self.kind();
+        let addresses = self
+            .places()
+            .into_iter()
+            .map(|place| Address::new(kind, place));
+        addresses.flatten().collect()
+    }
+
+    fn places(&self) -> ArrayVec<Place, 2> {
+        let (host, port) = match *self {
+            Self::Unix { name, .. } => return [Place::Unix(name)].into_iter().collect(),
             Self::Inet {
-                kind,
                 ref host,
                 port: Port::Number(port),
-            } => (kind, host.places(port)),
-            Self::Inet { kind, .. } => (kind, Vec::new()),
+                ..
+            } => (host, port),
+            Self::Inet { .. } => return ArrayVec::new(),
         };
-        let addresses = places.into_iter().map(|place| Address::new(kind, place));
-        addresses.flatten().collect()
+        let v4 = |addr| Place::V4 { addr, port };
+        let v6 = |addr, zone| Place::V6 { addr, zone, port };
+        let places = match *host {
+            Host::Any => [
+                Some(v6(Ipv6Addr::UNSPECIFIED, 0)),
+                Some(v4(Ipv4Addr::UNSPECIFIED)),
+            ],
+            Host::V4(addr) => [Some(v4(addr)), None],
+            Host::V6 { addr, zone } => [Some(v6(addr, zone)), None],
+            Host::Name(_) => [None, None],
+        };
+        places.into_iter().flatten().collect()
     }
 
     /// The kind of socket that it is for.
@@ -109,17 +158,29 @@ impl Endpoint {
             Self::Inet { kind, .. } | Self::Unix { kind, .. } => kind,
         }
     }
+
+    /// Its text, in which an existing interface is called by its name.
+    pub fn named<'a>(&'a self, interfaces: &'a Interfaces) -> Named<'a> {
+        Named::new(self, interfaces)
+    }
 }
 
-impl Host {
-    fn places(&self, port: u16) -> Vec<Place> {
-        let v4 = |addr| Place::V4 { addr, port };
-        let v6 = |addr, zone| Place::V6 { addr, zone, port };
-        match *self {
-            Self::Any => vec![v6(Ipv6Addr::UNSPECIFIED, 0), v4(Ipv4Addr::UNSPECIFIED)],
-            Self::V4(addr) => vec![v4(addr)],
-            Self::V6 { addr, zone } => vec![v6(addr, zone)],
-            Self::Name(_) => Vec::new(),
+impl From<Address> for Endpoint {
+    fn from(address: Address) -> Self {
+        let kind = address.kind();
+        let inet = |host, port| Self::Inet {
+            kind,
+            host,
+            port: Port::Number(port),
+        };
+        match *address.place() {
+            Place::V4 { addr, port } => inet(Host::V4(addr), port),
+            Place::V6 { addr, zone, port } => inet(Host::V6 { addr, zone }, port),
+            Place::Unix(name) => Self::Unix {
+                kind,
+                name,
+                mode: None,
+            },
         }
     }
 }
@@ -127,71 +188,4 @@ impl Host {
 /// Whether a byte may stand in the name of a zone's interface.
 fn is_in_interface(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"%/[]:".contains(&byte)
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let same = |&&(_, kind, domain): &&(&str, Kind, bool)| {
-            kind == self.kind() && domain == matches!(self, Self::Unix { .. })
-        };
-        let scheme = SCHEMES.iter().find(same).map_or("", |(text, ..)| text);
-        match self {
-            Self::Inet { host, port, .. } => write!(f, "{scheme}{host}:{port}"),
-            Self::Unix { name, mode, .. } => {
-                write!(f, "{scheme}{name}")?;
-                mode.map_or(Ok(()), |mode| write!(f, "?mode={mode:04o}"))
-            }
-        }
-    }
-}
-
-impl fmt::Display for Host {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Any => f.write_str("*"),
-            Self::V4(addr) => addr.fmt(f),
-            Self::V6 { addr, zone: 0 } => write!(f, "[{addr}]"),
-            Self::V6 { addr, zone } => {
-                match interface::name(*zone).filter(|name| is_readable(name)) {
-                    Some(name) => write!(f, "[{addr}%{name}]"),
-                    None => write!(f, "[{addr}%{zone}]"),
-                }
-            }
-            Self::Name(name) => f.write_str(name),
-        }
-    }
-}
-
-/// Whether an interface's name would be read as such, and not as a number.
-fn is_readable(name: &str) -> bool {
-    name.bytes().all(is_in_interface) && !name.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-impl fmt::Display for Port {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(number) => number.fmt(f),
-            Self::Service(name) => f.write_str(name),
-        }
-    }
-}
-
-impl fmt::Display for UnixName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, name) = match self {
-            Self::Unnamed => return Ok(()),
-            Self::Path(path) => ("", path),
-            Self::Abstract(name) => ("@", name),
-        };
-        f.write_str(sign)?;
-        for (i, &byte) in name.iter().enumerate() {
-            let would_be_sign = i == 0 && byte == b'@' && sign.is_empty();
-            if byte.is_ascii_graphic() && !b"%?".contains(&byte) && !would_be_sign {
-                write!(f, "{}", char::from(byte))?;
-            } else {
-                write!(f, "%{byte:02X}")?;
-            }
-        }
-        Ok(())
-    }
 }

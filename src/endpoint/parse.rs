@@ -1,24 +1,17 @@
 //! Reading: each part of a text is taken apart together with where it stands in the whole.
 
-use super::{is_in_interface, Endpoint, Host, Port, INET, SCHEMES, UNIX};
+use super::{is_in_interface, Endpoint, Host, HostName, Interfaces, Port, ServiceName};
+use super::{HOST_MAX, INET, SCHEMES, SERVICE_MAX, UNIX};
+use crate::address::sockaddr::UNIX_ROOM;
 use crate::address::{Address, Kind, UnixName};
-use crate::error::{Error, Result};
-use crate::explain::Explained;
-use crate::sys::interface;
-use std::fmt;
-
-/// The longest names that make sense: of a host in the DNS, of a service.
-const HOST_MAX: usize = 253;
-const SERVICE_MAX: usize = 63;
-
-/// Read an endpoint.
-pub fn endpoint(text: &[u8]) -> Result<Endpoint, Explained> {
-    endpoint_within(text, 0)
-}
+use crate::digits;
+use crate::error::{Error, Explained, Result};
+use arrayvec::ArrayVec;
+use core::fmt;
 
 /// Read an endpoint that begins after so many bytes of a longer text, which is what places in the
 /// explanation are of.
-pub fn endpoint_within(text: &[u8], at: usize) -> Result<Endpoint, Explained> {
+pub fn endpoint(text: &[u8], at: usize, interfaces: &Interfaces) -> Result<Endpoint, Explained> {
     let whole = Part { at, bytes: text };
     let Some((scheme, kind, domain)) = scheme(text) else {
         return match text.windows(3).position(|three| three == b"://") {
@@ -26,13 +19,13 @@ pub fn endpoint_within(text: &[u8], at: usize) -> Result<Endpoint, Explained> {
                 "scheme",
                 "not one of tcp, udp, unix, unix-dgram, unix-seqpacket",
             )),
-            None => parse_inet(Kind::Stream, whole),
+            None => parse_inet(Kind::Stream, whole, interfaces),
         };
     };
     let rest = whole.from(scheme.len());
     match domain {
         UNIX => parse_unix(kind, rest),
-        INET => parse_inet(kind, rest),
+        INET => parse_inet(kind, rest, interfaces),
     }
 }
 
@@ -42,9 +35,9 @@ fn scheme(text: &[u8]) -> Option<(&'static str, Kind, bool)> {
 }
 
 /// Read an address: an endpoint of which nothing has to be looked up. `*` is the IPv6 one.
-pub fn address(text: &[u8]) -> Result<Address, Explained> {
-    let endpoint = endpoint(text)?;
-    let whole = Part::whole(text);
+pub fn parse_address(text: &[u8], interfaces: &Interfaces) -> Result<Address, Explained> {
+    let endpoint = endpoint(text, 0, interfaces)?;
+    let whole = Part { at: 0, bytes: text };
     if let Endpoint::Unix { mode: Some(_), .. } = endpoint {
         let (_, query) = whole.split(b'?').unwrap_or((whole, whole));
         return Err(query.wrong("parameter", "an address has no permission bits"));
@@ -71,10 +64,6 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn whole(bytes: &'a [u8]) -> Self {
-        Self { at: 0, bytes }
-    }
-
     /// What begins after so many bytes.
     fn from(self, start: usize) -> Self {
         Self {
@@ -107,7 +96,7 @@ impl<'a> Part<'a> {
     fn text_of(self, allowed: impl Fn(u8) -> bool) -> Result<&'a str, Self> {
         match self.bytes.iter().position(|&byte| !allowed(byte)) {
             Some(place) => Err(self.from(place).to(1)),
-            None => std::str::from_utf8(self.bytes).map_err(|_| self),
+            None => core::str::from_utf8(self.bytes).map_err(|_| self),
         }
     }
 
@@ -117,19 +106,25 @@ impl<'a> Part<'a> {
     }
 
     fn fails(self, error: Error, what: &str, why: impl fmt::Display) -> Explained {
-        const SHOWN: usize = 64;
-        let shown = self.to(SHOWN).bytes.escape_ascii();
-        let more = if self.bytes.len() > SHOWN { "..." } else { "" };
-        let shown = match self.bytes {
-            [] => String::new(),
-            bytes if bytes.contains(&b' ') => format!(" \"{shown}\"{more}"),
-            _ => format!(" {shown}{more}"),
-        };
-        Explained::new(error, format_args!("{what}{shown} at {}: {why}", self.at))
+        Explained::new(error, format_args!("{what}{self} at {}: {why}", self.at))
     }
 }
 
-fn parse_inet(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
+/// As it is shown in an explanation: with a space before it, and not all of it if it is long.
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 64;
+        let shown = self.to(SHOWN).bytes.escape_ascii();
+        let more = if self.bytes.len() > SHOWN { "..." } else { "" };
+        match self.bytes {
+            [] => Ok(()),
+            bytes if bytes.contains(&b' ') => write!(f, " \"{shown}\"{more}"),
+            _ => write!(f, " {shown}{more}"),
+        }
+    }
+}
+
+fn parse_inet(kind: Kind, text: Part<'_>, interfaces: &Interfaces) -> Result<Endpoint, Explained> {
     let (host, port) = if text.bytes.starts_with(b"[") {
         let (inside, rest) = text
             .from(1)
@@ -139,7 +134,7 @@ fn parse_inet(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
             [b':', ..] => rest.from(1),
             _ => return Err(rest.wrong("text", "a colon and a port have to follow the bracket")),
         };
-        (parse_v6(inside)?, port)
+        (parse_v6(inside, interfaces)?, port)
     } else {
         let (host, port) = text
             .split_last(b':')
@@ -156,36 +151,47 @@ fn parse_inet(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
     Ok(Endpoint::Inet { kind, host, port })
 }
 
-fn parse_v6(inside: Part<'_>) -> Result<Host, Explained> {
+fn parse_v6(inside: Part<'_>, interfaces: &Interfaces) -> Result<Host, Explained> {
     let (host, zone) = match inside.split(b'%') {
-        Some((host, zone)) => (host, parse_zone(zone)?),
+        Some((host, zone)) => (host, parse_zone(zone, interfaces)?),
         None => (inside, 0),
     };
-    let text = std::str::from_utf8(host.bytes).unwrap_or_default();
+    let text = core::str::from_utf8(host.bytes).unwrap_or_default();
     let addr = text
         .parse()
         .map_err(|_| host.wrong("host", "not an IPv6 address"))?;
     Ok(Host::V6 { addr, zone })
 }
 
-fn parse_zone(zone: Part<'_>) -> Result<u32, Explained> {
+fn parse_zone(zone: Part<'_>, interfaces: &Interfaces) -> Result<u32, Explained> {
     if zone.bytes.is_empty() {
         return Err(zone.wrong("zone", "empty"));
     }
-    if let Ok(digits) = zone.text_of(|byte| byte.is_ascii_digit()) {
-        let number = digits.parse();
-        return number.map_err(|_| zone.wrong("zone", "above 4294967295"));
+    if zone.bytes.iter().all(u8::is_ascii_digit) {
+        let number = digits::number(zone.bytes, u32::MAX.into());
+        let number = number.ok_or_else(|| zone.wrong("zone", "above 4294967295"))?;
+        return Ok(number as u32);
     }
     let name = zone
         .text_of(is_in_interface)
         .map_err(|byte| byte.wrong("byte", "not allowed in the name of an interface"))?;
-    interface::number(name).map_err(|error| {
+    interface_number(name, interfaces).map_err(|error| {
         let why = match error {
             Error::ENODEV => "there is no interface of this name",
             _ => "the system cannot tell the interface's number",
         };
         zone.fails(error, "zone", why)
     })
+}
+
+/// In URLs the percent sign before a zone is written %25 (RFC 6874). That is what a 25 at the
+/// front of a name means, unless there is an interface whose name begins so.
+fn interface_number(name: &str, interfaces: &Interfaces) -> Result<u32> {
+    let found = (interfaces.number)(name);
+    match (found, name.strip_prefix("25")) {
+        (Err(Error::ENODEV), Some(rest)) => (interfaces.number)(rest),
+        (found, _) => found,
+    }
 }
 
 fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
@@ -218,10 +224,10 @@ fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
             "two dots with nothing between them, or before the first",
         ));
     }
-    if name.len() > HOST_MAX {
-        return Err(host.wrong("host", "a name has at most 253 characters"));
-    }
-    Ok(Host::Name(name.to_owned()))
+    HostName::from(name).map(Host::Name).map_err(|_| {
+        let why = format_args!("a name has at most {HOST_MAX} characters");
+        host.wrong("host", why)
+    })
 }
 
 /// Whether the resolver might take it for an IPv4 address, of whatever strange form: its last
@@ -240,17 +246,27 @@ fn parse_port(port: Part<'_>) -> Result<Port, Explained> {
     if port.bytes.is_empty() {
         return Err(port.wrong("port", "empty"));
     }
-    if let Ok(digits) = port.text_of(|byte| byte.is_ascii_digit()) {
-        let number = digits.parse().map(Port::Number);
-        return number.map_err(|_| port.wrong("port", "above 65535"));
+    if port.bytes.iter().all(u8::is_ascii_digit) {
+        let number = digits::number(port.bytes, u16::MAX.into());
+        let number = number.ok_or_else(|| port.wrong("port", "above 65535"))?;
+        return Ok(Port::Number(number as u16));
     }
     let name = port
         .text_of(|byte| byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte))
         .map_err(|byte| byte.wrong("byte", "not allowed in a port"))?;
-    if name.len() > SERVICE_MAX {
-        return Err(port.wrong("port", "a service's name has at most 63 characters"));
+    // The system's resolver would take +80 and -1 for numbers.
+    if !name.starts_with(|first: char| first.is_ascii_alphanumeric())
+        || !name.contains(|letter: char| letter.is_ascii_alphabetic())
+    {
+        let why =
+            "neither a number nor a service's name, which has a letter and begins with one or \
+                   with a digit";
+        return Err(port.wrong("port", why));
     }
-    Ok(Port::Service(name.to_owned()))
+    ServiceName::from(name).map(Port::Service).map_err(|_| {
+        let why = format_args!("a service's name has at most {SERVICE_MAX} characters");
+        port.wrong("port", why)
+    })
 }
 
 fn parse_unix(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
@@ -288,8 +304,12 @@ fn parse_unix_name(text: Part<'_>) -> Result<UnixName, Explained> {
     })
 }
 
-fn percent_decode(text: Part<'_>) -> Result<Vec<u8>, Explained> {
-    let mut bytes = Vec::new();
+/// More than any name can have.
+const TOO_LONG: usize = UNIX_ROOM + 2;
+
+/// The bytes of a name; of one that is too long, as many as show it.
+fn percent_decode(text: Part<'_>) -> Result<ArrayVec<u8, TOO_LONG>, Explained> {
+    let mut bytes = ArrayVec::new();
     let mut rest = text;
     while let [first, ..] = *rest.bytes {
         let (byte, length) = match first {
@@ -297,7 +317,7 @@ fn percent_decode(text: Part<'_>) -> Result<Vec<u8>, Explained> {
             0 => return Err(rest.to(1).wrong("byte", "a zero byte is written %00")),
             byte => (byte, 1),
         };
-        bytes.push(byte);
+        let _ = bytes.try_push(byte);
         rest = rest.from(length);
     }
     Ok(bytes)

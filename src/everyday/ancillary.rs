@@ -2,11 +2,12 @@
 
 use super::number::get_number;
 use crate::error::{Error, Result};
-use crate::socket::slot::Traits;
-use crate::socket::visit::Visit;
-use crate::socket::{life, message, option};
-use crate::sys::control::{receiving, sending, Bytes, Outgoing, MOST_DESCRIPTORS};
-use crate::sys::{descriptor, Fd, User};
+use crate::handle::Flags;
+use crate::socket::{close, message, open, option, table};
+use crate::sys::control::{receiving, sending, Bytes, Descriptors, Outgoing, MOST_DESCRIPTORS};
+use crate::sys::descriptor::{self, Owned};
+use crate::sys::{Fd, User};
+use arrayvec::ArrayVec;
 use libc::{AF_UNIX, MSG_CTRUNC, SCM_RIGHTS, SOL_SOCKET, SO_DOMAIN, SO_PEERCRED};
 
 /// Send bytes and with them descriptors.
@@ -17,11 +18,12 @@ pub fn send_descriptors(
     fds: User<Fd>,
     count: i32,
 ) -> Result<i32> {
-    let fds = fds.read_all(checked(count)?)?;
-    send(s, buf, len, &fds)
+    let fds: Result<Descriptors> = (0..checked(count)?).map(|i| fds.skip(i).read()).collect();
+    send(s, buf, len, &fds?)
 }
 
-/// Send bytes and with them the sockets of handles.
+/// Send bytes and with them the sockets of handles. Duplicates of their descriptors are sent, so
+/// that a handle that is closed meanwhile does not make it another socket.
 pub fn send_handles(
     s: i32,
     buf: User<u8>,
@@ -29,17 +31,18 @@ pub fn send_handles(
     handles: User<i32>,
     count: i32,
 ) -> Result<i32> {
-    let handles = handles.read_all(checked(count)?)?;
-    let visits: Vec<Visit<'_>> = handles
-        .into_iter()
-        .map(life::enter)
-        .collect::<Result<_>>()?;
-    let lend = |visit: &Visit<'_>| {
-        visit.slot().mark(Traits::SHARED); // with whoever receives it
-        visit.fd()
-    };
-    let fds: Vec<Fd> = visits.iter().map(lend).collect();
+    let duplicates: Result<ArrayVec<Owned, MOST_DESCRIPTORS>> = (0..checked(count)?)
+        .map(|i| duplicate(handles.skip(i).read()?))
+        .collect();
+    let duplicates = duplicates?;
+    let fds: Descriptors = duplicates.iter().map(Owned::fd).collect();
     send(s, buf, len, &fds)
+}
+
+fn duplicate(handle: i32) -> Result<Owned> {
+    let guard = table::enter(handle)?;
+    guard.slot().set(Flags::SHARED); // with whoever receives it
+    descriptor::fcntl(guard.fd(), libc::F_DUPFD_CLOEXEC, 0).map(Owned::new)
 }
 
 fn checked(count: i32) -> Result<usize> {
@@ -50,17 +53,18 @@ fn checked(count: i32) -> Result<usize> {
 }
 
 fn send(s: i32, buf: User<u8>, len: usize, fds: &[Fd]) -> Result<i32> {
-    let is_stream = life::enter(s)?.at_entry().has(Traits::STREAM);
+    let is_stream = table::enter(s)?.flags().has(Flags::STREAM);
     if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
     if is_stream && len == 0 && !fds.is_empty() {
-        return Err(Error::EINVAL); // the kernel would lose them without a word
+        return Err(Error::EINVAL); // the kernel would drop them and return 0
     }
     let mut control = Outgoing::default();
     if !fds.is_empty() {
-        let bytes: Vec<u8> = fds.iter().flat_map(|fd| fd.to_ne_bytes()).collect();
-        control.push(SOL_SOCKET, SCM_RIGHTS, &bytes);
+        let bytes: ArrayVec<u8, { MOST_DESCRIPTORS * size_of::<Fd>() }> =
+            fds.iter().flat_map(|fd| fd.to_ne_bytes()).collect();
+        control.push(SOL_SOCKET, SCM_RIGHTS, &bytes)?;
     }
     sending(Bytes::Users(buf, len), &[], &control, |msg| {
         message::send(s, msg, 0)
@@ -75,7 +79,7 @@ pub fn recv_descriptors(
     fds: User<Fd>,
     count: User<i32>,
 ) -> Result<i32> {
-    recv(s, buf, len, fds, count, &Plain)
+    recv(s, buf, len, fds, count, Form::Descriptor)
 }
 
 /// Receive bytes and handles on the sockets that came with them.
@@ -86,44 +90,37 @@ pub fn recv_handles(
     handles: User<i32>,
     count: User<i32>,
 ) -> Result<i32> {
-    recv(s, buf, len, handles, count, &Adopted)
+    recv(s, buf, len, handles, count, Form::Handle)
 }
 
-/// What becomes of a descriptor that came.
-trait Welcome {
-    /// What the caller gets for it: a number, or below 0 the error that kept it out.
-    fn welcome(&self, fd: Fd) -> i32;
-    /// Undo it.
-    fn dismiss(&self, number: i32);
+/// As what the caller gets a descriptor that came.
+#[derive(Clone, Copy)]
+enum Form {
+    Descriptor,
+    Handle,
 }
 
-struct Plain;
-
-impl Welcome for Plain {
-    fn welcome(&self, fd: Fd) -> i32 {
-        fd
-    }
-
-    fn dismiss(&self, number: i32) {
-        let _ = descriptor::close(number);
-    }
-}
-
-struct Adopted;
-
-impl Welcome for Adopted {
-    fn welcome(&self, fd: Fd) -> i32 {
-        match life::adopt(fd) {
-            Ok(handle) => handle.number(),
-            Err(error) => {
-                let _ = descriptor::close(fd);
-                -error.code()
-            }
+impl Form {
+    /// The number for it, or below 0 the error for which it was closed.
+    fn number_for(self, fd: Fd) -> i32 {
+        match self {
+            Self::Descriptor => fd,
+            Self::Handle => match open::adopt(fd) {
+                Ok(handle) => handle.number(),
+                Err(error) => {
+                    let _ = descriptor::close(fd);
+                    -error.code()
+                }
+            },
         }
     }
 
-    fn dismiss(&self, number: i32) {
-        let _ = life::close(number);
+    /// Close what `number_for` gave.
+    fn close(self, number: i32) {
+        let _ = match self {
+            Self::Descriptor => descriptor::close(number),
+            Self::Handle => close::close(number),
+        };
     }
 }
 
@@ -133,7 +130,7 @@ fn recv(
     len: usize,
     places: User<i32>,
     count: User<i32>,
-    host: &impl Welcome,
+    form: Form,
 ) -> Result<i32> {
     let room = usize::try_from(count.read()?).map_err(|_| Error::EINVAL)?;
     if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
@@ -141,27 +138,33 @@ fn recv(
     }
     let (bytes, mut incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, 0))?;
     let fds = incoming.take_descriptors();
-    let (welcome, surplus) = fds.split_at(room.min(fds.len()));
+    let (wanted, surplus) = fds.split_at(room.min(fds.len()));
     for &fd in surplus {
         let _ = descriptor::close(fd);
     }
     let mut arrived = fds.len();
-    let mut guests: Vec<i32> = welcome.iter().map(|&fd| host.welcome(fd)).collect();
+    let mut numbers: ArrayVec<i32, { MOST_DESCRIPTORS + 1 }> =
+        wanted.iter().map(|&fd| form.number_for(fd)).collect();
     if incoming.flags() & MSG_CTRUNC != 0 {
         arrived += 1;
-        guests.push(-Error::EMFILE.code()); // in place of those that could not be let in
-        guests.truncate(room);
+        numbers.push(-Error::EMFILE.code()); // in place of those that could not be let in
+        numbers.truncate(room);
     }
-    let told = places
-        .write_all(&guests)
-        .and_then(|()| count.write(arrived as i32));
+    let told = tell(places, &numbers).and_then(|()| count.write(arrived as i32));
     if let Err(error) = told {
-        for number in guests.into_iter().filter(|&number| number >= 0) {
-            host.dismiss(number);
+        for number in numbers.into_iter().filter(|&number| number >= 0) {
+            form.close(number);
         }
         return Err(error);
     }
     Ok(bytes)
+}
+
+fn tell(places: User<i32>, numbers: &[i32]) -> Result<()> {
+    for (i, &number) in numbers.iter().enumerate() {
+        places.skip(i).write(number)?;
+    }
+    Ok(())
 }
 
 /// Who a peer is.
@@ -181,7 +184,7 @@ pub fn peer_credentials(s: i32) -> Result<Credentials> {
     }
     let mut bytes = [0; 12];
     option::read(s, SOL_SOCKET, SO_PEERCRED, &mut bytes)?;
-    let word = |i: usize| std::array::from_fn(|j| bytes[4 * i + j]);
+    let word = |i: usize| core::array::from_fn(|j| bytes[4 * i + j]);
     let found = Credentials {
         pid: i32::from_ne_bytes(word(0)),
         uid: u32::from_ne_bytes(word(1)),

@@ -3,14 +3,14 @@
 use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
-use crate::socket::slot::Traits;
-use crate::socket::{control, life, message};
+use crate::handle::Flags;
+use crate::socket::{control, message, table};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
 use crate::sys::option::TIMESTAMPNS;
 use crate::sys::User;
+use core::mem::size_of;
+use core::net::{Ipv4Addr, Ipv6Addr};
 use libc::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC, SOL_IP, SOL_IPV6, SOL_SOCKET};
-use std::mem::size_of;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// In `Arrival::flags`: the message was longer than the buffer.
 pub const CUT_OFF: i32 = 1;
@@ -38,7 +38,7 @@ pub struct Arrival {
 
 /// Ask for all of it, or for nothing more.
 pub fn ask(s: i32, on: i32) -> Result<i32> {
-    if !life::enter(s)?.at_entry().has(Traits::CONNECTIONLESS) {
+    if !table::enter(s)?.flags().has(Flags::CONNECTIONLESS) {
         return Err(Error::EOPNOTSUPP);
     }
     let on = i32::from(on != 0);
@@ -153,7 +153,7 @@ pub fn reply(s: i32, buf: User<u8>, len: usize, flags: i32, arrival: &Arrival) -
     if from.len() <= size_of::<libc::sa_family_t>() {
         return Err(Error::EDESTADDRREQ); // a UNIX socket without a name
     }
-    let source = source_of(arrival);
+    let source = source_of(arrival)?;
     sending(Bytes::Users(buf, len), &from, &source, |msg| {
         message::send(s, msg, flags)
     })
@@ -161,7 +161,7 @@ pub fn reply(s: i32, buf: User<u8>, len: usize, flags: i32, arrival: &Arrival) -
 
 /// The interface matters where the address alone does not say which network is meant. Elsewhere
 /// the answer finds its own way, which need not be the one that the question came.
-fn source_of(arrival: &Arrival) -> Outgoing {
+fn source_of(arrival: &Arrival) -> Result<Outgoing> {
     let mut control = Outgoing::default();
     let to_many = arrival.flags & TO_MANY != 0;
     match arrival.to.map(|to| *to.place()) {
@@ -169,21 +169,19 @@ fn source_of(arrival: &Arrival) -> Outgoing {
             let scoped = to_many || addr.is_link_local();
             let interface = if scoped { arrival.interface } else { 0 };
             let source = if to_many { Ipv4Addr::UNSPECIFIED } else { addr };
-            control.push(SOL_IP, libc::IP_PKTINFO, &packet_info_v4(interface, source));
+            let info = packet_info_v4(interface, source);
+            control.push(SOL_IP, libc::IP_PKTINFO, &info)?;
         }
         Some(Place::V6 { addr, .. }) => {
             let scoped = to_many || needs_zone(addr);
             let interface = if scoped { arrival.interface } else { 0 };
             let source = if to_many { Ipv6Addr::UNSPECIFIED } else { addr };
-            control.push(
-                SOL_IPV6,
-                libc::IPV6_PKTINFO,
-                &packet_info_v6(interface, source),
-            );
+            let info = packet_info_v6(interface, source);
+            control.push(SOL_IPV6, libc::IPV6_PKTINFO, &info)?;
         }
         _ => {}
     }
-    control
+    Ok(control)
 }
 
 /// Whether an address means something on one link, or in one interface, only.

@@ -1,34 +1,59 @@
 //! Dialling: from an endpoint to a connection.
 
-use super::race::Race;
-use crate::address::{Address, Kind, UnixName};
+use super::failures::Failures;
+use super::race::{self, Race};
+use crate::address::{Address, Kind, Place, UnixName};
 use crate::endpoint::{Endpoint, Host};
-use crate::error::{Error, Result};
-use crate::explain::Explained;
-use crate::resolve::resolve;
-use crate::socket::handle::Handle;
-use crate::socket::life;
+use crate::error::{Error, Explained, Result};
+use crate::handle::Handle;
+use crate::resolve::{self, Addresses, Resolution};
+use crate::socket::{interruptible, open};
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, socket};
 use crate::time::{self, FOREVER};
 
 /// A blocking socket connected to the endpoint.
 pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
-    let addresses = addresses(endpoint, deadline)?;
-    let place = life::reserve()?;
-    let connected = match endpoint {
-        Endpoint::Inet { .. } => Race::new(&addresses).run(deadline)?,
-        Endpoint::Unix { .. } => connect_local(addresses.first(), deadline)?,
+    refuse_for_listeners(endpoint, deadline)?;
+    let place = open::reserve()?;
+    let connected = match *endpoint {
+        Endpoint::Inet { .. } => Race::new(Resolution::begin(endpoint, deadline)?).run(deadline),
+        Endpoint::Unix { kind, name, .. } => {
+            connect_local(&Address::new(kind, Place::Unix(name))?, deadline)
+        }
+    }?;
+    let domain = option::domain(connected.fd())?;
+    let traits = open::flags(domain, endpoint.kind().socket_type());
+    open::install(place, connected.into_fd(), traits)
+}
+
+/// A non-blocking socket that is being connected to the endpoint, in which nothing may be left to
+/// be looked up.
+pub fn start(endpoint: &Endpoint) -> Result<Handle> {
+    refuse_for_listeners(endpoint, FOREVER)?;
+    let addresses = endpoint.addresses_numeric();
+    let address = addresses.first().ok_or_else(|| {
+        let why = format_args!("{endpoint}: there is a name, which would have to be looked up");
+        Explained::new(Error::EINVAL, why)
+    })?;
+    let place = open::reserve()?;
+    let started = match address.place() {
+        Place::Unix(_) => start_local(address),
+        _ => race::start(address).map(|(socket, _)| socket),
     };
-    let traits = life::traits(
-        option::domain(connected.fd())?,
-        endpoint.kind().socket_type(),
-    );
-    life::install(place, connected.into_fd(), traits)
+    let socket = started.inspect_err(|&error| explain(address, error))?;
+    let type_ = endpoint.kind().socket_type() | libc::SOCK_NONBLOCK;
+    let traits = open::flags(address.family(), type_);
+    open::install(place, socket.into_fd(), traits)
 }
 
 /// Where `dial` would try, in this order.
-pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Vec<Address>> {
+pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
+    refuse_for_listeners(endpoint, deadline)?;
+    resolve::resolve(endpoint, deadline)
+}
+
+fn refuse_for_listeners(endpoint: &Endpoint, deadline: i64) -> Result<()> {
     if deadline < FOREVER {
         return Err(Error::EINVAL);
     }
@@ -41,31 +66,49 @@ pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Vec<Address>> {
             ..
         } => "name: missing",
         Endpoint::Unix { mode: Some(_), .. } => "parameter mode: only listeners make a file",
-        _ => return resolve(endpoint, deadline),
+        _ => return Ok(()),
     };
     Err(Explained::new(Error::EINVAL, wrong).into())
 }
 
 /// To a UNIX socket. It is there or not; what can take time is that its queue is full.
-fn connect_local(address: Option<&Address>, deadline: i64) -> Result<Owned> {
-    let address = address.ok_or(Error::EINVAL)?;
+fn connect_local(address: &Address, deadline: i64) -> Result<Owned> {
+    let connect = || {
+        let socket = open_local(address)?;
+        let connected = socket::connect_at_once(socket.fd(), address);
+        descriptor::set_nonblocking(socket.fd(), false)?;
+        match connected {
+            Err(Error::EAGAIN) => wait_in_line(&socket, address, deadline)?,
+            result => drop(result?),
+        }
+        Ok(socket)
+    };
+    connect().inspect_err(|&error| explain(address, error))
+}
+
+fn start_local(address: &Address) -> Result<Owned> {
+    let socket = open_local(address)?;
+    socket::connect_at_once(socket.fd(), address)?;
+    Ok(socket)
+}
+
+/// A non-blocking socket.
+fn open_local(address: &Address) -> Result<Owned> {
     let type_ = address.kind().socket_type() | libc::SOCK_NONBLOCK;
     let socket = Owned::new(socket::socket(libc::AF_UNIX, type_, 0)?);
     if address.kind() == Kind::Datagram {
         // Or nobody could answer.
         socket::bind_to(socket.fd(), &Address::new(Kind::Datagram, UNNAMED)?)?;
     }
-    let connected = socket::connect_at_once(socket.fd(), address);
-    descriptor::set_nonblocking(socket.fd(), false)?;
-    match connected {
-        Err(Error::EAGAIN) => wait_in_line(&socket, address, deadline)?,
-        result => drop(result?),
-    }
     Ok(socket)
 }
 
 /// To this address the system binds a name of its own choice.
-const UNNAMED: crate::address::Place = crate::address::Place::Unix(UnixName::Unnamed);
+const UNNAMED: Place = Place::Unix(UnixName::Unnamed);
+
+/// How long the kernel waits in one go, in microseconds: a day. A wait without end could not be
+/// ended by a signal.
+const LONG: i64 = 86_400_000_000;
 
 /// The kernel keeps the line, and it knows a timeout.
 fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> {
@@ -73,16 +116,27 @@ fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> 
         if time::is_past(deadline) {
             return Err(Error::ETIMEDOUT);
         }
-        if deadline != FOREVER {
-            let left = (deadline - time::now()).max(1);
-            option::set_timeout(socket.fd(), option::SNDTIMEO, left)?;
-        }
+        let left = match deadline {
+            FOREVER => LONG,
+            deadline => (deadline - time::now()).clamp(1, LONG),
+        };
+        option::set_timeout(socket.fd(), option::SNDTIMEO, left)?;
         match socket::connect_to(socket.fd(), address) {
-            Err(Error::EAGAIN | Error::EINTR) => {}
+            Err(Error::EAGAIN) => {}
+            Err(Error::EINTR) if !interruptible::is_on() => {}
             result => {
                 result?;
                 return option::set_timeout(socket.fd(), option::SNDTIMEO, 0);
             }
         }
     }
+}
+
+fn explain(address: &Address, error: Error) {
+    let mut failures = Failures::default();
+    match error {
+        Error::ETIMEDOUT => failures.note_silence(address),
+        error => failures.note(address, error),
+    }
+    failures.publish();
 }

@@ -1,11 +1,15 @@
 //! ICMP echo: on the system's own ping sockets where they are allowed, on raw ones elsewhere.
 
+use super::error_queue::{self, Report};
 use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
-use crate::socket::{life, message, option};
+use crate::socket::{close, control, deadline, message, open, option};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
+use crate::sys::memory::Buffer;
 use crate::sys::User;
+use crate::time;
+use core::ops::Range;
 use libc::{AF_INET, AF_INET6, SOCK_DGRAM, SOCK_RAW, SOL_IP, SOL_IPV6, SOL_SOCKET};
 
 /// Type, code, checksum, identifier, sequence number.
@@ -53,15 +57,15 @@ fn protocol(family: i32) -> Result<&'static Protocol> {
 /// A socket for echoes.
 pub fn open(family: i32) -> Result<i32> {
     let protocol = protocol(family)?;
-    let s = match life::open(family, SOCK_DGRAM, protocol.number) {
+    let s = match open::open(family, SOCK_DGRAM, protocol.number) {
         Err(Error::EACCES | Error::EPERM | Error::EPROTONOSUPPORT) => {
-            life::open(family, SOCK_RAW, protocol.number).map_err(as_refused)?
+            open::open(family, SOCK_RAW, protocol.number).map_err(as_refused)?
         }
         opened => opened?,
     }
     .number();
     set_up(s, protocol).inspect_err(|_| {
-        let _ = life::close(s);
+        let _ = close::close(s);
     })?;
     Ok(s)
 }
@@ -75,6 +79,7 @@ fn as_refused(error: Error) -> Error {
 
 fn set_up(s: i32, protocol: &Protocol) -> Result<()> {
     set_number(s, protocol.ttl_level, protocol.ttl_option, 1)?;
+    error_queue::ask(s, 1)?;
     if is_raw(s)? {
         filter(s, protocol)?;
     }
@@ -91,10 +96,10 @@ fn filter(s: i32, protocol: &Protocol) -> Result<()> {
     }
     let mut unwanted = [u32::MAX; 8];
     unwanted[usize::from(V6.reply / 32)] &= !(1 << (V6.reply % 32));
-    let bytes: Vec<u8> = unwanted
-        .iter()
-        .flat_map(|word| word.to_ne_bytes())
-        .collect();
+    let mut bytes = [0; 32];
+    for (four, word) in bytes.chunks_exact_mut(4).zip(unwanted) {
+        four.copy_from_slice(&word.to_ne_bytes());
+    }
     option::write(s, V6.number, FILTER, &bytes)
 }
 
@@ -118,29 +123,36 @@ impl Echo {
         })
     }
 
-    fn request(&self, sequence: u16, payload: &[u8]) -> Vec<u8> {
-        let mut packet = vec![self.protocol.request, 0, 0, 0];
-        packet.extend(self.identifier.unwrap_or(0).to_be_bytes());
-        packet.extend(sequence.to_be_bytes());
-        packet.extend(payload);
+    fn request(&self, sequence: u16, payload: User<u8>, len: usize) -> Result<Buffer<u8>> {
+        let mut packet = Buffer::zeroed(HEADER + len)?;
+        packet[0] = self.protocol.request;
+        packet[4..6].copy_from_slice(&self.identifier.unwrap_or(0).to_be_bytes());
+        packet[6..8].copy_from_slice(&sequence.to_be_bytes());
+        payload.read_into(&mut packet[HEADER..])?;
         if self.protocol.number == V4.number {
             let sum = checksum(&packet);
             packet[2..4].copy_from_slice(&sum.to_be_bytes());
         }
-        packet
+        Ok(packet)
     }
 
-    /// A packet's sequence number and payload, if it is a reply to this socket.
-    fn reply<'a>(&self, mut packet: &'a [u8]) -> Option<(u16, &'a [u8])> {
-        if self.identifier.is_some() && self.protocol.number == V4.number {
-            let words = packet.first()? & 15; // a raw socket sees the header of IPv4 too
-            packet = packet.get(usize::from(words) * 4..)?;
+    /// Where the ICMP message in a packet begins.
+    fn start(&self, packet: &[u8]) -> usize {
+        match packet.first() {
+            // A raw socket sees the header of IPv4 too, which is so many words long.
+            Some(first) if self.identifier.is_some() && self.protocol.number == V4.number => {
+                usize::from(first & 15) * 4
+            }
+            _ => 0,
         }
-        let (header, payload) = packet.split_first_chunk::<HEADER>()?;
+    }
+
+    /// The sequence number of an ICMP message, if it is of this type and this socket's.
+    fn sequence(&self, message: &[u8], wanted: u8) -> Option<u16> {
+        let header: &[u8; HEADER] = message.first_chunk()?;
         let identifier = u16::from_be_bytes([header[4], header[5]]);
-        let is_ours =
-            header[0] == self.protocol.reply && self.identifier.is_none_or(|own| own == identifier);
-        is_ours.then_some((u16::from_be_bytes([header[6], header[7]]), payload))
+        let is_ours = header[0] == wanted && self.identifier.is_none_or(|own| own == identifier);
+        is_ours.then_some(u16::from_be_bytes([header[6], header[7]]))
     }
 }
 
@@ -173,11 +185,19 @@ pub fn send(s: i32, to: &Address, sequence: u16, payload: User<u8>, len: usize) 
     if len > LONGEST {
         return Err(Error::EMSGSIZE);
     }
-    let packet = echo.request(sequence, &payload.read_all(len)?);
+    let packet = echo.request(sequence, payload, len)?;
     let to = without_port(to)?.to_sockaddr();
-    sending(Bytes::Own(&packet), &to, &Outgoing::default(), |msg| {
-        message::send(s, msg, 0)
-    })?;
+    let send = || {
+        sending(Bytes::Own(&packet), &to, &Outgoing::default(), |msg| {
+            message::send(s, msg, 0)
+        })
+    };
+    match send() {
+        Err(Error::EAGAIN | Error::ETIMEDOUT | Error::EINTR | Error::ECANCELED) | Ok(_) => {}
+        // It may be what was reported of an earlier request, which the system tells once, to
+        // whichever call comes first. `recv` finds it in the error queue.
+        Err(_) => return send().map(|_| 0),
+    }
     Ok(0)
 }
 
@@ -195,35 +215,101 @@ fn without_port(address: &Address) -> Result<Address> {
     Address::new(Kind::Datagram, place)
 }
 
-/// A reply.
-pub struct Reply {
-    /// Who sent it; it has no port.
+/// What became of a request.
+pub struct Outcome {
+    /// Whether it was answered, or else the error that a host on the way reported.
+    pub result: Result<()>,
+    /// Who answered or reported; it has no port.
     pub from: Option<Address>,
-    /// Its number.
+    /// The request's number.
     pub sequence: u16,
-    /// How many routers it could still have passed, -1 if unknown.
+    /// How many routers the answer could still have passed, -1 if unknown.
     pub ttl: i32,
-    /// Its bytes.
-    pub payload: Vec<u8>,
+    /// Where in the packet the answer's bytes are.
+    pub payload: Range<usize>,
 }
 
-/// Receive a reply to one of this socket's requests.
-pub fn recv(s: i32) -> Result<Reply> {
+/// Receive what became of one of this socket's requests, with the packet that told.
+pub fn recv(s: i32) -> Result<(Outcome, Buffer<u8>)> {
     let echo = Echo::of(s)?;
-    let mut room = vec![0; LONGEST];
+    let mut packet = Buffer::zeroed(LONGEST)?;
+    let mut others = 0;
     loop {
-        let (length, incoming) = receiving(Bytes::Room(&mut room), |msg| message::recv(s, msg, 0))?;
-        let Some((sequence, payload)) = echo.reply(&room[..length as usize]) else {
-            continue; // another's
+        // Errors are looked for first: the system tells of them only once, perhaps to a sender.
+        let outcome = match next_error(s, &mut packet) {
+            Some((length, report)) => echo.reported(&packet[..length], &report),
+            None => match receive(s, &mut packet) {
+                Ok((length, incoming)) => echo.answered(&packet[..length], &incoming),
+                Err(error) => {
+                    let (length, report) = next_error(s, &mut packet).ok_or(error)?;
+                    echo.reported(&packet[..length], &report)
+                }
+            },
         };
-        let from = Address::from_sockaddr(SOCK_DGRAM, incoming.name()).ok();
-        return Ok(Reply {
-            from: from.and_then(|from| without_port(&from).ok()),
-            sequence,
-            ttl: ttl(&incoming, echo.protocol),
-            payload: payload.to_vec(),
-        });
+        if let Some(outcome) = outcome {
+            return Ok((outcome, packet));
+        }
+        others += 1;
+        may_look_further(s, others)?;
     }
+}
+
+fn next_error(s: i32, packet: &mut [u8]) -> Option<(usize, Report)> {
+    let (length, report) = error_queue::take(s, Bytes::Room(packet)).ok()?;
+    Some((length as usize, report))
+}
+
+/// The next packet. ENODATA if none will come, as receiving has been shut down.
+fn receive(s: i32, packet: &mut [u8]) -> Result<(usize, Incoming)> {
+    match receiving(Bytes::Room(packet), |msg| message::recv(s, msg, 0))? {
+        (0, _) => Err(Error::ENODATA), // no ICMP message is empty
+        (length, incoming) => Ok((length as usize, incoming)),
+    }
+}
+
+/// After so many messages to others: a call that would wait no longer ends.
+fn may_look_further(s: i32, others: u32) -> Result<()> {
+    const MANY: u32 = 256;
+    if time::is_past(deadline::receiving(s)?) {
+        return Err(Error::ETIMEDOUT);
+    }
+    if others % MANY == 0 && control::fcntl(s, libc::F_GETFL, 0)? & libc::O_NONBLOCK != 0 {
+        return Err(Error::EAGAIN);
+    }
+    Ok(())
+}
+
+impl Echo {
+    /// The outcome that a packet is, unless it is for another socket.
+    fn answered(&self, packet: &[u8], incoming: &Incoming) -> Option<Outcome> {
+        let start = self.start(packet);
+        let sequence = self.sequence(packet.get(start..)?, self.protocol.reply)?;
+        Some(Outcome {
+            result: Ok(()),
+            from: host(Address::from_sockaddr(SOCK_DGRAM, incoming.name()).ok()),
+            sequence,
+            ttl: ttl(incoming, self.protocol),
+            payload: start + HEADER..packet.len(),
+        })
+    }
+
+    /// The outcome that an error is, unless it is about another's request, or about one that was
+    /// refused when it was to be sent.
+    fn reported(&self, request: &[u8], report: &Report) -> Option<Outcome> {
+        let sequence = self.sequence(request, self.protocol.request)?;
+        let is_from_outside = matches!(report.origin, error_queue::ICMP | error_queue::ICMPV6);
+        is_from_outside.then_some(Outcome {
+            result: Err(Error::new(report.error)),
+            from: host(report.reporter),
+            sequence,
+            ttl: report.ttl,
+            payload: 0..0,
+        })
+    }
+}
+
+fn host(address: Option<Address>) -> Option<Address> {
+    without_port(&address?).ok()
 }
 
 fn ttl(incoming: &Incoming, protocol: &Protocol) -> i32 {

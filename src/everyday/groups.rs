@@ -1,13 +1,15 @@
 //! Multicast groups.
 
+use crate::address::sockaddr::ROOM;
 use crate::address::{Address, Kind, Place};
-use crate::error::{Error, Result};
-use crate::explain::Explained;
+use crate::digits;
+use crate::error::{Error, Explained, Result};
 use crate::socket::option;
 use crate::sys::interface;
+use arrayvec::ArrayVec;
+use core::mem::size_of;
+use core::net::IpAddr;
 use libc::{SOL_IP, SOL_IPV6};
-use std::mem::size_of;
-use std::net::IpAddr;
 
 // The same for IPv4 and IPv6, as RFC 3678 has them.
 const MCAST_JOIN_GROUP: i32 = 42;
@@ -38,11 +40,13 @@ fn change(
     let interface = on.map_or(Ok(0), number_of)?;
     let level = if group.is_ipv4() { SOL_IP } else { SOL_IPV6 };
     if !group.is_multicast() {
-        return Err(Explained::new(Error::EINVAL, format!("{group} is no group's address")).into());
+        let why = format_args!("{group} is no group's address");
+        return Err(Explained::new(Error::EINVAL, why).into());
     }
     // The interface, filled up to a pointer's size, and then the addresses.
-    let mut request = interface.to_ne_bytes().to_vec();
-    request.resize(size_of::<usize>(), 0);
+    let mut request = ArrayVec::<u8, { size_of::<usize>() + 2 * ROOM }>::new();
+    request.extend(interface.to_ne_bytes());
+    request.extend([0; size_of::<usize>() - size_of::<u32>()]);
     request.extend(padded(group)?);
     let name = match source {
         None => for_all,
@@ -56,16 +60,16 @@ fn change(
 }
 
 fn address(text: &[u8]) -> Result<IpAddr> {
-    let parsed = std::str::from_utf8(text)
+    let parsed = core::str::from_utf8(text)
         .ok()
         .and_then(|text| text.parse().ok());
     parsed.ok_or_else(|| {
-        let text = format!("{} is no IPv4 or IPv6 address", text.escape_ascii());
-        Explained::new(Error::EINVAL, text).into()
+        let why = format_args!("{} is no IPv4 or IPv6 address", text.escape_ascii());
+        Explained::new(Error::EINVAL, why).into()
     })
 }
 
-fn padded(addr: IpAddr) -> Result<[u8; 128]> {
+fn padded(addr: IpAddr) -> Result<[u8; ROOM]> {
     let place = match addr {
         IpAddr::V4(addr) => Place::V4 { addr, port: 0 },
         IpAddr::V6(addr) => Place::V6 {
@@ -79,12 +83,15 @@ fn padded(addr: IpAddr) -> Result<[u8; 128]> {
 
 /// An interface's number, from its name or its number.
 fn number_of(text: &[u8]) -> Result<u32> {
-    let name = String::from_utf8_lossy(text);
-    if let Ok(number) = name.parse() {
-        return Ok(number);
+    let shown = text.escape_ascii();
+    if !text.is_empty() && text.iter().all(u8::is_ascii_digit) {
+        let number = digits::number(text, i32::MAX as u64).map(|number| number as u32);
+        let why = format_args!("interface {shown}: above 2147483647");
+        return number.ok_or_else(|| Explained::new(Error::EINVAL, why).into());
     }
-    interface::number(&name).map_err(|error| {
-        let text = format!("no interface {}", text.escape_ascii());
-        Explained::new(error, text).into()
-    })
+    let found = match core::str::from_utf8(text) {
+        Ok(name) => interface::number(name),
+        Err(_) => Err(Error::ENODEV),
+    };
+    found.map_err(|error| Explained::new(error, format_args!("no interface {shown}")).into())
 }

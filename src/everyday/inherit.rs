@@ -1,14 +1,12 @@
 //! Sockets that a service manager has opened: descriptors from 3 on, as sd_listen_fds(3) tells.
 
+use crate::digits;
 use crate::error::{Error, Result};
-use crate::socket::handle::Handle;
-use crate::socket::life;
-use crate::sys::{descriptor, Fd};
-use std::env;
-use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::Once;
+use crate::handle::Handle;
+use crate::socket::open;
+use crate::sys::{descriptor, process, secure, Fd};
+use core::ffi::CStr;
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The first descriptor that is passed.
 const FIRST: Fd = 3;
@@ -19,48 +17,76 @@ const NAMELESS: &[u8] = b"unknown";
 /// A bit for each descriptor that has been given to the program.
 static GIVEN: [AtomicU64; 16] = [const { AtomicU64::new(0) }; 16];
 
-/// As many as there are bits.
-const MOST: usize = GIVEN.len() * 64;
-
-/// Take in the i-th of those with this name, or of all.
+/// Take in the i-th of those with this name, or of all. Beyond the first 1024 there are none.
 pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
-    let passed = passed().ok_or(Error::ENOENT)?;
-    keep_from_children(passed.len());
-    let mut named = (0..)
-        .zip(&passed)
-        .filter(|p| name.is_none_or(|name| name == p.1));
+    let count = passed().ok_or(Error::ENOENT)?;
     let i = usize::try_from(i).map_err(|_| Error::ENOENT)?;
-    let (place, _) = named.nth(i).ok_or(Error::ENOENT)?;
-    let (word, bit) = (&GIVEN[place / 64], 1 << (place % 64));
+    let place = names(count)
+        .enumerate()
+        .filter(|&(_, its)| name.is_none_or(|name| name == its))
+        .nth(i);
+    let (place, _) = place.ok_or(Error::ENOENT)?;
+    let word = GIVEN.get(place / 64).ok_or(Error::ENOENT)?;
+    keep_from_children(count)?;
+    let bit = 1 << (place % 64);
     if word.fetch_or(bit, Ordering::AcqRel) & bit != 0 {
         return Err(Error::ENOENT);
     }
-    life::adopt(FIRST + place as Fd).inspect_err(|_| {
+    open::adopt(FIRST + place as Fd).inspect_err(|_| {
         word.fetch_and(!bit, Ordering::AcqRel);
     })
 }
 
-/// The names of all the descriptors that were passed to this process, and not to its parent.
-fn passed() -> Option<Vec<Vec<u8>>> {
-    let number = |name| env::var(name).ok()?.parse::<u32>().ok();
-    if number("LISTEN_PID")? != std::process::id() {
+/// How many descriptors were passed to this process, and not to its parent.
+fn passed() -> Option<u32> {
+    let most = (Fd::MAX - FIRST) as u64;
+    let number = |name: &CStr, most| digits::number(secure::any_variable(name)?, most);
+    let process = number(c"LISTEN_PID", Fd::MAX as u64)?;
+    if process != process::id() as u64 {
         return None;
     }
-    let count = MOST.min(number("LISTEN_FDS")? as usize);
-    let names = env::var_os("LISTEN_FDNAMES").map(OsString::into_vec);
-    let names = names
-        .iter()
-        .flat_map(|names| names.split(|&byte| byte == b':'));
-    let all = names.chain(std::iter::repeat(NAMELESS)).take(count);
-    Some(all.map(<[u8]>::to_vec).collect())
+    number(c"LISTEN_FDS", most).map(|count| count as u32)
 }
 
-/// The service manager could not make them close-on-exec.
-fn keep_from_children(count: usize) {
-    static KEPT: Once = Once::new();
-    KEPT.call_once(|| {
-        for fd in (FIRST..).take(count) {
+/// Their names.
+fn names(count: u32) -> impl Iterator<Item = &'static [u8]> {
+    let names = secure::any_variable(c"LISTEN_FDNAMES");
+    let names = names
+        .into_iter()
+        .flat_map(|names| names.split(|&byte| byte == b':'));
+    names
+        .chain(core::iter::repeat(NAMELESS))
+        .take(count as usize)
+}
+
+/// Whether the descriptors have been kept from children: not yet, by a thread just now, yes.
+static KEPT: AtomicU32 = AtomicU32::new(NOT_YET);
+const NOT_YET: u32 = 0;
+const NOW: u32 = 1;
+const DONE: u32 = 2;
+
+/// Have all of them closed in programs that this one executes, which the service manager could
+/// not. Once, before the first is taken: later their numbers may be others'. ENOENT, and nothing is
+/// touched, if they are not all there: then the number is not that of what was passed.
+fn keep_from_children(count: u32) -> Result<()> {
+    loop {
+        match KEPT.compare_exchange(NOT_YET, NOW, Ordering::Acquire, Ordering::Acquire) {
+            Ok(_) => break,
+            Err(DONE) => return Ok(()),
+            Err(_) => process::give_way(),
+        }
+    }
+    let all = || FIRST..FIRST + count as Fd;
+    let are_there = all().try_for_each(|fd| descriptor::fcntl(fd, libc::F_GETFD, 0).map(drop));
+    if are_there.is_ok() {
+        for fd in all() {
             let _ = descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC);
         }
-    });
+    }
+    let state = if are_there.is_ok() { DONE } else { NOT_YET };
+    KEPT.store(state, Ordering::Release);
+    are_there.map_err(|error| match error {
+        Error::EBADF => Error::ENOENT,
+        error => error,
+    })
 }

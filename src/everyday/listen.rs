@@ -1,54 +1,48 @@
 //! Listening: from an endpoint to a socket that waits for connections, or for datagrams.
+#![forbid(unsafe_code)]
 
+use super::number::set_number;
 use super::stale;
 use crate::address::{Address, Kind, Place, UnixName};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::handle::Handle;
 use crate::resolve::resolve;
-use crate::socket::handle::Handle;
-use crate::socket::{life, path};
-use crate::sys::descriptor::Owned;
-use crate::sys::file::{self, Identity};
-use crate::sys::{option, socket};
+use crate::socket::{close, control, open, path};
+use crate::sys::file::{self, Path, Status, HERE};
 use crate::time::FOREVER;
-use std::ffi::CString;
-use std::os::unix::ffi::OsStringExt;
-use std::path::Path;
 
 /// A blocking socket that listens at the endpoint, or is bound to it if it is for datagrams.
 pub fn listen_on(endpoint: &Endpoint, backlog: i32) -> Result<Handle> {
-    let place = life::reserve()?;
-    let addresses = resolve(endpoint, FOREVER)?;
-    let (socket, file) = match *endpoint {
+    let handle = match *endpoint {
         Endpoint::Unix {
-            name: UnixName::Path(ref path),
+            kind,
+            name: name @ UnixName::Path(ref path),
             mode,
-            ..
         } => {
-            let address = addresses.first().ok_or(Error::EINVAL)?;
-            let (socket, file) = bind_file(address, path, mode)?;
-            (socket, Some(file))
+            let address = Address::new(kind, Place::Unix(name))?;
+            open_file(&address, &Path::new(path)?, mode)?
         }
-        _ => (bind_first(&addresses)?, None),
+        _ => open_first(&resolve(endpoint, FOREVER)?)?,
     };
     if endpoint.kind() != Kind::Datagram {
-        socket::listen(socket.fd(), backlog)?;
-    }
-    let type_ = endpoint.kind().socket_type();
-    let traits = life::traits(option::domain(socket.fd())?, type_);
-    let handle = life::install(place, socket.into_fd(), traits)?;
-    if let Some(file) = file {
-        file.leave_to(handle)?;
+        or_close(handle, control::listen(handle.number(), backlog).map(drop))?;
     }
     Ok(handle)
 }
 
+fn or_close<T>(handle: Handle, result: Result<T>) -> Result<T> {
+    result.inspect_err(|_| {
+        let _ = close::close(handle.number());
+    })
+}
+
 /// At the first of the addresses that this machine has. One that it has but that is taken is an
 /// error: clients would find somebody else there.
-fn bind_first(addresses: &[Address]) -> Result<Owned> {
+fn open_first(addresses: &[Address]) -> Result<Handle> {
     let mut result = Err(Error::OX_EAI_NODATA);
     for address in addresses {
-        result = bind(address);
+        result = open_at(address);
         match &result {
             Err(error) if [libc::EAFNOSUPPORT, libc::EADDRNOTAVAIL].contains(&error.code()) => {}
             _ => break,
@@ -57,86 +51,60 @@ fn bind_first(addresses: &[Address]) -> Result<Owned> {
     result
 }
 
-fn bind(address: &Address) -> Result<Owned> {
-    let socket = open(address)?;
-    let fd = socket.fd();
+fn open_at(address: &Address) -> Result<Handle> {
+    let handle = open(address)?;
+    or_close(handle, set_up(handle.number(), address))?;
+    Ok(handle)
+}
+
+fn open(address: &Address) -> Result<Handle> {
+    open::open(address.family(), address.kind().socket_type(), 0)
+}
+
+fn set_up(s: i32, address: &Address) -> Result<()> {
     if let Place::V6 { addr, .. } = address.place() {
         if addr.is_unspecified() {
-            option::set_number(fd, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 0)?;
+            set_number(s, libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, 0)?;
         }
     }
     if address.family() != libc::AF_UNIX && address.kind() == Kind::Stream {
         // For datagrams this would let another program take the port as well.
-        option::set_number(fd, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1)?;
+        set_number(s, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1)?;
         // The connections inherit it.
-        option::set_number(fd, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
+        set_number(s, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
     }
-    socket::bind_to(fd, address)?;
-    Ok(socket)
+    control::bind_to(s, address).map(drop)
 }
 
-fn open(address: &Address) -> Result<Owned> {
-    let type_ = address.kind().socket_type();
-    socket::socket(address.family(), type_, 0).map(Owned::new)
-}
-
-/// Bind a socket to a path. The file never permits more than the mode says: the socket's own
-/// mode is that of its file, less the umask, and what the umask took is given back before anybody
-/// can connect.
-fn bind_file(address: &Address, path: &[u8], mode: Option<u32>) -> Result<(Owned, File)> {
-    let socket = open(address)?;
-    let path = absolute(path)?;
-    if let Some(mode) = mode {
-        file::permit(socket.fd(), mode)?;
-    }
-    stale::bind(socket.fd(), address, &path)?;
-    // It is ours, and nobody replaces it while the socket is open.
-    let status = file::look(&path).inspect_err(|_| {
-        let _ = file::remove(&path);
-    })?;
-    let file = File {
-        identity: status.identity,
-        path,
-        is_left: false,
-    };
+/// At a path.
+fn open_file(address: &Address, path: &Path, mode: Option<u32>) -> Result<Handle> {
+    let reservation = path::reserve(path)?;
+    let handle = open(address)?;
+    or_close(handle, bind_file(handle.number(), address, path, mode))?;
+    let status = or_close(handle, look_at_own(path))?;
+    // From here on the file goes away with the handle.
+    or_close(handle, path::keep(handle, reservation, status.identity))?;
     match mode {
-        Some(mode) if mode != status.permissions() => file::permit_at(&file.path, mode)?,
+        Some(mode) if mode != status.permissions() => {
+            or_close(handle, file::permit_at(path, mode))?;
+        }
         _ => {}
     }
-    Ok((socket, file))
+    Ok(handle)
 }
 
-/// The same path, for when the program has changed its directory.
-fn absolute(path: &[u8]) -> Result<CString> {
-    let path = std::ffi::OsString::from_vec(path.to_vec());
-    let absolute = std::path::absolute(Path::new(&path))
-        .map_err(|error| Error::new(error.raw_os_error().unwrap_or(libc::EINVAL)))?;
-    CString::new(absolute.into_os_string().into_vec()).map_err(|_| Error::EINVAL)
-}
-
-/// The file that a listener made. It is removed if the listener does not come about.
-struct File {
-    path: CString,
-    identity: Identity,
-    is_left: bool,
-}
-
-impl File {
-    /// From here on it goes away with the handle.
-    fn leave_to(mut self, handle: Handle) -> Result<()> {
-        let kept = path::keep(handle, &self.path, self.identity);
-        match kept {
-            Ok(()) => self.is_left = true,
-            Err(_) => drop(life::close(handle.number())),
-        }
-        kept
+/// The file never permits more than the mode says: the socket's own mode is that of its file, less
+/// the umask, and what the umask took is given back before anybody can connect.
+fn bind_file(s: i32, address: &Address, path: &Path, mode: Option<u32>) -> Result<()> {
+    if let Some(mode) = mode {
+        path::limit(s, mode)?;
     }
+    stale::bind(s, address, path)
 }
 
-impl Drop for File {
-    fn drop(&mut self) {
-        if !self.is_left {
-            file::clear_away(&self.path, self.identity);
-        }
-    }
+/// Nobody replaces the file while its socket is open, so what is there now is that file.
+fn look_at_own(path: &Path) -> Result<Status> {
+    file::look(HERE, path).inspect_err(|_| {
+        let _ = file::remove(HERE, path);
+    })
 }

@@ -1,12 +1,13 @@
 //! Every day: what programs do with sockets most often, each in one call.
 //!
-//! - [`dial`], [`race`]: from the text of an endpoint to a connection;
+//! - [`dial`], [`race`], [`failures`]: from the text of an endpoint to a connection;
 //! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
 //!   manager has made;
 //! - [`whole`]: transfers of all or an honest count;
 //! - [`options`]: options by name, from the list in [`option_names`];
 //! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
 //! - [`arrival`]: datagrams with where and when they arrived, and answers from there;
+//! - [`error_queue`]: what became of them;
 //! - [`groups`]: multicast; [`echo`]: ping.
 #![forbid(unsafe_code)]
 
@@ -14,6 +15,8 @@ pub mod ancillary;
 pub mod arrival;
 pub mod dial;
 pub mod echo;
+pub mod error_queue;
+mod failures;
 pub mod groups;
 pub mod inherit;
 pub mod listen;

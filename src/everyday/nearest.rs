@@ -1,17 +1,25 @@
 //! The name that somebody may have meant.
 
+/// A name this long is near to none.
+const MOST: usize = 64;
+
 /// The candidate that takes the fewest changes to become the name; none if none is near.
 pub fn nearest<'a>(name: &[u8], candidates: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
     candidates
-        .map(|candidate| (distance(name, candidate), candidate))
+        .filter_map(|candidate| Some((distance(name, candidate)?, candidate)))
         .min_by_key(|&(distance, _)| distance)
         .filter(|&(distance, candidate)| distance * 2 < candidate.len())
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be changed, put in or left out to make one of the other.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+/// How many letters have to be changed, put in or left out to make one of the other. None for what
+/// is too long.
+fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
+    if a.len() > MOST || b.len() > MOST {
+        return None;
+    }
+    let mut room: [usize; MOST + 1] = core::array::from_fn(|j| j);
+    let row = &mut room[..=b.len()];
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = i;
         row[0] = i + 1;
@@ -21,7 +29,7 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
             row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
         }
     }
-    row[b.len()]
+    Some(row[b.len()])
 }
 
 #[cfg(test)]
@@ -36,8 +44,18 @@ mod tests {
             ("abc", "adc", 1),
             ("ab", "ba", 2),
         ] {
-            assert_eq!(distance(a.as_bytes(), b.as_bytes()), changes, "{a} {b}");
+            assert_eq!(
+                distance(a.as_bytes(), b.as_bytes()),
+                Some(changes),
+                "{a} {b}"
+            );
         }
+    }
+
+    #[test]
+    fn what_is_long_is_not_compared() {
+        assert_eq!(distance(&[b'a'; MOST], &[b'b'; MOST]), Some(MOST));
+        assert_eq!(distance(&[b'a'; MOST + 1], b"a"), None);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The options that have names, and what is behind each.
 
 use crate::sys::option;
+use core::ffi::CStr;
 use libc::{SOL_SOCKET, SOL_TCP, SOL_UDP};
-use std::ffi::CStr;
 use Field::{Byte, Wide, Word};
-use How::{Info, Ip, Linger, Micros, Number, ReadOnly, ReadOnlyIp};
+use How::{Info, Interface, Ip, Linger, Micros, Number, ReadOnly, ReadOnlyIp};
 
 /// How an option is set and read.
 #[derive(Clone, Copy)]
@@ -17,6 +17,8 @@ pub enum How {
     Ip(i32, i32),
     /// The same, which cannot be set.
     ReadOnlyIp(i32, i32),
+    /// The number of an interface, which IPv4 has in a structure and does not tell.
+    Interface(i32, i32),
     /// A time of SOL_SOCKET, in microseconds.
     Micros(i32),
     /// SO_LINGER: seconds, or -1.
@@ -47,8 +49,10 @@ pub const OPTIONS: &[(&CStr, How)] = &[
     (c"ip.mtu", ReadOnlyIp(libc::IP_MTU, libc::IPV6_MTU)),
     (c"ip.mtu.discover", Ip(libc::IP_MTU_DISCOVER, libc::IPV6_MTU_DISCOVER)),
     (c"ip.multicast.all", Ip(libc::IP_MULTICAST_ALL, libc::IPV6_MULTICAST_ALL)),
+    (c"ip.multicast.interface", Interface(libc::IP_MULTICAST_IF, libc::IPV6_MULTICAST_IF)),
     (c"ip.multicast.loop", Ip(libc::IP_MULTICAST_LOOP, libc::IPV6_MULTICAST_LOOP)),
     (c"ip.multicast.ttl", Ip(libc::IP_MULTICAST_TTL, libc::IPV6_MULTICAST_HOPS)),
+    (c"ip.recverr", Ip(libc::IP_RECVERR, libc::IPV6_RECVERR)),
     (c"ip.tos", Ip(libc::IP_TOS, libc::IPV6_TCLASS)),
     (c"ip.transparent", Ip(libc::IP_TRANSPARENT, libc::IPV6_TRANSPARENT)),
     (c"ip.ttl", Ip(libc::IP_TTL, libc::IPV6_UNICAST_HOPS)),

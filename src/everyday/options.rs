@@ -3,11 +3,11 @@
 use super::nearest::nearest;
 use super::number::{get_number, set_number};
 use super::option_names::{Field, How, OPTIONS, SOL_IP};
-use crate::error::{Error, Result};
-use crate::explain::Explained;
+use crate::error::{Error, Explained, Result};
 use crate::socket::option;
+use core::ffi::CStr;
+use core::fmt;
 use libc::{SOL_IPV6, SOL_SOCKET, SOL_TCP};
-use std::ffi::CStr;
 
 /// The i-th name.
 pub fn name_at(i: usize) -> Option<&'static CStr> {
@@ -22,6 +22,7 @@ pub fn set(s: i32, name: &[u8], value: i64) -> Result<i32> {
         How::Ip(v4, v6) => set_ip(s, v4, v6, number(value)?),
         How::Micros(name) => set_micros(s, name, value),
         How::Linger => set_linger(s, number(value)?),
+        How::Interface(v4, v6) => set_interface(s, v4, v6, number(value)?),
         How::ReadOnly(..) | How::ReadOnlyIp(..) | How::Info(_) => Err(read_only(name)),
     })
     .map(|()| 0)
@@ -37,6 +38,11 @@ pub fn get(s: i32, name: &[u8]) -> Result<i64> {
         How::Ip(v4, v6) | How::ReadOnlyIp(v4, v6) => get_ip(s, v4, v6),
         How::Micros(name) => get_micros(s, name),
         How::Linger => get_linger(s),
+        How::Interface(_, v6) if is_v6(s)? => get_number(s, SOL_IPV6, v6).map(i64::from),
+        How::Interface(..) => Err(refuse(format_args!(
+            "{} can only be set on an IPv4 socket",
+            name.escape_ascii()
+        ))),
         How::Info(field) => get_info(s, field),
     })
 }
@@ -55,18 +61,23 @@ fn find(name: &[u8]) -> Result<How> {
 }
 
 fn unknown(name: &[u8]) -> Error {
-    let name = name.escape_ascii();
+    let shown = name.escape_ascii();
     let known = OPTIONS.iter().map(|(known, _)| known.to_bytes());
-    let text = match nearest(&name.to_string().into_bytes(), known) {
-        Some(near) => format!("no option {name}; the nearest is {}", near.escape_ascii()),
-        None => format!("no option {name}"),
-    };
-    Explained::new(Error::ENOPROTOOPT, text).into()
+    match nearest(name, known) {
+        Some(near) => {
+            let near = near.escape_ascii();
+            refuse(format_args!("no option {shown}; the nearest is {near}"))
+        }
+        None => refuse(format_args!("no option {shown}")),
+    }
 }
 
 fn read_only(name: &[u8]) -> Error {
-    let text = format!("{} can only be read", name.escape_ascii());
-    Explained::new(Error::ENOPROTOOPT, text).into()
+    refuse(format_args!("{} can only be read", name.escape_ascii()))
+}
+
+fn refuse(why: fmt::Arguments<'_>) -> Error {
+    Explained::new(Error::ENOPROTOOPT, why).into()
 }
 
 fn number(value: i64) -> Result<i32> {
@@ -98,6 +109,18 @@ fn get_ip(s: i32, v4: i32, v6: i32) -> Result<i64> {
         get_number(s, SOL_IP, v4)
     };
     value.map(i64::from)
+}
+
+/// IPv4 has the interface's number at the end of a structure (ip_mreqn), behind two addresses.
+fn set_interface(s: i32, v4: i32, v6: i32, index: i32) -> Result<()> {
+    let mut request = [0; 12];
+    request[8..].copy_from_slice(&index.to_ne_bytes());
+    if !is_v6(s)? {
+        return option::write(s, SOL_IP, v4, &request);
+    }
+    set_number(s, SOL_IPV6, v6, index)?;
+    let _ = option::write(s, SOL_IP, v4, &request); // a raw socket has only its own
+    Ok(())
 }
 
 /// Seconds and microseconds, 64 bits each on every machine.
@@ -137,7 +160,7 @@ fn get_linger(s: i32) -> Result<i64> {
 
 /// Both halves of a pair.
 fn halves<const PAIR: usize, const HALF: usize>(pair: [u8; PAIR]) -> [[u8; HALF]; 2] {
-    std::array::from_fn(|i| std::array::from_fn(|j| pair[i * HALF + j]))
+    core::array::from_fn(|i| core::array::from_fn(|j| pair[i * HALF + j]))
 }
 
 fn get_info(s: i32, field: Field) -> Result<i64> {

@@ -1,64 +1,123 @@
 //! Connecting to whichever of several addresses answers first, as RFC 8305 has it.
 
+use super::failures::Failures;
 use crate::address::{Address, Kind};
 use crate::error::{Error, Result};
+use crate::resolve::{Addresses, Resolution};
+use crate::socket::interruptible;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, poll, socket, Fd};
 use crate::time::{self, FOREVER};
-use std::slice;
+use arrayvec::ArrayVec;
 
 /// How long an attempt has the field to itself before the next one starts.
 const HEAD_START: i64 = 250_000;
 
+/// How often to look whether more addresses have become known.
+const LOOK: i64 = 50_000;
+
+/// How many attempts may be under way at once.
+const MOST: usize = 64;
+
 /// The attempts under way, and those to come.
 pub struct Race<'a> {
-    to_start: slice::Iter<'a, Address>,
+    resolution: Resolution<'a>,
+    addresses: Addresses,
+    started: usize,
     next_start: i64,
-    running: Vec<Owned>,
-    failure: Option<Error>,
+    running: ArrayVec<Attempt, MOST>,
+    failures: Failures,
+}
+
+/// A socket that is being connected to the address with this number.
+struct Attempt {
+    socket: Owned,
+    address: usize,
 }
 
 impl<'a> Race<'a> {
-    /// Of these addresses, in this order.
-    pub fn new(addresses: &'a [Address]) -> Self {
+    /// Of the addresses that are found, in this order.
+    pub fn new(resolution: Resolution<'a>) -> Self {
         Self {
-            to_start: addresses.iter(),
+            resolution,
+            addresses: Addresses::new(),
+            started: 0,
             next_start: 0,
-            running: Vec::new(),
-            failure: None,
+            running: ArrayVec::new(),
+            failures: Failures::default(),
         }
     }
 
     /// The first to be connected; the others are closed. The most telling error if none is,
-    /// ETIMEDOUT at the deadline.
+    /// ETIMEDOUT at the deadline, EINTR after a signal where those are to be seen.
     pub fn run(mut self, deadline: i64) -> Result<Owned> {
+        let result = self.run_until(deadline);
+        if let Err(error) = result {
+            if error == Error::ETIMEDOUT {
+                for attempt in &self.running {
+                    self.failures.note_silence(&self.addresses[attempt.address]);
+                }
+            }
+            if self.started > 0 {
+                self.failures.publish();
+            }
+        }
+        result
+    }
+
+    fn run_until(&mut self, deadline: i64) -> Result<Owned> {
         loop {
             if let Some(winner) = self.start_due() {
                 return Ok(winner);
             }
             if self.running.is_empty() {
-                return Err(self.failure.unwrap_or(Error::OX_EAI_NODATA));
-            }
-            if let Some(winner) = self.wait(deadline)? {
+                self.find_more()?;
+            } else if let Some(winner) = self.wait(deadline)? {
                 return Ok(winner);
             }
         }
     }
 
+    /// All attempts have failed: wait for other addresses. The most telling error if there are
+    /// none.
+    fn find_more(&mut self) -> Result<()> {
+        match (self.resolution.more(), self.failures.told()) {
+            (Ok(more), _) if !more.is_empty() => self.add(&more)?,
+            (Ok(_), told) => return Err(told.unwrap_or(Error::OX_EAI_NODATA)),
+            (Err(Error::EINTR), _) => return Err(Error::EINTR),
+            (Err(error), told) => return Err(told.unwrap_or(error)),
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, more: &[Address]) -> Result<()> {
+        self.next_start = 0;
+        self.addresses.extend(more.iter().copied())
+    }
+
     /// Start the attempts whose time has come: one that is connected at once.
     fn start_due(&mut self) -> Option<Owned> {
         while self.running.is_empty() || time::is_past(self.next_start) {
-            let Some(address) = self.to_start.next() else {
+            let address = self.addresses.get(self.started);
+            let Some(address) = address.filter(|_| !self.running.is_full()) else {
                 self.next_start = FOREVER;
                 break;
             };
+            let number = self.started;
+            self.started += 1;
             match start(address) {
-                Ok((socket, Progress::Connected)) => return Some(socket),
+                Ok((socket, Progress::Connected)) => match outcome(socket.fd()) {
+                    Ok(()) => return Some(socket),
+                    Err(error) => self.note(number, error),
+                },
                 Ok((socket, Progress::Running)) => {
-                    self.running.push(socket);
+                    self.running.push(Attempt {
+                        socket,
+                        address: number,
+                    });
                     self.next_start = time::ahead(HEAD_START);
                 }
-                Err(error) => self.note(error),
+                Err(error) => self.note(number, error),
             }
         }
         None
@@ -66,51 +125,67 @@ impl<'a> Race<'a> {
 
     /// Wait until something happens: an attempt that succeeded.
     fn wait(&mut self, deadline: i64) -> Result<Option<Owned>> {
-        let entry = |socket: &Owned| poll::entry(socket.fd(), poll::POLLOUT);
-        let mut entries: Vec<_> = self.running.iter().map(entry).collect();
-        match poll::wait(&mut entries, time::earlier(deadline, self.next_start)) {
-            Ok(0) if time::is_past(deadline) => return Err(Error::ETIMEDOUT),
-            Err(Error::EINTR) | Ok(0) => return Ok(None),
+        let mut entries: ArrayVec<_, MOST> = self
+            .running
+            .iter()
+            .map(|attempt| poll::entry(attempt.socket.fd(), poll::POLLOUT))
+            .collect();
+        let mut end = time::earlier(deadline, self.next_start);
+        if self.resolution.is_open() {
+            end = time::earlier(end, time::ahead(LOOK));
+        }
+        match poll::wait(&mut entries, end) {
+            Err(Error::EINTR) if !interruptible::is_on() => return Ok(None),
+            Ok(0) => {
+                let more = self.resolution.more_at_once()?;
+                if !more.is_empty() {
+                    self.add(&more)?;
+                } else if time::is_past(deadline) {
+                    return Err(Error::ETIMEDOUT);
+                }
+                return Ok(None);
+            }
             result => result?,
         };
-        let running = std::mem::take(&mut self.running);
-        for (socket, entry) in running.into_iter().zip(entries) {
+        let running = core::mem::take(&mut self.running);
+        for (attempt, entry) in running.into_iter().zip(entries) {
             if entry.revents == 0 {
-                self.running.push(socket);
+                self.running.push(attempt);
                 continue;
             }
-            match outcome(socket.fd()) {
-                Ok(()) => return Ok(Some(socket)),
-                Err(error) => self.note(error),
+            match outcome(attempt.socket.fd()) {
+                Ok(()) => return Ok(Some(attempt.socket)),
+                Err(error) => self.note(attempt.address, error),
             }
         }
         Ok(None)
     }
 
     /// An attempt failed: the next need not wait.
-    fn note(&mut self, error: Error) {
+    fn note(&mut self, number: usize, error: Error) {
         self.next_start = 0;
-        let told = self.failure.map_or(0, weight);
-        if weight(error) > told {
-            self.failure = Some(error);
-        }
+        self.failures.note(&self.addresses[number], error);
     }
 }
 
 /// How far an attempt has come.
-enum Progress {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It is connected, or failed.
     Connected,
+    /// It is waiting for an answer.
     Running,
 }
 
-fn start(address: &Address) -> Result<(Owned, Progress)> {
+/// A non-blocking socket that is being connected.
+pub fn start(address: &Address) -> Result<(Owned, Progress)> {
     let type_ = address.kind().socket_type() | libc::SOCK_NONBLOCK;
     let socket = Owned::new(socket::socket(address.family(), type_, 0)?);
     if address.kind() == Kind::Stream {
         option::set_number(socket.fd(), libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
     }
     match socket::connect_at_once(socket.fd(), address) {
-        Ok(_) => outcome(socket.fd()).map(|()| (socket, Progress::Connected)),
+        Ok(_) => Ok((socket, Progress::Connected)),
         Err(Error::EINPROGRESS) => Ok((socket, Progress::Running)),
         Err(error) => Err(error),
     }
@@ -133,49 +208,4 @@ fn refuse_itself(fd: Fd) -> Result<()> {
         return Err(Error::ECONNREFUSED);
     }
     Ok(())
-}
-
-/// How much an error tells: one's own want of means above all, then that a host answered, then
-/// that none did, and least that this machine knows no way.
-fn weight(error: Error) -> u32 {
-    match error.code() {
-        libc::EMFILE | libc::ENFILE | libc::ENOMEM | libc::ENOBUFS => 6,
-        libc::ECONNREFUSED | libc::ECONNRESET => 4,
-        libc::ETIMEDOUT => 3,
-        libc::EHOSTUNREACH | libc::EHOSTDOWN => 2,
-        libc::ENETUNREACH | libc::ENETDOWN | libc::EADDRNOTAVAIL | libc::EAFNOSUPPORT => 1,
-        _ => 5,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_telling_error_is_kept_whatever_comes_later() {
-        let told = |errors: &[i32]| {
-            let mut race = Race::new(&[]);
-            for &code in errors {
-                race.note(Error::new(code));
-            }
-            race.failure.map(Error::code)
-        };
-        assert_eq!(
-            told(&[libc::ENETUNREACH, libc::ECONNREFUSED]),
-            Some(libc::ECONNREFUSED)
-        );
-        assert_eq!(
-            told(&[libc::ECONNREFUSED, libc::ENETUNREACH]),
-            Some(libc::ECONNREFUSED)
-        );
-        assert_eq!(
-            told(&[libc::ECONNREFUSED, libc::EMFILE]),
-            Some(libc::EMFILE)
-        );
-        assert_eq!(
-            told(&[libc::EADDRNOTAVAIL, libc::ENETUNREACH]),
-            Some(libc::EADDRNOTAVAIL)
-        );
-    }
 }

@@ -1,95 +1,183 @@
 //! The files of servers that died: they are replaced, those of living ones never are.
 //!
 //! A socket is asked for with one of another type: the system then tells, without a connection
-//! being made, whether some process still has it open, listening already or not. So the one thing
-//! to be guarded against is that two servers find the same file stale, and the second removes
-//! what the first has put in its place. While one replaces a file it holds a lock for that, in a
-//! file beside it, which is gone afterwards.
+//! being made, whether some process still has it open, listening already or not. Nobody can open
+//! a file's socket again once it is dead. So what has to be guarded against is that the file is
+//! another one by the time that it is removed:
+//!
+//! - It is held on to meanwhile, so that no other gets its numbers, and compared at the end.
+//! - Binding is tried once more after it was first seen. While another process binds, the file is
+//!   there a moment before the socket, and looks dead; the second attempt waits for that to end.
+//! - Only one process at a time removes it: the one that has an abstract name made of the file's
+//!   numbers. A file for that could be put there and held by anybody who may write to a directory
+//!   that all share, and one could be left behind; the name goes away with its holder, and is not
+//!   waited for without end.
+#![forbid(unsafe_code)]
 
-use crate::address::Address;
+use crate::address::{Address, Kind, Place, UnixName};
 use crate::error::{Error, Result};
 use crate::explain::Explained;
+use crate::socket::{close, control, open};
+use crate::sys::clock;
 use crate::sys::descriptor::Owned;
-use crate::sys::file::Identity;
-use crate::sys::{file, socket, Fd};
-use std::ffi::{CStr, CString};
+use crate::sys::file::{self, Identity, Path, Status, HERE};
+use crate::time;
+use arrayvec::ArrayString;
+use core::fmt::Write;
 
-/// Bind a socket to a path, where such a file may be. EADDRINUSE if a server is alive there,
-/// ENOTSOCK if something else is.
-pub fn bind(fd: Fd, address: &Address, path: &CStr) -> Result<()> {
-    match socket::bind_to(fd, address) {
-        Err(Error::EADDRINUSE) => refuse_unless_stale(address, path)?,
-        result => return result.map(drop),
-    }
-    let _lock = Lock::take(path)?;
-    loop {
-        match socket::bind_to(fd, address) {
-            Err(Error::EADDRINUSE) => remove_stale(address, path)?,
-            result => return result.map(drop),
+/// How long to go on while others replace the same file, which takes each of them microseconds
+/// unless it has no processor.
+const PATIENCE: i64 = 3_000_000;
+
+/// How long to wait before looking again.
+const PAUSE: i64 = 1_000;
+
+/// Bind a socket to a path, where such a file may be. EADDRINUSE if a server is alive there, or
+/// that cannot be told; ENOTSOCK if something else is; EBUSY if somebody else has had the right
+/// to replace the file for all that time.
+pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
+    let until = time::ahead(PATIENCE);
+    let mut held = None;
+    while !is_bound(s, address)? {
+        if time::is_past(until) {
+            return Err(held.map_or(Error::EADDRINUSE, |file| claim_is_held(address, file)));
+        }
+        held = None;
+        let Some(file) = Found::at(path)? else {
+            continue;
+        };
+        if is_bound(s, address)? {
+            break;
+        }
+        file.refuse_unless_stale(address)?;
+        if let Some(_claim) = Claim::on(file.status.identity)? {
+            file.remove(path)?;
+        } else {
+            held = Some(file.status.identity);
+            clock::sleep(PAUSE);
         }
     }
+    Ok(())
 }
 
-fn remove_stale(address: &Address, path: &CStr) -> Result<()> {
-    refuse_unless_stale(address, path)?;
-    match file::remove(path) {
-        Err(Error::ENOENT) => Ok(()),
-        result => result,
+fn is_bound(s: i32, address: &Address) -> Result<bool> {
+    match control::bind_to(s, address) {
+        Err(Error::EADDRINUSE) => Ok(false),
+        result => result.map(|_| true),
     }
 }
 
-fn refuse_unless_stale(address: &Address, path: &CStr) -> Result<()> {
-    match file::look(path) {
-        Ok(status) if status.is_socket() => {}
-        Ok(_) => {
-            let text = format!("{address}: there is a file that is not a socket");
+/// A file where one's own should be, held on to.
+struct Found {
+    pinned: Owned,
+    status: Status,
+}
+
+impl Found {
+    fn at(path: &Path) -> Result<Option<Self>> {
+        let pinned = match file::pin(path) {
+            Err(Error::ENOENT) => return Ok(None),
+            pinned => pinned?,
+        };
+        let status = file::look_at(pinned.fd())?;
+        Ok(Some(Self { pinned, status }))
+    }
+
+    fn refuse_unless_stale(&self, address: &Address) -> Result<()> {
+        if !self.status.is_socket() {
+            let text = format_args!("{address}: there is a file that is not a socket");
             return Err(Explained::new(Error::ENOTSOCK, text).into());
         }
-        Err(Error::ENOENT) => return Ok(()),
-        Err(error) => return Err(error),
+        match self.is_alive(address) {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(Error::EADDRINUSE),
+            Err(Error::EACCES) => {
+                let text = format_args!(
+                    "{address}: whether a server is alive cannot be told without the permission \
+                     to write to this file"
+                );
+                Err(Explained::new(Error::EADDRINUSE, text).into())
+            }
+            Err(error) => Err(error),
+        }
     }
-    let probe = Owned::new(socket::socket(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?);
-    match socket::connect_at_once(probe.fd(), address) {
-        Err(Error::ECONNREFUSED | Error::ENOENT) => Ok(()),
+
+    /// Whether a process has the file's socket open. EACCES if that cannot be told.
+    fn is_alive(&self, address: &Address) -> Result<bool> {
+        match answers(address) {
+            Err(Error::EACCES) if self.status.is_own() => self.is_alive_if_permitted(address),
+            result => result,
+        }
+    }
+
+    /// The same where the owner has no permission to write, and takes it for a moment. Nobody
+    /// else gets any by that.
+    fn is_alive_if_permitted(&self, address: &Address) -> Result<bool> {
+        const OWNERS: u32 = 0o200;
+        let permissions = self.status.permissions();
+        file::permit_pinned(self.pinned.fd(), permissions | OWNERS).map_err(|_| Error::EACCES)?;
+        let result = answers(address);
+        file::permit_pinned(self.pinned.fd(), permissions)?;
+        result
+    }
+
+    /// Remove the file if it is still this one.
+    fn remove(&self, path: &Path) -> Result<()> {
+        match file::look(HERE, path) {
+            Ok(status) if status.identity == self.status.identity => file::remove(HERE, path),
+            Err(error) if error != Error::ENOENT => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a socket is open at an address.
+fn answers(address: &Address) -> Result<bool> {
+    let probe = open::open(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number();
+    let connected = control::connect_to(probe, address);
+    let _ = close::close(probe);
+    match connected {
+        Err(Error::ECONNREFUSED | Error::ENOENT) => Ok(false),
         // Connected to one for datagrams; of another type; or connected to another already.
-        Ok(_) | Err(Error::EPROTOTYPE | Error::EPERM) => Err(Error::EADDRINUSE),
+        Ok(_) | Err(Error::EPROTOTYPE | Error::EPERM) => Ok(true),
         Err(error) => Err(error),
     }
 }
 
-/// Whoever has it is the only one to replace the file.
-struct Lock {
-    path: CString,
-    identity: Identity,
-    _file: Owned,
-}
+/// The right to remove a file, which one process at a time has.
+struct Claim(i32);
 
-impl Lock {
-    fn take(path: &CStr) -> Result<Self> {
-        let name = [path.to_bytes(), b".oxsock-lock"].concat();
-        let path = CString::new(name).map_err(|_| Error::EINVAL)?;
-        loop {
-            let file = file::open_lock(&path)?;
-            file::lock(file.fd())?;
-            let locked = file::look_at(file.fd())?.identity;
-            // Unless the one before removed this file while we waited for it.
-            match file::look(&path) {
-                Ok(status) if status.identity == locked => {
-                    return Ok(Self {
-                        path,
-                        identity: locked,
-                        _file: file,
-                    });
-                }
-                Ok(_) | Err(Error::ENOENT) => {}
-                Err(error) => return Err(error),
-            }
-        }
+impl Claim {
+    /// None if another has it.
+    fn on(file: Identity) -> Result<Option<Self>> {
+        let claim = Self(open::open(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number());
+        let is_bound = is_bound(claim.0, &claim_name(file)?)?;
+        Ok(is_bound.then_some(claim))
     }
 }
 
-impl Drop for Lock {
+impl Drop for Claim {
     fn drop(&mut self) {
-        file::clear_away(&self.path, self.identity); // while the lock is held, which ends with its file
+        let _ = close::close(self.0);
+    }
+}
+
+fn claim_name(file: Identity) -> Result<Address> {
+    let mut name = ArrayString::<64>::new();
+    write!(name, "oxsock-stale-{:x}-{:x}", file.device, file.inode).map_err(|_| Error::EINVAL)?;
+    Address::new(
+        Kind::Datagram,
+        Place::Unix(UnixName::hidden(name.as_bytes())?),
+    )
+}
+
+fn claim_is_held(address: &Address, file: Identity) -> Error {
+    match claim_name(file) {
+        Ok(name) => {
+            let text =
+                format_args!("{address}: no server is alive, but another program has {name}");
+            Explained::new(Error::EBUSY, text).into()
+        }
+        Err(error) => error,
     }
 }

@@ -1,11 +1,12 @@
-//! Reading a rule. The grammar stands in `docs/faults.7`.
+//! Reading a rule. The grammar stands in `docs/oxsock-faults.7`.
 
 use super::rule::{Calls, End, Pattern, Site, When, CALLS};
 use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error, Result};
 use crate::explain::Explained;
 use crate::sys::inject::Fault;
-use std::fmt;
+use crate::sys::interface::INTERFACES;
+use core::fmt;
 
 /// The longest delay: an hour, in microseconds.
 const LONGEST: u64 = 3_600_000_000;
@@ -27,7 +28,7 @@ pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
         return Err(end.wrong("fault", "none is named"));
     };
     if !calls.can_have(fault) {
-        return Err(fault_word.wrong("fault", "cannot befall this call"));
+        return Err(fault_word.wrong("fault", "this call cannot have it"));
     }
     Ok(Pattern {
         calls,
@@ -55,9 +56,9 @@ fn words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
 }
 
 impl<'a> Word<'a> {
-    /// What stands before its first equals sign, and what after it.
-    fn split(self) -> (&'a [u8], Option<Self>) {
-        let Some(place) = self.bytes.iter().position(|&byte| byte == b'=') else {
+    /// What stands before its first sign of this kind, and what after it.
+    fn split_at(self, sign: u8) -> (&'a [u8], Option<Self>) {
+        let Some(place) = self.bytes.iter().position(|&byte| byte == sign) else {
             return (self.bytes, None);
         };
         let value = Word {
@@ -68,7 +69,7 @@ impl<'a> Word<'a> {
     }
 
     fn text(self) -> &'a str {
-        std::str::from_utf8(self.bytes).unwrap_or_default()
+        core::str::from_utf8(self.bytes).unwrap_or_default()
     }
 
     /// What is wrong with it: `fault shrot=1 at 5: not known`.
@@ -77,8 +78,11 @@ impl<'a> Word<'a> {
         let space = if self.bytes.is_empty() { "" } else { " " };
         let shown = self.bytes[..self.bytes.len().min(SHOWN)].escape_ascii();
         let more = if self.bytes.len() > SHOWN { "..." } else { "" };
-        let text = format_args!("{what}{space}{shown}{more} at {}: {why}", self.at).to_string();
-        Explained::new(Error::EINVAL, text)
+        let at = self.at;
+        Explained::new(
+            Error::EINVAL,
+            format_args!("{what}{space}{shown}{more} at {at}: {why}"),
+        )
     }
 
     /// A decimal number within bounds.
@@ -96,10 +100,20 @@ fn read_calls(word: Word<'_>) -> Result<Calls, Explained> {
     match named {
         Some(&(_, calls)) => Ok(calls),
         None if word.bytes.is_empty() => Err(word.wrong("call", "none is named")),
-        None => {
-            let names: Vec<_> = CALLS.iter().map(|(name, _)| *name).collect();
-            Err(word.wrong("call", format_args!("not one of {}", names.join(", "))))
+        None => Err(word.wrong("call", format_args!("not one of {NamesOfCalls}"))),
+    }
+}
+
+/// The names of all calls, with commas between them.
+struct NamesOfCalls;
+
+impl fmt::Display for NamesOfCalls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (name, _)) in CALLS.iter().enumerate() {
+            let comma = if i > 0 { ", " } else { "" };
+            write!(f, "{comma}{name}")?;
         }
+        Ok(())
     }
 }
 
@@ -130,7 +144,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn read(&mut self, word: Word<'a>) -> Result<(), Explained> {
-        let (key, value) = word.split();
+        let (key, value) = word.split_at(b'=');
         match (key, value) {
             (b"on", Some(value)) => once(&mut self.site, read_site(End::Either, value)?, word),
             (b"local", Some(value)) => once(&mut self.site, read_site(End::Local, value)?, word),
@@ -180,7 +194,7 @@ fn read_site(end: End, value: Word<'_>) -> Result<Where, Explained> {
     if value.bytes == b"any" {
         return Ok(Where::Anywhere);
     }
-    let endpoint = Endpoint::parse_within(value.bytes, value.at)?;
+    let endpoint = Endpoint::parse_within(value.bytes, value.at, &INTERFACES)?;
     let why = match &endpoint {
         Endpoint::Inet {
             host: Host::Name(_),
@@ -197,7 +211,7 @@ fn read_site(end: End, value: Word<'_>) -> Result<Where, Explained> {
 }
 
 fn read_fault(word: Word<'_>) -> Result<Fault, Explained> {
-    let (key, value) = word.split();
+    let (key, value) = word.split_at(b'=');
     let fault = match (key, value) {
         (b"error", Some(value)) => Fault::Error(read_error(value)?),
         (b"short", Some(value)) => Fault::Short(read_size(value, 1)?),
@@ -248,30 +262,24 @@ fn read_delay(value: Word<'_>) -> Result<i64, Explained> {
 /// `0.25`, `.25`, `1`: billionths.
 fn read_chance(value: Word<'_>) -> Result<u32, Explained> {
     const PLACES: usize = 9;
-    let wrong = || value.wrong("chance", "not a number from 0 to 1, such as 0.25");
-    let (whole, fraction) = value.text().split_once('.').unwrap_or((value.text(), "0"));
-    let is_number = [whole, fraction]
-        .iter()
-        .all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !is_number || fraction.is_empty() || fraction.len() > PLACES || whole.len() > 1 {
-        return Err(wrong());
-    }
-    if whole.is_empty() && !value.text().starts_with('.') {
-        return Err(wrong());
-    }
-    let whole: u32 = if whole.is_empty() {
-        0
-    } else {
-        whole.parse().map_err(|_| wrong())?
+    let (whole, fraction) = match value.split_at(b'.') {
+        (whole, Some(fraction)) => (whole, fraction.bytes),
+        (whole, None) => (whole, &b"0"[..]),
     };
-    let places: u32 = format!("{fraction:0<PLACES$}")
-        .parse()
-        .map_err(|_| wrong())?;
-    let billionths = u64::from(whole) * 1_000_000_000 + u64::from(places);
-    if billionths > 1_000_000_000 {
-        return Err(wrong());
-    }
-    Ok(billionths as u32)
+    let has_whole = whole.len() == 1 || whole.is_empty() && value.bytes.first() == Some(&b'.');
+    let is_number = whole.iter().chain(fraction).all(u8::is_ascii_digit)
+        && has_whole
+        && (1..=PLACES).contains(&fraction.len());
+    let zeros = core::iter::repeat(&b'0');
+    let digits = whole
+        .iter()
+        .chain(fraction.iter().chain(zeros).take(PLACES));
+    let billionths = || digits.fold(0, |n: u64, &digit| 10 * n + u64::from(digit - b'0'));
+    is_number
+        .then(billionths)
+        .filter(|&billionths| billionths <= 1_000_000_000)
+        .map(|billionths| billionths as u32)
+        .ok_or_else(|| value.wrong("chance", "not a number from 0 to 1, such as 0.25"))
 }
 
 fn when(when: Option<(When, Word<'_>)>, seed: Option<(u64, Word<'_>)>) -> Result<When, Explained> {

@@ -3,10 +3,11 @@
 use crate::address::{Kind, Place};
 use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error};
-use crate::sys::facts;
-use crate::sys::inject::{self, Call, Fault, Subject};
-use std::fmt;
-use std::net::IpAddr;
+use crate::sys::inject::{Call, Fault, Subject};
+use crate::sys::interface::INTERFACES;
+use crate::sys::{duplicate, facts};
+use core::fmt;
+use core::net::IpAddr;
 
 /// A rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub enum End {
     Peer,
 }
 
-/// Which of its calls a rule strikes.
+/// To which of its calls a rule applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// All.
@@ -108,7 +109,7 @@ impl Calls {
         }
     }
 
-    /// Whether such a fault can befall any of them.
+    /// Whether any of them can have such a fault.
     pub fn can_have(self, fault: Fault) -> bool {
         CALLS.iter().any(|&(_, calls)| match calls {
             Self::One(call) => self.include(call) && is_possible(fault, call),
@@ -117,7 +118,7 @@ impl Calls {
     }
 }
 
-/// Whether such a fault can befall a call.
+/// Whether a call can have such a fault.
 fn is_possible(fault: Fault, call: Call) -> bool {
     use Call::{Accept, Close, Connect, Poll, Recv, Send};
     match fault {
@@ -163,7 +164,7 @@ impl Pattern {
         match self.fault {
             _ if subject.call != Call::Recv => true,
             Fault::Lose => !facts::has_ended(subject.fd),
-            Fault::Double => !subject.peeks && inject::may_double(subject.fd),
+            Fault::Double => !subject.peeks && duplicate::is_possible(subject.fd),
             _ => true,
         }
     }
@@ -174,7 +175,8 @@ impl Site {
         if subject.fd < 0 || !self.is_of_kind(subject.fd) {
             return false;
         }
-        let given = subject.address.as_ref();
+        let given = subject.address();
+        let given = given.as_ref();
         let (bound, target) = match subject.call {
             Call::Bind => (given, None),
             _ => (None, given),
@@ -240,7 +242,7 @@ impl fmt::Display for Pattern {
                 End::Local => "local",
                 End::Peer => "peer",
             };
-            write!(f, " {end}={endpoint}")?;
+            write!(f, " {end}={}", endpoint.named(&INTERFACES))?;
         }
         f.write_str(" ")?;
         write_fault(self.fault, f)?;
@@ -249,7 +251,9 @@ impl fmt::Display for Pattern {
             When::Nth(nth) => write!(f, " nth={nth}"),
             When::From(first) => write!(f, " from={first}"),
             When::Chance { billionths, seed } => {
-                write!(f, " chance={} seed={seed}", decimal(billionths))
+                f.write_str(" chance=")?;
+                write_decimal(billionths, f)?;
+                write!(f, " seed={seed}")
             }
         }
     }
@@ -260,7 +264,7 @@ fn write_fault(fault: Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Fault::Error(Error::EINTR) => f.write_str("interrupt"),
         Fault::Error(error) => {
             let name = error::name(error.code()).unwrap_or_default();
-            write!(f, "error={}", name.to_string_lossy())
+            write!(f, "error={}", name.to_str().unwrap_or_default())
         }
         Fault::Short(most) => write!(f, "short={most}"),
         Fault::Delay(micros) if micros % 1000 == 0 => write!(f, "delay={}ms", micros / 1000),
@@ -273,11 +277,16 @@ fn write_fault(fault: Fault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Billionths as a decimal fraction, without needless zeros.
-fn decimal(billionths: u32) -> String {
-    let text = format!(
-        "{}.{:09}",
-        billionths / 1_000_000_000,
-        billionths % 1_000_000_000
-    );
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+fn write_decimal(billionths: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const WHOLE: u32 = 1_000_000_000;
+    write!(f, "{}", billionths / WHOLE)?;
+    let (mut fraction, mut places) = (billionths % WHOLE, 9);
+    if fraction == 0 {
+        return Ok(());
+    }
+    while fraction % 10 == 0 {
+        fraction /= 10;
+        places -= 1;
+    }
+    write!(f, ".{fraction:0places$}")
 }

@@ -19,7 +19,8 @@ fn endpoint() -> impl Strategy<Value = Endpoint> {
     let inet = (scheme, host, any::<u16>())
         .prop_map(|(scheme, host, port)| format!("{scheme}://{host}:{port}"));
     let unix = "unix(-dgram|-seqpacket)?:(@?[a-z/;=]{0,20})";
-    prop_oneof![inet, unix].prop_map(|text| Endpoint::parse(text).unwrap())
+    prop_oneof![inet, unix]
+        .prop_map(|text| Endpoint::parse(text, &crate::sys::interface::INTERFACES).unwrap())
 }
 
 fn fault() -> impl Strategy<Value = Fault> {

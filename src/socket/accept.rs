@@ -1,66 +1,144 @@
-//! Accepting. It waits in poll first, because a listener is what processes share most, and
-//! only poll can be woken without shutting the listener down for all of them.
+//! Accepting.
+//!
+//! Linux has no accept that does not wait, other than on a non-blocking socket; and whether a
+//! socket is that belongs to all processes that share it. So a connection is taken only when poll
+//! has said that there is one. Threads of the process that want it too are kept off meanwhile; for
+//! another process that takes it first, the header says what follows.
 
-use super::handle::Handle;
-use super::life;
-use super::slot::Traits;
-use super::switch::{is_nonblocking, without_waiting, Among};
-use super::visit::Visit;
-use super::wait::{uninterrupted, Side, Waiter};
+use super::open;
+use super::operation::{drive, Need, Operation, Step};
+use super::table::enter;
+use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
 use crate::error::{Error, Result};
-use crate::sys::{option, poll, socket, Fd, User};
+use crate::handle::{Flags, Guard, Handle};
+use crate::sys::{current, option, poll, process, socket, Fd, User};
+use core::ffi::c_short;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use libc::{sockaddr, socklen_t};
 
 /// accept(2).
 pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Handle> {
-    let visit = life::enter(s)?;
-    let place = life::reserve()?; // first, so that no connection is taken out for nothing
-    let fd = next_connection(&visit, || socket::accept(visit.fd(), addr, len))?;
-    life::install(place, fd, visit.at_entry().only(Traits::INHERITED))
-}
-
-fn next_connection(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<Fd> {
-    let mut waiter = None;
-    loop {
-        if poll::ready(visit.fd(), poll::POLLIN)? == 0 {
-            if is_answered_at_once(visit)? {
-                return uninterrupted(visit, &take);
-            }
-            let waiter = match &mut waiter {
-                Some(waiter) => waiter,
-                none => none.insert(Waiter::blocking(visit, Side::Receiving)?),
-            };
-            waiter.wait()?;
-        }
-        match try_to_take(visit, &take) {
-            Err(_) if visit.is_closed() => return Err(Error::ECANCELED),
-            Err(Error::EINTR) if !visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
-            // It died in the queue, and is out of it now.
-            Err(Error::ECONNABORTED) => {}
-            // Another was quicker.
-            Err(Error::EAGAIN) if !is_answered_at_once(visit)? => {}
-            taken => return taken,
-        }
-    }
-}
-
-/// Whether the kernel would not wait: the socket is non-blocking, or it is no listener.
-fn is_answered_at_once(visit: &Visit<'_>) -> Result<bool> {
-    Ok(is_nonblocking(visit, Among::Processes)? || !option::is_listener(visit.fd())?)
-}
-
-/// Take a connection that seems to be there. If another is quicker, this may block where
-/// closing the handle will wake it; elsewhere it does not.
-fn try_to_take(visit: &Visit<'_>, take: impl Fn() -> Result<Fd>) -> Result<Fd> {
-    if visit.at_entry().has(Side::Receiving.detours()) {
-        return without_waiting(visit, Among::Processes, take);
-    }
-    visit.become_direct(); // before looking, so that whoever closes it now will wake this call
-    let taken = if visit.is_closed() {
-        Err(Error::ECANCELED)
-    } else {
-        take()
+    let guard = enter(s)?;
+    let place = open::reserve()?; // first, so that no connection is taken out for nothing
+    let mut accept = Accept {
+        take: || socket::accept(guard.fd(), addr, len),
     };
-    visit.quiet_down();
-    taken
+    let fd = accept.run(&guard)?;
+    open::install(place, fd, guard.flags().only(Flags::INHERITED))
+}
+
+struct Accept<F> {
+    take: F,
+}
+
+impl<F: Fn() -> Result<Fd>> Accept<F> {
+    fn run(&mut self, guard: &Guard<'_>) -> Result<Fd> {
+        while waits_in_kernel(guard, Side::Receiving) {
+            match (self.take)() {
+                Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
+                // The kernel's timeout would begin anew with every signal.
+                Err(Error::EINTR) if !has_no_timeout(guard) => break,
+                Err(Error::EINTR) => guard.renew(),
+                Err(Error::ECONNABORTED) => {}
+                // Another process has made the listener non-blocking, which this handle is not.
+                Err(Error::EAGAIN)
+                    if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) =>
+                {
+                    break
+                }
+                taken => return taken,
+            }
+        }
+        drive(guard, self)
+    }
+}
+
+fn has_no_timeout(guard: &Guard<'_>) -> bool {
+    !guard.flags().has(Flags::RECEIVE_TIMEOUT | Flags::SHARED)
+}
+
+impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
+    type Output = Fd;
+    const SIDE: Side = Side::Receiving;
+
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Fd>> {
+        if events & poll::POLLIN == 0 && poll::ready(guard.fd(), poll::POLLIN)? == 0 {
+            return self.when_nothing_is_there(guard);
+        }
+        let Some(_taking) = Taking::begin(guard) else {
+            return Ok(Step::Wait(Need::Moment)); // another thread is at it, and slow
+        };
+        // Another thread may have taken what poll told of.
+        if poll::ready(guard.fd(), poll::POLLIN)? == 0 {
+            return Ok(Step::Wait(Need::Ready));
+        }
+        match uninterrupted(guard, &self.take) {
+            Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+            // Another process was quicker; or it died in the queue, and is out of it now.
+            Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
+            taken => taken.map(Step::Done),
+        }
+    }
+}
+
+impl<F: Fn() -> Result<Fd>> Accept<F> {
+    /// What is no listener is told so by the kernel, which does not wait then.
+    fn when_nothing_is_there(&mut self, guard: &Guard<'_>) -> Result<Step<Fd>> {
+        if !option::is_listener(guard.fd())? {
+            return uninterrupted(guard, &self.take).map(Step::Done);
+        }
+        Ok(Step::Wait(Need::Ready))
+    }
+}
+
+/// Being the one call of this process that takes a connection from a listener.
+struct Taking<'a> {
+    guard: &'a Guard<'a>,
+    /// Of a listener that has several handles, none of which knows of the others.
+    is_shared: bool,
+}
+
+/// The thread that takes a connection from a shared listener; 0 for none.
+static SHARED: AtomicUsize = AtomicUsize::new(0);
+
+/// How often to ask. What it is held for takes a microsecond; but whoever holds it may have lost
+/// the processor.
+const ASKING: u32 = 100;
+
+impl<'a> Taking<'a> {
+    fn begin(guard: &'a Guard<'a>) -> Option<Self> {
+        let is_shared = guard.flags().has(Flags::SHARED);
+        let me = current::thread();
+        let take = || {
+            if is_shared {
+                let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+                let taken = SHARED.compare_exchange(0, me, success, failure);
+                // Held by a call that this one, in a signal handler, has interrupted.
+                return taken.is_ok() || taken == Err(me);
+            }
+            !guard.slot().set(Flags::TAKING).has(Flags::TAKING) || guard.has_interrupted()
+        };
+        for _ in 0..ASKING {
+            if take() {
+                return Some(Self { guard, is_shared });
+            }
+            process::give_way();
+        }
+        None
+    }
+}
+
+impl Drop for Taking<'_> {
+    fn drop(&mut self) {
+        if self.is_shared {
+            SHARED.store(0, Ordering::Release);
+        } else {
+            self.guard.slot().clear(Flags::TAKING);
+        }
+    }
+}
+
+/// In a new child: the thread that was taking one is not here.
+pub fn forget_parents() {
+    SHARED.store(0, Ordering::Release);
 }

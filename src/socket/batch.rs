@@ -1,16 +1,20 @@
 //! Transfers of many messages a call.
 
-use super::life::{self, TABLE};
-use super::message;
-use super::slot::{Entry, Traits};
-use super::transfer::{run, run_patiently, Transfer};
-use super::wait::Side;
-use crate::error::{Error, Result};
+use super::message::{self, close_on_exec};
+use super::table::enter;
+use super::transfer::{run, run_until, Transfer};
+use super::wait::{waits_in_kernel, Side};
+use crate::error::Result;
+use crate::handle::flags::State;
+use crate::handle::{Entry, Flags, Guard};
+use crate::sys::errno::{decoded, encoded};
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, Fd, Timespec, User};
 use crate::time;
 use libc::{mmsghdr, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
+/// sendmmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Send {
     msgs: User<mmsghdr>,
     count: u32,
@@ -20,13 +24,18 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
     const RESUMES: bool = false;
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        transfer::sendmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        encoded(transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags))
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
+        transfer::sendmmsg(guard.fd(), rest, count, flags)
     }
 
     /// A message that was taken in part is the last.
     fn wanted(&self, done: usize) -> usize {
-        if is_short(self.msgs.skip(done - 1)) {
+        if done > 0 && is_short(self.msgs.skip(done - 1)) {
             return done;
         }
         self.count as usize
@@ -37,55 +46,73 @@ impl Transfer for Send {
     }
 }
 
+/// recvmmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Recv {
     msgs: User<mmsghdr>,
     count: u32,
-    until: i64,
 }
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
     const RESUMES: bool = false;
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        transfer::recvmmsg(fd, self.msgs.skip(done), self.count - done as u32, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        encoded(self.receive(entry.fd(), entry.flags(), flags, 0))
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.receive(guard.fd(), guard.flags(), flags, done)
     }
 
     fn wanted(&self, _: usize) -> usize {
         self.count as usize
     }
 
+    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+        moved as u32 == self.count
+    }
+
     fn wants_all(&self, flags: i32, _: bool) -> bool {
         flags & MSG_WAITFORONE == 0
     }
+}
 
-    fn until(&self) -> i64 {
-        self.until
+impl Recv {
+    fn receive(&self, fd: Fd, state: State, flags: i32, done: usize) -> Result<i32> {
+        let added = close_on_exec(state);
+        let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
+        let received = transfer::recvmmsg(fd, rest, count, flags | added)?;
+        hide_flag(rest, received, flags, added);
+        Ok(received)
+    }
+}
+
+/// The kernel shows the flag in each message; who has not set it is not told.
+fn hide_flag(msgs: User<mmsghdr>, received: i32, asked: i32, added: i32) {
+    if added & !asked != 0 {
+        for i in 0..received as usize {
+            transfer::clear_flags(msgs.skip(i).cast(), added);
+        }
     }
 }
 
 /// sendmmsg(2).
 pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
     let count = count.min(libc::UIO_MAXIOV as u32); // as the kernel does
-    if takes_each_apart(s, Side::Sending, time::FOREVER)? {
+    if takes_each_apart(s, Side::Sending)? {
         let send = |msg, _| message::send(s, msg, flags);
         return each(msgs, count, is_short, send);
     }
-    run(s, flags, Send { msgs, count })
+    decoded(run(s, flags, Send { msgs, count }))
 }
 
 /// recvmmsg(2), with a timeout that bounds the wait.
-pub fn recv(
-    s: i32,
-    msgs: User<mmsghdr>,
-    count: u32,
-    flags: i32,
-    timeout: Timespec,
-) -> Result<i32> {
+pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timespec) -> Result<i32> {
     if timeout.is_none() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    let _alive = life::enter(s)?;
+    timeout.check(enter(s)?.fd())?;
     let until = time::ahead(timeout.micros()?);
     let received = recv_until(s, msgs, count, flags, until)?;
     timeout.put((until - time::now()).max(0))?;
@@ -94,7 +121,8 @@ pub fn recv(
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && takes_each_apart(s, Side::Receiving, until)? {
+    if flags & MSG_WAITALL != 0 && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?)
+    {
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
@@ -102,23 +130,18 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
         };
         return each(msgs, count, |_| time::is_past(until), recv);
     }
-    let transfer = Recv { msgs, count, until };
+    let transfer = Recv { msgs, count };
     if until != time::FOREVER {
-        return run_patiently(life::enter(s)?, flags, transfer);
+        return run_until(&enter(s)?, flags, transfer, until);
     }
-    let received = run(s, flags, transfer)?;
-    if life::enter(s).is_err() {
-        return without_ends(msgs, received);
-    }
-    Ok(received)
+    decoded(run(s, flags, transfer))
 }
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the
 /// messages have to be moved one by one.
-fn takes_each_apart(s: i32, side: Side, until: i64) -> Result<bool> {
-    let state = TABLE.enter(s, Entry::Quiet)?.at_entry();
-    let may_part = until != time::FOREVER || state.has(side.detours());
-    Ok(may_part && state.has(Traits::STREAM))
+fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
+    let guard = enter(s)?;
+    Ok(guard.flags().has(Flags::STREAM) && !waits_in_kernel(&guard, side))
 }
 
 /// Move one message after the other, until one of them, or the time, is the last: how many.
@@ -149,15 +172,4 @@ fn each(
 fn is_short(msg: User<mmsghdr>) -> bool {
     let moved = transfer::moved_of(msg);
     (moved as usize) < Buffers::of(msg.cast()).total()
-}
-
-/// Closing the handle made the kernel fill the rest of the array with ends of file, which are
-/// not messages.
-fn without_ends(msgs: User<mmsghdr>, received: i32) -> Result<i32> {
-    for i in (0..received).rev() {
-        if msgs.skip(i as usize).read()?.msg_len > 0 {
-            return Ok(i + 1);
-        }
-    }
-    Err(Error::ECANCELED)
 }

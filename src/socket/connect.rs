@@ -1,47 +1,82 @@
-//! Connecting. It is tried without waiting and waited for in poll: a call that blocks in the
-//! kernel could not be woken if the handle were closed just before it got there.
+//! Connecting.
+//!
+//! connect(2) has no flag for not waiting either. Where it may have to be woken, it is begun on the
+//! socket made non-blocking for that moment: a socket that is being connected is hardly ever
+//! shared, and the handle remembers itself whether its calls wait.
 
-use super::life;
-use super::slot::Traits;
-use super::switch::{is_nonblocking, without_waiting, Among};
-use super::wait::{uninterrupted, Side, Waiter};
+use super::control::forget_waits;
+use super::operation::{begin_waiting, Need, Operation, Step};
+use super::table::enter;
+use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
 use crate::error::{Error, Result};
-use crate::sys::{socket, User};
+use crate::handle::{Flags, Guard};
+use crate::sys::{descriptor, socket, User};
+use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
-    let visit = life::enter(s)?;
-    let fd = visit.fd();
-    let connect = || uninterrupted(&visit, || socket::connect(fd, addr, len));
-    if visit.at_entry().has(Traits::CONNECTIONLESS) || is_nonblocking(&visit, Among::Threads)? {
-        return connect();
+    let guard = enter(s)?;
+    forget_waits(&guard);
+    let mut connect = Connect {
+        connect: || socket::connect(guard.fd(), addr, len),
+        last: Error::EINPROGRESS,
+    };
+    if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
+        return uninterrupted(&guard, &connect.connect);
     }
-    let attempt = || without_waiting(&visit, Among::Threads, connect);
-    let mut result = attempt();
-    if !matches!(
-        result,
-        Err(Error::EINPROGRESS | Error::EALREADY | Error::EAGAIN)
-    ) {
-        return result;
-    }
-    let mut waiter = Waiter::blocking(&visit, Side::Sending)?;
-    loop {
-        match result {
-            // Once connected, connecting again tells the result, and settles the kernel's state.
-            Err(Error::EINPROGRESS | Error::EALREADY) => wait(&mut waiter)?,
-            // The queue of a UNIX listener is full, and poll cannot tell when it is not.
-            Err(Error::EAGAIN) => waiter.nap()?,
+    while waits_in_kernel(&guard, Side::Sending) {
+        match (connect.connect)() {
+            Err(Error::EINTR) => guard.renew(),
+            Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
             result => return result,
         }
-        result = attempt();
+    }
+    match connect.step(&guard, 0)? {
+        Step::Done(connected) => Ok(connected),
+        Step::Wait(need) => begin_waiting(&guard, &mut connect, need),
     }
 }
 
-/// The end of SO_SNDTIMEO is told as the kernel does.
-fn wait(waiter: &mut Waiter<'_, '_>) -> Result<()> {
-    match waiter.wait() {
-        Err(Error::EAGAIN) => Err(Error::EINPROGRESS),
-        result => result.map(drop),
+struct Connect<F> {
+    connect: F,
+    /// Why the last step could not do it.
+    last: Error,
+}
+
+impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
+    type Output = i32;
+    const SIDE: Side = Side::Sending;
+
+    /// Once connected, connecting again tells the result, and settles the kernel's state.
+    fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
+        descriptor::set_nonblocking(guard.fd(), true)?;
+        let result = uninterrupted(guard, &self.connect);
+        // Whatever the call did stands, so this has to succeed, or else be passed over.
+        (0..RESTORING).any(|_| descriptor::set_nonblocking(guard.fd(), false).is_ok());
+        match result {
+            Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+            Err(Error::EINPROGRESS | Error::EALREADY) => {
+                self.last = Error::EINPROGRESS;
+                Ok(Step::Wait(Need::Ready))
+            }
+            // The queue of a UNIX listener is full, and poll cannot tell when it is not.
+            Err(Error::EAGAIN) => {
+                self.last = Error::EAGAIN;
+                Ok(Step::Wait(Need::Moment))
+            }
+            result => result.map(Step::Done),
+        }
+    }
+
+    /// The end of SO_SNDTIMEO is told as the kernel does.
+    fn stopped(&mut self, error: Error) -> Result<i32> {
+        Err(match error {
+            Error::EAGAIN => self.last,
+            error => error,
+        })
     }
 }
+
+/// How often to try to switch back, which fails on purpose only.
+const RESTORING: u32 = 3;

@@ -1,44 +1,83 @@
-//! Flags and names.
+//! Flags, names, and what else is said about a socket rather than through it.
 
-use super::handle::Handle;
-use super::life::{enter, install, reserve};
-use super::slot::Traits;
-use super::switch::undisturbed;
-use super::visit::Visit;
+use super::open::{install, reserve};
+use super::table::enter;
 use crate::address::Address;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::handle::{Flags, Guard, Handle};
 use crate::sys::{descriptor, socket, User};
 use libc::{sockaddr, socklen_t};
 
-/// fcntl(2).
-pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
-    let visit = enter(s)?;
-    match command {
-        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => duplicate(&visit, argument).map(Handle::number),
-        libc::F_SETFD => {
-            if argument & libc::FD_CLOEXEC == 0 {
-                visit.slot().mark(Traits::SHARED); // with every child from now on
-            }
-            descriptor::fcntl(visit.fd(), command, argument)
-        }
-        libc::F_GETFL | libc::F_SETFL => {
-            undisturbed(&visit, || descriptor::fcntl(visit.fd(), command, argument))
-        }
-        libc::F_GETOWN => descriptor::owner(visit.fd()),
-        _ => descriptor::fcntl(visit.fd(), command, argument),
+/// bind(2).
+pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
+    socket::bind(enter(s)?.fd(), addr, len)
+}
+
+/// bind(2), to an address of the library's own.
+pub fn bind_to(s: i32, address: &Address) -> Result<i32> {
+    socket::bind_to(enter(s)?.fd(), address)
+}
+
+/// connect(2) of a datagram socket, which never waits, to an address of the library's own.
+pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
+    socket::connect_at_once(enter(s)?.fd(), address)
+}
+
+/// listen(2).
+pub fn listen(s: i32, backlog: i32) -> Result<i32> {
+    let guard = enter(s)?;
+    forget_waits(&guard);
+    socket::listen(guard.fd(), backlog)
+}
+
+/// The socket becomes another: what its calls had to wait for says nothing of those to come.
+pub fn forget_waits(guard: &Guard<'_>) {
+    let waits = Flags::RECEIVE_WAITED | Flags::SEND_WAITED;
+    if guard.flags().has(waits) {
+        guard.slot().clear(waits);
     }
 }
 
-/// A second handle on the same socket. Neither may shut it down any more.
-fn duplicate(visit: &Visit<'_>, lowest: i32) -> Result<Handle> {
+/// shutdown(2).
+pub fn shutdown(s: i32, how: i32) -> Result<i32> {
+    socket::shutdown(enter(s)?.fd(), how)
+}
+
+/// fcntl(2).
+pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
+    let guard = enter(s)?;
+    match command {
+        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => duplicate(&guard, argument).map(Handle::number),
+        libc::F_SETFL => set_status(&guard, argument),
+        libc::F_SETFD => {
+            let done = descriptor::fcntl(guard.fd(), command, argument)?;
+            if argument & libc::FD_CLOEXEC == 0 {
+                guard.slot().set(Flags::SHARED); // with every child from now on
+            }
+            Ok(done)
+        }
+        libc::F_GETOWN => descriptor::owner(guard.fd()),
+        _ if descriptor::takes_pointer(command) => Err(Error::EFAULT),
+        _ => descriptor::fcntl(guard.fd(), command, argument),
+    }
+}
+
+/// The handle remembers whether its calls wait.
+fn set_status(guard: &Guard<'_>, status: i32) -> Result<i32> {
+    let done = descriptor::fcntl(guard.fd(), libc::F_SETFL, status)?;
+    guard
+        .slot()
+        .put(Flags::NONBLOCKING, status & libc::O_NONBLOCK != 0);
+    Ok(done)
+}
+
+/// A second handle on the same socket. Either can be set to what the other does not know of.
+fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
     let place = reserve()?;
-    let fd = descriptor::fcntl(visit.fd(), libc::F_DUPFD_CLOEXEC, lowest)?;
-    visit.slot().mark(Traits::SHARED);
-    install(
-        place,
-        fd,
-        visit.at_entry().only(Traits::INHERITED).and(Traits::SHARED),
-    )
+    let fd = descriptor::fcntl(guard.fd(), libc::F_DUPFD_CLOEXEC, lowest)?;
+    guard.slot().set(Flags::SHARED);
+    let flags = guard.flags().only(Flags::DUPLICATED) | Flags::SHARED;
+    install(place, fd, flags)
 }
 
 /// getsockname(2).

@@ -1,75 +1,55 @@
-//! Rules for failure on purpose, and what they mean for sockets: while there are any, calls wait
-//! in poll and not in the transfer, so that every attempt can be made to fail.
+//! Rules for failure on purpose, and what they mean for sockets: while there are any, calls do not
+//! take the short way, so that every attempt can be made to fail.
 
-use super::life::TABLE;
-use super::slot::Traits;
+use super::table::TABLE;
 use crate::error::Result;
-use crate::explain::Explained;
 use crate::fault;
-use crate::sys::{inject, secure};
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::handle::Flags;
+use crate::sys::inject;
 
 /// Add a rule: its number.
 pub fn add(text: &[u8]) -> Result<i32> {
-    read_environment();
-    Ok(add_rule(text)?)
+    let number = fault::add(text);
+    mark_all(); // whether it was added or not: the environment's rules may have been
+    number
 }
 
-fn add_rule(text: &[u8]) -> Result<i32, Explained> {
-    let number = fault::add(text)?;
-    mark_all();
-    Ok(number)
-}
-
-fn mark_all() {
-    for (_, slot) in TABLE.slots() {
-        if slot.state().is_open(slot.state().generation()) {
-            slot.mark(Traits::FAULTY);
-        }
-    }
-}
-
-/// Take a rule back, or with 0 all of them.
+/// Remove a rule, or with 0 all of them.
 pub fn remove(number: i32) -> Result<i32> {
-    read_environment();
-    fault::remove(number)?;
+    let removed = fault::remove(number);
     if !inject::is_armed() {
         for (_, slot) in TABLE.slots() {
-            slot.unmark(Traits::FAULTY);
-        }
-        if inject::is_armed() {
-            mark_all(); // another thread has just added one
+            slot.clear(Flags::FAULTY);
         }
     }
-    Ok(0)
-}
-
-/// What a socket that is opened while there are rules has to be marked with.
-pub fn late_traits() -> Traits {
-    if inject::is_armed() {
-        Traits::FAULTY
-    } else {
-        Traits::NONE
-    }
+    mark_all(); // another thread may just have added one
+    removed.map(|()| 0)
 }
 
 /// Add the rules of the environment, the first time that this is called.
 pub fn read_environment() {
-    static READ: AtomicBool = AtomicBool::new(false);
-    if READ.load(Ordering::Relaxed) || READ.swap(true, Ordering::AcqRel) {
+    if fault::read_environment() {
+        mark_all();
+    }
+}
+
+/// If there are rules by which calls fail, mark the sockets that are open.
+fn mark_all() {
+    if !inject::is_armed() {
         return;
     }
-    let Some(rules) = secure::variable(c"OXSOCK_FAULTS") else {
-        return;
-    };
-    let is_end = |byte: &u8| matches!(byte, b';' | b'\n');
-    for rule in rules.split(is_end) {
-        if rule.iter().all(u8::is_ascii_whitespace) {
-            continue;
+    for (_, slot) in TABLE.slots() {
+        if slot.state().is_alive() {
+            slot.set(Flags::FAULTY);
         }
-        if let Err(wrong) = add_rule(rule) {
-            // Nobody has asked, so nobody can be answered; but a typing error has to be seen.
-            secure::complain(&format!("oxsock: OXSOCK_FAULTS: {wrong}\n"));
-        }
+    }
+}
+
+/// What a socket that is opened while there are rules has to be marked with.
+pub fn late_flags() -> Flags {
+    if inject::is_armed() {
+        Flags::FAULTY
+    } else {
+        Flags::empty()
     }
 }

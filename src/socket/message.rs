@@ -1,29 +1,34 @@
 //! Transfers of several buffers and of whole messages.
 
-use super::life;
-use super::transfer::{run, run_patiently, Transfer};
+use super::table::enter;
+use super::transfer::{run, run_until, Transfer};
 use super::wait::Side;
 use crate::error::Result;
+use crate::handle::flags::State;
+use crate::handle::{Entry, Flags, Guard};
+use crate::sys::errno::decoded;
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, User};
 use crate::time::FOREVER;
-use libc::{iovec, msghdr};
+use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC};
 
+/// sendmsg(2), as an operation.
+#[derive(Clone, Copy)]
 struct Send(User<msghdr>);
 
 impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        transfer::sendmsg_unjudged(fd, self.0, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        transfer::sendmsg_directly(entry.fd(), self.0, flags)
     }
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).send(fd, done, flags);
+            return Buffers::of(self.0).send(guard.fd(), done, flags);
         }
-        transfer::sendmsg(fd, self.0, flags)
+        transfer::sendmsg(guard.fd(), self.0, flags)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -32,58 +37,81 @@ impl Transfer for Send {
 
     #[inline]
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
-        moved as usize == self.wanted(0)
+        moved > 0 && moved as usize == self.wanted(0)
     }
 }
 
-struct Recv {
-    msg: User<msghdr>,
-    until: i64,
-}
+/// recvmsg(2), as an operation.
+#[derive(Clone, Copy)]
+struct Recv(User<msghdr>);
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        transfer::recvmsg_unjudged(fd, self.msg, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        let kept_from_children = close_on_exec(entry.flags());
+        let received = transfer::recvmsg_directly(entry.fd(), self.0, flags | kept_from_children);
+        if received >= 0 {
+            self.hide_flag(flags, kept_from_children);
+        }
+        received
     }
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.msg).recv(fd, done, flags);
+            return Buffers::of(self.0).recv(guard.fd(), done, flags);
         }
-        transfer::recvmsg(fd, self.msg, flags)
+        let kept_from_children = close_on_exec(guard.flags());
+        let received = transfer::recvmsg(guard.fd(), self.0, flags | kept_from_children)?;
+        self.hide_flag(flags, kept_from_children);
+        Ok(received)
     }
 
     /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.msg) {
+        if transfer::has_control(self.0) {
             return done;
         }
-        Buffers::of(self.msg).total()
-    }
-
-    fn until(&self) -> i64 {
-        self.until
+        Buffers::of(self.0).total()
     }
 }
 
+impl Recv {
+    /// The kernel shows the flag among those of the message; who has not set it is not told.
+    #[inline]
+    fn hide_flag(&self, asked: i32, added: i32) {
+        if added & !asked != 0 {
+            transfer::clear_flags(self.0, added);
+        }
+    }
+}
+
+/// What has descriptors that come with a message be closed in children: only where some can come,
+/// since other families refuse the flag.
+#[inline]
+pub fn close_on_exec(state: State) -> i32 {
+    if state.has(Flags::UNIX) {
+        MSG_CMSG_CLOEXEC
+    } else {
+        0
+    }
+}
+
+/// readv(2), as an operation.
+#[derive(Clone, Copy)]
 struct ReadV(Buffers);
 
 impl Transfer for ReadV {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        if flags == 0 {
-            return self.0.readv(fd);
-        }
-        // Where there is no room, readv does not even look at the socket.
-        if done == 0 && self.0.are_empty()? {
-            return Ok(0);
-        }
-        self.0.recv(fd, done, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        self.0.recv_directly(entry.fd(), flags)
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.0.recv(guard.fd(), done, flags)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -91,17 +119,20 @@ impl Transfer for ReadV {
     }
 }
 
+/// writev(2), as an operation.
+#[derive(Clone, Copy)]
 struct WriteV(Buffers);
 
 impl Transfer for WriteV {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        if done == 0 {
-            return self.0.writev(fd, flags);
-        }
-        self.0.send(fd, done, flags)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        self.0.send_directly(entry.fd(), flags)
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.0.send(guard.fd(), done, flags)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -110,42 +141,55 @@ impl Transfer for WriteV {
 
     #[inline]
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
-        moved as usize == self.wanted(0)
+        moved > 0 && moved as usize == self.wanted(0)
     }
 }
 
 /// sendmsg(2).
 #[inline]
 pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    run(s, flags, Send(msg))
+    decoded(run(s, flags, Send(msg)))
 }
 
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    recv_until(s, msg, flags, FOREVER)
+    decoded(run(s, flags, Recv(msg)))
 }
 
 /// The same, giving up with EAGAIN then.
 pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
-    let transfer = Recv { msg, until };
     if until == FOREVER {
-        return run(s, flags, transfer);
+        return recv(s, msg, flags);
     }
-    run_patiently(life::enter(s)?, flags, transfer)
+    run_until(&enter(s)?, flags, Recv(msg), until)
 }
 
-/// readv(2).
+/// readv(2). Where there is no room, the kernel does not even look at the socket.
 pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
-    run(s, 0, ReadV(buffers(s, iov, count)?))
+    match buffers(s, iov, count)? {
+        Some(buffers) => decoded(run(s, 0, ReadV(buffers))),
+        None => Ok(0),
+    }
 }
 
-/// writev(2).
+/// writev(2). Where there is nothing to send, the kernel does not even look at the socket.
 pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
-    run(s, 0, WriteV(buffers(s, iov, count)?))
+    match buffers(s, iov, count)? {
+        Some(buffers) => decoded(run(s, 0, WriteV(buffers))),
+        None => Ok(0),
+    }
 }
 
-/// A dead handle is worse than a count that no array has.
-fn buffers(s: i32, iov: User<iovec>, count: i32) -> Result<Buffers> {
-    Buffers::new(iov, count).or_else(|error| life::enter(s).and(Err(error)))
+/// The caller's buffers; none if they hold nothing. A dead handle is worse than an array that is
+/// none.
+fn buffers(s: i32, iov: User<iovec>, count: i32) -> Result<Option<Buffers>> {
+    let checked = Buffers::new(iov, count).and_then(|buffers| {
+        let is_empty = buffers.check()?.are_empty()?;
+        Ok((!is_empty).then_some(buffers))
+    });
+    match checked {
+        Ok(Some(buffers)) => Ok(Some(buffers)),
+        checked => enter(s).and(checked),
+    }
 }

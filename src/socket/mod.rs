@@ -1,38 +1,34 @@
-//! The socket object: what a handle names.
+//! The socket object: what its calls do, step by step, and how they wait.
 //!
-//! - [`handle`], [`slot`], [`table`], [`visit`]: handles, and how a call pins what they name;
-//! - [`life`], [`accept`], [`connect`]: birth and death; [`path`]: the file that goes with a
-//!   handle; [`fork`]: two processes;
-//! - [`wait`], [`wakeup`], [`switch`]: waiting with a deadline, and being woken by a closing;
-//! - [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//! - [`table`]: the handles of this process; [`process`]: what is made ready once in each;
+//! - [`open`], [`accept`], [`connect`], [`close`]: birth and death; [`path`]: the file that goes
+//!   with a handle;
+//! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
+//!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
+//! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //! - [`whole`]: the transfers that end only when all is done;
-//! - [`control`], [`option`], [`deadline`], [`poll`], [`faults`]: the rest.
+//! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.
 #![forbid(unsafe_code)]
 
 pub mod accept;
 pub mod batch;
+pub mod close;
 pub mod connect;
 pub mod control;
 pub mod deadline;
+mod edge;
 pub mod faults;
-mod fork;
-pub mod handle;
-pub mod life;
+pub mod interruptible;
 pub mod message;
+pub mod open;
+mod operation;
 pub mod option;
-mod owned;
 pub mod path;
 pub mod poll;
-mod shared;
-pub mod slot;
+pub mod process;
 pub mod stream;
-mod switch;
 pub mod table;
 mod transfer;
-pub mod visit;
 mod wait;
 mod wakeup;
 pub mod whole;
-
-#[cfg(all(test, loom))]
-mod model;

@@ -1,10 +1,11 @@
 //! Options: the system's, and those of oxsock's own.
 
-use super::life::enter;
-use super::slot::Traits;
-use super::visit::Visit;
+use super::table::enter;
+use super::wait::Side;
 use crate::error::{Error, Result};
-use crate::sys::{option, User};
+use crate::handle::{Flags, Guard};
+use crate::sys::option::{self, Timeout};
+use crate::sys::User;
 use libc::socklen_t;
 
 /// The level of oxsock's own options.
@@ -17,21 +18,22 @@ const INT: socklen_t = 4;
 
 /// getsockopt(2).
 pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {
-    let visit = enter(s)?;
+    let guard = enter(s)?;
     if level == LEVEL {
-        return get_own(&visit, name, value, len);
+        return get_own(&guard, name, value, len);
     }
-    option::get(visit.fd(), level, name, value, len)
+    option::get(guard.fd(), level, name, value, len)
 }
 
 /// setsockopt(2).
 pub fn set(s: i32, level: i32, name: i32, value: User<u8>, len: socklen_t) -> Result<i32> {
-    let visit = enter(s)?;
+    let guard = enter(s)?;
     if level == LEVEL {
-        return set_own(&visit, name, value, len);
+        return set_own(&guard, name, value, len);
     }
-    note(&visit, level, name);
-    option::set(visit.fd(), level, name, value, len)
+    let done = option::set(guard.fd(), level, name, value, len)?;
+    note(&guard, level, name, || option::is_negative(name, value));
+    Ok(done)
 }
 
 /// getsockopt(2) for the library itself: how many bytes of the value were filled.
@@ -41,51 +43,53 @@ pub fn read(s: i32, level: i32, name: i32, value: &mut [u8]) -> Result<usize> {
 
 /// setsockopt(2) for the library itself.
 pub fn write(s: i32, level: i32, name: i32, value: &[u8]) -> Result<()> {
-    let visit = enter(s)?;
-    note(&visit, level, name);
-    option::write(visit.fd(), level, name, value)
+    let guard = enter(s)?;
+    option::write(guard.fd(), level, name, value)?;
+    note(&guard, level, name, || false);
+    Ok(())
 }
 
-/// Remember what the socket's calls have to know of an option that is being set.
-fn note(visit: &Visit<'_>, level: i32, name: i32) {
-    if (level, name) == (libc::SOL_SOCKET, libc::SO_RCVLOWAT) {
-        visit.slot().mark(Traits::LOW_WATER);
+/// Remember what the socket's calls have to know of an option that has been set. A negative timeout
+/// cannot be read back, since the kernel shows it as none.
+fn note(guard: &Guard<'_>, level: i32, name: i32, is_negative: impl FnOnce() -> bool) {
+    if level != libc::SOL_SOCKET {
+        return;
     }
+    if name == libc::SO_RCVLOWAT {
+        guard.slot().set(Flags::LOW_WATER);
+    }
+    let side = match option::timeout_of(name) {
+        Some(Timeout::Receiving) => Side::Receiving,
+        Some(Timeout::Sending) => Side::Sending,
+        None => return,
+    };
+    guard.slot().set(side.has_timeout());
+    guard.slot().put(side.never_waits(), is_negative());
 }
 
-fn get_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {
+fn get_own(guard: &Guard<'_>, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {
     if name != INTERRUPTIBLE {
         return Err(Error::ENOPROTOOPT);
     }
-    let is_set = i32::from(visit.slot().state().has(Traits::INTERRUPTIBLE));
+    let is_set = i32::from(guard.slot().state().has(Flags::INTERRUPTIBLE));
     let room = len.read()?;
     if (room as i32) < 0 {
         return Err(Error::EINVAL);
     }
     let length = room.min(INT);
-    for (i, &byte) in is_set
-        .to_ne_bytes()
-        .iter()
-        .take(length as usize)
-        .enumerate()
-    {
-        value.skip(i).write(byte)?;
-    }
+    value.write_all(&is_set.to_ne_bytes()[..length as usize])?;
     len.write(length)?;
     Ok(0)
 }
 
-fn set_own(visit: &Visit<'_>, name: i32, value: User<u8>, len: socklen_t) -> Result<i32> {
+fn set_own(guard: &Guard<'_>, name: i32, value: User<u8>, len: socklen_t) -> Result<i32> {
     if name != INTERRUPTIBLE {
         return Err(Error::ENOPROTOOPT);
     }
     if (len as i32) < INT as i32 {
         return Err(Error::EINVAL);
     }
-    if value.cast::<i32>().read()? != 0 {
-        visit.slot().mark(Traits::INTERRUPTIBLE);
-    } else {
-        visit.slot().unmark(Traits::INTERRUPTIBLE);
-    }
+    let on = value.cast::<i32>().read()? != 0;
+    guard.slot().put(Flags::INTERRUPTIBLE, on);
     Ok(0)
 }

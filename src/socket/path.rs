@@ -1,91 +1,226 @@
 //! The files of UNIX listeners, which go away with their handles.
 //!
-//! Few sockets have one, so they are noted in a list beside the table. Its entries are used again
-//! and never freed, and nobody waits for one, so that a signal handler or a fork can come at any
-//! moment: at worst a file stays behind, and the next server replaces it.
+//! Few sockets have one, so they are noted in an array beside the table. Nothing in it is locked
+//! and nobody waits for it, so that a signal handler or a fork can come at any moment: at worst a
+//! file stays behind, and the next server replaces it.
+//!
+//! A relative path is noted together with a descriptor of the directory that it begins in. Its
+//! absolute form could be too long, and could lead through directories that may not be searched.
+//! The program may have closed that descriptor, and have another of the same number; so it is
+//! looked at before it is used. Where it is lost, the path is tried from where the program is.
+#![forbid(unsafe_code)]
 
-use super::handle::Handle;
-use super::life;
-use super::slot::Traits;
+use super::table;
 use crate::error::{Error, Result};
-use crate::sys::file::{self, Identity};
-use std::ffi::CStr;
-use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::{Mutex, OnceLock};
+use crate::handle::Flags;
+use crate::handle::Handle;
+use crate::sys::descriptor;
+use crate::sys::file::{self, Identity, Path, PathBytes, HERE};
+use crate::sys::{process, Fd};
+use core::sync::atomic::{AtomicI32, AtomicU64, AtomicUsize, Ordering};
 
-/// The longest path, with its NUL.
-const ROOM: usize = libc::PATH_MAX as usize;
+/// How many files a process can have noted at once.
+const MOST: usize = 4096;
 
-/// A file that was made for a handle, where it was made.
-struct Made {
-    process: u32,
-    identity: Identity,
-    path: [u8; ROOM],
-}
+static ENTRIES: [Entry; MOST] = [const { Entry::new() }; MOST];
+
+/// Entries from here on were never used.
+static USED: AtomicUsize = AtomicUsize::new(0);
 
 /// The handle of an entry that is free, and of one that is being changed: whoever puts it there
-/// has the entry for itself. So the lock is always free, but in the child of a fork that came
-/// just then.
+/// has the entry for itself.
 const FREE: i32 = 0;
 const BUSY: i32 = -1;
 
-#[derive(Default)]
 struct Entry {
     handle: AtomicI32,
-    made: Mutex<Option<Made>>,
-    next: OnceLock<Box<Entry>>,
+    process: AtomicI32,
+    /// A descriptor + 1; 0 for none, so that entries that were never used take no room in the file.
+    directory: AtomicI32,
+    directory_identity: [AtomicU64; 2],
+    identity: [AtomicU64; 2],
+    path: [AtomicU64; size_of::<PathBytes>() / 8],
 }
 
 impl Entry {
+    const fn new() -> Self {
+        Self {
+            handle: AtomicI32::new(FREE),
+            process: AtomicI32::new(0),
+            directory: AtomicI32::new(0),
+            directory_identity: [const { AtomicU64::new(0) }; 2],
+            identity: [const { AtomicU64::new(0) }; 2],
+            path: [const { AtomicU64::new(0) }; size_of::<PathBytes>() / 8],
+        }
+    }
+
     /// Have it for oneself, if it is in this state: whether one has.
     fn claim(&self, state: i32) -> bool {
         let (success, failure) = (Ordering::Acquire, Ordering::Relaxed);
-        let claimed = self.handle.compare_exchange(state, BUSY, success, failure);
-        claimed.is_ok()
+        self.handle.load(failure) == state
+            && self
+                .handle
+                .compare_exchange(state, BUSY, success, failure)
+                .is_ok()
     }
 
     fn give_up(&self, state: i32) {
         self.handle.store(state, Ordering::Release);
     }
+
+    fn write(&self, file: &File) {
+        self.process.store(file.process, Ordering::Relaxed);
+        write_identity(&self.identity, file.identity);
+        let fd = file.directory.map_or(0, |directory| directory.fd + 1);
+        self.directory.store(fd, Ordering::Relaxed);
+        if let Some(directory) = file.directory {
+            write_identity(&self.directory_identity, directory.identity);
+        }
+        for (word, eight) in self.path.iter().zip(file.path.bytes().chunks_exact(8)) {
+            let eight = eight.try_into().map_or(0, u64::from_ne_bytes);
+            word.store(eight, Ordering::Relaxed);
+        }
+    }
+
+    fn read(&self) -> File {
+        let mut path = [0; size_of::<PathBytes>()];
+        for (word, eight) in self.path.iter().zip(path.chunks_exact_mut(8)) {
+            eight.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+        }
+        let fd = self.directory.load(Ordering::Relaxed);
+        File {
+            process: self.process.load(Ordering::Relaxed),
+            identity: read_identity(&self.identity),
+            directory: (fd != 0).then(|| Directory {
+                fd: fd - 1,
+                identity: read_identity(&self.directory_identity),
+            }),
+            path: Path::from_bytes(path),
+        }
+    }
 }
 
-static FIRST: OnceLock<Box<Entry>> = OnceLock::new();
+fn write_identity([device, inode]: &[AtomicU64; 2], identity: Identity) {
+    device.store(identity.device, Ordering::Relaxed);
+    inode.store(identity.inode, Ordering::Relaxed);
+}
 
-/// Have a file removed when a handle is closed in this process, if it is still that file. The
-/// path has to be absolute.
-pub fn keep(handle: Handle, path: &CStr, identity: Identity) -> Result<()> {
-    let mut made = Made {
-        process: std::process::id(),
-        identity,
-        path: [0; ROOM],
-    };
-    let bytes = path.to_bytes_with_nul();
-    let room = made.path.get_mut(..bytes.len());
-    room.ok_or(Error::ENAMETOOLONG)?.copy_from_slice(bytes);
-    let mut next = &FIRST;
-    loop {
-        let entry = next.get_or_init(Box::default);
-        if entry.claim(FREE) {
-            if let Ok(mut place) = entry.made.try_lock() {
-                *place = Some(made);
-                entry.give_up(handle.number());
-                break;
-            }
-        }
-        next = &entry.next;
+fn read_identity([device, inode]: &[AtomicU64; 2]) -> Identity {
+    Identity {
+        device: device.load(Ordering::Relaxed),
+        inode: inode.load(Ordering::Relaxed),
     }
-    life::enter(handle.number())?.slot().mark(Traits::PATH);
+}
+
+/// A file that was made for a handle, where it was made.
+struct File {
+    process: i32,
+    identity: Identity,
+    directory: Option<Directory>,
+    path: Path,
+}
+
+impl File {
+    fn clear_away(&self) {
+        let pinned = self.directory.and_then(Directory::usable);
+        file::clear_away(pinned.unwrap_or(HERE), &self.path, self.identity);
+    }
+
+    fn give_back_directory(&self) {
+        if let Some(directory) = self.directory {
+            directory.give_back();
+        }
+    }
+}
+
+/// The directory that a relative path begins in.
+#[derive(Clone, Copy)]
+struct Directory {
+    fd: Fd,
+    identity: Identity,
+}
+
+impl Directory {
+    fn here() -> Result<Self> {
+        let pinned = file::pin_here()?;
+        let identity = file::look_at(pinned.fd())?.identity;
+        Ok(Self {
+            fd: pinned.into_fd(),
+            identity,
+        })
+    }
+
+    /// Its descriptor, if that has not become another's.
+    fn usable(self) -> Option<Fd> {
+        file::is_pinned(self.fd, self.identity).then_some(self.fd)
+    }
+
+    fn give_back(self) {
+        if let Some(fd) = self.usable() {
+            let _ = descriptor::close(fd);
+        }
+    }
+}
+
+/// What noting a file needs, to be had before the file is there.
+pub struct Reservation {
+    entry: Option<&'static Entry>, // none once a file is noted in it
+    path: Path,
+    directory: Option<Directory>,
+}
+
+/// Be ready to note a file that a socket is about to make. ENOMEM if too many are noted.
+pub fn reserve(path: &Path) -> Result<Reservation> {
+    let free = |&i: &usize| ENTRIES[i].claim(FREE);
+    let i = (0..MOST).find(free).ok_or(Error::ENOMEM)?;
+    USED.fetch_max(i + 1, Ordering::AcqRel);
+    let mut reservation = Reservation {
+        entry: Some(&ENTRIES[i]),
+        path: *path,
+        directory: None,
+    };
+    if path.is_relative() {
+        reservation.directory = Some(Directory::here()?);
+    }
+    Ok(reservation)
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if let Some(entry) = self.entry {
+            if let Some(directory) = self.directory {
+                directory.give_back();
+            }
+            entry.give_up(FREE);
+        }
+    }
+}
+
+/// Have a file removed when a handle is closed in this process, if it is still that file.
+pub fn keep(handle: Handle, mut reservation: Reservation, identity: Identity) -> Result<()> {
+    let entry = reservation.entry.take().ok_or(Error::ENOMEM)?;
+    entry.write(&File {
+        process: process::id(),
+        identity,
+        directory: reservation.directory,
+        path: reservation.path,
+    });
+    entry.give_up(handle.number());
+    match table::enter(handle.number()) {
+        Ok(guard) => drop(guard.slot().set(Flags::PATH)),
+        Err(error) => {
+            remove(handle.number()); // whoever closed the handle did not know of the file
+            return Err(error);
+        }
+    }
     Ok(())
 }
 
 /// A handle is about to be closed.
 pub fn remove(handle: i32) {
-    take(handle, |made| {
-        let Ok(path) = CStr::from_bytes_until_nul(&made.path) else {
-            return;
-        };
-        if made.process == std::process::id() {
-            file::clear_away(path, made.identity);
+    take(handle, |file| {
+        if file.process == process::id() {
+            file.clear_away();
         }
     });
 }
@@ -96,26 +231,74 @@ pub fn forget(handle: i32) {
 }
 
 /// In a new child: the files are its parent's.
-pub fn forget_all() {
-    for entry in entries() {
-        entry.give_up(FREE);
-    }
-}
-
-fn take(handle: i32, then: impl FnOnce(&Made)) {
-    if let Some(entry) = entries().find(|entry| entry.claim(handle)) {
-        if let Ok(mut place) = entry.made.try_lock() {
-            place.take().as_ref().map(then);
+pub fn forget_parents() {
+    for entry in used() {
+        if entry.handle.load(Ordering::Acquire) > FREE {
+            entry.read().give_back_directory();
         }
         entry.give_up(FREE);
     }
 }
 
-fn entries() -> impl Iterator<Item = &'static Entry> {
-    let mut next = &FIRST;
-    std::iter::from_fn(move || {
-        let entry = next.get()?;
-        next = &entry.next;
-        Some(&**entry)
-    })
+fn take(handle: i32, then: impl FnOnce(&File)) {
+    if let Some(entry) = used().iter().find(|entry| entry.claim(handle)) {
+        let file = entry.read();
+        entry.give_up(FREE);
+        then(&file);
+        file.give_back_directory();
+    }
+}
+
+fn used() -> &'static [Entry] {
+    &ENTRIES[..USED.load(Ordering::Acquire)]
+}
+
+/// Let the file that a socket will make permit no more than these bits; it gets them less the
+/// umask.
+pub fn limit(s: i32, permissions: u32) -> Result<()> {
+    file::permit(table::enter(s)?.fd(), permissions)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn one_more_than_there_is_room_for_is_refused() {
+        let path = Path::new(b"/run/server").unwrap();
+        let mut all: Vec<_> = (0..MOST).map(|_| reserve(&path).unwrap()).collect();
+        assert_eq!(reserve(&path).err(), Some(Error::ENOMEM));
+        all.pop();
+        assert!(reserve(&path).is_ok());
+    }
+
+    #[test]
+    fn what_is_noted_is_read() {
+        let path = Path::new(&[b'x'; 108]).unwrap();
+        let identity = |n| Identity {
+            device: n,
+            inode: u64::MAX - n,
+        };
+        let directory = Directory {
+            fd: 7,
+            identity: identity(1),
+        };
+        for directory in [Some(directory), None] {
+            let entry = Entry::new();
+            entry.write(&File {
+                process: 5,
+                identity: identity(2),
+                directory,
+                path,
+            });
+            let file = entry.read();
+            assert_eq!((file.process, file.identity), (5, identity(2)));
+            assert_eq!(file.path.bytes(), path.bytes());
+            let found = file.directory.map(|found| (found.fd, found.identity));
+            assert_eq!(found, directory.map(|wanted| (wanted.fd, wanted.identity)));
+        }
+    }
 }

@@ -1,163 +1,183 @@
 //! Waiting for several sockets at once.
+//!
+//! The handles are not entered, since nothing is moved: they are looked at before and after each
+//! wait. Whoever closes one that has been waited for here wakes all calls that wait here.
 
-use super::handle::MIN;
-use super::life::enter;
-use super::slot::Traits;
-use super::visit::Visit;
+use super::table::TABLE;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
+use crate::handle::number::MIN;
+use crate::handle::Flags;
+use crate::sys::memory::Buffer;
 use crate::sys::poll::{self, entry, UserEntries, POLLIN, POLLNVAL};
 use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
 /// Sets up to this size need no memory but the stack.
-const SMALL: usize = 16;
+const SMALL: usize = 64;
 
 /// poll(2) over handles and descriptors.
 pub fn poll(first: User<pollfd>, count: nfds_t, timeout: i32) -> Result<i32> {
-    let deadline = match timeout {
-        i32::MIN..=-1 => FOREVER,
-        0 => 0,
-        _ => time::ahead(i64::from(timeout) * 1000),
-    };
-    let users = UserEntries::check(first, count)?;
+    let users = UserEntries::new(first, count)?;
     let size = users.len();
     if size <= SMALL {
         let mut entries = [entry(-1, 0); SMALL + 1];
-        let mut members = [const { Member::Descriptor }; SMALL];
-        let set = Set {
-            entries: &mut entries[..=size],
-            members: &mut members[..size],
-        };
-        return set.poll(users, deadline);
+        return Set::new(users, &mut entries[..=size]).poll(timeout);
     }
-    let mut entries = filled(size + 1, || entry(-1, 0))?;
-    let mut members = filled(size, || Member::Descriptor)?;
-    Set {
-        entries: &mut entries,
-        members: &mut members,
-    }
-    .poll(users, deadline)
-}
-
-fn filled<T>(size: usize, value: impl Fn() -> T) -> Result<Vec<T>> {
-    let mut values = Vec::new();
-    values.try_reserve_exact(size).map_err(|_| Error::ENOMEM)?;
-    values.resize_with(size, value);
-    Ok(values)
-}
-
-/// What one of the caller's entries names.
-enum Member {
-    /// A descriptor, which the kernel knows, or nothing.
-    Descriptor,
-    /// A handle that is alive, or was at the beginning.
-    Handle(Visit<'static>),
-    /// A handle that was dead already.
-    Dead,
+    poll::check_count(size)?;
+    let mut entries = Buffer::zeroed(size + 1)?;
+    Set::new(users, &mut entries).poll(timeout)
 }
 
 /// What is waited for.
 struct Set<'a> {
+    /// The caller's entries.
+    users: UserEntries,
     /// For the kernel: an entry for each of the caller's, and one for the wakeup.
     entries: &'a mut [pollfd],
-    /// What each of them is.
-    members: &'a mut [Member],
+    has_handles: bool,
+    has_dead: bool,
+    is_interruptible: bool,
 }
 
-impl Set<'_> {
-    fn poll(mut self, mut users: UserEntries, deadline: i64) -> Result<i32> {
-        for (i, member) in self.members.iter_mut().enumerate() {
-            let user = users.get(i);
-            let mut fd = user.fd;
-            if fd >= MIN {
-                *member = enter(fd).map_or(Member::Dead, Member::Handle);
-                if let Member::Handle(visit) = member {
-                    fd = visit.fd(); // a dead one's number is no descriptor either
-                }
-            }
-            self.entries[i] = entry(fd, user.events);
+impl<'a> Set<'a> {
+    fn new(users: UserEntries, entries: &'a mut [pollfd]) -> Self {
+        let mut set = Self {
+            users,
+            entries,
+            has_handles: false,
+            has_dead: false,
+            is_interruptible: false,
+        };
+        for i in 0..set.users.len() {
+            let user = set.users.get(i);
+            let fd = if user.fd >= MIN {
+                set.descriptor_of(user.fd)
+            } else {
+                user.fd
+            };
+            set.entries[i] = entry(fd, user.events);
         }
-        self.wait(deadline)?;
-        for i in 0..self.members.len() {
-            users.set_revents(i, self.entries[i].revents);
-        }
-        Ok(self.count() as i32)
+        set
     }
 
-    fn wait(&mut self, mut deadline: i64) -> Result<()> {
-        if self.mark_dead() {
-            deadline = 0;
+    /// The descriptor under a handle; a negative number if it is dead.
+    fn descriptor_of(&mut self, number: i32) -> i32 {
+        self.has_handles = true;
+        let Some((slot, state)) = TABLE.look(number) else {
+            self.has_dead = true;
+            return -1;
+        };
+        self.is_interruptible |= state.has(Flags::INTERRUPTIBLE);
+        slot.fd()
+    }
+
+    fn poll(mut self, timeout: i32) -> Result<i32> {
+        let deadline = match timeout {
+            _ if self.has_dead => 0, // that is something to report
+            i32::MIN..=-1 => FOREVER,
+            0 => 0,
+            _ => time::ahead(i64::from(timeout) * 1000),
+        };
+        if deadline == 0 || !self.has_handles {
+            self.wait_alone(deadline)?;
+        } else {
+            self.wait(deadline)?;
         }
-        let mut watch = Watch::default();
+        Ok(self.report())
+    }
+
+    /// Wait where no closing has to be waited for.
+    fn wait_alone(&mut self, deadline: i64) -> Result<()> {
+        let size = self.users.len();
         loop {
-            match self.wait_once(deadline, &mut watch) {
-                Err(Error::EINTR) if !self.has_interruptible() => continue,
-                result => result?,
-            }
-            let died = self.mark_dead();
-            if died || time::is_past(deadline) || self.count() > 0 {
-                return Ok(());
+            match poll::wait(&mut self.entries[..size], deadline) {
+                Err(Error::EINTR) if !self.is_interruptible => {}
+                Err(error) => return Err(error),
+                // Somewhat before the time.
+                Ok(0) if !time::is_past(deadline) => {}
+                Ok(_) => return Ok(()),
             }
         }
     }
 
     /// Wait for the entries, and for a handle among them to be closed.
-    fn wait_once(&mut self, deadline: i64, watch: &mut Watch) -> Result<()> {
-        let size = self.members.len();
-        if deadline == 0
-            || self
-                .members
-                .iter()
-                .all(|member| matches!(member, Member::Descriptor))
-        {
-            return poll::wait(&mut self.entries[..size], deadline).map(drop);
+    fn wait(&mut self, deadline: i64) -> Result<()> {
+        let polling = TABLE.enter_polling()?;
+        let mut watch = Watch::new(polling.record(), polling.id());
+        self.note_polled();
+        loop {
+            let (wakeup, end) = watch.begin(deadline);
+            // Whoever closes a handle after this look finds the watch.
+            if self.is_any_dead() {
+                return self.wait_alone(0);
+            }
+            let (count, is_woken) = match self.wait_once(wakeup, end) {
+                Err(Error::EINTR) if !self.is_interruptible => {
+                    polling.renew();
+                    continue;
+                }
+                result => result?,
+            };
+            watch.end(is_woken);
+            if count > 0 || time::is_past(deadline) || self.is_any_dead() {
+                return Ok(());
+            }
         }
-        let (wakeup, end) = watch.set(deadline);
-        if self.mark_dead() {
-            return Ok(()); // whoever closes a handle after this look finds the watch set
+    }
+
+    /// How many entries are ready, and whether the wakeup is.
+    fn wait_once(&mut self, wakeup: i32, end: i64) -> Result<(i32, bool)> {
+        let size = self.users.len();
+        if wakeup < 0 {
+            return Ok((poll::wait(&mut self.entries[..size], end)?, false));
         }
         self.entries[size] = entry(wakeup, POLLIN);
         match poll::wait(self.entries, end) {
             // One entry more was one too many for the system.
             Err(Error::EINVAL) => {
-                let (_, end) = Watch::without_descriptor(deadline);
-                poll::wait(&mut self.entries[..size], end).map(drop)
+                let end = Watch::without_descriptor(end);
+                Ok((poll::wait(&mut self.entries[..size], end)?, false))
             }
             waited => {
-                watch.note(self.entries[size].revents != 0);
-                waited.map(drop)
+                let is_woken = self.entries[size].revents != 0;
+                Ok((waited? - i32::from(is_woken), is_woken))
             }
         }
     }
 
-    /// Report dead handles, of which the kernel knows nothing: whether there are any.
-    fn mark_dead(&mut self) -> bool {
-        let mut any = false;
-        for (member, entry) in self.members.iter().zip(self.entries.iter_mut()) {
-            let is_dead = match member {
-                Member::Descriptor => false,
-                Member::Handle(visit) => visit.is_closed(),
-                Member::Dead => true,
-            };
-            if is_dead {
-                entry.revents = POLLNVAL;
-                any = true;
+    /// Have closing these handles wake the calls that wait here.
+    fn note_polled(&self) {
+        for (slot, state) in self.handles().filter_map(|number| TABLE.look(number)) {
+            if !state.has(Flags::POLLED) {
+                slot.set(Flags::POLLED);
             }
         }
-        any
     }
 
-    fn has_interruptible(&self) -> bool {
-        self.members.iter().any(|member| match member {
-            Member::Handle(visit) => visit.at_entry().has(Traits::INTERRUPTIBLE),
-            _ => false,
-        })
+    fn is_any_dead(&self) -> bool {
+        self.handles().any(|number| TABLE.look(number).is_none())
     }
 
-    fn count(&self) -> usize {
-        let entries = &self.entries[..self.members.len()];
-        entries.iter().filter(|entry| entry.revents != 0).count()
+    fn handles(&self) -> impl Iterator<Item = i32> + '_ {
+        let numbers = (0..self.users.len()).map(|i| self.users.get(i).fd);
+        numbers.filter(|&number| number >= MIN)
+    }
+
+    /// Tell the caller: how many entries there are something to tell of.
+    fn report(&mut self) -> i32 {
+        let mut count = 0;
+        for i in 0..self.users.len() {
+            let number = self.users.get(i).fd;
+            let mut revents = self.entries[i].revents;
+            // A dead handle's descriptor may be another's by now.
+            if number >= MIN && TABLE.look(number).is_none() {
+                revents = POLLNVAL;
+            }
+            self.users.set_revents(i, revents);
+            count += i32::from(revents != 0);
+        }
+        count
     }
 }

@@ -1,29 +1,30 @@
 //! Transfers of one buffer, over sockets of every type.
 
-use super::life;
+use super::table::enter;
 use super::transfer::{run, Transfer};
 use super::wait::Side;
 use crate::error::{Error, Result};
+use crate::handle::{Entry, Guard};
 use crate::sys::message::MOST;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{errno, transfer, User};
 use libc::{sockaddr, socklen_t, MSG_TRUNC};
 
+/// send(2), as an operation.
+#[derive(Clone, Copy)]
 pub(super) struct Send {
     buf: User<u8>,
     len: usize,
-    to: User<sockaddr>,
-    tolen: socklen_t,
 }
 
 impl Send {
-    /// Of bytes alone.
     pub fn new(buf: User<u8>, len: usize) -> Self {
-        Self {
-            buf,
-            len,
-            to: User::null(),
-            tolen: 0,
-        }
+        Self { buf, len }
+    }
+
+    #[inline(always)]
+    fn to(self, to: User<sockaddr>, tolen: socklen_t) -> SendTo {
+        let bytes = self;
+        SendTo { bytes, to, tolen }
     }
 }
 
@@ -31,21 +32,19 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        self.check_buffer()?;
-        transfer::send_unjudged(fd, self.buf, self.len, flags, self.to, self.tolen)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        let Send { buf, len } = self;
+        transfer::send_directly(entry.fd(), buf, len, flags, User::null(), 0)
     }
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        self.check_buffer()?;
-        transfer::send(
-            fd,
-            self.buf.skip(done),
-            self.len - done,
-            flags,
-            self.to,
-            self.tolen,
-        )
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.to(User::null(), 0).attempt(guard, flags, done)
+    }
+
+    /// Elsewhere the kernel may have other errors to tell first.
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        !self.buf.is_null()
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -56,34 +55,79 @@ impl Transfer for Send {
     fn is_surely_all(&self, _: i32, moved: i32) -> bool {
         moved as usize == self.len
     }
-}
 
-impl Send {
-    #[inline(always)]
-    fn check_buffer(&self) -> Result<()> {
-        if self.buf.is_null() {
-            return check_null(self.len);
-        }
-        Ok(())
+    fn may_look_first(&self) -> bool {
+        self.len > 0
     }
 }
 
+/// sendto(2), as an operation.
+#[derive(Clone, Copy)]
+struct SendTo {
+    bytes: Send,
+    to: User<sockaddr>,
+    tolen: socklen_t,
+}
+
+impl Transfer for SendTo {
+    const SIDE: Side = Side::Sending;
+
+    #[inline(always)]
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        let Send { buf, len } = &mut self.bytes;
+        transfer::send_directly(entry.fd(), buf, len, flags, self.to, self.tolen)
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        let Send { buf, len } = self.bytes;
+        if buf.is_null() && len > 0 {
+            return Err(Error::EFAULT);
+        }
+        let (buf, len) = (buf.skip(done), len.min(MOST) - done);
+        transfer::send(guard.fd(), buf, len, flags, self.to, self.tolen)
+    }
+
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        self.bytes.has_buffer()
+    }
+
+    fn wanted(&self, done: usize) -> usize {
+        self.bytes.wanted(done)
+    }
+
+    #[inline(always)]
+    fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
+        self.bytes.is_surely_all(flags, moved)
+    }
+}
+
+/// recv(2), as an operation.
+#[derive(Clone, Copy)]
 pub(super) struct Recv {
     buf: User<u8>,
     len: usize,
-    from: User<sockaddr>,
-    fromlen: User<socklen_t>,
 }
 
 impl Recv {
-    /// Of bytes alone.
     pub fn new(buf: User<u8>, len: usize) -> Self {
-        Self {
-            buf,
-            len,
-            from: User::null(),
-            fromlen: User::null(),
+        Self { buf, len }
+    }
+
+    #[inline(always)]
+    fn from(self, from: User<sockaddr>, fromlen: User<socklen_t>) -> RecvFrom {
+        let bytes = self;
+        RecvFrom {
+            bytes,
+            from,
+            fromlen,
         }
+    }
+
+    /// A stream discards bytes with MSG_TRUNC, and needs no buffer for it. Elsewhere the kernel
+    /// would wait for something to receive before it says EFAULT.
+    fn has_no_room(self, flags: i32) -> bool {
+        self.buf.is_null() && self.len > 0 && flags & MSG_TRUNC == 0
     }
 }
 
@@ -91,50 +135,72 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        self.check_buffer(flags)?;
-        transfer::recv_unjudged(fd, self.buf, self.len, flags, self.from, self.fromlen)
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        let Recv { buf, len } = self;
+        transfer::recv_directly(entry.fd(), buf, len, flags, User::null(), User::null())
     }
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
-        self.check_buffer(flags)?;
-        transfer::recv(
-            fd,
-            self.buf.skip(done),
-            self.len - done,
-            flags,
-            self.from,
-            self.fromlen,
-        )
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        self.from(User::null(), User::null())
+            .attempt(guard, flags, done)
+    }
+
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        !self.buf.is_null()
     }
 
     fn wanted(&self, _: usize) -> usize {
         self.len.min(MOST)
     }
+
+    fn may_look_first(&self) -> bool {
+        self.len > 0
+    }
 }
 
-impl Recv {
-    /// A stream discards bytes with MSG_TRUNC, and needs no buffer for it.
+/// recvfrom(2), as an operation.
+#[derive(Clone, Copy)]
+struct RecvFrom {
+    bytes: Recv,
+    from: User<sockaddr>,
+    fromlen: User<socklen_t>,
+}
+
+impl Transfer for RecvFrom {
+    const SIDE: Side = Side::Receiving;
+
     #[inline(always)]
-    fn check_buffer(&self, flags: i32) -> Result<()> {
-        if self.buf.is_null() && flags & MSG_TRUNC == 0 {
-            return check_null(self.len);
-        }
-        Ok(())
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+        let Recv { buf, len } = &mut self.bytes;
+        transfer::recv_directly(entry.fd(), buf, len, flags, self.from, self.fromlen)
     }
-}
 
-#[cold]
-fn check_null(len: usize) -> Result<()> {
-    if len > 0 {
-        return Err(Error::EFAULT);
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        if self.bytes.has_no_room(flags) {
+            return Err(Error::EFAULT);
+        }
+        let (buf, len) = (self.bytes.buf.skip(done), self.bytes.len.min(MOST) - done);
+        transfer::recv(guard.fd(), buf, len, flags, self.from, self.fromlen)
     }
-    Ok(())
+
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        self.bytes.has_buffer()
+    }
+
+    fn wanted(&self, done: usize) -> usize {
+        self.bytes.wanted(done)
+    }
+
+    fn may_look_first(&self) -> bool {
+        self.bytes.may_look_first()
+    }
 }
 
 /// send(2).
-#[inline]
-pub fn send(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
+#[inline(always)]
+pub fn send(s: i32, buf: User<u8>, len: usize, flags: i32) -> i32 {
     run(s, flags, Send::new(buf, len))
 }
 
@@ -147,22 +213,13 @@ pub fn send_to(
     flags: i32,
     to: User<sockaddr>,
     tolen: socklen_t,
-) -> Result<i32> {
-    run(
-        s,
-        flags,
-        Send {
-            buf,
-            len,
-            to,
-            tolen,
-        },
-    )
+) -> i32 {
+    run(s, flags, Send::new(buf, len).to(to, tolen))
 }
 
 /// recv(2).
-#[inline]
-pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<i32> {
+#[inline(always)]
+pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> i32 {
     run(s, flags, Recv::new(buf, len))
 }
 
@@ -175,23 +232,20 @@ pub fn recv_from(
     flags: i32,
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
-) -> Result<i32> {
-    run(
-        s,
-        flags,
-        Recv {
-            buf,
-            len,
-            from,
-            fromlen,
-        },
-    )
+) -> i32 {
+    run(s, flags, Recv::new(buf, len).from(from, fromlen))
 }
 
 /// read(2), which differs from recv(2) where the length is 0: it does not look at the queue.
-pub fn read(s: i32, buf: User<u8>, len: usize) -> Result<i32> {
+#[inline(always)]
+pub fn read(s: i32, buf: User<u8>, len: usize) -> i32 {
     if len == 0 {
-        return transfer::read(life::enter(s)?.fd(), buf, 0);
+        return read_nothing(s, buf);
     }
     recv(s, buf, len, 0)
+}
+
+#[cold]
+fn read_nothing(s: i32, buf: User<u8>) -> i32 {
+    errno::reply(enter(s).and_then(|guard| transfer::read(guard.fd(), buf, 0)))
 }

@@ -1,15 +1,19 @@
-//! What all transfers share: blocking in the kernel where closing can wake it, and otherwise
-//! trying without waiting, waiting in poll, and trying again.
+//! What all transfers share. The short way makes one system call: where the process has a single
+//! thread it may wait in it, elsewhere it does not. What the short way cannot do is an operation
+//! with steps.
 
-use super::life::TABLE;
-use super::slot::{Entry, Slot, Traits};
-use super::visit::Visit;
-use super::wait::{uninterrupted, Side, Waiter};
+use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, Step};
+use super::table::TABLE;
+use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
 use crate::error::{Error, Result};
-use crate::sys::{descriptor, option, poll, Fd};
-use crate::time::FOREVER;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_WAITALL};
-use std::ffi::c_short;
+use crate::handle::hazard::Record;
+use crate::handle::slot::Slot;
+use crate::handle::{Entry, Flags, Guard};
+use crate::sys::errno::{self, decoded};
+use crate::sys::{descriptor, option, poll};
+use core::ffi::c_short;
+use libc::MSG_WAITALL;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -20,26 +24,31 @@ pub trait Transfer {
     const RESUMES: bool = true;
 
     /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32>;
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32>;
 
-    /// Try for the first time, in the way that is made short for it. Only without faults.
+    /// Try for the first time, in the way that is made short for it: how much was moved, or a
+    /// negative error. Only without faults.
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32;
+
+    /// Whether there is memory to move from or to, as seen at a glance.
     #[inline(always)]
-    fn attempt_directly(&mut self, fd: Fd, flags: i32) -> Result<i32> {
-        self.attempt(fd, flags, 0)
+    fn has_buffer(&self) -> bool {
+        true
     }
 
     /// How much is wanted, once some of it has been moved.
     fn wanted(&self, done: usize) -> usize;
 
-    /// Whether so much, moved at the first attempt, is all there is to do, as seen at a glance.
+    /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
         Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
     }
 
-    /// When to give up with EAGAIN.
-    fn until(&self) -> i64 {
-        FOREVER
+    /// Whether it waits until the socket is ready before all else, so that one can look first. Not
+    /// where the kernel may refuse what it is given, or has nothing to do.
+    fn may_look_first(&self) -> bool {
+        false
     }
 
     /// Whether some of it is not enough.
@@ -49,184 +58,247 @@ pub trait Transfer {
     }
 }
 
-/// Do it: how much was moved.
-/// What is usual is short, and calls nothing but the system.
+/// Do it: how much was moved, or a negative error, as C is to have it.
+///
+/// What is usual is short, and calls nothing but the system. Whatever else there is to do is left
+/// to functions that take over, so that nothing has to be kept for later.
 #[inline(always)]
-pub fn run<T: Transfer>(s: i32, flags: i32, mut transfer: T) -> Result<i32> {
-    let Some(slot) = TABLE.step_in(s, T::SIDE.detours()) else {
-        return decoded(enter_and_run_patiently(s, flags, transfer));
+pub fn run<T: Transfer + Copy>(s: i32, flags: i32, mut transfer: T) -> i32 {
+    if !transfer.has_buffer() {
+        return enter_and_run(s, flags, transfer);
+    }
+    let Some(entry) = TABLE.step_in(s, T::SIDE.goes_the_long_way()) else {
+        return enter_and_run(s, flags, transfer);
     };
-    match transfer.attempt_directly(slot.fd(), flags) {
-        Ok(count) if transfer.is_surely_all(flags, count) => {
-            TABLE.step_out(s, slot);
-            Ok(count)
-        }
-        result => decoded(look_closer(s, slot, flags, transfer, encoded(result))),
+    let no_wait = entry.has_threads * MSG_DONTWAIT;
+    let result = transfer.attempt_directly(entry, flags | no_wait);
+    if !transfer.is_surely_all(flags, result) || !TABLE.step_out(entry) {
+        return look_closer(entry.slot, entry.record, flags, transfer, result);
     }
-}
-
-/// A result in one register, as the kernel has it.
-#[inline(always)]
-fn encoded(result: Result<i32>) -> i32 {
-    result.unwrap_or_else(|error| -error.code())
-}
-
-#[inline(always)]
-fn decoded(number: i32) -> Result<i32> {
-    if number < 0 {
-        return Err(Error::new(-number));
-    }
-    Ok(number)
+    result
 }
 
 #[cold]
 #[inline(never)]
-fn enter_and_run_patiently<T: Transfer>(s: i32, flags: i32, transfer: T) -> i32 {
-    let visit = TABLE.enter(s, Entry::Direct);
-    encoded(visit.and_then(|visit| run_patiently(visit, flags, transfer)))
+fn enter_and_run<T: Transfer + Copy>(s: i32, flags: i32, transfer: T) -> i32 {
+    let guard = TABLE.enter(s);
+    errno::reply(guard.and_then(|guard| run_in(&guard, flags, transfer)))
 }
 
 #[cold]
 #[inline(never)]
-fn look_closer<T: Transfer>(s: i32, slot: &Slot, flags: i32, transfer: T, result: i32) -> i32 {
-    encoded(judge(TABLE.stay(s, slot), flags, transfer, decoded(result)))
-}
-
-/// The kernel's call may have ended for another reason than that all is done.
-fn judge<T: Transfer>(
-    visit: Visit<'_>,
+fn look_closer<T: Transfer + Copy>(
+    slot: &Slot,
+    record: &Record,
     flags: i32,
     transfer: T,
-    result: Result<i32>,
+    result: i32,
+) -> i32 {
+    let guard = TABLE.stay(slot, record);
+    if transfer.is_surely_all(flags, result) {
+        return result; // and leave a handle that was closed meanwhile
+    }
+    let first = decoded(result);
+    let result = if guard.is_single() {
+        after_waiting(&guard, flags, transfer, first)
+    } else {
+        Steps::new(&guard, transfer, flags).drive_after(&guard, first)
+    };
+    drop(guard);
+    errno::reply(result)
+}
+
+/// Do it inside a handle.
+pub fn run_in<T: Transfer>(guard: &Guard<'_>, flags: i32, mut transfer: T) -> Result<i32> {
+    if waits_in_kernel(guard, T::SIDE) {
+        if guard.flags().has(T::SIDE.waited()) {
+            guard.slot().clear(T::SIDE.waited()); // of no use here
+        }
+        let first = transfer.attempt(guard, flags, 0);
+        return after_waiting(guard, flags, transfer, first);
+    }
+    drive(guard, &mut Steps::new(guard, transfer, flags))
+}
+
+/// Do it inside a handle, giving up with EAGAIN then.
+pub fn run_until<T: Transfer>(
+    guard: &Guard<'_>,
+    flags: i32,
+    transfer: T,
+    until: i64,
 ) -> Result<i32> {
-    let state = visit.at_entry();
+    let mut steps = Steps::new(guard, transfer, flags);
+    match steps.step(guard, 0)? {
+        Step::Done(count) => Ok(count),
+        Step::Wait(need) if may_wait(guard, T::SIDE)? => {
+            let mut waiter = Waiter::new(guard, T::SIDE)?;
+            waiter.limit_to(until, Error::EAGAIN);
+            wait_and_go_on(guard, &mut steps, waiter, need)
+        }
+        Step::Wait(_) => steps.stopped(Error::EAGAIN),
+    }
+}
+
+/// The kernel's call, which may wait, has come back: perhaps with less than all.
+fn after_waiting<T: Transfer>(
+    guard: &Guard<'_>,
+    flags: i32,
+    mut transfer: T,
+    mut result: Result<i32>,
+) -> Result<i32> {
+    while result == Err(Error::EINTR) && !guard.is_closed() {
+        guard.renew();
+        // There are threads now; or the kernel's timeout would begin anew with every signal.
+        if !waits_in_kernel(guard, T::SIDE) || may_have_timeout(guard, T::SIDE) {
+            return drive(guard, &mut Steps::new(guard, transfer, flags));
+        }
+        result = transfer.attempt(guard, flags, 0);
+    }
     match result {
-        Ok(count) if count > 0 => {
-            let done = count as usize;
-            let wants_all = transfer.wants_all(flags, state.has(Traits::STREAM));
-            if T::RESUMES && wants_all && done < transfer.wanted(done) {
-                return resume(visit, flags, transfer, done);
-            }
-            Ok(count)
+        Ok(count) if count > 0 => resume(guard, flags, transfer, count as usize),
+        _ if guard.is_closed() => Err(Error::ECANCELED),
+        // Another process has made the socket non-blocking, which this handle is not.
+        Err(Error::EAGAIN) if flags & MSG_DONTWAIT == 0 && is_set_to_wait(guard, T::SIDE) => {
+            drive(guard, &mut Steps::new(guard, transfer, flags))
         }
-        Err(Error::EINTR) if !state.has(Traits::INTERRUPTIBLE) => {
-            run_patiently(visit, flags, transfer)
-        }
-        _ if visit.is_closed() => Err(Error::ECANCELED),
         result => result,
     }
 }
 
-/// Do it without ever waiting in the kernel's call.
-pub fn run_patiently<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T) -> Result<i32> {
-    visit.quiet_down();
-    let mut patient = Patient {
-        visit: &visit,
-        flags,
-        transfer,
-        done: 0,
-    };
-    let result = patient.start();
-    patient.told(result)
+/// Whether nothing that the handle knows of can have made a call that may wait return EAGAIN.
+fn is_set_to_wait(guard: &Guard<'_>, side: Side) -> bool {
+    let reasons = Flags::NONBLOCKING | Flags::SHARED | side.never_waits() | side.has_timeout();
+    !guard.flags().has(reasons)
 }
 
-/// Go on where the kernel came back with less than all. It did so because of a signal, and then
-/// there is more to do; or for a reason that is met again.
-fn resume<T: Transfer>(visit: Visit<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
-    visit.quiet_down();
-    let mut patient = Patient {
-        visit: &visit,
-        flags,
-        transfer,
-        done,
-    };
-    let has_ended = visit.at_entry().has(Traits::INTERRUPTIBLE)
+fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {
+    guard.flags().has(side.has_timeout() | Flags::SHARED)
+}
+
+/// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
+/// signal, and then there is more to do; or for a reason that is met again.
+fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
+    let mut steps = Steps::new(guard, transfer, flags);
+    steps.done = done;
+    let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
-        || patient.is_enough()
-        || option::timeout(visit.fd(), T::SIDE.timeout_option()) != Ok(0);
-    let result = if has_ended { Ok(()) } else { patient.go_on() };
-    patient.told(result)
+        || steps.is_enough(guard)
+        || may_have_timeout(guard, T::SIDE)
+            && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
+    if has_ended {
+        return Ok(done as i32);
+    }
+    drive(guard, &mut steps)
 }
 
-struct Patient<'a, 'table, T> {
-    visit: &'a Visit<'table>,
-    flags: i32,
+/// A transfer as an operation: it moves without waiting, and remembers how much.
+struct Steps<T> {
     transfer: T,
+    flags: i32,
+    is_stream: bool,
     done: usize,
+    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
+    connects: bool,
 }
 
-impl<T: Transfer> Patient<'_, '_, T> {
-    fn start(&mut self) -> Result<()> {
-        match self.attempt() {
-            Err(Error::EAGAIN) if self.may_wait() => self.go_on(),
-            // It connects, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
-            Err(Error::EINPROGRESS) if self.may_wait() => {
-                self.flags &= !MSG_FASTOPEN; // then an ordinary send will do
-                match self.go_on() {
-                    Err(Error::EAGAIN) => Err(Error::EINPROGRESS), // it must not wait for that
-                    result => result,
-                }
-            }
-            Err(error) => Err(error),
-            Ok(0) => Ok(()),
-            Ok(_) if self.flags & MSG_DONTWAIT != 0 || self.is_enough() => Ok(()),
-            Ok(_) => self.go_on(),
+impl<T: Transfer> Operation for Steps<T> {
+    type Output = i32;
+    const SIDE: Side = T::SIDE;
+
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
+        if self.done > 0 && events & self.ends() != 0 {
+            return Ok(Step::Done(self.done as i32));
+        }
+        let moved = self.attempt(guard);
+        self.judge(guard, events, moved)
+    }
+
+    fn stopped(&mut self, error: Error) -> Result<i32> {
+        match error {
+            _ if self.done > 0 => Ok(self.done as i32),
+            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
+            error => Err(error),
         }
     }
 
-    /// Wait and try until it is done.
-    fn go_on(&mut self) -> Result<()> {
-        let mut waiter = Waiter::new(self.visit, T::SIDE)?;
-        waiter.limit_to(self.transfer.until(), Error::EAGAIN);
-        loop {
-            let events = self.wait(&mut waiter)?;
-            if self.done > 0 && events & self.ends() != 0 {
-                return Ok(());
-            }
-            match self.attempt() {
-                // Receiving was shut down: the kernel would not wait either, but returns 0.
-                Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
-                    let (fd, done) = (self.visit.fd(), self.done);
-                    self.done += self.transfer.attempt(fd, self.flags, done)? as usize;
-                    return Ok(());
-                }
-                Err(Error::EAGAIN) => {}
-                Err(error) => return Err(error),
-                Ok(0) => return Ok(()),
-                Ok(_) if self.is_enough() => return Ok(()),
-                Ok(_) => waiter.made_progress(),
-            }
+    fn may_look_first(&self) -> bool {
+        // Other flags, and messages that are too long, can be refused at once.
+        let usual = MSG_WAITALL | MSG_NOSIGNAL | MSG_TRUNC;
+        let is_usual = self.flags & !usual == 0 && (self.is_stream || T::SIDE == Side::Receiving);
+        self.transfer.may_look_first() && self.done == 0 && is_usual
+    }
+}
+
+impl<T: Transfer> Steps<T> {
+    fn new(guard: &Guard<'_>, transfer: T, flags: i32) -> Self {
+        Self {
+            transfer,
+            flags,
+            is_stream: guard.flags().has(Flags::STREAM),
+            done: 0,
+            connects: false,
         }
     }
 
-    fn attempt(&mut self) -> Result<i32> {
+    /// Go on after the short way's attempt, which did not wait.
+    fn drive_after(mut self, guard: &Guard<'_>, first: Result<i32>) -> Result<i32> {
+        if let Ok(moved) = first {
+            self.done = moved as usize;
+        }
+        match self.judge(guard, 0, first)? {
+            Step::Done(count) => Ok(count),
+            Step::Wait(need) => begin_waiting(guard, &mut self, need),
+        }
+    }
+
+    /// What an attempt came to, after which `done` has been moved.
+    fn judge(
+        &mut self,
+        guard: &Guard<'_>,
+        events: c_short,
+        moved: Result<i32>,
+    ) -> Result<Step<i32>> {
+        let dont_wait = self.flags & MSG_DONTWAIT != 0;
+        match moved {
+            Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
+            Ok(0) => Ok(Step::Done(self.done as i32)),
+            Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
+            Ok(_) => Ok(Step::Wait(self.need(guard, Need::More))),
+            // Receiving was shut down: the kernel would not wait either, but returns 0.
+            Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                let moved = self.transfer.attempt(guard, self.flags, self.done)?;
+                Ok(Step::Done(self.done as i32 + moved))
+            }
+            Err(Error::EAGAIN) if !self.never_waits() => {
+                Ok(Step::Wait(self.need(guard, Need::Ready)))
+            }
+            Err(Error::EINPROGRESS) if !self.never_waits() => {
+                self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
+                self.connects = true;
+                Ok(Step::Wait(Need::Ready))
+            }
+            Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
+            // What has been moved is told; the error is met again.
+            Err(error) => self.stopped(error).map(Step::Done),
+        }
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
         let start = if self.peeks() { 0 } else { self.done };
-        let moved = uninterrupted(self.visit, || {
-            self.transfer
-                .attempt(self.visit.fd(), self.flags | MSG_DONTWAIT, start)
-        })?;
+        let flags = self.flags | MSG_DONTWAIT;
+        let moved = uninterrupted(guard, || self.transfer.attempt(guard, flags, start))?;
         self.done = start + moved as usize;
         Ok(moved)
     }
 
-    /// What has been moved is told; an error is met again.
-    fn told(&self, result: Result<()>) -> Result<i32> {
-        match result {
-            Err(error) if self.done == 0 => Err(error),
-            Ok(()) if self.done == 0 && self.visit.is_closed() => Err(Error::ECANCELED),
-            _ => Ok(self.done as i32),
-        }
-    }
-
-    /// Wait for more: what the socket reports.
-    fn wait(&self, waiter: &mut Waiter<'_, '_>) -> Result<c_short> {
+    /// What to wait for.
+    fn need(&self, guard: &Guard<'_>, need: Need) -> Need {
         // Where poll is satisfied with what has been seen, or not with what is still wanted.
-        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water() > 1);
+        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water(guard) > 1);
         if poll_cannot_tell {
-            waiter.nap()?;
-            return poll::ready(self.visit.fd(), poll::POLLRDHUP);
+            return Need::Moment;
         }
-        waiter.wait()
+        need
     }
 
     /// What makes an end of it when some has been moved: an error is left for the next call to
@@ -239,29 +311,29 @@ impl<T: Transfer> Patient<'_, '_, T> {
         }
     }
 
-    fn is_enough(&self) -> bool {
+    fn is_enough(&self, guard: &Guard<'_>) -> bool {
         let wanted = self.transfer.wanted(self.done);
         if self.done >= wanted {
             return true;
         }
-        if T::SIDE == Side::Receiving && self.is_stream() {
-            return self.is_enough_received(wanted);
+        if T::SIDE == Side::Receiving && self.is_stream {
+            return self.is_enough_received(guard, wanted);
         }
-        !self.transfer.wants_all(self.flags, self.is_stream())
+        !self.transfer.wants_all(self.flags, self.is_stream)
     }
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
-    fn is_enough_received(&self, wanted: usize) -> bool {
+    fn is_enough_received(&self, guard: &Guard<'_>, wanted: usize) -> bool {
         let goal = if self.transfer.wants_all(self.flags, true) {
             wanted
         } else {
-            self.low_water()
+            self.low_water(guard)
         };
-        self.done >= goal || descriptor::at_mark(self.visit.fd()) == Ok(1)
+        self.done >= goal || descriptor::at_mark(guard.fd()) == Ok(1)
     }
 
-    fn low_water(&self) -> usize {
-        low_water(self.visit, T::SIDE)
+    fn low_water(&self, guard: &Guard<'_>) -> usize {
+        low_water(guard, T::SIDE)
     }
 
     fn peeks(&self) -> bool {
@@ -269,25 +341,20 @@ impl<T: Transfer> Patient<'_, '_, T> {
     }
 
     /// The error queue and a stream's urgent data are never waited for.
-    fn may_wait(&self) -> bool {
+    fn never_waits(&self) -> bool {
         let never = match T::SIDE {
             Side::Sending => MSG_DONTWAIT,
-            Side::Receiving if self.is_stream() => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
+            Side::Receiving if self.is_stream => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
             Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
         };
-        self.flags & never == 0
-    }
-
-    fn is_stream(&self) -> bool {
-        self.visit.at_entry().has(Traits::STREAM)
+        self.flags & never != 0
     }
 }
 
 /// SO_RCVLOWAT, if it can be anything but 1.
-pub fn low_water(visit: &Visit<'_>, side: Side) -> usize {
-    let perhaps = Traits::LOW_WATER.and(Traits::SHARED).and(Traits::LENT);
-    if side == Side::Sending || !visit.at_entry().has(perhaps) {
+pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
+    if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
     }
-    option::low_water(visit.fd()).map_or(1, |mark| mark as usize)
+    option::low_water(guard.fd()).map_or(1, |mark| mark as usize)
 }

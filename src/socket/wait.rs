@@ -1,15 +1,15 @@
-//! Waiting in poll: until a socket is ready, a deadline has come, or the handle is closed.
+//! Waiting in poll: until a socket is ready, a time has come, the handle is closed, or, where that
+//! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
-use super::slot::Traits;
-use super::switch::{self, Among};
-use super::visit::Visit;
+use super::edge::Edge;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
+use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
-use crate::sys::{option, Fd};
+use crate::sys::{current, descriptor, option, Fd};
 use crate::time::{self, FOREVER};
-use std::ffi::c_short;
-use std::sync::atomic::Ordering;
+use core::ffi::c_short;
+use core::sync::atomic::Ordering;
 
 /// The two sides of a socket.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,25 +21,48 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll rather than in the kernel's call.
-    #[inline]
-    pub const fn detours(self) -> Traits {
-        let common = Traits::SHARED
-            .and(Traits::LENT)
-            .and(Traits::FORKED)
-            .and(Traits::FAULTY)
-            .and(self.has_deadline());
-        match self {
-            Self::Receiving => common.and(Traits::PATIENT_RECEIVER),
-            Self::Sending => common.and(Traits::PATIENT_SENDER),
-        }
+    /// What makes a call on this side wait in poll, although the process has a single thread.
+    pub const fn waits_in_poll(self) -> Flags {
+        Flags::INTERRUPTIBLE
+            .union(Flags::FAULTY)
+            .union(Flags::OBJECT)
+            .union(self.has_deadline())
+    }
+
+    /// What keeps a call on this side from the short way.
+    pub const fn goes_the_long_way(self) -> Flags {
+        self.waits_in_poll().union(self.waited())
     }
 
     /// A deadline is set on this side.
-    pub const fn has_deadline(self) -> Traits {
+    pub const fn has_deadline(self) -> Flags {
         match self {
-            Self::Receiving => Traits::RECEIVE_DEADLINE,
-            Self::Sending => Traits::SEND_DEADLINE,
+            Self::Receiving => Flags::RECEIVE_DEADLINE,
+            Self::Sending => Flags::SEND_DEADLINE,
+        }
+    }
+
+    /// The last call on this side had to wait.
+    pub const fn waited(self) -> Flags {
+        match self {
+            Self::Receiving => Flags::RECEIVE_WAITED,
+            Self::Sending => Flags::SEND_WAITED,
+        }
+    }
+
+    /// The kernel's own timeout has been set on this side.
+    pub const fn has_timeout(self) -> Flags {
+        match self {
+            Self::Receiving => Flags::RECEIVE_TIMEOUT,
+            Self::Sending => Flags::SEND_TIMEOUT,
+        }
+    }
+
+    /// The kernel's own timeout says not to wait.
+    pub const fn never_waits(self) -> Flags {
+        match self {
+            Self::Receiving => Flags::RECEIVE_NEVER_WAITS,
+            Self::Sending => Flags::SEND_NEVER_WAITS,
         }
     }
 
@@ -60,11 +83,26 @@ impl Side {
     }
 }
 
+/// Whether a call may wait in the kernel's own call: nobody but a signal handler can close the
+/// handle under it, and it has nothing else to wait for.
+pub fn waits_in_kernel(guard: &Guard<'_>, side: Side) -> bool {
+    current::is_single() && !guard.flags().has(side.waits_in_poll())
+}
+
+/// Whether a call that would have to wait does so.
+pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
+    if guard.flags().has(Flags::NONBLOCKING | side.never_waits()) {
+        return Ok(false);
+    }
+    // Whoever shares the description can have made it non-blocking.
+    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd())?)
+}
+
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
-pub fn uninterrupted<T>(visit: &Visit<'_>, mut call: impl FnMut() -> Result<T>) -> Result<T> {
+pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) -> Result<T> {
     loop {
         match call() {
-            Err(Error::EINTR) if !visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
+            Err(Error::EINTR) if !guard.flags().has(Flags::INTERRUPTIBLE) => guard.renew(),
             result => return result,
         }
     }
@@ -87,56 +125,52 @@ impl Limit {
     }
 }
 
-/// How long to nap where poll cannot tell: at first, and at most.
+/// How long to nap where poll cannot tell: at first, and at most, in microseconds.
 const NAP: i64 = 1_000;
 const LONGEST_NAP: i64 = 16_000;
 
-/// So many waits in a row that ended at once and led to nothing make the next one a nap.
-const FRUITLESS: u32 = 16;
-
 /// The waits of one call.
-pub struct Waiter<'a, 'table> {
-    visit: &'a Visit<'table>,
+pub struct Waiter<'a> {
+    guard: &'a Guard<'a>,
     events: c_short,
     limit: Limit,
+    /// So many waits in a row have ended with the socket ready, and led to nothing.
     fruitless: u32,
+    edge: Option<Edge>,
     nap: i64,
+    watch: Watch<'a>,
 }
 
-impl<'a, 'table> Waiter<'a, 'table> {
-    /// EAGAIN if the socket is non-blocking.
-    pub fn new(visit: &'a Visit<'table>, side: Side) -> Result<Self> {
-        if switch::is_nonblocking(visit, Among::Threads)? {
-            return Err(Error::EAGAIN);
+impl<'a> Waiter<'a> {
+    /// For a call that is set to wait: until its side's deadline, and until the kernel's own
+    /// timeout, which counts from now, and whose end is EAGAIN.
+    pub fn new(guard: &'a Guard<'a>, side: Side) -> Result<Self> {
+        let mut waiter = Self::until(guard, side, FOREVER);
+        if guard.flags().has(side.has_deadline()) {
+            waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
-        Self::blocking(visit, side)
-    }
-
-    /// For a socket known to be blocking. The kernel's own timeout counts from now; its end is
-    /// EAGAIN too.
-    pub fn blocking(visit: &'a Visit<'table>, side: Side) -> Result<Self> {
-        let mut waiter = Self::until(visit, side, FOREVER);
-        if visit.at_entry().has(side.has_deadline()) {
-            waiter.limit.when = visit.slot().deadline(side as usize).load(Ordering::Relaxed);
-        }
-        let timeout = option::timeout(visit.fd(), side.timeout_option())?;
-        if timeout > 0 {
-            waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
+        if guard.flags().has(side.has_timeout() | Flags::SHARED) {
+            let timeout = option::timeout(guard.fd(), side.timeout_option())?;
+            if timeout > 0 {
+                waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
+            }
         }
         Ok(waiter)
     }
 
     /// For a call with a deadline of its own, whatever the socket is set to.
-    pub fn until(visit: &'a Visit<'table>, side: Side, deadline: i64) -> Self {
+    pub fn until(guard: &'a Guard<'a>, side: Side, deadline: i64) -> Self {
         Self {
-            visit,
+            guard,
             events: side.events(),
             limit: Limit {
                 when: deadline,
                 error: Error::ETIMEDOUT,
             },
             fruitless: 0,
+            edge: None,
             nap: NAP,
+            watch: Watch::new(guard.record(), guard.record_id()),
         }
     }
 
@@ -145,16 +179,46 @@ impl<'a, 'table> Waiter<'a, 'table> {
         self.limit = self.limit.earlier(Limit { when, error });
     }
 
+    /// Whether the time is over. For loops that may go on without waiting.
+    pub fn check(&self) -> Result<()> {
+        if time::is_past(self.limit.when) {
+            return Err(self.limit.error);
+        }
+        Ok(())
+    }
+
     /// Wait until the socket seems ready: the events that it reports.
     pub fn wait(&mut self) -> Result<c_short> {
-        if self.fruitless >= FRUITLESS {
-            self.nap()?;
+        self.fruitless += 1;
+        match self.fruitless {
+            1 | 2 => self.poll(self.guard.fd(), self.events, FOREVER),
+            // The peer's queue is full, which poll does not know of.
+            _ if self.events & poll::POLLOUT != 0 => self.nap(),
+            // Poll tells of something else than what the call waits for, such as an error queue
+            // that nobody reads. Wait for what is new.
+            _ => self.wait_for_news(),
         }
-        let start = time::now();
-        let events = self.poll(self.visit.fd(), FOREVER)?;
-        let slept = time::now() - start > NAP / 4;
-        self.fruitless = if slept { 0 } else { self.fruitless + 1 };
-        Ok(events)
+    }
+
+    fn wait_for_news(&mut self) -> Result<c_short> {
+        self.check()?;
+        if self.edge.is_none() {
+            self.edge = Edge::new(self.guard.fd(), self.events).ok();
+            // What came before is there to be found now.
+            if self.edge.is_some() {
+                return poll::ready(self.guard.fd(), self.events);
+            }
+        }
+        let Some(edge) = &self.edge else {
+            self.nap()?;
+            return poll::ready(self.guard.fd(), self.events);
+        };
+        let fd = edge.fd();
+        self.poll(fd, poll::POLLIN, FOREVER)?;
+        if let Some(edge) = &self.edge {
+            edge.take();
+        }
+        poll::ready(self.guard.fd(), self.events)
     }
 
     /// The last wait did lead to something.
@@ -163,35 +227,50 @@ impl<'a, 'table> Waiter<'a, 'table> {
         self.nap = NAP;
     }
 
-    /// Wait a moment, where the socket's readiness does not say what the call waits for.
-    pub fn nap(&mut self) -> Result<()> {
-        self.poll(-1, time::ahead(self.nap))?;
+    /// Wait a moment, where the socket's readiness does not say what the call waits for: whether
+    /// the other side has ended meanwhile.
+    pub fn nap(&mut self) -> Result<c_short> {
+        self.poll(-1, 0, time::ahead(self.nap))?;
         self.nap = LONGEST_NAP.min(self.nap * 2);
-        Ok(())
+        poll::ready(self.guard.fd(), poll::POLLRDHUP)
     }
 
     /// Wait for a descriptor until a time: its events, or none.
-    fn poll(&self, fd: Fd, until: i64) -> Result<c_short> {
-        let mut watch = Watch::default();
+    fn poll(&mut self, fd: Fd, events: c_short, until: i64) -> Result<c_short> {
         loop {
             // The watch comes first: whoever closes the handle after this look finds it set.
-            let (wakeup, end) = watch.set(time::earlier(self.limit.when, until));
-            if self.visit.is_closed() {
+            let (wakeup, end) = self.watch.begin(time::earlier(self.limit.when, until));
+            if self.guard.is_closed() {
                 return Err(Error::ECANCELED);
             }
-            let mut entries = [entry(fd, self.events), entry(wakeup, poll::POLLIN)];
-            match poll::wait(&mut entries, end) {
-                Err(Error::EINTR) if !self.visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
+            let mut entries = [entry(fd, events), entry(wakeup, poll::POLLIN)];
+            let count = if wakeup < 0 { 1 } else { 2 };
+            match poll::wait(&mut entries[..count], end) {
+                Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
+                    self.guard.renew();
+                }
+                // There are more entries than the process may have descriptors.
+                Err(Error::EINVAL) => return self.wait_without_descriptors(end),
                 Err(error) => return Err(error),
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
-                Ok(_) => watch.note(entries[1].revents != 0),
+                Ok(_) => self.watch.end(entries[1].revents != 0),
             }
-            if time::is_past(self.limit.when) {
-                return Err(self.limit.error);
-            }
+            self.check()?;
             if time::is_past(until) {
                 return Ok(0);
             }
         }
+    }
+
+    /// Where poll may not have even one entry: sleep for a moment, and let the call be tried.
+    fn wait_without_descriptors(&mut self, end: i64) -> Result<c_short> {
+        let moment = time::ahead(self.nap);
+        self.nap = LONGEST_NAP.min(self.nap * 2);
+        match poll::wait(&mut [], time::earlier(end, moment)) {
+            Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {}
+            result => drop(result?),
+        }
+        self.check()?;
+        Ok(self.events & !poll::POLLRDHUP)
     }
 }

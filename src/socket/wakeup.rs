@@ -1,81 +1,193 @@
-//! The wakeup descriptor: one for the process, which every wait in poll watches beside its
-//! socket. It is readable while a handle has been closed and waits on it have not ended yet.
+//! Waking calls that wait: the descriptors that they watch beside their sockets.
+//!
+//! Threads are spread over a number of groups, each with one descriptor, made when first needed.
+//! To wake the calls that wait on a handle, the descriptors of their groups are raised, and stay
+//! so: each is retired, and calls that wait from then on watch a new one. A retired descriptor is
+//! closed when no call watches it any more.
+//!
+//! A process with one thread needs none: only its signal handlers can do anything meanwhile, and
+//! a signal ends the wait.
 
-use crate::sys::{descriptor, event, Fd};
+use super::process;
+use super::table::TABLE;
+use crate::handle::hazard::Record;
+use crate::sys::{current, descriptor, event, Fd};
 use crate::time;
-use std::sync::atomic::{AtomicI32, Ordering};
+use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
-const NONE: Fd = -1;
+/// So many descriptors at most. Of a thousand threads that wait, closing one handle wakes the
+/// thirty in its waiters' groups.
+const GROUPS: usize = 32;
 
-static WAKEUP: AtomicI32 = AtomicI32::new(NONE);
+/// The descriptor of each group, + 1; 0 for none yet.
+static CURRENT: [AtomicI32; GROUPS] = [const { AtomicI32::new(0) }; GROUPS];
 
-/// How often to look whether a handle has been closed where the descriptor cannot tell.
+/// Descriptors that have been raised, + 1, below a count that makes each entry unique; 0 for none.
+static RETIRED: [AtomicU64; 2 * GROUPS] = [const { AtomicU64::new(0) }; 2 * GROUPS];
+
+/// How often to look whether something has happened where no descriptor can be had.
 const LOOK: i64 = 20_000;
 
-/// So many wakeups in a row that were not meant for this wait, and it stops listening to them
-/// for one look: somebody is slow to leave.
-const FALSE_ALARMS: u32 = 4;
-
-/// One wait's watch on the wakeup descriptor.
-#[derive(Default)]
-pub struct Watch {
-    alarms: u32,
+/// One call's watch.
+pub struct Watch<'a> {
+    record: &'a Record,
+    group: usize,
+    fd: Option<Fd>,
 }
 
-impl Watch {
-    /// What to wait for beside the sockets, a negative number being nothing, and until when.
-    pub fn set(&mut self, deadline: i64) -> (Fd, i64) {
-        match watched() {
-            Some(fd) if self.alarms < FALSE_ALARMS => (fd, deadline),
-            _ => {
-                self.alarms = 0;
-                Self::without_descriptor(deadline)
+impl<'a> Watch<'a> {
+    /// Of the call that this record, with this identifier, is of.
+    pub fn new(record: &'a Record, id: u32) -> Self {
+        Self {
+            record,
+            group: id as usize % GROUPS,
+            fd: None,
+        }
+    }
+
+    /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
+    /// most. Whether there is still something to wait for has to be looked at afterwards.
+    pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
+        if current::is_single() {
+            return (-1, deadline);
+        }
+        match self.choose() {
+            Some(fd) => (fd, deadline),
+            None => (-1, Self::without_descriptor(deadline)),
+        }
+    }
+
+    /// Until when to wait where the descriptor cannot be waited for.
+    pub fn without_descriptor(deadline: i64) -> i64 {
+        time::earlier(deadline, time::ahead(LOOK))
+    }
+
+    fn choose(&mut self) -> Option<Fd> {
+        if !process::begin() {
+            return None;
+        }
+        loop {
+            let fd = current_of(self.group)?;
+            if self.fd != Some(fd) {
+                self.record.watch(Some(fd));
+                self.fd = Some(fd);
+            }
+            // If it is retired later than this look, whoever does it sees it watched.
+            if CURRENT[self.group].load(Ordering::SeqCst) == fd + 1 {
+                return Some(fd);
             }
         }
     }
 
-    /// The same where the descriptor cannot be waited for.
-    pub fn without_descriptor(deadline: i64) -> (Fd, i64) {
-        (NONE, time::earlier(deadline, time::ahead(LOOK)))
+    /// The wait has ended, perhaps because the descriptor was ready.
+    pub fn end(&mut self, was_ready: bool) {
+        if let (true, Some(fd)) = (was_ready, self.fd) {
+            self.stop();
+            // It is still in use if the program has closed it, or there was no room for it.
+            retire(self.group, fd);
+            close_retired();
+        }
     }
 
-    /// Whether the descriptor was ready.
-    pub fn note(&mut self, was_ready: bool) {
-        self.alarms = if was_ready { self.alarms + 1 } else { 0 };
-    }
-}
-
-/// The descriptor; none if there is none to be had.
-fn watched() -> Option<Fd> {
-    let present = WAKEUP.load(Ordering::SeqCst);
-    if present != NONE {
-        return Some(present);
-    }
-    let new = event::open().ok()?;
-    match WAKEUP.compare_exchange(NONE, new, Ordering::SeqCst, Ordering::SeqCst) {
-        Ok(_) => Some(new),
-        Err(present) => {
-            let _ = descriptor::close(new); // another thread was quicker
-            Some(present)
+    fn stop(&mut self) {
+        if self.fd.take().is_some() {
+            self.record.watch(None);
         }
     }
 }
 
-/// Wake all who wait: whether that was possible. Each raise needs its own `calm`.
-pub fn raise() -> bool {
-    let fd = WAKEUP.load(Ordering::SeqCst); // after the handle has died, for all to see
-    fd != NONE && event::raise(fd).is_ok()
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
-/// All who were meant have gone.
-pub fn calm() {
-    let _ = event::lower(WAKEUP.load(Ordering::Acquire));
+/// A group's descriptor; none if there is none to be had.
+fn current_of(group: usize) -> Option<Fd> {
+    let present = CURRENT[group].load(Ordering::SeqCst);
+    if present != 0 {
+        return Some(present - 1);
+    }
+    let new = event::open().ok()?;
+    let order = Ordering::SeqCst;
+    match CURRENT[group].compare_exchange(0, new + 1, order, order) {
+        Ok(_) => Some(new),
+        Err(present) => {
+            let _ = descriptor::close(new); // another thread was quicker
+            Some(present - 1)
+        }
+    }
 }
 
-/// In a new child: the descriptor counts the parent's affairs.
-pub fn forget() {
-    let fd = WAKEUP.swap(NONE, Ordering::AcqRel);
-    if fd != NONE {
+/// Wake the calls that wait on a handle of which these are the users, and, if it is polled, all
+/// that wait in ox_poll. What they are to find has to be there already.
+pub fn wake(number: i32, users: u32, is_polled: bool) {
+    let mut has_raised = false;
+    for (id, record) in TABLE.hazards.concerned(number, users, is_polled) {
+        if let Some(fd) = record.watched() {
+            event::raise(fd);
+            retire(id as usize % GROUPS, fd);
+            has_raised = true;
+        }
+    }
+    if has_raised {
+        close_retired();
+    }
+}
+
+/// Take a descriptor that has been raised out of use.
+fn retire(group: usize, fd: Fd) {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let (success, failure) = (Ordering::SeqCst, Ordering::Relaxed);
+    let taken = CURRENT[group].compare_exchange(fd + 1, 0, success, failure);
+    if taken.is_err() {
+        return; // another thread has done it
+    }
+    let count = u64::from(COUNT.fetch_add(1, Ordering::Relaxed));
+    let entry = count << 32 | (fd + 1) as u64;
+    let is_placed = RETIRED
+        .iter()
+        .any(|room| room.compare_exchange(0, entry, success, failure).is_ok());
+    if !is_placed {
+        // All are still watched by calls that have been left by jumps: use it on.
+        let _ = CURRENT[group].compare_exchange(0, fd + 1, success, failure);
+    }
+}
+
+/// Close the retired descriptors that no call watches any more.
+fn close_retired() {
+    for room in &RETIRED {
+        let entry = room.load(Ordering::SeqCst);
+        let fd = entry as u32 as Fd - 1;
+        if entry == 0 || TABLE.hazards.is_watched(fd) {
+            continue;
+        }
+        let order = Ordering::SeqCst;
+        if room.compare_exchange(entry, 0, order, order).is_ok() {
+            close(fd);
+        }
+    }
+}
+
+/// Close it, unless the program has closed it before and has another file there.
+fn close(fd: Fd) {
+    if event::is_one(fd) {
         let _ = descriptor::close(fd);
+    }
+}
+
+/// In a new child, and before the library is unloaded: close all of them.
+pub fn forget_parents() {
+    for current in &CURRENT {
+        let fd = current.swap(0, Ordering::SeqCst) - 1;
+        if fd >= 0 {
+            close(fd);
+        }
+    }
+    for place in &RETIRED {
+        let entry = place.swap(0, Ordering::SeqCst);
+        if entry != 0 {
+            close(entry as u32 as Fd - 1);
+        }
     }
 }

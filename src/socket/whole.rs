@@ -1,15 +1,17 @@
 //! Transfers that end only when all is done, the stream is at its end, or something went wrong;
 //! and that tell in any case how much was moved.
 
-use super::life;
-use super::slot::Traits;
+use super::operation::{drive_until, Need, Operation, Step};
 use super::stream::{Recv, Send};
+use super::table::enter;
 use super::transfer::{low_water, Transfer};
-use super::visit::Visit;
-use super::wait::{Side, Waiter};
+use super::wait::{uninterrupted, Side};
 use crate::error::{Error, Result};
+use crate::handle::{Flags, Guard};
+use crate::sys::memory::Buffer;
 use crate::sys::{content, transfer, Fd, User};
 use crate::time;
+use core::ffi::c_short;
 use libc::MSG_DONTWAIT;
 
 /// How much was moved, and what went wrong. Less than all and no error is the end of the stream.
@@ -22,118 +24,132 @@ pub struct Moved {
 
 /// Send so many bytes.
 pub fn send(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
-    Ok(run(
-        &enter(s, deadline)?,
-        Send::new(buf, len),
-        len,
-        deadline,
-    ))
+    run(&check(s, deadline)?, SendAll { buf, len }, len, deadline)
 }
 
 /// Receive so many bytes.
 pub fn recv(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
-    Ok(run(
-        &enter(s, deadline)?,
-        Recv::new(buf, len),
-        len,
-        deadline,
-    ))
+    run(&check(s, deadline)?, RecvAll { buf, len }, len, deadline)
 }
 
 /// Send so many bytes of a file, from a position on.
 pub fn send_file(s: i32, fd: Fd, position: i64, len: usize, deadline: i64) -> Result<Moved> {
-    let visit = enter(s, deadline)?;
-    let transfer = SendFile::new(fd, position, len)?;
-    Ok(run(&visit, transfer, len, deadline))
+    let guard = check(s, deadline)?;
+    let file = File::new(fd, position, len)?;
+    run(&guard, file, len, deadline)
 }
 
-fn enter(s: i32, deadline: i64) -> Result<Visit<'static>> {
-    let visit = life::enter(s)?;
+fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
+    let guard = enter(s)?;
     if deadline < time::FOREVER {
         return Err(Error::EINVAL);
     }
-    if !visit.at_entry().has(Traits::STREAM) {
+    if !guard.flags().has(Flags::STREAM) {
         return Err(Error::EOPNOTSUPP);
     }
-    Ok(visit)
+    Ok(guard)
 }
 
-fn run<T: Transfer>(visit: &Visit<'_>, transfer: T, len: usize, deadline: i64) -> Moved {
+fn run<P: Pieces>(guard: &Guard<'_>, pieces: P, len: usize, deadline: i64) -> Result<Moved> {
     let mut whole = Whole {
-        visit,
-        waiter: Waiter::until(visit, T::SIDE, deadline),
-        transfer,
+        pieces,
+        len,
         count: 0,
     };
-    let result = whole.move_all(len);
-    Moved {
+    let result = drive_until(guard, &mut whole, deadline);
+    Ok(Moved {
         count: whole.count,
         result,
-    }
+    })
 }
 
-struct Whole<'a, 'table, T> {
-    visit: &'a Visit<'table>,
-    waiter: Waiter<'a, 'table>,
-    transfer: T,
+/// What is to be moved, piece by piece.
+trait Pieces {
+    /// The side of the socket.
+    const SIDE: Side;
+
+    /// Move some of what comes behind so many bytes, without waiting.
+    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32>;
+}
+
+/// A whole transfer as an operation.
+struct Whole<P> {
+    pieces: P,
+    len: usize,
     count: usize,
 }
 
-impl<T: Transfer> Whole<'_, '_, T> {
-    fn move_all(&mut self, len: usize) -> Result<()> {
-        while self.count < len {
-            let moved = self
-                .transfer
-                .attempt(self.visit.fd(), MSG_DONTWAIT, self.count);
-            match moved {
-                Ok(0) if self.visit.is_closed() => return Err(Error::ECANCELED),
-                Ok(0) => return Ok(()),
-                Ok(moved) => {
-                    self.count += moved as usize;
-                    self.waiter.made_progress();
+impl<P: Pieces> Operation for Whole<P> {
+    type Output = ();
+    const SIDE: Side = P::SIDE;
+
+    fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<()>> {
+        let mut need = Need::Ready;
+        while self.count < self.len {
+            match uninterrupted(guard, || self.pieces.attempt(guard, self.count)) {
+                Ok(0) if guard.is_closed() => return Err(Error::ECANCELED),
+                Ok(0) => return Ok(Step::Done(())),
+                Ok(moved) => self.count += moved as usize,
+                Err(Error::EAGAIN) if low_water(guard, P::SIDE) > 1 => {
+                    return Ok(Step::Wait(Need::Moment)); // poll does not tell of the last bytes
                 }
-                Err(Error::EAGAIN) => self.wait()?,
-                Err(Error::EINTR) if !self.visit.at_entry().has(Traits::INTERRUPTIBLE) => {}
+                Err(Error::EAGAIN) => return Ok(Step::Wait(need)),
                 Err(error) => return Err(error),
             }
+            need = Need::More;
         }
-        Ok(())
+        Ok(Step::Done(()))
     }
+}
 
-    fn wait(&mut self) -> Result<()> {
-        if low_water(self.visit, T::SIDE) > 1 {
-            return self.waiter.nap(); // poll would not tell of the last few bytes
-        }
-        self.waiter.wait().map(drop)
+struct SendAll {
+    buf: User<u8>,
+    len: usize,
+}
+
+impl Pieces for SendAll {
+    const SIDE: Side = Side::Sending;
+
+    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+        Send::new(self.buf.skip(done), self.len - done).attempt(guard, MSG_DONTWAIT, 0)
+    }
+}
+
+struct RecvAll {
+    buf: User<u8>,
+    len: usize,
+}
+
+impl Pieces for RecvAll {
+    const SIDE: Side = Side::Receiving;
+
+    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+        Recv::new(self.buf.skip(done), self.len - done).attempt(guard, MSG_DONTWAIT, 0)
     }
 }
 
 /// How much of a file is read at once.
 const PIECE: usize = 128 * 1024;
 
-/// sendfile(2) raises SIGPIPE and waits without a deadline, and nothing tells it not to; so the
-/// file is read and sent.
-struct SendFile {
+/// A file that is being sent. sendfile(2) raises SIGPIPE and waits without a deadline, and nothing
+/// tells it not to; so the file is read and sent.
+struct File {
     fd: Fd,
     position: i64,
     len: usize,
-    piece: Vec<u8>,
+    read: Buffer<u8>,
     /// What has been read: where in the transfer it begins, and how much it is.
     start: usize,
     held: usize,
 }
 
-impl SendFile {
+impl File {
     fn new(fd: Fd, position: i64, len: usize) -> Result<Self> {
-        let mut piece = Vec::new();
-        let room = len.min(PIECE);
-        piece.try_reserve_exact(room).map_err(|_| Error::ENOMEM)?;
-        piece.resize(room, 0);
         Ok(Self {
             fd,
             position,
             len,
-            piece,
+            read: Buffer::zeroed(len.min(PIECE))?,
             start: 0,
             held: 0,
         })
@@ -146,27 +162,23 @@ impl SendFile {
                 .position
                 .checked_add_unsigned(done as u64)
                 .ok_or(Error::EINVAL)?;
-            let room = self.piece.len().min(self.len - done);
-            self.held = content::read_at(self.fd, &mut self.piece[..room], position)? as usize;
+            let room = self.read.len().min(self.len - done);
+            self.held = content::read_at(self.fd, &mut self.read[..room], position)? as usize;
             self.start = done;
         }
         Ok(())
     }
 }
 
-impl Transfer for SendFile {
+impl Pieces for File {
     const SIDE: Side = Side::Sending;
 
-    fn attempt(&mut self, fd: Fd, flags: i32, done: usize) -> Result<i32> {
+    /// Nothing is moved at the end of the file.
+    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
         self.refill(done)?;
-        let rest = &self.piece[done - self.start..self.held];
-        if rest.is_empty() {
-            return Ok(0); // the end of the file
+        match &self.read[done - self.start..self.held] {
+            [] => Ok(0),
+            rest => transfer::send_own(guard.fd(), rest, MSG_DONTWAIT),
         }
-        transfer::send_own(fd, rest, flags)
-    }
-
-    fn wanted(&self, _: usize) -> usize {
-        self.len
     }
 }

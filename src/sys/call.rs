@@ -3,10 +3,8 @@
 //! The wrappers are points where a thread can be cancelled, which would leave a handle entered
 //! for ever. And where every nanosecond shows, there is one return less on the way back.
 
-#[cfg(target_arch = "x86_64")]
-use crate::error::Error;
-use crate::error::Result;
-use std::ffi::{c_int, c_long};
+use crate::error::{Error, Result};
+use core::ffi::{c_int, c_long};
 
 /// An argument, as wide as a register.
 pub trait Argument {
@@ -15,9 +13,10 @@ pub trait Argument {
 }
 
 impl Argument for c_int {
+    /// The kernel looks at the lower half only.
     #[inline(always)]
     fn register(self) -> usize {
-        self as usize
+        self as u32 as usize
     }
 }
 
@@ -60,25 +59,41 @@ macro_rules! call {
 }
 pub(super) use call;
 
+/// The same, whose value is as the kernel has it: an error is a negative number.
+macro_rules! call_unchecked {
+    ($name:ident $(, $argument:expr)*) => {
+        $crate::sys::call::unchecked(
+            $crate::sys::call::number::$name,
+            $crate::sys::call::six([$($crate::sys::call::Argument::register($argument)),*]),
+        ) as core::ffi::c_int
+    };
+}
+pub(super) use call_unchecked;
+
 /// The numbers of the system calls.
 ///
 /// On processors of 32 bits, those that take a time once took 32 bits of it. The ones that take 64
 /// bits, as everywhere else, have numbers that are the same on all of them (asm-generic/unistd.h);
 /// Linux has them since 5.1.
-#[allow(non_upper_case_globals, reason = "they are called as in the system's header")]
+#[allow(
+    non_upper_case_globals,
+    reason = "they are called as in the system's header"
+)]
 pub mod number {
+    pub use libc::SYS_recvmmsg as SYS_recvmmsg_time32;
     pub use libc::*;
 
     #[cfg(target_pointer_width = "32")]
     mod time64 {
-        use std::ffi::c_long;
+        use core::ffi::c_long;
 
         pub const SYS_clock_nanosleep: c_long = 407;
         pub const SYS_ppoll: c_long = 414;
         pub const SYS_recvmmsg: c_long = 417;
+        pub const SYS_futex: c_long = 422;
     }
     #[cfg(target_pointer_width = "32")]
-    pub use time64::{SYS_clock_nanosleep, SYS_ppoll, SYS_recvmmsg};
+    pub use time64::{SYS_clock_nanosleep, SYS_futex, SYS_ppoll, SYS_recvmmsg};
 }
 
 /// The six registers of arguments; those that the call does not have are 0.
@@ -94,34 +109,50 @@ pub fn six<const N: usize>(arguments: [usize; N]) -> [usize; 6] {
 /// # Safety
 ///
 /// The arguments must be right for it.
-#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 pub unsafe fn raw(number: c_long, a: [usize; 6]) -> Result<c_int> {
+    // SAFETY: the caller answers for the arguments.
+    let value = unsafe { unchecked(number, a) };
+    if value < 0 {
+        return Err(Error::new(-value as c_int));
+    }
+    Ok(value as c_int)
+}
+
+/// Make the system call: its value, or the negated error.
+///
+/// # Safety
+///
+/// The arguments must be right for it.
+#[inline(always)]
+pub unsafe fn unchecked(number: c_long, mut a: [usize; 6]) -> isize {
+    // SAFETY: the caller answers for the arguments.
+    unsafe { keeping(number, &mut a) }
+}
+
+/// The same. The arguments are what they were, and the compiler is told that they are still in
+/// their registers: so it need not keep them elsewhere.
+///
+/// # Safety
+///
+/// The arguments must be right for the call.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub unsafe fn keeping(number: c_long, a: &mut [usize; 6]) -> isize {
     let value: isize;
     // SAFETY: the caller answers for the arguments; the kernel changes only what is named, and
     // memory.
     unsafe {
-        std::arch::asm!(
+        core::arch::asm!(
             "syscall",
             inlateout("rax") number as isize => value,
-            in("rdi") a[0], in("rsi") a[1], in("rdx") a[2],
+            in("rdi") a[0], inlateout("rsi") a[1], inlateout("rdx") a[2],
             in("r10") a[3], in("r8") a[4], in("r9") a[5],
             lateout("rcx") _, lateout("r11") _,
             options(nostack),
         );
     }
-    if value < 0 {
-        return failed(value);
-    }
-    Ok(value as c_int)
-}
-
-/// Apart, so that the way of success stays short.
-#[cfg(target_arch = "x86_64")]
-#[cold]
-#[inline(never)]
-fn failed(value: isize) -> Result<c_int> {
-    Err(Error::new(-value as c_int))
+    value
 }
 
 /// Make the system call, on a processor that this file does not know.
@@ -130,8 +161,10 @@ fn failed(value: isize) -> Result<c_int> {
 ///
 /// The arguments must be right for it.
 #[cfg(not(target_arch = "x86_64"))]
-pub unsafe fn raw(number: c_long, a: [usize; 6]) -> Result<c_int> {
+pub unsafe fn keeping(number: c_long, a: &mut [usize; 6]) -> isize {
     // SAFETY: the caller answers for the arguments.
-    let value = unsafe { libc::syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) };
-    super::check_size(value as isize)
+    match unsafe { libc::syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) } {
+        -1 => -(super::errno::get() as isize),
+        value => value as isize,
+    }
 }

@@ -3,7 +3,7 @@
 use super::thread::Uncancelled;
 use super::{check_size, errno, Fd};
 use crate::error::{Error, Result};
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 /// Where its next read would begin.
 pub fn position(fd: Fd) -> Result<i64> {

@@ -2,20 +2,32 @@
 //! library's own.
 
 use super::{descriptor, sockaddr, Fd, User};
-use crate::error::Result;
-use libc::{iovec, msghdr, SCM_RIGHTS, SOL_SOCKET};
-use std::ffi::c_int;
-use std::mem::size_of;
+use crate::error::{Error, Result};
+use arrayvec::ArrayVec;
+use core::ffi::c_int;
+use core::mem::{align_of, size_of, zeroed};
+use libc::{cmsghdr, iovec, msghdr, SCM_RIGHTS, SOL_SOCKET};
 
 /// The most descriptors that the kernel puts into a message.
 pub const MOST_DESCRIPTORS: usize = 253;
 
+/// Descriptors that came with a message.
+pub type Descriptors = ArrayVec<Fd, MOST_DESCRIPTORS>;
+
 /// Room for these, and for all else that comes unasked.
 const ROOM: usize = 2048;
 
-/// A control message begins with its length, its level and its type; so the kernel has it, and
-/// each begins at a multiple of the length's own size.
-const HEADER: usize = size_of::<usize>() + 2 * size_of::<c_int>();
+/// Room for what is sent: the longest control message that there is.
+const OUTGOING_ROOM: usize = HEADER + aligned(MOST_DESCRIPTORS * size_of::<Fd>());
+
+/// A control message begins with its length, its level and its type, and what it holds comes
+/// behind. So the kernel has it; a C library may declare the length as a smaller number and a gap
+/// beside it, but the bytes are the same. Each begins at a multiple of the length's own size.
+const HEADER: usize = size_of::<cmsghdr>();
+const LEVEL: usize = size_of::<usize>();
+const KIND: usize = LEVEL + size_of::<c_int>();
+const _: () = assert!(HEADER == KIND + size_of::<c_int>() && HEADER == aligned(HEADER));
+const _: () = assert!(align_of::<cmsghdr>() <= size_of::<usize>());
 
 const fn aligned(length: usize) -> usize {
     length.next_multiple_of(size_of::<usize>())
@@ -26,16 +38,21 @@ const SCM_PIDFD: c_int = 4;
 
 /// Control messages to be sent.
 #[derive(Default)]
-pub struct Outgoing(Vec<u8>);
+pub struct Outgoing(ArrayVec<u8, OUTGOING_ROOM>);
 
 impl Outgoing {
-    /// Add one.
-    pub fn push(&mut self, level: c_int, kind: c_int, data: &[u8]) {
-        self.0.extend((HEADER + data.len()).to_ne_bytes());
+    /// Add one. EINVAL if there is no room for it.
+    pub fn push(&mut self, level: c_int, kind: c_int, data: &[u8]) -> Result<()> {
+        let length = HEADER + data.len();
+        if aligned(length) > self.0.remaining_capacity() {
+            return Err(Error::EINVAL);
+        }
+        self.0.extend(length.to_ne_bytes());
         self.0.extend(level.to_ne_bytes());
         self.0.extend(kind.to_ne_bytes());
-        self.0.extend(data);
-        self.0.resize(aligned(self.0.len()), 0);
+        self.0.extend(data.iter().copied());
+        self.0.extend((length..aligned(length)).map(|_| 0));
+        Ok(())
     }
 
     /// All of them, as the kernel takes them.
@@ -80,8 +97,13 @@ impl Incoming {
     }
 
     /// Take the descriptors out: they are the taker's from here on.
-    pub fn take_descriptors(&mut self) -> Vec<Fd> {
-        let taken = self.descriptors(SCM_RIGHTS);
+    pub fn take_descriptors(&mut self) -> Descriptors {
+        let mut taken = Descriptors::new();
+        for fd in self.descriptors(SCM_RIGHTS) {
+            if taken.try_push(fd).is_err() {
+                let _ = descriptor::close(fd); // there never are so many
+            }
+        }
         for fd in self.descriptors(SCM_PIDFD) {
             let _ = descriptor::close(fd);
         }
@@ -89,12 +111,11 @@ impl Incoming {
         taken
     }
 
-    fn descriptors(&self, wanted: c_int) -> Vec<Fd> {
+    fn descriptors(&self, wanted: c_int) -> impl Iterator<Item = Fd> + '_ {
         self.control()
-            .filter(|&(level, kind, _)| (level, kind) == (SOL_SOCKET, wanted))
+            .filter(move |&(level, kind, _)| (level, kind) == (SOL_SOCKET, wanted))
             .flat_map(|(_, _, data)| data.chunks_exact(size_of::<Fd>()))
             .filter_map(|bytes| bytes.first_chunk().copied().map(Fd::from_ne_bytes))
-            .collect()
     }
 }
 
@@ -111,13 +132,11 @@ impl Drop for Incoming {
 /// The control messages that these bytes hold: level, type and data of each, up to the first that
 /// is broken.
 pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = (c_int, c_int, &[u8])> {
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let length = usize::from_ne_bytes(*rest.first_chunk()?);
         let message = rest.get(..length)?;
-        let level = message.get(size_of::<usize>()..)?.first_chunk()?;
-        let kind = message
-            .get(size_of::<usize>() + size_of::<c_int>()..)?
-            .first_chunk()?;
+        let level = message.get(LEVEL..)?.first_chunk()?;
+        let kind = message.get(KIND..)?.first_chunk()?;
         let data = message.get(HEADER..)?;
         rest = rest.get(aligned(length)..).unwrap_or_default();
         Some((
@@ -138,7 +157,7 @@ pub fn sending<R>(
 ) -> R {
     let mut iov = bytes.vector();
     // SAFETY: all zero is a message without address, buffers and control messages.
-    let mut msg: msghdr = unsafe { std::mem::zeroed() };
+    let mut msg: msghdr = unsafe { zeroed() };
     msg.msg_iov = &mut iov;
     msg.msg_iovlen = 1;
     if !to.is_empty() {
@@ -161,7 +180,7 @@ pub fn receiving<R>(
     let mut incoming = Incoming::empty();
     let mut iov = bytes.vector();
     // SAFETY: as in `sending`.
-    let mut msg: msghdr = unsafe { std::mem::zeroed() };
+    let mut msg: msghdr = unsafe { zeroed() };
     msg.msg_iov = &mut iov;
     msg.msg_iovlen = 1;
     msg.msg_name = incoming.name.as_mut_ptr().cast();
@@ -203,23 +222,67 @@ impl Bytes<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
     use super::*;
+    use std::vec::Vec;
 
     #[test]
     fn what_is_pushed_is_found() {
         let mut control = Outgoing::default();
-        control.push(1, 2, b"abc");
-        control.push(3, 4, b"");
-        control.push(-5, 6, &[7; 8]);
+        control.push(1, 2, b"abc").unwrap();
+        control.push(3, 4, b"").unwrap();
+        control.push(-5, 6, &[7; 8]).unwrap();
         let found: Vec<_> = messages(&control.0).collect();
         let pushed: [(c_int, c_int, &[u8]); 3] = [(1, 2, b"abc"), (3, 4, b""), (-5, 6, &[7; 8])];
         assert_eq!(found, pushed);
     }
 
     #[test]
+    fn the_layout_is_the_c_librarys() {
+        let mut control = Outgoing::default();
+        control.push(1, 2, &[3; 5]).unwrap();
+        let mut aligned = [0usize; 8];
+        for (word, bytes) in aligned
+            .iter_mut()
+            .zip(control.0.chunks_exact(size_of::<usize>()))
+        {
+            *word = usize::from_ne_bytes(bytes.try_into().unwrap());
+        }
+        // SAFETY: all zero is an empty message.
+        let mut msg: msghdr = unsafe { zeroed() };
+        msg.msg_control = aligned.as_mut_ptr().cast();
+        msg.msg_controllen = control.0.len() as _;
+        // SAFETY: `msg` names bytes that are there, and so does the header found in them.
+        unsafe {
+            let first = libc::CMSG_FIRSTHDR(&msg);
+            assert_eq!((*first).cmsg_len, libc::CMSG_LEN(5) as _);
+            assert_eq!(((*first).cmsg_level, (*first).cmsg_type), (1, 2));
+            assert_eq!(*libc::CMSG_DATA(first).cast::<[u8; 5]>(), [3; 5]);
+            assert!(libc::CMSG_NXTHDR(&msg, first).is_null());
+        }
+        // SAFETY: takes a number only.
+        let space = unsafe { libc::CMSG_SPACE(5) };
+        assert_eq!(control.0.len(), space as usize);
+    }
+
+    #[test]
+    fn the_most_descriptors_have_room_and_one_more_has_not() {
+        let most = [0; MOST_DESCRIPTORS * size_of::<Fd>()];
+        let mut control = Outgoing::default();
+        assert_eq!(control.push(SOL_SOCKET, SCM_RIGHTS, &most), Ok(()));
+        let another = control.push(SOL_SOCKET, SCM_RIGHTS, &most[..4]);
+        assert_eq!(another, Err(Error::EINVAL));
+        let found: Vec<_> = messages(&control.0)
+            .map(|(_, _, data)| data.len())
+            .collect();
+        assert_eq!(found, [most.len()]);
+    }
+
+    #[test]
     fn broken_lengths_end_the_search() {
         for length in [0, 1, HEADER - 1, HEADER + 1, usize::MAX - 7, usize::MAX] {
-            let mut bytes = vec![0; HEADER];
+            let mut bytes = [0; HEADER];
             bytes[..size_of::<usize>()].copy_from_slice(&length.to_ne_bytes());
             assert_eq!(messages(&bytes).count(), 0, "length {length}");
         }

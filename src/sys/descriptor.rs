@@ -3,8 +3,8 @@
 use super::call::call;
 use super::inject::{before, Call};
 use super::{check, errno, Fd};
-use crate::error::Result;
-use std::ffi::c_int;
+use crate::error::{Error, Result};
+use core::ffi::c_int;
 
 /// Give a descriptor back. Whatever is returned, it is gone.
 pub fn close(fd: Fd) -> Result<c_int> {
@@ -32,7 +32,7 @@ impl Owned {
     /// Let somebody else answer for it.
     pub fn into_fd(self) -> Fd {
         let fd = self.0;
-        std::mem::forget(self);
+        core::mem::forget(self);
         fd
     }
 }
@@ -46,23 +46,33 @@ impl Drop for Owned {
 /// fcntl with an int, or nothing, as argument.
 pub fn fcntl(fd: Fd, command: c_int, argument: c_int) -> Result<c_int> {
     before(Call::Fcntl, fd)?;
-    // SAFETY: commands that take a pointer see a number that is none: EFAULT. It is passed in
-    // the width of a pointer so that no undefined upper half makes it one.
-    check(unsafe { libc::fcntl(fd, command, libc::c_ulong::from(argument as u32)) })
+    // SAFETY: the commands that take a pointer are not passed on; see `takes_pointer`. The number
+    // is passed in the width of a pointer so that its upper half is defined.
+    check(unsafe { libc::fcntl(fd, command, argument as libc::c_long) })
 }
 
 /// The process that gets SIGURG and SIGIO; a process group as a negative number.
 pub fn owner(fd: Fd) -> Result<c_int> {
-    let before = errno::get();
+    before(Call::Fcntl, fd)?;
+    let saved = errno::get();
     errno::set(0);
-    match fcntl(fd, libc::F_GETOWN, 0) {
-        Err(error) if error.code() != 0 => Err(error),
-        _ => {
-            errno::set(before);
-            // SAFETY: takes numbers only; it succeeded a moment ago.
-            Ok(unsafe { libc::fcntl(fd, libc::F_GETOWN) })
+    // SAFETY: takes numbers only.
+    let owner = unsafe { libc::fcntl(fd, libc::F_GETOWN) };
+    match errno::get() {
+        0 => {
+            errno::set(saved);
+            Ok(owner)
         }
+        errno => Err(Error::new(errno)),
     }
+}
+
+/// Whether a command of fcntl(2) takes a pointer as its argument, so that an int is none.
+pub fn takes_pointer(command: c_int) -> bool {
+    // By their numbers, which are the same on all machines that oxsock knows (linux/fcntl.h): the
+    // locks, of 64 bits on machines of 32 too, and those of open file descriptions;
+    // F_SETOWN_EX, F_GETOWN_EX, F_GETOWNER_UIDS; F_GET_RW_HINT to F_SET_FILE_RW_HINT.
+    matches!(command, 5..=7 | 12..=17 | 36..=38 | 1035..=1038)
 }
 
 /// Whether calls on the descriptor's socket never wait.
@@ -72,32 +82,16 @@ pub fn is_nonblocking(fd: Fd) -> Result<bool> {
 
 /// Change whether they do.
 pub fn set_nonblocking(fd: Fd, on: bool) -> Result<()> {
-    let flags = fcntl(fd, libc::F_GETFL, 0)?;
-    let changed = if on {
-        flags | libc::O_NONBLOCK
-    } else {
-        flags & !libc::O_NONBLOCK
-    };
-    fcntl(fd, libc::F_SETFL, changed).map(drop)
+    before(Call::Ioctl, fd)?;
+    let mut on = c_int::from(on);
+    // SAFETY: the request reads one int.
+    check(unsafe { libc::ioctl(fd, libc::FIONBIO as _, &mut on) }).map(drop)
 }
 
-/// Take the write lock on the whole file, for this process; EAGAIN or EACCES if another has it.
-pub fn lock(fd: Fd) -> Result<()> {
-    record_lock(fd, libc::F_WRLCK as _)
-}
-
-/// Give it back.
-pub fn unlock(fd: Fd) -> Result<()> {
-    record_lock(fd, libc::F_UNLCK as _)
-}
-
-fn record_lock(fd: Fd, kind: libc::c_short) -> Result<()> {
-    before(Call::Fcntl, fd)?;
-    // SAFETY: all zero is the whole file.
-    let mut lock: libc::flock = unsafe { std::mem::zeroed() };
-    lock.l_type = kind;
-    // SAFETY: the command reads a `struct flock`.
-    check(unsafe { libc::fcntl(fd, libc::F_SETLK, &lock) }).map(drop)
+/// Put a descriptor's file under another number, close-on-exec, in place of what is there.
+pub fn duplicate_to(fd: Fd, number: Fd) -> Result<()> {
+    // SAFETY: takes numbers only.
+    check(unsafe { libc::dup3(fd, number, libc::O_CLOEXEC) }).map(drop)
 }
 
 /// How many bytes can be read.
@@ -117,13 +111,4 @@ fn number_by_ioctl(fd: Fd, request: libc::Ioctl) -> Result<c_int> {
     // SAFETY: both requests write one int.
     check(unsafe { libc::ioctl(fd, request, &mut number) })?;
     Ok(number)
-}
-
-/// A pipe, close-on-exec: the end to read, the end to write.
-pub fn pipe() -> Result<[Fd; 2]> {
-    before(Call::Pipe, -1)?;
-    let mut ends = [-1; 2];
-    // SAFETY: there is room for two.
-    check(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;
-    Ok(ends)
 }

@@ -1,6 +1,7 @@
 //! The calling thread's errno.
 
-use std::ffi::c_int;
+use crate::error::{Error, Result};
+use core::ffi::c_int;
 
 /// What the last failed call left.
 #[inline]
@@ -14,4 +15,36 @@ pub fn get() -> c_int {
 pub fn set(code: c_int) {
     // SAFETY: as in `get`.
     unsafe { *libc::__errno_location() = code }
+}
+
+/// The int that C sees: the result, or the negated error, which is put into errno as well. Last of
+/// all, because whatever a call still does could change errno.
+#[inline(always)]
+pub fn reply(result: Result<impl Into<c_int>>) -> c_int {
+    match result {
+        Ok(value) => value.into(),
+        Err(error) => fail(error),
+    }
+}
+
+/// A result in one register, as the kernel has it: an error is a negative number.
+#[inline(always)]
+pub fn encoded(result: Result<c_int>) -> c_int {
+    result.unwrap_or_else(|error| -error.code())
+}
+
+/// The reverse.
+#[inline(always)]
+pub fn decoded(number: c_int) -> Result<c_int> {
+    if number < 0 {
+        return Err(Error::new(-number));
+    }
+    Ok(number)
+}
+
+#[cold]
+#[inline(never)]
+fn fail(error: Error) -> c_int {
+    set(error.code());
+    -error.code()
 }

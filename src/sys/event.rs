@@ -1,32 +1,45 @@
-//! A descriptor that polls readable while a count is above zero. A thread that is to be cancelled
-//! must not end while it counts, so not by read and write of the C library.
+//! A descriptor that polls readable once it has been raised: a timer that has run out.
+//!
+//! It is a timer and not an eventfd because a descriptor's number may be another file's by the
+//! time it is raised: programs close descriptors that they do not know, with closefrom(3) or
+//! close_range(2). The calls here do nothing to a file that is no timer.
 
 use super::inject::{before, Call};
-use super::{call::call, check, Fd};
+use super::{check, Fd};
 use crate::error::Result;
+use core::mem::MaybeUninit;
+use core::ptr;
+use libc::{itimerspec, timespec};
 
-/// A new one, at zero.
+/// A new one, not raised.
 pub fn open() -> Result<Fd> {
     before(Call::Event, -1)?;
+    let flags = libc::TFD_CLOEXEC | libc::TFD_NONBLOCK;
     // SAFETY: takes numbers only.
-    check(unsafe {
-        libc::eventfd(
-            0,
-            libc::EFD_CLOEXEC | libc::EFD_NONBLOCK | libc::EFD_SEMAPHORE,
-        )
-    })
+    check(unsafe { libc::timerfd_create(libc::CLOCK_MONOTONIC, flags) })
 }
 
-/// Count up.
-pub fn raise(fd: Fd) -> Result<()> {
-    let one: u64 = 1;
-    // SAFETY: eight bytes are read from `one`.
-    unsafe { call!(SYS_write, fd, &raw const one, 8usize) }.map(drop)
+/// Have it poll readable from here on: whether it is such a descriptor.
+pub fn raise(fd: Fd) -> bool {
+    const NEVER: timespec = timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    let soon = timespec {
+        tv_nsec: 1,
+        ..NEVER
+    };
+    let once = itimerspec {
+        it_interval: NEVER,
+        it_value: soon,
+    };
+    // SAFETY: the kernel reads `once`.
+    unsafe { libc::timerfd_settime(fd, 0, &once, ptr::null_mut()) == 0 }
 }
 
-/// Count down.
-pub fn lower(fd: Fd) -> Result<()> {
-    let mut one: u64 = 0;
-    // SAFETY: eight bytes are written to `one`.
-    unsafe { call!(SYS_read, fd, &raw mut one, 8usize) }.map(drop)
+/// Whether it is such a descriptor.
+pub fn is_one(fd: Fd) -> bool {
+    let mut left = MaybeUninit::<itimerspec>::uninit();
+    // SAFETY: there is room for what the call tells.
+    unsafe { libc::timerfd_gettime(fd, left.as_mut_ptr()) == 0 }
 }

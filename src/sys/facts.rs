@@ -1,12 +1,12 @@
-//! What the judge of faults asks about sockets: past all rules, so that asking changes nothing.
+//! What rules ask about sockets and calls: past all rules, so that asking changes nothing.
 
 use super::call::call;
 use super::clock::Span;
-use super::{sockaddr, Fd, User};
+use super::{probe, sockaddr, Fd, User};
 use crate::address::Place;
 use crate::error::Result;
-use libc::{c_int, socklen_t};
-use std::mem::size_of;
+use core::mem::size_of;
+use libc::{c_int, c_short, msghdr, socklen_t};
 
 /// A socket's type; none if it is no socket.
 pub fn kind(fd: Fd) -> Option<c_int> {
@@ -28,15 +28,25 @@ pub fn kind(fd: Fd) -> Option<c_int> {
 
 /// Whether nothing will come any more, so that a received nothing is not an empty message.
 pub fn has_ended(fd: Fd) -> bool {
+    ready(fd, libc::POLLRDHUP) != 0
+}
+
+/// Whether an error waits for the next call.
+pub(super) fn has_error(fd: Fd) -> bool {
+    ready(fd, 0) & libc::POLLERR != 0
+}
+
+/// Which of these events, an error and a hangup a socket reports.
+fn ready(fd: Fd, events: c_short) -> c_short {
     let mut entry = libc::pollfd {
         fd,
-        events: libc::POLLRDHUP,
+        events,
         revents: 0,
     };
-    let (place, mut now) = (&raw mut entry, Span::of(0));
-    // SAFETY: one entry and a span, our own to write; no mask is given.
-    let ready = unsafe { call!(SYS_ppoll, place, 1usize, &raw mut now, 0usize, 0usize) };
-    ready == Ok(1)
+    let mut at_once = Span::of(0);
+    // SAFETY: one entry and a time, our own to write; no mask is given.
+    let _ = unsafe { call!(SYS_ppoll, &raw mut entry, 1usize, &raw mut at_once, 0usize) };
+    entry.revents
 }
 
 /// Where a socket is.
@@ -65,6 +75,13 @@ pub(super) fn place(addr: User<libc::sockaddr>, len: socklen_t) -> Option<Place>
     if addr.is_null() || bytes.is_empty() {
         return None;
     }
-    addr.cast().read_into(bytes).ok()?;
+    probe::read_into(addr.cast(), bytes).ok()?;
     sockaddr::decode(bytes).ok()
+}
+
+/// The place that a message of the caller's is to be sent to, if it names one.
+pub(super) fn destination(msg: User<msghdr>) -> Option<Place> {
+    let msg = probe::read(msg).ok()?;
+    // SAFETY: the message was vouched for with all that it points to.
+    place(unsafe { User::new(msg.msg_name.cast()) }, msg.msg_namelen)
 }

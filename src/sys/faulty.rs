@@ -1,18 +1,19 @@
 //! The transfers while there are rules by which they may fail: each made so that it can be cut
-//! short, repeated, or left out. Nothing here takes memory.
+//! short, repeated, or left out. One that no rule applies to is the same system call as without
+//! rules. Nothing here takes memory.
+
+mod batch;
+mod transfer;
 
 use super::call::call;
-use super::inject::{Call, Transfer};
-use super::{padding, Fd, User};
+use super::inject::{Call, Named};
+use super::{padding, probe, Fd, User};
 use crate::error::Result;
+use batch::Batch;
+use core::ffi::{c_int, c_uint};
+use core::ptr;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use std::ffi::{c_int, c_uint};
-
-const UNLIMITED: usize = usize::MAX;
-
-fn nowhere() -> (User<sockaddr>, socklen_t) {
-    (User::null(), 0)
-}
+use transfer::{may_be_faulty, Transfer, UNLIMITED};
 
 /// sendto(2).
 #[cold]
@@ -45,7 +46,7 @@ pub fn send(
         fd,
         flags,
         is_later: false,
-        to: (to, tolen),
+        to: Named::At(to, tolen),
         size: &|| Ok(len.min(c_int::MAX as usize)),
         make: &mut make,
     }
@@ -83,7 +84,7 @@ pub fn recv(
         fd,
         flags,
         is_later: false,
-        to: nowhere(),
+        to: Named::Nowhere,
         size: &|| Ok(0),
         make: &mut make,
     }
@@ -94,85 +95,92 @@ pub fn recv(
 #[cold]
 #[inline(never)]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
-    let mut make = |most: usize, more: c_int| {
-        limited(msg, most, |msg| {
-            padding::clear(msg);
-            // SAFETY: the kernel checks `msg`.
-            unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | more) }
-        })
-    };
-    Transfer {
-        call: Call::Send,
-        fd,
-        flags,
-        is_later: false,
-        to: destination(msg),
-        size: &|| total(msg),
-        make: &mut make,
-    }
-    .perform()
+    message(Call::Send, fd, msg, flags, false, |transfer| {
+        transfer.perform()
+    })
 }
 
 /// recvmsg(2).
 #[cold]
 #[inline(never)]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
-    receive(fd, msg, flags, false)
+    message(Call::Recv, fd, msg, flags, false, |transfer| {
+        transfer.perform()
+    })
 }
 
-fn receive(fd: Fd, msg: User<msghdr>, flags: c_int, is_later: bool) -> Result<c_int> {
+/// One message, sent or received, as `perform` does it.
+fn message(
+    call: Call,
+    fd: Fd,
+    msg: User<msghdr>,
+    flags: c_int,
+    is_later: bool,
+    perform: impl FnOnce(&mut Transfer<'_>) -> Result<c_int>,
+) -> Result<c_int> {
+    let sends = call == Call::Send;
     let mut make = |most: usize, more: c_int| {
+        let flags = flags | more;
         limited(msg, most, |msg| {
             padding::clear(msg);
             // SAFETY: the kernel checks `msg`.
-            unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | more) }
+            unsafe {
+                if sends {
+                    call!(SYS_sendmsg, fd, msg.pointer(), flags)
+                } else {
+                    call!(SYS_recvmsg, fd, msg.pointer(), flags)
+                }
+            }
         })
     };
-    Transfer {
-        call: Call::Recv,
+    perform(&mut Transfer {
+        call,
         fd,
         flags,
         is_later,
-        to: nowhere(),
-        size: &|| Ok(0),
+        to: if sends {
+            Named::In(msg)
+        } else {
+            Named::Nowhere
+        },
+        size: &|| total(msg),
         make: &mut make,
+    })
+}
+
+/// sendmmsg(2) or recvmmsg(2), as `make` makes it.
+#[cold]
+#[inline(never)]
+pub fn batch(
+    call: Call,
+    fd: Fd,
+    msgs: User<mmsghdr>,
+    count: c_uint,
+    flags: c_int,
+    make: fn(Fd, User<mmsghdr>, c_uint, c_int) -> Result<c_int>,
+) -> Result<c_int> {
+    if count == 0 || !may_be_faulty(flags) {
+        return make(fd, msgs, count, flags);
+    }
+    Batch {
+        call,
+        fd,
+        msgs,
+        count,
+        flags,
+        make,
     }
     .perform()
 }
 
-/// The first of the messages that sendmmsg(2) would send: one, if it was sent.
-pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, flags: c_int) -> Result<c_int> {
-    let length = sendmsg(fd, msgs.cast(), flags)?;
-    note_length(msgs, length)?;
-    Ok(1)
-}
-
-/// recvmmsg(2): as many messages as are there, one by one.
-pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags & !libc::MSG_WAITFORONE;
-    for i in 0..count {
-        let place = msgs.skip(i as usize);
-        match receive(fd, place.cast(), flags, i > 0) {
-            Ok(length) => note_length(place, length)?,
-            Err(_) if i > 0 => return Ok(i as c_int),
-            Err(error) => return Err(error),
-        }
+/// How many bytes a message holds.
+fn total(msg: User<msghdr>) -> Result<usize> {
+    let msg = probe::read(msg)?;
+    let mut total = 0usize;
+    for i in 0..count(&msg).min(libc::UIO_MAXIOV as usize) {
+        total = total.saturating_add(probe::read(buffers(&msg).skip(i))?.iov_len);
     }
-    Ok(count as c_int)
-}
-
-fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<()> {
-    let mut first = msgs.read()?;
-    first.msg_len = length as u32;
-    msgs.write(first)
-}
-
-fn destination(msg: User<msghdr>) -> (User<sockaddr>, socklen_t) {
-    let Ok(msg) = msg.read() else {
-        return nowhere();
-    };
-    // SAFETY: the message was vouched for with all that it points to.
-    (unsafe { User::new(msg.msg_name.cast()) }, msg.msg_namelen)
+    Ok(total.min(c_int::MAX as usize))
 }
 
 /// How many they are; the type is not the same in all C libraries.
@@ -185,16 +193,6 @@ fn buffers(msg: &msghdr) -> User<iovec> {
     unsafe { User::new(msg.msg_iov) }
 }
 
-/// How many bytes a message holds.
-fn total(msg: User<msghdr>) -> Result<usize> {
-    let msg = msg.read()?;
-    let mut total = 0usize;
-    for i in 0..count(&msg).min(libc::UIO_MAXIOV as usize) {
-        total = total.saturating_add(buffers(&msg).skip(i).read()?.iov_len);
-    }
-    Ok(total.min(c_int::MAX as usize))
-}
-
 /// Make a call with the first so many bytes of a message's buffers.
 fn limited(
     msg: User<msghdr>,
@@ -205,9 +203,9 @@ fn limited(
     if most == UNLIMITED {
         return call(msg);
     }
-    let original = msg.read()?;
+    let original = probe::read(msg)?;
     let mut parts = [iovec {
-        iov_base: std::ptr::null_mut(),
+        iov_base: ptr::null_mut(),
         iov_len: 0,
     }; PARTS];
     let mut left = most;
@@ -215,7 +213,7 @@ fn limited(
     copy.msg_iovlen = copy.msg_iovlen.min(PARTS as _);
     copy.msg_iov = parts.as_mut_ptr();
     for (i, part) in parts.iter_mut().enumerate().take(count(&copy)) {
-        *part = buffers(&original).skip(i).read()?;
+        *part = probe::read(buffers(&original).skip(i))?;
         part.iov_len = part.iov_len.min(left);
         left -= part.iov_len;
     }
@@ -224,7 +222,7 @@ fn limited(
     }
     // SAFETY: `copy` and `parts` live until the call is over; the buffers were vouched for.
     let result = call(unsafe { User::new(&mut copy) })?;
-    let mut told = msg.read()?;
+    let mut told = original;
     told.msg_namelen = copy.msg_namelen;
     told.msg_controllen = copy.msg_controllen;
     told.msg_flags = copy.msg_flags;

@@ -3,17 +3,65 @@
 use super::call::call;
 use super::descriptor::Owned;
 use super::inject::{before, Call};
-use super::{check, Fd};
+use super::{check, sockaddr, Fd};
 use crate::error::{Error, Result};
+use arrayvec::ArrayString;
+use core::ffi::CStr;
+use core::fmt::Write;
+use core::mem::MaybeUninit;
 use libc::mode_t;
-use std::ffi::CStr;
-use std::mem::MaybeUninit;
+
+/// In place of a directory's descriptor: the directory that the process is in.
+pub const HERE: Fd = libc::AT_FDCWD;
+
+/// The bytes of the longest path that a socket can be bound to, and of its NUL, in whole words.
+const PATH_ROOM: usize = (sockaddr::UNIX_ROOM + 1).next_multiple_of(8);
+
+/// A path as bytes with a NUL after them.
+pub type PathBytes = [u8; PATH_ROOM];
+
+/// The path of a UNIX socket's file.
+#[derive(Clone, Copy)]
+pub struct Path(PathBytes);
+
+impl Path {
+    /// A copy. ENAMETOOLONG if it is longer than an address holds.
+    pub fn new(path: &[u8]) -> Result<Self> {
+        let mut bytes = [0; PATH_ROOM];
+        if path.len() > sockaddr::UNIX_ROOM {
+            return Err(Error::ENAMETOOLONG);
+        }
+        bytes[..path.len()].copy_from_slice(path);
+        Ok(Self(bytes))
+    }
+
+    /// From bytes that `bytes` gave.
+    pub fn from_bytes(bytes: PathBytes) -> Self {
+        Self(bytes)
+    }
+
+    /// All of it.
+    pub fn bytes(&self) -> &PathBytes {
+        &self.0
+    }
+
+    /// Whether it means another file in another directory.
+    pub fn is_relative(&self) -> bool {
+        self.0[0] != b'/'
+    }
+
+    fn text(&self) -> &CStr {
+        CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
+    }
+}
 
 /// What tells one file from all others while it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
-    device: u64,
-    inode: u64,
+    /// Where the file is.
+    pub device: u64,
+    /// Its number there.
+    pub inode: u64,
 }
 
 /// What is known of a file.
@@ -21,6 +69,7 @@ pub struct Identity {
 pub struct Status {
     /// Which it is.
     pub identity: Identity,
+    owner: u32,
     mode: mode_t,
 }
 
@@ -34,14 +83,21 @@ impl Status {
     pub fn permissions(&self) -> u32 {
         self.mode & 0o7777
     }
+
+    /// Whether it belongs to the user that this process acts as.
+    pub fn is_own(&self) -> bool {
+        // SAFETY: takes nothing, and cannot fail.
+        self.owner == unsafe { libc::geteuid() }
+    }
 }
 
 /// What is at a path; a symbolic link is not followed.
-pub fn look(path: &CStr) -> Result<Status> {
+pub fn look(directory: Fd, path: &Path) -> Result<Status> {
     before(Call::File, -1)?;
+    let (path, flags) = (path.text().as_ptr(), libc::AT_SYMLINK_NOFOLLOW);
     let mut stat = MaybeUninit::uninit();
     // SAFETY: a C string, and room for what the call tells.
-    check(unsafe { libc::lstat64(path.as_ptr(), stat.as_mut_ptr()) })?;
+    check(unsafe { libc::fstatat64(directory, path, stat.as_mut_ptr(), flags) })?;
     // SAFETY: the call succeeded, so it has filled it.
     Ok(status(unsafe { &stat.assume_init() }))
 }
@@ -49,6 +105,10 @@ pub fn look(path: &CStr) -> Result<Status> {
 /// What a descriptor is open on.
 pub fn look_at(fd: Fd) -> Result<Status> {
     before(Call::File, fd)?;
+    status_of(fd)
+}
+
+fn status_of(fd: Fd) -> Result<Status> {
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
     check(unsafe { libc::fstat64(fd, stat.as_mut_ptr()) })?;
@@ -62,8 +122,38 @@ fn status(stat: &libc::stat64) -> Status {
             device: stat.st_dev,
             inode: stat.st_ino,
         },
+        owner: stat.st_uid,
         mode: stat.st_mode,
     }
+}
+
+/// Hold on to what is at a path, without opening it: until the descriptor is closed, no other
+/// file gets its identity. A symbolic link is not followed.
+pub fn pin(path: &Path) -> Result<Owned> {
+    open_path(path.text(), libc::O_NOFOLLOW)
+}
+
+/// Hold on to the directory that the process is in.
+pub fn pin_here() -> Result<Owned> {
+    open_path(c".", libc::O_DIRECTORY)
+}
+
+fn open_path(path: &CStr, flags: libc::c_int) -> Result<Owned> {
+    before(Call::File, -1)?;
+    let flags = flags | libc::O_PATH | libc::O_CLOEXEC;
+    // SAFETY: a C string.
+    let fd = unsafe { call!(SYS_openat, HERE, path.as_ptr(), flags) }?;
+    Ok(Owned::new(fd))
+}
+
+/// Whether a descriptor still is one that `pin_here` gave, for this directory, and not another
+/// that the program has put in its place. No rule makes this fail: it decides what is closed.
+pub fn is_pinned(fd: Fd, identity: Identity) -> bool {
+    // SAFETY: takes numbers only.
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    flags >= 0
+        && flags & libc::O_PATH != 0
+        && status_of(fd).is_ok_and(|status| status.identity == identity)
 }
 
 /// Set a descriptor's permission bits. Those of a socket are what its file will have at most.
@@ -74,51 +164,39 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
 }
 
 /// Set a file's permission bits; a symbolic link is not followed.
-pub fn permit_at(path: &CStr, permissions: u32) -> Result<()> {
+pub fn permit_at(path: &Path, permissions: u32) -> Result<()> {
     before(Call::File, -1)?;
-    let flags = libc::AT_SYMLINK_NOFOLLOW;
+    let (path, flags) = (path.text().as_ptr(), libc::AT_SYMLINK_NOFOLLOW);
     // SAFETY: a C string.
-    check(unsafe { libc::fchmodat(libc::AT_FDCWD, path.as_ptr(), permissions, flags) }).map(drop)
+    check(unsafe { libc::fchmodat(HERE, path, permissions, flags) }).map(drop)
+}
+
+/// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor.
+pub fn permit_pinned(fd: Fd, permissions: u32) -> Result<()> {
+    before(Call::File, fd)?;
+    let mut path = ArrayString::<32>::new();
+    write!(path, "/proc/self/fd/{fd}\0").map_err(|_| Error::EINVAL)?;
+    // SAFETY: a C string.
+    check(unsafe { libc::chmod(path.as_ptr().cast(), permissions) }).map(drop)
 }
 
 /// Remove a file.
-pub fn remove(path: &CStr) -> Result<()> {
+pub fn remove(directory: Fd, path: &Path) -> Result<()> {
     before(Call::File, -1)?;
     // SAFETY: a C string.
-    check(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+    check(unsafe { libc::unlinkat(directory, path.text().as_ptr(), 0) }).map(drop)
 }
 
 /// Remove a file that the library made, unless another is in its place. Nobody could be told if it
 /// cannot be done, so what has failed is tried again.
-pub fn clear_away(path: &CStr, identity: Identity) {
+pub fn clear_away(directory: Fd, path: &Path, identity: Identity) {
     const TRIES: u32 = 3;
     for _ in 0..TRIES {
-        match look(path) {
+        match look(directory, path) {
             Ok(status) if status.identity != identity => return,
             Err(Error::ENOENT) => return,
-            Ok(_) if remove(path).is_ok() => return,
+            Ok(_) if remove(directory, path).is_ok() => return,
             _ => {}
-        }
-    }
-}
-
-/// Open a file to lock it, and make it if it is not there, for its owner alone.
-pub fn open_lock(path: &CStr) -> Result<Owned> {
-    before(Call::File, -1)?;
-    let flags = libc::O_RDWR | libc::O_CREAT | libc::O_CLOEXEC | libc::O_NOFOLLOW;
-    // SAFETY: a C string.
-    let fd = unsafe { call!(SYS_openat, libc::AT_FDCWD, path.as_ptr(), flags, 0o600) }?;
-    Ok(Owned::new(fd))
-}
-
-/// Wait until nobody else has the lock on an open file, and take it.
-pub fn lock(fd: Fd) -> Result<()> {
-    before(Call::File, fd)?;
-    loop {
-        // SAFETY: takes numbers only.
-        match unsafe { call!(SYS_flock, fd, libc::LOCK_EX) } {
-            Err(Error::EINTR) => {}
-            result => return result.map(drop),
         }
     }
 }

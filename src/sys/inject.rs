@@ -1,18 +1,20 @@
 //! Failure on purpose, at the system calls.
 //!
-//! Each of them looks at one flag, which costs three instructions; but the short way of transfers
-//! does not, as no call takes it while there are rules (see `socket::faults`). While the flag is
-//! set, the judge is asked, and what it says is done on the real socket. No lock is taken here,
-//! and no memory.
+//! Each of them looks at one number, which costs three instructions; but the short way of
+//! transfers does not, as no call takes it while there are rules (see `socket::faults`). While
+//! there are rules, the decider says what is to go wrong, and that is done on the real socket.
+//! No lock is taken here, and no memory.
 
 use super::call::call;
-use super::facts::place;
+use super::duplicate;
+use super::facts;
 use super::{clock, Fd, User};
 use crate::address::Place;
 use crate::error::{Error, Result};
-use libc::{c_int, c_void, socklen_t, MSG_DONTWAIT, MSG_PEEK};
-use std::mem::size_of;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+use core::mem::size_of;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use libc::{c_int, msghdr, sockaddr, socklen_t};
 
 /// What the system calls are called in rules: some are families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,127 +71,164 @@ pub struct Subject {
     pub call: Call,
     /// On which descriptor; a negative number for none.
     pub fd: Fd,
-    /// The address that it was given.
-    pub address: Option<Place>,
     /// Whether it leaves what it receives in the queue.
     pub peeks: bool,
+    named: Named,
+}
+
+/// Where the address is that a call was given.
+#[derive(Clone, Copy)]
+pub(super) enum Named {
+    Nowhere,
+    At(User<sockaddr>, socklen_t),
+    In(User<msghdr>),
 }
 
 impl Subject {
-    fn new(call: Call, fd: Fd) -> Self {
+    pub(super) fn new(call: Call, fd: Fd) -> Self {
         Self {
             call,
             fd,
-            address: None,
             peeks: false,
+            named: Named::Nowhere,
+        }
+    }
+
+    /// The same with the address that the call was given.
+    pub(super) fn naming(self, named: Named) -> Self {
+        Self { named, ..self }
+    }
+
+    /// The same with flags of a transfer.
+    pub(super) fn with_flags(self, flags: c_int) -> Self {
+        let peeks = flags & libc::MSG_PEEK != 0;
+        Self { peeks, ..self }
+    }
+
+    /// The address that it was given. It is the caller's, and only read where a rule asks for it.
+    pub fn address(&self) -> Option<Place> {
+        match self.named {
+            Named::Nowhere => None,
+            Named::At(address, length) => facts::place(address, length),
+            Named::In(message) => facts::destination(message),
         }
     }
 }
 
-/// Says what is to become of calls.
-pub struct Judge {
-    /// Whether the call is to fail, and how.
-    pub judge: fn(&Subject) -> Verdict,
-    /// The call would have had to wait: it will be made again, and what was said is void.
-    pub forget: fn(&Subject, Verdict),
+/// What decides on calls.
+pub struct Decider {
+    /// What is to go wrong with the call.
+    pub decide: fn(&Subject) -> Decision,
+    /// The call has not been made, or would have had to wait: it will be made again, and what
+    /// was decided is void.
+    pub forget: fn(&Subject, Decision),
 }
 
-/// What the judge says.
+/// What is to become of a call.
 #[derive(Clone, Copy, Default)]
-pub struct Verdict {
+pub struct Decision {
     /// What goes wrong.
     pub fault: Option<Fault>,
     /// The number of the rule that says so; 0 for none.
     pub rule: i32,
     /// How many microseconds are to pass first.
     pub delay: i64,
+    /// A rule leaves it alone because it has interrupted the one before.
+    pub is_exempt: bool,
 }
 
-static ARMED: AtomicBool = AtomicBool::new(false);
-static JUDGE: AtomicPtr<Judge> = AtomicPtr::new(std::ptr::null_mut());
+impl Decision {
+    /// Whether the call is made as if there were no rules.
+    pub(super) fn is_none(&self) -> bool {
+        self.fault.is_none() && self.delay == 0 && !self.is_exempt
+    }
 
-fn judge() -> Option<&'static Judge> {
-    // SAFETY: null, or the static that `arm` was given.
-    unsafe { JUDGE.load(Ordering::Acquire).as_ref() }
-}
-
-/// Ask this judge from now on if there are rules; `has_rules` says whether, also when two
-/// threads call this at once.
-pub fn arm(judge: &'static Judge, has_rules: impl Fn() -> bool) {
-    JUDGE.store(std::ptr::from_ref(judge).cast_mut(), Ordering::Release);
-    loop {
-        let some = has_rules();
-        ARMED.store(some, Ordering::SeqCst);
-        if has_rules() == some {
-            break;
+    /// Let the delay pass.
+    pub(super) fn wait(&self) {
+        if self.delay > 0 {
+            clock::sleep(self.delay);
         }
     }
-    if !is_armed() {
-        for twin in &TWINS {
-            twin.store(NONE, Ordering::Relaxed);
-        }
+}
+
+/// How many rules there are: perhaps one more, in a child forked while one was removed.
+static RULES: AtomicU32 = AtomicU32::new(0);
+static DECIDER: AtomicPtr<Decider> = AtomicPtr::new(ptr::null_mut());
+
+fn decider() -> Option<&'static Decider> {
+    // SAFETY: null, or the static that `arm` was given.
+    unsafe { DECIDER.load(Ordering::Acquire).as_ref() }
+}
+
+/// A rule is about to be added: ask this decider.
+pub fn arm(decider: &'static Decider) {
+    DECIDER.store(ptr::from_ref(decider).cast_mut(), Ordering::Release);
+    RULES.fetch_add(1, Ordering::SeqCst);
+}
+
+/// A rule has been removed.
+pub fn disarm() {
+    if RULES.fetch_sub(1, Ordering::SeqCst) == 1 {
+        duplicate::forget_all();
     }
 }
 
 /// Whether there are rules, in a sequence with other such questions.
 pub fn is_armed() -> bool {
-    ARMED.load(Ordering::SeqCst)
+    RULES.load(Ordering::SeqCst) != 0
 }
 
 /// Whether there may be rules: the question that each system call asks.
 #[inline(always)]
 pub(super) fn armed() -> bool {
-    ARMED.load(Ordering::Relaxed)
+    RULES.load(Ordering::Relaxed) != 0
 }
 
 /// Before a call that moves nothing.
 #[inline(always)]
 pub(super) fn before(call: Call, fd: Fd) -> Result<()> {
     if armed() {
-        return strike(&Subject::new(call, fd));
+        return error_of(&Subject::new(call, fd));
     }
     Ok(())
 }
 
 /// Before bind: the address is where the socket will be.
 #[inline(always)]
-pub(super) fn before_bind(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<()> {
+pub(super) fn before_bind(fd: Fd, addr: User<sockaddr>, len: socklen_t) -> Result<()> {
     if armed() {
-        return strike(&Subject {
-            address: place(addr, len),
-            ..Subject::new(Call::Bind, fd)
-        });
+        return error_of(&Subject::new(Call::Bind, fd).naming(Named::At(addr, len)));
     }
     Ok(())
 }
 
 #[cold]
 #[inline(never)]
-fn strike(subject: &Subject) -> Result<()> {
+fn error_of(subject: &Subject) -> Result<()> {
     if subject.call == Call::Close {
-        forget_twin(subject.fd);
+        duplicate::forget(subject.fd);
     }
-    match sentence(subject).fault {
+    match decide_and_wait(subject).fault {
         Some(Fault::Error(error)) => Err(error),
         _ => Ok(()),
     }
 }
 
-/// What the judge says, after the delay that it says.
-fn sentence(subject: &Subject) -> Verdict {
-    let Some(judge) = judge() else {
-        return Verdict::default();
-    };
-    let verdict = (judge.judge)(subject);
-    if verdict.delay > 0 {
-        clock::sleep(verdict.delay);
-    }
-    verdict
+/// What is to become of a call.
+pub(super) fn decide(subject: &Subject) -> Decision {
+    decider().map_or_else(Decision::default, |decider| (decider.decide)(subject))
 }
 
-fn forget(subject: &Subject, verdict: Verdict) {
-    if let Some(judge) = judge() {
-        (judge.forget)(subject, verdict);
+fn decide_and_wait(subject: &Subject) -> Decision {
+    let decision = decide(subject);
+    decision.wait();
+    decision
+}
+
+/// The call has not been made after all.
+pub(super) fn forget(subject: &Subject, decision: Decision) {
+    if let Some(decider) = decider() {
+        (decider.forget)(subject, decision);
     }
 }
 
@@ -198,15 +237,15 @@ fn forget(subject: &Subject, verdict: Verdict) {
 #[inline(never)]
 pub(super) fn accept(fd: Fd, make: impl FnOnce() -> Result<Fd>) -> Result<Fd> {
     let subject = Subject::new(Call::Accept, fd);
-    let verdict = sentence(&subject);
-    if let Some(Fault::Error(error)) = verdict.fault {
+    let decision = decide_and_wait(&subject);
+    if let Some(Fault::Error(error)) = decision.fault {
         return Err(error);
     }
     let taken = make();
     if taken == Err(Error::EAGAIN) {
-        forget(&subject, verdict);
+        forget(&subject, decision);
     }
-    match (taken, verdict.fault) {
+    match (taken, decision.fault) {
         (Ok(new), Some(Fault::Reset)) => {
             reset(new);
             // SAFETY: takes a number, which nobody else has seen.
@@ -222,16 +261,13 @@ pub(super) fn accept(fd: Fd, make: impl FnOnce() -> Result<Fd>) -> Result<Fd> {
 #[inline(never)]
 pub(super) fn connect(
     fd: Fd,
-    addr: User<libc::sockaddr>,
+    addr: User<sockaddr>,
     len: socklen_t,
     make: impl FnOnce() -> Result<c_int>,
 ) -> Result<c_int> {
-    let subject = Subject {
-        address: place(addr, len),
-        ..Subject::new(Call::Connect, fd)
-    };
-    let verdict = sentence(&subject);
-    match verdict.fault {
+    let subject = Subject::new(Call::Connect, fd).naming(Named::At(addr, len));
+    let decision = decide_and_wait(&subject);
+    match decision.fault {
         Some(Fault::Error(error)) => return Err(error),
         Some(Fault::Reset) => return Err(Error::ECONNRESET),
         _ => {}
@@ -241,117 +277,14 @@ pub(super) fn connect(
         result,
         Err(Error::EAGAIN | Error::EINPROGRESS | Error::EALREADY)
     ) {
-        forget(&subject, verdict);
+        forget(&subject, decision);
     }
     result
 }
 
-/// A transfer, where there may be rules.
-pub(super) struct Transfer<'a> {
-    /// Send or Recv.
-    pub call: Call,
-    pub fd: Fd,
-    pub flags: c_int,
-    /// Whether it is one of several in a call, and not the first: then no error is told.
-    pub is_later: bool,
-    /// Where to; null for receivers.
-    pub to: (User<libc::sockaddr>, socklen_t),
-    /// How much a sender would send.
-    pub size: &'a dyn Fn() -> Result<usize>,
-    /// Make the call, for at most so many bytes, with flags added to its own.
-    pub make: &'a mut dyn FnMut(usize, c_int) -> Result<c_int>,
-}
-
-const ALL: usize = usize::MAX;
-
-impl Transfer<'_> {
-    /// Make it, or not.
-    #[cold]
-    #[inline(never)]
-    pub fn perform(&mut self) -> Result<c_int> {
-        // One that blocks in the kernel began before there were rules. And what is not in the
-        // ordinary queue is left alone.
-        let special = libc::MSG_ERRQUEUE | libc::MSG_OOB;
-        if self.flags & MSG_DONTWAIT == 0 || self.flags & special != 0 {
-            return (self.make)(ALL, 0);
-        }
-        loop {
-            let subject = Subject {
-                address: place(self.to.0, self.to.1),
-                peeks: self.flags & MSG_PEEK != 0,
-                ..Subject::new(self.call, self.fd)
-            };
-            let verdict = sentence(&subject);
-            let result = match verdict.fault {
-                Some(Fault::Error(_) | Fault::Reset) if self.is_later => {
-                    forget(&subject, verdict); // the next call meets it
-                    return Err(Error::EAGAIN);
-                }
-                Some(Fault::Lose) if self.call == Call::Recv => match self.lose_received() {
-                    Ok(()) => continue,
-                    Err(error) => Err(error),
-                },
-                fault => self.obey(fault),
-            };
-            let was_made = !matches!(verdict.fault, Some(Fault::Error(_)));
-            if result == Err(Error::EAGAIN) && was_made {
-                forget(&subject, verdict);
-            }
-            return result;
-        }
-    }
-
-    fn obey(&mut self, fault: Option<Fault>) -> Result<c_int> {
-        let sends = self.call == Call::Send;
-        match fault {
-            None | Some(Fault::Delay(_)) => (self.make)(ALL, 0),
-            Some(Fault::Error(error)) => Err(error),
-            Some(Fault::Short(most)) => (self.make)(most, 0),
-            Some(Fault::Reset) => {
-                reset(self.fd);
-                Err(Error::ECONNRESET)
-            }
-            Some(Fault::Lose) => Ok((self.size)()? as c_int),
-            Some(Fault::Double) if sends => {
-                let sent = (self.make)(ALL, 0)?;
-                let _ = (self.make)(ALL, 0);
-                Ok(sent)
-            }
-            Some(Fault::Double) => {
-                let received = (self.make)(ALL, MSG_PEEK)?;
-                remember_twin(self.fd);
-                Ok(received)
-            }
-            Some(Fault::Truncate(most)) if sends => {
-                let size = (self.size)()?;
-                (self.make)(most, 0).map(|_| size as c_int)
-            }
-            Some(Fault::Truncate(most)) => (self.make)(most, 0),
-        }
-    }
-
-    /// Throw the next message away. EAGAIN if there is none.
-    fn lose_received(&self) -> Result<()> {
-        let nowhere = std::ptr::null_mut::<c_void>();
-        // SAFETY: no bytes are written.
-        let lost = unsafe {
-            call!(
-                SYS_recvfrom,
-                self.fd,
-                nowhere,
-                0usize,
-                MSG_DONTWAIT,
-                nowhere,
-                nowhere
-            )
-        };
-        lost.map(drop)
-    }
-}
-
 /// Reset a connection as well as it can be done from here. The other end of a TCP connection
 /// sees a reset, that of another an end.
-fn reset(fd: Fd) {
+pub(super) fn reset(fd: Fd) {
     let nobody = libc::AF_UNSPEC as u64; // a sockaddr of that family, and zeros
     let mut error: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;
@@ -369,31 +302,4 @@ fn reset(fd: Fd) {
             &raw mut len
         );
     }
-}
-
-const NONE: Fd = -1;
-
-/// Descriptors whose next message has been delivered already, as the first of a pair. One whose
-/// place is taken by another is not doubled.
-static TWINS: [AtomicI32; 256] = [const { AtomicI32::new(NONE) }; 256];
-
-fn twin(fd: Fd) -> &'static AtomicI32 {
-    &TWINS[fd as usize % TWINS.len()]
-}
-
-fn remember_twin(fd: Fd) {
-    twin(fd).store(fd, Ordering::Relaxed);
-}
-
-/// Whether there was one to forget.
-fn forget_twin(fd: Fd) -> bool {
-    twin(fd)
-        .compare_exchange(fd, NONE, Ordering::Relaxed, Ordering::Relaxed)
-        .is_ok()
-}
-
-/// Whether the next message is to be left as it is: it is the second of a pair, or another
-/// descriptor's pair is in the way.
-pub fn may_double(fd: Fd) -> bool {
-    !forget_twin(fd) && twin(fd).load(Ordering::Relaxed) == NONE
 }

@@ -3,9 +3,14 @@
 //! Not with if_nametoindex(3), whose errno is any when it cannot get a descriptor.
 
 use super::{check, descriptor, socket};
+use crate::endpoint::{InterfaceName, Interfaces};
 use crate::error::{Error, Result};
+use core::ffi::CStr;
+use core::mem;
 use libc::{ifreq, IF_NAMESIZE, SIOCGIFINDEX, SIOCGIFNAME};
-use std::ffi::CStr;
+
+/// For those who read and write texts.
+pub const INTERFACES: Interfaces = Interfaces { number, name };
 
 /// The number of the interface with this name; ENODEV if there is none.
 pub fn number(name: &str) -> Result<u32> {
@@ -22,18 +27,18 @@ pub fn number(name: &str) -> Result<u32> {
 }
 
 /// The name of the interface with this number, if it has one that is text.
-pub fn name(number: u32) -> Option<String> {
+pub fn name(number: u32) -> Option<InterfaceName> {
     let mut request = empty();
     request.ifr_ifru.ifru_ifindex = number as _;
     ask(SIOCGIFNAME as libc::Ioctl, &mut request).ok()?;
     let bytes = request.ifr_name.map(|byte| byte as u8);
     let name = CStr::from_bytes_until_nul(&bytes).ok()?;
-    name.to_str().ok().map(str::to_owned)
+    InterfaceName::from(name.to_str().ok()?).ok()
 }
 
 fn empty() -> ifreq {
     // SAFETY: made of numbers and bytes only.
-    unsafe { std::mem::zeroed() }
+    unsafe { mem::zeroed() }
 }
 
 /// Any socket of this process's network will do.

@@ -1,14 +1,14 @@
 //! The caller's arrays of buffers.
 
-use super::{transfer, Fd, User};
+use super::{probe, transfer, Fd, User};
 use crate::error::{Error, Result};
+use core::ffi::c_int;
 use libc::{iovec, msghdr};
-use std::ffi::c_int;
 
 /// The most that a call moves: its count must fit into an int.
 pub const MOST: usize = i32::MAX as usize;
 
-/// An array of buffers, or what is left of it when a part of the bytes has been moved.
+/// An array of buffers.
 #[derive(Clone, Copy)]
 pub struct Buffers {
     iov: User<iovec>,
@@ -16,9 +16,18 @@ pub struct Buffers {
 }
 
 impl Buffers {
-    /// An array of the caller's. EINVAL if it is longer than the kernel takes.
+    /// An array of the caller's. EINVAL if it is longer than the kernel takes, EFAULT if it is null
+    /// and not empty.
     pub fn new(iov: User<iovec>, count: c_int) -> Result<Self> {
         match usize::try_from(count) {
+            Ok(count) if count > 0 && iov.is_null() => {
+                let is_too_long = count > libc::UIO_MAXIOV as usize;
+                Err(if is_too_long {
+                    Error::EINVAL
+                } else {
+                    Error::EFAULT
+                })
+            }
             Ok(count) if count <= libc::UIO_MAXIOV as usize => Ok(Self { iov, count }),
             _ => Err(Error::EINVAL),
         }
@@ -35,38 +44,40 @@ impl Buffers {
         }
     }
 
-    /// Whether they hold nothing; EFAULT or EINVAL if the kernel would not have them.
+    fn iter(self) -> impl Iterator<Item = iovec> {
+        (0..self.count).map(move |i| self.iov.skip(i).read_again())
+    }
+
+    /// EFAULT if the array is not there.
+    pub fn check(self) -> Result<Self> {
+        probe::check(self.iov, self.count).map(|()| self)
+    }
+
+    /// Whether they hold nothing. EINVAL for a length that no buffer has.
     pub fn are_empty(self) -> Result<bool> {
-        let buffers = self.iov.read_all(self.count)?;
-        if buffers
+        if self
             .iter()
             .any(|buffer| buffer.iov_len > isize::MAX as usize)
         {
             return Err(Error::EINVAL);
         }
-        Ok(buffers.iter().all(|buffer| buffer.iov_len == 0))
+        Ok(self.iter().all(|buffer| buffer.iov_len == 0))
     }
 
-    /// How many bytes they hold that a call can move, once the kernel has read them.
+    /// How many bytes they hold that a call can move.
     pub fn total(self) -> usize {
-        let lengths = (0..self.count).map(|i| self.iov.skip(i).read_again().iov_len);
+        let lengths = self.iter().map(|buffer| buffer.iov_len);
         lengths.fold(0, usize::saturating_add).min(MOST)
     }
 
-    /// readv(2).
-    pub fn readv(self, fd: Fd) -> Result<c_int> {
-        transfer::readv(fd, self.iov, self.count as c_int)
+    /// Send all of them, where no rule holds.
+    pub fn send_directly(self, fd: Fd, flags: c_int) -> c_int {
+        self.with_message(|msg| transfer::sendmsg_directly(fd, msg, flags))
     }
 
-    /// writev(2), without SIGPIPE.
-    pub fn writev(self, fd: Fd, flags: c_int) -> Result<c_int> {
-        let wait = flags & libc::MSG_DONTWAIT == 0;
-        match transfer::writev(fd, self.iov, self.count as c_int, wait) {
-            Some(result) => result,
-            // Where there is nothing to send, writev does not even look at the socket.
-            None if self.are_empty()? => Ok(0),
-            None => self.send(fd, 0, flags),
-        }
+    /// Receive into all of them, where no rule holds.
+    pub fn recv_directly(self, fd: Fd, flags: c_int) -> c_int {
+        self.with_message(|msg| transfer::recvmsg_directly(fd, msg, flags))
     }
 
     /// Send what lies behind the first bytes.
@@ -79,79 +90,50 @@ impl Buffers {
         self.with_rest(done, |msg| transfer::recvmsg(fd, msg, flags))
     }
 
-    fn with_rest(
-        self,
-        done: usize,
-        call: impl FnOnce(User<msghdr>) -> Result<c_int>,
-    ) -> Result<c_int> {
-        let mut rest = Vec::new();
+    /// Make a call with a message of these buffers, without address and control messages.
+    fn with_message<R>(self, call: impl FnOnce(User<msghdr>) -> R) -> R {
         // SAFETY: all zero is a message without address, buffers and control messages.
-        let mut msg: msghdr = unsafe { std::mem::zeroed() };
+        let mut msg: msghdr = unsafe { core::mem::zeroed() };
         msg.msg_iov = self.iov.pointer();
         msg.msg_iovlen = self.count as _;
-        if done > 0 {
-            rest = self.rest(done)?;
-            msg.msg_iov = rest.as_mut_ptr();
-        }
-        // SAFETY: `msg` and `rest` live until the call is over; the buffers were vouched for.
-        let result = call(unsafe { User::new(&mut msg) });
-        drop(rest);
-        result
+        // SAFETY: `msg` lives until the call is over; the buffers were vouched for.
+        call(unsafe { User::new(&mut msg) })
     }
 
-    /// A copy of the array that begins behind the first bytes, and ends where a call has to.
-    fn rest(self, mut done: usize) -> Result<Vec<iovec>> {
+    /// The same with what lies behind the first bytes: with as many of the buffers as there is room
+    /// for on the stack, the rest being left for the next call.
+    fn with_rest(
+        self,
+        mut done: usize,
+        call: impl FnOnce(User<msghdr>) -> Result<c_int>,
+    ) -> Result<c_int> {
+        const PARTS: usize = 16;
+        if done == 0 {
+            return self.with_message(call);
+        }
+        const NOTHING: iovec = iovec {
+            iov_base: core::ptr::null_mut(),
+            iov_len: 0,
+        };
+        let mut parts = [NOTHING; PARTS];
+        let mut count = 0;
         let mut room = MOST - done;
-        let mut rest = Vec::new();
-        rest.try_reserve_exact(self.count)
-            .map_err(|_| Error::ENOMEM)?;
-        for i in 0..self.count {
-            let mut buffer = self.iov.skip(i).read_again();
+        for buffer in self.iter() {
             let gone = done.min(buffer.iov_len);
             done -= gone;
-            buffer.iov_base = buffer.iov_base.cast::<u8>().wrapping_add(gone).cast();
-            buffer.iov_len = (buffer.iov_len - gone).min(room);
-            room -= buffer.iov_len;
-            rest.push(buffer);
+            if gone == buffer.iov_len || count == PARTS || room == 0 {
+                continue;
+            }
+            let part = iovec {
+                iov_base: buffer.iov_base.cast::<u8>().wrapping_add(gone).cast(),
+                iov_len: (buffer.iov_len - gone).min(room),
+            };
+            room -= part.iov_len;
+            parts[count] = part;
+            count += 1;
         }
-        Ok(rest)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-    use super::super::{descriptor, socket};
-    use super::*;
-    use std::sync::atomic::Ordering;
-
-    #[test]
-    fn writev_is_the_same_on_a_kernel_that_would_raise_sigpipe() {
-        let [one, other] = socket::socketpair(libc::AF_UNIX, libc::SOCK_DGRAM, 0).unwrap();
-        let bytes = *b"hello";
-        let mut buffer = iovec {
-            iov_base: bytes.as_ptr().cast_mut().cast(),
-            iov_len: 5,
-        };
-        // SAFETY: `buffer` and `bytes` outlive the calls.
-        let iov = unsafe { User::new(&raw mut buffer) };
-        transfer::OLD_KERNEL.store(true, Ordering::Relaxed);
-        assert_eq!(Buffers::new(iov, 1).unwrap().writev(one, 0), Ok(5));
-        assert_eq!(descriptor::available(other), Ok(5));
-        assert_eq!(
-            Buffers::new(iov, 0).unwrap().writev(one, 0),
-            Ok(0),
-            "no buffers"
-        );
-        let nowhere = Buffers::new(User::null(), 1).unwrap().writev(one, 0);
-        assert_eq!(nowhere, Err(Error::EFAULT));
-        descriptor::close(other).unwrap();
-        assert_eq!(
-            Buffers::new(iov, 1).unwrap().writev(one, 0),
-            Err(Error::new(libc::ECONNREFUSED))
-        );
-        transfer::OLD_KERNEL.store(false, Ordering::Relaxed);
-        descriptor::close(one).unwrap();
+        // SAFETY: `parts` lives until the call is over; the buffers were vouched for.
+        let iov = unsafe { User::new(parts.as_mut_ptr()) };
+        Self { iov, count }.with_message(call)
     }
 }

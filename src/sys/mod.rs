@@ -5,36 +5,45 @@
 //! [`User`], which was vouched for where it entered.
 
 use crate::error::{Error, Result};
-use std::ffi::c_int;
+use core::ffi::c_int;
 
 mod call;
 pub mod clock;
 pub mod content;
 pub mod control;
+pub mod current;
 pub mod descriptor;
+pub mod duplicate;
+pub mod epoll;
 pub mod errno;
 pub mod event;
+pub mod explanation;
 pub mod facts;
 mod faulty;
 pub mod file;
-pub mod fork;
+mod futex;
 pub mod inject;
 pub mod interface;
+pub mod list;
+pub mod memory;
 pub mod message;
 pub mod option;
 mod out;
 mod padding;
 pub mod poll;
+mod probe;
+pub mod process;
 pub mod resolver;
 pub mod secure;
-pub mod snapshot;
 pub mod sockaddr;
 pub mod socket;
+pub mod sources;
 pub mod thread;
 mod timespec;
 pub mod transfer;
 pub mod unload;
 mod user;
+pub mod vector;
 
 pub use out::Out;
 pub use timespec::Timespec;

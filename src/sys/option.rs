@@ -1,11 +1,11 @@
 //! Socket options.
 
+use super::call::call;
 use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::{Error, Result};
+use core::ffi::c_int;
 use libc::{socklen_t, SOL_SOCKET};
-use std::ffi::c_int;
-use std::mem::size_of;
 
 /// The options whose values are times, of 64 bits for either part. Processors of 32 bits have them
 /// since Linux 5.1, beside the old ones of 32 bits (asm-generic/socket.h calls them SO_..._NEW).
@@ -19,8 +19,8 @@ mod time64 {
 #[allow(missing_docs, reason = "as above")]
 mod time64 {
     pub const TIMESTAMPNS: i32 = 64;
-    pub const RCVTIMEO: i32 = 66;
-    pub const SNDTIMEO: i32 = 67;
+    pub const RCVTIMEO: i32 = super::SO_RCVTIMEO_NEW;
+    pub const SNDTIMEO: i32 = super::SO_SNDTIMEO_NEW;
 }
 pub use time64::{RCVTIMEO, SNDTIMEO, TIMESTAMPNS};
 
@@ -68,7 +68,59 @@ pub fn reset_when_closed(fd: Fd) -> Result<()> {
 
 /// Set `RCVTIMEO` or `SNDTIMEO` in microseconds; 0 for none.
 pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
-    set_own(fd, SOL_SOCKET, name, [micros / 1_000_000, micros % 1_000_000])
+    set_own(
+        fd,
+        SOL_SOCKET,
+        name,
+        [micros / 1_000_000, micros % 1_000_000],
+    )
+}
+
+/// Have the kernel look whether two ints can be written somewhere, by having it write there.
+pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
+    let mut len = size_of::<[c_int; 2]>() as socklen_t;
+    let here = &raw mut len;
+    // SAFETY: the kernel checks `place`; a socket's cookie has eight bytes.
+    unsafe {
+        call!(
+            SYS_getsockopt,
+            fd,
+            SOL_SOCKET,
+            libc::SO_COOKIE,
+            place.pointer(),
+            here
+        )
+    }
+    .map(drop)
+}
+
+/// The sides that the kernel keeps a timeout for.
+pub enum Timeout {
+    /// SO_RCVTIMEO.
+    Receiving,
+    /// SO_SNDTIMEO.
+    Sending,
+}
+
+/// Those of 64 bits on every machine (asm-generic/socket.h).
+const SO_RCVTIMEO_NEW: c_int = 66;
+const SO_SNDTIMEO_NEW: c_int = 67;
+
+/// Which timeout an option of SOL_SOCKET is, if it is one.
+pub fn timeout_of(name: c_int) -> Option<Timeout> {
+    match name {
+        libc::SO_RCVTIMEO | SO_RCVTIMEO_NEW => Some(Timeout::Receiving),
+        libc::SO_SNDTIMEO | SO_SNDTIMEO_NEW => Some(Timeout::Sending),
+        _ => None,
+    }
+}
+
+/// Whether a timeout that the kernel has taken in this call is negative: its seconds are.
+pub fn is_negative(name: c_int, value: User<u8>) -> bool {
+    if matches!(name, SO_RCVTIMEO_NEW | SO_SNDTIMEO_NEW) {
+        return value.cast::<i64>().read_again() < 0;
+    }
+    value.cast::<isize>().read_again() < 0
 }
 
 /// The socket's domain.

@@ -23,8 +23,8 @@ pub use none::{clear, clear_each};
 #[cfg(all(target_env = "musl", target_pointer_width = "64"))]
 mod some {
     use super::super::User;
+    use core::mem::{offset_of, size_of};
     use libc::{cmsghdr, mmsghdr, msghdr};
-    use std::mem::{offset_of, size_of};
 
     /// Clear it in a message and in the control messages that it points to.
     ///
@@ -38,7 +38,10 @@ mod some {
         settle(msg, offset_of!(msghdr, msg_iov) + 8, buffers);
         settle(msg, offset_of!(msghdr, msg_control) + 8, control);
         // SAFETY: the message was vouched for with all that it points to.
-        clear_control(unsafe { User::new(found.msg_control.cast()) }, control as usize);
+        clear_control(
+            unsafe { User::new(found.msg_control.cast()) },
+            control as usize,
+        );
     }
 
     /// The same in each of several messages.

@@ -6,8 +6,8 @@ use super::inject::{before, Call};
 use super::{Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
+use core::ffi::{c_int, c_short};
 use libc::{nfds_t, pollfd};
-use std::ffi::{c_int, c_short};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
@@ -25,10 +25,10 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let mut span;
     let timeout: *mut Span = if deadline == time::FOREVER {
-        std::ptr::null_mut()
+        core::ptr::null_mut()
     } else {
         span = Span::of((deadline - time::now()).max(0));
-        &raw mut span // the kernel puts there what is left
+        &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
     unsafe {
@@ -59,22 +59,30 @@ fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
     }
 }
 
-/// The caller's own entries, which the kernel has read and written once, so that they exist.
+/// EINVAL if the process may not wait for so many entries.
+pub fn check_count(count: usize) -> Result<()> {
+    let nowhere = core::ptr::null_mut::<pollfd>();
+    let mut now = Span::of(0);
+    // SAFETY: the kernel finds no entries at null, after it has looked at the number.
+    match unsafe { call!(SYS_ppoll, nowhere, count, &raw mut now, 0usize, 0usize) } {
+        Err(Error::EINVAL) => Err(Error::EINVAL),
+        _ => Ok(()),
+    }
+}
+
+/// The caller's own entries.
 pub struct UserEntries {
     first: *mut pollfd,
     count: usize,
 }
 
 impl UserEntries {
-    /// Have the kernel check them; it also says EINVAL where there are too many.
-    pub fn check(first: User<pollfd>, count: nfds_t) -> Result<Self> {
-        uninterrupted(|| {
-            before(Call::Poll, -1)?;
-            let mut now = Span::of(0);
-            let (place, count) = (first.pointer(), count as usize);
-            // SAFETY: the kernel checks the entries; the span is ours, and no mask is given.
-            unsafe { call!(SYS_ppoll, place, count, &raw mut now, 0usize, 0usize) }
-        })?;
+    /// So many from there on. EFAULT if they are nowhere.
+    pub fn new(first: User<pollfd>, count: nfds_t) -> Result<Self> {
+        if first.is_null() && count > 0 {
+            check_count(count as usize)?;
+            return Err(Error::EFAULT);
+        }
         Ok(Self {
             first: first.pointer(),
             count: count as usize,
@@ -93,19 +101,15 @@ impl UserEntries {
 
     /// One of them.
     pub fn get(&self, i: usize) -> pollfd {
-        assert_index(i, self.count);
-        // SAFETY: within the entries that `check` found readable; alignment is not assumed.
+        debug_assert!(i < self.count);
+        // SAFETY: the caller of the C face vouched for so many entries. Alignment is not assumed.
         unsafe { self.first.add(i).read_unaligned() }
     }
 
     /// Report what happened.
     pub fn set_revents(&mut self, i: usize, revents: c_short) {
-        assert_index(i, self.count);
-        // SAFETY: within the entries that `check` found writable; alignment is not assumed.
+        debug_assert!(i < self.count);
+        // SAFETY: as above.
         unsafe { (&raw mut (*self.first.add(i)).revents).write_unaligned(revents) }
     }
-}
-
-fn assert_index(i: usize, count: usize) {
-    debug_assert!(i < count, "entry {i} of {count}");
 }

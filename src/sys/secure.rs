@@ -1,28 +1,38 @@
 //! What the environment says, where it may be believed.
 
 use super::poll;
-use std::ffi::CStr;
+use arrayvec::ArrayString;
+use core::ffi::CStr;
+use core::fmt::{self, Write};
 
-/// A variable of the environment. None in a program that has more rights than who started it,
-/// such as a set-uid one.
-pub fn variable(name: &CStr) -> Option<Vec<u8>> {
+/// A variable of the environment, to be read before the environment changes. None in a program
+/// that has more rights than who started it, such as a set-uid one.
+pub fn variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: takes a number.
     if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
         return None;
     }
+    any_variable(name)
+}
+
+/// The same in any program.
+pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: the name is a C string; the value is one, for as long as nobody changes the
     // environment, which no program may do while other threads could read it.
     let value = unsafe { libc::getenv(name.as_ptr()).as_ref() }?;
     // SAFETY: as above.
-    Some(unsafe { CStr::from_ptr(value) }.to_bytes().to_owned())
+    Some(unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
-pub fn complain(text: &str) {
+/// What is longer than the room for it is cut off.
+pub fn complain(what: fmt::Arguments<'_>) {
     let errors = poll::ready(libc::STDERR_FILENO, poll::POLLOUT);
     if errors.is_ok_and(|events| events & (poll::POLLERR | poll::POLLNVAL) != 0) {
         return;
     }
+    let mut text = ArrayString::<1024>::new();
+    let _ = text.write_fmt(what);
     // SAFETY: so many bytes are there.
     unsafe { libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len()) };
 }

@@ -5,8 +5,8 @@ use super::inject::{self, before, Call};
 use super::{check, option, sockaddr, Fd, User};
 use crate::address::Address;
 use crate::error::{Error, Result};
+use core::ffi::c_int;
 use libc::{socklen_t, SOCK_CLOEXEC};
-use std::ffi::c_int;
 
 /// A new socket, close-on-exec.
 pub fn socket(domain: c_int, type_: c_int, protocol: c_int) -> Result<Fd> {

@@ -1,10 +1,11 @@
 //! Threads: which one this is, and those of the library's own, which nobody is to notice.
 
 use crate::error::{Error, Result};
-use std::ffi::c_int;
-use std::mem::MaybeUninit;
-use std::sync::Once;
-use std::thread::{Builder, JoinHandle};
+use core::ffi::{c_int, c_void, CStr};
+use core::mem::MaybeUninit;
+use core::ptr;
+use core::sync::atomic::{AtomicBool, Ordering};
+use libc::{pthread_attr_t, pthread_t};
 
 /// Enough for the system's resolver and its modules.
 const STACK: usize = 256 * 1024;
@@ -43,26 +44,84 @@ impl Drop for Uncancelled {
     }
 }
 
+/// What a thread runs, with the argument that it was started with.
+pub type Work = extern "C" fn(*mut c_void) -> *mut c_void;
+
 /// A thread that takes no signal. Dropped before it has ended, it ends by itself.
-pub struct Thread(JoinHandle<()>);
+#[derive(Debug)]
+pub struct Thread(pthread_t);
 
 impl Thread {
-    /// Start one.
+    /// Start one. ENOMEM if the system has no means for it.
     ///
     /// The shared object that this code is in stays loaded from here on, because unloading it
     /// under the thread would crash.
-    pub fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<Self> {
+    ///
+    /// # Safety
+    ///
+    /// The work must be right for the argument, whenever it runs.
+    pub unsafe fn start(work: Work, argument: *mut c_void) -> Result<Self> {
         keep_loaded();
         let _mask = AllSignals::block();
-        let builder = Builder::new().name(name.to_owned()).stack_size(STACK);
-        builder.spawn(work).map(Self).map_err(|_| Error::ENOMEM)
+        let mut attributes = MaybeUninit::<pthread_attr_t>::uninit();
+        // SAFETY: there is room for the attributes, which the call fills.
+        if unsafe { libc::pthread_attr_init(attributes.as_mut_ptr()) } != 0 {
+            return Err(Error::ENOMEM);
+        }
+        // SAFETY: filled above. A size that it does not take leaves the usual one.
+        unsafe { libc::pthread_attr_setstacksize(attributes.as_mut_ptr(), STACK) };
+        // SAFETY: filled above; of the rest the caller has made sure.
+        let mut started = unsafe { create(attributes.as_ptr(), work, argument) };
+        if started.is_err_and(|errno| errno == libc::EINVAL) {
+            // The program's thread-local storage alone is larger.
+            // SAFETY: the caller has made sure.
+            started = unsafe { create(ptr::null(), work, argument) };
+        }
+        // SAFETY: filled above, and not used any more.
+        unsafe { libc::pthread_attr_destroy(attributes.as_mut_ptr()) };
+        started.map(Self).map_err(|_| Error::ENOMEM)
     }
 
     /// Wait for its end.
     pub fn join(self) {
         let _uncancelled = Uncancelled::new();
-        let _ = self.0.join();
+        // SAFETY: started by this library, and neither joined nor detached.
+        unsafe { libc::pthread_join(self.0, ptr::null_mut()) };
+        core::mem::forget(self);
     }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        // SAFETY: as in `join`.
+        unsafe { libc::pthread_detach(self.0) };
+    }
+}
+
+/// The new thread, or what pthread_create says instead.
+///
+/// # Safety
+///
+/// The attributes must be null or filled; and see `Thread::start`.
+unsafe fn create(
+    attributes: *const pthread_attr_t,
+    work: Work,
+    argument: *mut c_void,
+) -> Result<pthread_t, c_int> {
+    let mut thread = MaybeUninit::uninit();
+    // SAFETY: the caller has made sure.
+    let errno = unsafe { libc::pthread_create(thread.as_mut_ptr(), attributes, work, argument) };
+    match errno {
+        // SAFETY: filled by the call, which succeeded.
+        0 => Ok(unsafe { thread.assume_init() }),
+        errno => Err(errno),
+    }
+}
+
+/// Give this thread a name, for those who look at the process from outside.
+pub fn call_itself(name: &CStr) {
+    // SAFETY: a C string.
+    unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
 /// A new thread inherits the mask of the one that starts it; this one gets its own back.
@@ -84,28 +143,30 @@ impl AllSignals {
 impl Drop for AllSignals {
     fn drop(&mut self) {
         // SAFETY: a set that the system gave.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, std::ptr::null_mut()) };
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };
     }
 }
 
 /// Have dlclose leave the shared object in memory that this code is in. In a program of its own
 /// the code stays anyway, and nothing happens here.
 fn keep_loaded() {
-    static KEPT: Once = Once::new();
-    KEPT.call_once(|| {
-        let mut here = MaybeUninit::<libc::Dl_info>::zeroed();
-        let code = keep_loaded as fn() as *const std::ffi::c_void;
-        // SAFETY: there is room for what dladdr tells; all zero is a valid value of it.
-        let here = unsafe {
-            libc::dladdr(code, here.as_mut_ptr());
-            here.assume_init()
-        };
-        if !here.dli_fname.is_null() {
-            let flags = libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE;
-            // SAFETY: a name that the system gave; nothing is loaded that is not there.
-            unsafe { libc::dlopen(here.dli_fname, flags) };
-        }
-    });
+    static KEPT: AtomicBool = AtomicBool::new(false);
+    if KEPT.load(Ordering::Acquire) {
+        return;
+    }
+    let mut here = MaybeUninit::<libc::Dl_info>::zeroed();
+    let code = keep_loaded as fn() as *const c_void;
+    // SAFETY: there is room for what dladdr tells; all zero is a valid value of it.
+    let here = unsafe {
+        libc::dladdr(code, here.as_mut_ptr());
+        here.assume_init()
+    };
+    if !here.dli_fname.is_null() {
+        let flags = libc::RTLD_NOW | libc::RTLD_NOLOAD | libc::RTLD_NODELETE;
+        // SAFETY: a name that the system gave; nothing is loaded that is not there.
+        unsafe { libc::dlopen(here.dli_fname, flags) };
+    }
+    KEPT.store(true, Ordering::Release); // twice does no harm
 }
 
 /// A number that no other thread of the process has, and never 0; also in a signal handler.

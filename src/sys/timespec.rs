@@ -1,8 +1,9 @@
 //! The caller's `struct timespec`.
 
-use super::User;
+use super::call::call;
+use super::{Fd, User};
 use crate::error::{Error, Result};
-use libc::timespec;
+use libc::{timespec, MSG_DONTWAIT, MSG_ERRQUEUE};
 
 /// One that is to be read and written, or none. Programs of 32 bits have it in two widths.
 #[derive(Clone, Copy)]
@@ -39,6 +40,31 @@ impl Timespec {
             Self::Narrow(place) => place.is_null(),
             Self::Wide(place) => place.is_null(),
         }
+    }
+
+    /// Have the kernel look at it. EFAULT if it is not there to be read and written.
+    pub fn check(self, fd: Fd) -> Result<()> {
+        // No message is asked for, and no error of the socket is taken.
+        let flags = MSG_ERRQUEUE | MSG_DONTWAIT;
+        // SAFETY: the kernel checks the place.
+        let checked = unsafe {
+            match self {
+                Self::Narrow(place) => {
+                    call!(
+                        SYS_recvmmsg_time32,
+                        fd,
+                        0usize,
+                        0u32,
+                        flags,
+                        place.pointer()
+                    )
+                }
+                Self::Wide(place) => {
+                    call!(SYS_recvmmsg, fd, 0usize, 0u32, flags, place.pointer())
+                }
+            }
+        };
+        checked.map(drop)
     }
 
     /// In microseconds, rounded up, so that a wait is not too short. EINVAL if it is none.

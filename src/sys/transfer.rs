@@ -1,14 +1,13 @@
-//! Bytes and messages. Nothing here raises SIGPIPE, and descriptors that are received are
-//! close-on-exec.
+//! Bytes and messages. Nothing here raises SIGPIPE.
 
-use super::call::call;
+use super::call::{call, call_unchecked, keeping, six, Argument};
+use super::errno::decoded;
 use super::inject::{armed, before, Call};
 use super::{faulty, padding, Fd, User};
-use crate::error::{Error, Result};
-use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use libc::{MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_NOSIGNAL};
-use std::ffi::{c_int, c_uint};
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::error::Result;
+use core::ffi::{c_int, c_uint};
+use libc::MSG_NOSIGNAL;
+use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
 
 /// sendto(2); a null address makes it send(2).
 #[inline]
@@ -23,32 +22,34 @@ pub fn send(
     if armed() {
         return faulty::send(fd, buf, len, flags | MSG_NOSIGNAL, to, tolen);
     }
-    send_unjudged(fd, buf, len, flags, to, tolen)
+    let (mut buf, mut len) = (buf, len);
+    decoded(send_directly(fd, &mut buf, &mut len, flags, to, tolen))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number. The buffer is
+/// handed back as it was; see `keeping`.
 #[inline(always)]
-pub fn send_unjudged(
+pub fn send_directly(
     fd: Fd,
-    buf: User<u8>,
-    len: usize,
+    buf: &mut User<u8>,
+    len: &mut usize,
     flags: c_int,
     to: User<sockaddr>,
     tolen: socklen_t,
-) -> Result<c_int> {
-    let flags = flags | MSG_NOSIGNAL;
+) -> c_int {
+    let mut registers = six([
+        fd.register(),
+        buf.pointer().register(),
+        *len,
+        (flags | MSG_NOSIGNAL).register(),
+        to.pointer().register(),
+        tolen.register(),
+    ]);
     // SAFETY: the kernel checks both pointers.
-    unsafe {
-        call!(
-            SYS_sendto,
-            fd,
-            buf.pointer(),
-            len,
-            flags,
-            to.pointer(),
-            tolen
-        )
-    }
+    let sent = unsafe { keeping(libc::SYS_sendto, &mut registers) };
+    *buf = User::at(registers[1]);
+    *len = registers[2];
+    sent as c_int
 }
 
 /// send(2) of bytes of the library's own.
@@ -71,31 +72,33 @@ pub fn recv(
     if armed() {
         return faulty::recv(fd, buf, len, flags, from, fromlen);
     }
-    recv_unjudged(fd, buf, len, flags, from, fromlen)
+    let (mut buf, mut len) = (buf, len);
+    decoded(recv_directly(fd, &mut buf, &mut len, flags, from, fromlen))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as `send_directly`.
 #[inline(always)]
-pub fn recv_unjudged(
+pub fn recv_directly(
     fd: Fd,
-    buf: User<u8>,
-    len: usize,
+    buf: &mut User<u8>,
+    len: &mut usize,
     flags: c_int,
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
-) -> Result<c_int> {
+) -> c_int {
+    let mut registers = six([
+        fd.register(),
+        buf.pointer().register(),
+        *len,
+        flags.register(),
+        from.pointer().register(),
+        fromlen.pointer().register(),
+    ]);
     // SAFETY: the kernel checks all three pointers.
-    unsafe {
-        call!(
-            SYS_recvfrom,
-            fd,
-            buf.pointer(),
-            len,
-            flags,
-            from.pointer(),
-            fromlen.pointer()
-        )
-    }
+    let received = unsafe { keeping(libc::SYS_recvfrom, &mut registers) };
+    *buf = User::at(registers[1]);
+    *len = registers[2];
+    received as c_int
 }
 
 /// read(2).
@@ -105,75 +108,50 @@ pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
     unsafe { call!(SYS_read, fd, buf.pointer(), len) }
 }
 
-/// readv(2), which blocks in the kernel: where there are rules, recvmsg is used.
-pub fn readv(fd: Fd, iov: User<iovec>, count: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `iov`.
-    unsafe { call!(SYS_readv, fd, iov.pointer(), count) }
-}
-
-/// The kernel has no writev without SIGPIPE.
-pub(super) static OLD_KERNEL: AtomicBool = AtomicBool::new(false);
-
-/// writev(2) without SIGPIPE, which Linux has since 6.18; none where it has not, or
-/// where there are rules by which it may fail.
-pub fn writev(fd: Fd, iov: User<iovec>, count: c_int, wait: bool) -> Option<Result<c_int>> {
-    const RWF_NOSIGNAL: c_int = 0x100;
-    if OLD_KERNEL.load(Ordering::Relaxed) || armed() {
-        return None;
-    }
-    let flags = if wait {
-        RWF_NOSIGNAL
-    } else {
-        RWF_NOSIGNAL | libc::RWF_NOWAIT
-    };
-    let here = usize::MAX; // -1: sockets have no position
-                           // SAFETY: the kernel checks `iov`.
-    let result = unsafe { call!(SYS_pwritev2, fd, iov.pointer(), count, here, here, flags) };
-    // ENOSYS before Linux 4.6, which has no such call at all.
-    if !matches!(result, Err(Error::EOPNOTSUPP | Error::ENOSYS)) {
-        return Some(result);
-    }
-    OLD_KERNEL.store(true, Ordering::Relaxed);
-    None
-}
-
 /// sendmsg(2).
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
     }
-    sendmsg_unjudged(fd, msg, flags)
+    decoded(sendmsg_directly(fd, msg, flags))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn sendmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
     padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
+    unsafe { call_unchecked!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
 
 /// recvmsg(2).
 #[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
-        return faulty::recvmsg(fd, msg, flags | MSG_CMSG_CLOEXEC);
+        return faulty::recvmsg(fd, msg, flags);
     }
-    recvmsg_unjudged(fd, msg, flags)
+    decoded(recvmsg_directly(fd, msg, flags))
 }
 
-/// The same where no rule holds.
+/// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn recvmsg_unjudged(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
     padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
-    unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | MSG_CMSG_CLOEXEC) }
+    unsafe { call_unchecked!(SYS_recvmsg, fd, msg.pointer(), flags) }
 }
 
 /// Whether control messages came with a message that the kernel has received in this call.
 pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
+}
+
+/// Clear some of the flags of a message that the kernel has filled in this call.
+pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
+    let mut filled = msg.read_again();
+    filled.msg_flags &= !flags;
+    msg.write_again(filled);
 }
 
 /// How much of a message has been moved, as the kernel has noted in this call.
@@ -183,22 +161,27 @@ pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
 
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| {
+        padding::clear_each(msgs, count);
+        // SAFETY: the kernel checks `msgs`.
+        unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
+    };
     let flags = flags | MSG_NOSIGNAL;
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::sendmmsg(fd, msgs, flags);
+    if armed() {
+        return faulty::batch(Call::Send, fd, msgs, count, flags, make);
     }
-    padding::clear_each(msgs, count);
-    // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
+    make(fd, msgs, count, flags)
 }
 
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    let flags = flags | MSG_CMSG_CLOEXEC;
-    if armed() && count > 0 && flags & MSG_DONTWAIT != 0 {
-        return faulty::recvmmsg(fd, msgs, count, flags);
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| {
+        padding::clear_each(msgs, count);
+        // SAFETY: the kernel checks `msgs`.
+        unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
+    };
+    if armed() {
+        return faulty::batch(Call::Recv, fd, msgs, count, flags, make);
     }
-    padding::clear_each(msgs, count);
-    // SAFETY: the kernel checks `msgs`.
-    unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
+    make(fd, msgs, count, flags)
 }

@@ -1,13 +1,13 @@
 //! Pointers that came from the caller of the C face.
 
 use crate::error::{Error, Result};
-use libc::{c_int, c_void, iovec, mmsghdr, msghdr};
-use std::mem::{size_of, size_of_val, MaybeUninit};
+use libc::{c_int, iovec, mmsghdr, msghdr};
 
 /// A pointer from the caller, perhaps null, unaligned or wild.
 ///
 /// It is handed to the kernel as it is, which answers EFAULT where it leads nowhere. Where the
-/// library has to look for itself, it has the kernel copy, and so gets the same answer.
+/// library has to look for itself, null is EFAULT, and anything else is believed, as every function
+/// of C does.
 pub struct User<T>(*mut T);
 
 impl<T> Clone for User<T> {
@@ -30,15 +30,17 @@ unsafe impl Plain for c_int {}
 // SAFETY: as above.
 unsafe impl Plain for [c_int; 2] {}
 // SAFETY: as above.
-unsafe impl Plain for [i64; 2] {}
-// SAFETY: as above.
 unsafe impl Plain for iovec {}
 // SAFETY: as above.
 unsafe impl Plain for msghdr {}
 // SAFETY: as above.
 unsafe impl Plain for mmsghdr {}
 // SAFETY: as above.
+unsafe impl Plain for [i64; 2] {}
+// SAFETY: as above.
 unsafe impl Plain for libc::cmsghdr {}
+// SAFETY: as above.
+unsafe impl Plain for libc::pollfd {}
 // SAFETY: as above.
 unsafe impl Plain for u8 {}
 // SAFETY: as above.
@@ -52,6 +54,8 @@ unsafe impl Plain for u64 {}
 // SAFETY: as above.
 unsafe impl Plain for usize {}
 // SAFETY: as above.
+unsafe impl Plain for isize {}
+// SAFETY: as above.
 unsafe impl Plain for [u64; 18] {}
 
 impl<T> User<T> {
@@ -60,7 +64,8 @@ impl<T> User<T> {
     /// # Safety
     ///
     /// Whatever it leads to that is mapped must be the caller's, for the use that the function
-    /// of the C face documents, until the call returns. It need not lead anywhere.
+    /// of the C face documents, until the call returns. It need not lead anywhere, if only the
+    /// kernel follows it.
     #[inline]
     pub unsafe fn new(pointer: *mut T) -> Self {
         Self(pointer)
@@ -69,7 +74,7 @@ impl<T> User<T> {
     /// The pointer that leads nowhere.
     #[inline]
     pub fn null() -> Self {
-        Self(std::ptr::null_mut())
+        Self(core::ptr::null_mut())
     }
 
     /// Whether it leads nowhere for sure.
@@ -90,6 +95,12 @@ impl<T> User<T> {
         User(self.0.cast())
     }
 
+    /// A pointer that was taken in before, from its address.
+    #[inline(always)]
+    pub(super) fn at(address: usize) -> Self {
+        Self(address as *mut T)
+    }
+
     #[inline]
     pub(super) fn pointer(self) -> *mut T {
         self.0
@@ -97,135 +108,77 @@ impl<T> User<T> {
 }
 
 impl<T: Plain> User<T> {
-    /// What is there, copied by the kernel.
+    /// What is there. EFAULT if it is nowhere.
     pub fn read(self) -> Result<T> {
-        let mut value = MaybeUninit::<T>::uninit();
-        copy(
-            value.as_mut_ptr().cast(),
-            self.0.cast(),
-            size_of::<T>(),
-            Way::In,
-        )?;
-        // SAFETY: all bytes have been written, and every pattern of them is a T.
-        Ok(unsafe { value.assume_init() })
+        if self.is_null() {
+            return Err(Error::EFAULT);
+        }
+        Ok(self.read_again())
     }
 
-    /// What is there, where the kernel has read it in the same call: it exists.
+    /// What is there, where it is known to be somewhere.
     pub(super) fn read_again(self) -> T {
-        // SAFETY: `User::new` was promised that what is mapped here stays so until the call
-        // returns, and the kernel has found it mapped. Alignment is not assumed.
+        // SAFETY: `User::new` was promised that it leads to a value until the call returns.
+        // Alignment is not assumed.
         unsafe { self.0.read_unaligned() }
     }
 
-    /// Put a value there, copied by the kernel.
-    pub fn write(self, mut value: T) -> Result<()> {
-        copy(
-            (&raw mut value).cast(),
-            self.0.cast(),
-            size_of::<T>(),
-            Way::Out,
-        )
+    /// Put a value there. EFAULT if it is nowhere.
+    pub fn write(self, value: T) -> Result<()> {
+        if self.is_null() {
+            return Err(Error::EFAULT);
+        }
+        self.write_again(value);
+        Ok(())
     }
 
     /// Put a value there, if the caller wants it.
-    pub fn write_unless_null(self, value: T) -> Result<()> {
-        if self.is_null() {
-            return Ok(());
+    pub fn write_unless_null(self, value: T) {
+        if !self.is_null() {
+            self.write_again(value);
         }
-        self.write(value)
     }
 
-    /// Put a value where the kernel has written in the same call: it exists.
+    /// Put a value where it is known that there is a place for it.
     pub(super) fn write_again(self, value: T) {
-        // SAFETY: as in `read_again`, and found writable. Alignment is not assumed.
+        // SAFETY: as in `read_again`, for a value to be written.
         unsafe { self.0.write_unaligned(value) }
     }
 
-    /// Put values there and in the places after it.
+    /// Put values there and in the places after it. EFAULT if they are nowhere.
     pub fn write_all(self, values: &[T]) -> Result<()> {
-        copy(
-            values.as_ptr().cast_mut().cast(),
-            self.0.cast(),
-            size_of_val(values),
-            Way::Out,
-        )
+        if self.is_null() && !values.is_empty() {
+            return Err(Error::EFAULT);
+        }
+        for (i, &value) in values.iter().enumerate() {
+            self.skip(i).write_again(value);
+        }
+        Ok(())
     }
 
-    /// `count` values from there on.
-    pub fn read_all(self, count: usize) -> Result<Vec<T>> {
-        let mut values: Vec<T> = Vec::new();
-        values
-            .try_reserve_exact(count)
-            .map_err(|_| Error::new(libc::ENOMEM))?;
-        copy(
-            values.as_mut_ptr().cast(),
-            self.0.cast(),
-            count * size_of::<T>(),
-            Way::In,
-        )?;
-        // SAFETY: so many have been written, into memory reserved for them.
-        unsafe { values.set_len(count) };
-        Ok(values)
+    /// Fill a slice with the values from there on. EFAULT if they are nowhere.
+    pub fn read_into(self, room: &mut [T]) -> Result<()> {
+        if self.is_null() && !room.is_empty() {
+            return Err(Error::EFAULT);
+        }
+        for (i, place) in room.iter_mut().enumerate() {
+            *place = self.skip(i).read_again();
+        }
+        Ok(())
     }
 }
 
 impl User<u8> {
-    /// As many bytes as there is room for.
-    pub fn read_into(self, room: &mut [u8]) -> Result<()> {
-        copy(room.as_mut_ptr().cast(), self.0.cast(), room.len(), Way::In)
-    }
-
-    /// The bytes of a C string, without its NUL. ENAMETOOLONG if they are more than `most`.
-    pub fn read_text(self, most: usize) -> Result<Vec<u8>> {
-        const SMALLEST_PAGE: usize = 4096;
-        let mut text = Vec::new();
-        while text.len() <= most {
-            let place = self.skip(text.len());
-            // Behind the end of a page there may be nothing.
-            let chunk = place.read_all(SMALLEST_PAGE - place.0 as usize % SMALLEST_PAGE)?;
-            let end = chunk.iter().position(|&byte| byte == 0);
-            text.extend_from_slice(&chunk[..end.unwrap_or(chunk.len())]);
-            if end.is_some() && text.len() <= most {
-                return Ok(text);
-            }
+    /// The bytes of a C string, without its NUL. EFAULT if it is nowhere, ENAMETOOLONG if they are
+    /// more than `most`.
+    pub fn text<'a>(self, most: usize) -> Result<&'a [u8]> {
+        if self.is_null() {
+            return Err(Error::EFAULT);
         }
-        Err(Error::ENAMETOOLONG)
+        let length = (0..=most).find(|&i| self.skip(i).read_again() == 0);
+        let length = length.ok_or(Error::ENAMETOOLONG)?;
+        // SAFETY: so many bytes were read a moment ago, and `User::new` was promised that they
+        // stay until the call returns.
+        Ok(unsafe { core::slice::from_raw_parts(self.0, length) })
     }
-}
-
-enum Way {
-    In,
-    Out,
-}
-
-/// Copy between the library's memory and the caller's, which may not exist.
-///
-/// The kernel reads from one place of this process and writes to another. It is asked to read in
-/// either direction, because memory checkers know that this call writes to `local`.
-fn copy(own: *mut c_void, users: *mut c_void, length: usize, way: Way) -> Result<()> {
-    let (to, from) = match way {
-        Way::In => (own, users),
-        Way::Out => (users, own),
-    };
-    let local = iovec {
-        iov_base: to,
-        iov_len: length,
-    };
-    let remote = iovec {
-        iov_base: from,
-        iov_len: length,
-    };
-    // SAFETY: `own` is `length` bytes of the library's; the kernel checks the other side, which
-    // `User::new` has been promised.
-    let copied = unsafe { libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0) };
-    if copied == length as isize {
-        return Ok(());
-    }
-    if copied >= 0 || super::errno::get() == libc::EFAULT {
-        return Err(Error::EFAULT);
-    }
-    // A sandbox forbids the call: only here is the caller's word relied upon.
-    // SAFETY: `User::new` has been promised it, and callers of `copy` what `own` is.
-    unsafe { std::ptr::copy(from.cast::<u8>(), to.cast(), length) };
-    Ok(())
 }

@@ -32,7 +32,7 @@ const NUMERIC: &[(&str, Numeric)] = &[
     ("ox_release", |s| descriptors::ox_release(s)),
 ];
 
-/// Every call that takes a handle says EBADF to this one.
+/// Every call that POSIX has says EBADF to this one. All functions: `tests/every_function.rs`.
 fn assert_rejected(s: c_int, why: &str) {
     for (name, call) in NUMERIC {
         assert_eq!(-EBADF, call(s), "{name}({s}): {why}");

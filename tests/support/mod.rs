@@ -8,7 +8,9 @@
     reason = "each test takes what it needs, and a panic is how a test fails"
 )]
 
+pub mod api;
 pub mod cache;
+pub mod functions;
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt, ExitStatusExt};

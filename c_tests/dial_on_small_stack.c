@@ -1,0 +1,36 @@
+/* Dialling and resolving leave a thread with a small stack alive. */
+#include "private_machine.h"
+
+static char endpoint[OX_TEXT_MAX];
+
+static void *dial(void *unused)
+{
+	(void)unused;
+	CHECK_OK(ox_dial(endpoint, ox_now() + 5000000));
+	CHECK(ox_dial("127.0.0.1:nothing", ox_now() + 5000000) < 0);
+	CHECK_ERR(ENOPROTOOPT, ox_option_set(1 << 20, "tcp.no_delay", 1));
+	return NULL;
+}
+
+int main(void)
+{
+	struct sockaddr_in address;
+	pthread_attr_t small;
+	pthread_t thread;
+	char text[6000];
+	int i;
+
+	enter_private_machine();
+	text[0] = '\0';
+	for (i = 200; i > 0; i--)
+		snprintf(text + strlen(text), 40, "127.0.0.%d many.test\n", i);
+	put_file("hosts", text);
+	listen_tcp4(&address);
+	snprintf(endpoint, sizeof endpoint, "many.test:%d", ntohs(address.sin_port));
+	CHECK_INT(0, pthread_attr_init(&small));
+	CHECK_INT(0, pthread_attr_setstacksize(&small, 96 * 1024));
+	CHECK_INT(0, pthread_create(&thread, &small, dial, NULL));
+	CHECK_INT(0, pthread_join(thread, NULL));
+	CHECK_INT(200, ox_resolve("many.test:80", NULL, 0, OX_FOREVER));
+	return 0;
+}

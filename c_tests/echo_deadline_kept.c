@@ -1,0 +1,80 @@
+/*
+ * Waiting for an echo keeps its deadline whatever arrives meanwhile: the end that shutdown makes,
+ * which is told as an error, and a flood of others' echoes, which a raw socket hears too. Nor does
+ * a socket that does not wait stay in the flood.
+ */
+#include "deadline_time.h"
+#include <fcntl.h>
+#include <signal.h>
+
+static void after_shutdown(int family)
+{
+	int s = ox_echo_open(family);
+
+	if (s == -EAFNOSUPPORT)
+		return;
+	CHECK_OK(s);
+	CHECK_OK(ox_deadline(s, OX_RECEIVING, in_ms(20)));
+	ox_shutdown(s, SHUT_RD); /* which takes effect, though it says ENOTCONN */
+	alarm(20);
+	CHECK_ERR(ENODATA, ox_echo_recv(s, NULL, NULL, NULL, 0, NULL));
+	CHECK_OK(ox_close(s));
+}
+
+/* A child that pings this machine without end. */
+static pid_t flood(const struct ox_address *to)
+{
+	pid_t child = fork();
+
+	CHECK(child >= 0);
+	while (child == 0) {
+		static int s;
+
+		if (s == 0)
+			s = CHECK_OK(ox_echo_open(AF_INET));
+		ox_echo_send(s, to, 1, "x", 1);
+		if (getppid() == 1)
+			_exit(1);
+	}
+	return child;
+}
+
+static void in_a_flood(void)
+{
+	struct ox_address to;
+	int s = CHECK_OK(ox_echo_open(AF_INET)), i;
+	pid_t children[2];
+	int64_t deadline, start;
+
+	CHECK_OK(ox_address_parse(&to, "udp://127.0.0.1:0"));
+	for (i = 0; i < 2; i++)
+		children[i] = flood(&to);
+	deadline = in_ms(300);
+	CHECK_OK(ox_deadline(s, OX_RECEIVING, deadline));
+	alarm(20);
+	CHECK_TIMES_OUT(deadline, ox_echo_recv(s, NULL, NULL, NULL, 0, NULL));
+
+	CHECK_OK(ox_deadline(s, OX_RECEIVING, OX_FOREVER));
+	CHECK_OK(ox_fcntl(s, F_SETFL, O_NONBLOCK));
+	start = ox_now();
+	CHECK_ERR(EAGAIN, ox_echo_recv(s, NULL, NULL, NULL, 0, NULL));
+	CHECK(ox_now() - start < PROMPTLY * INT64_C(1000));
+	for (i = 0; i < 2; i++) {
+		kill(children[i], SIGKILL);
+		CHECK_INT(children[i], waitpid(children[i], NULL, 0));
+	}
+	CHECK_OK(ox_close(s));
+}
+
+int main(void)
+{
+	int s = ox_echo_open(AF_INET);
+
+	if (s == -EACCES)
+		SKIP("needs CAP_NET_RAW or net.ipv4.ping_group_range");
+	CHECK_OK(ox_close(CHECK_OK(s)));
+	after_shutdown(AF_INET);
+	after_shutdown(AF_INET6);
+	in_a_flood();
+	return 0;
+}

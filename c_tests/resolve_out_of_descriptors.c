@@ -1,0 +1,20 @@
+/* For want of descriptors a name is not unknown: that is what the error says, too. */
+#include "private_machine.h"
+#include <sys/resource.h>
+
+int main(void)
+{
+	struct rlimit none = {0, 0};
+
+	enter_private_machine();
+	put_file("hosts", "127.0.0.1 here.test\n");
+	CHECK_INT(1, ox_resolve("here.test:80", NULL, 0, OX_FOREVER));
+	CHECK_INT(OX_EAI_NONAME, ox_resolve("nobody.test:80", NULL, 0, OX_FOREVER));
+	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &none));
+	CHECK_ERR(EMFILE, ox_resolve("here.test:80", NULL, 0, OX_FOREVER));
+	CHECK_ERR(EMFILE, ox_resolve("here.test:80", NULL, 0, ox_now() + 5000000));
+	CHECK_ERR(EMFILE, ox_dial("here.test:80", OX_FOREVER));
+	CHECK(strstr(ox_explanation(), "Too many open files") != NULL);
+	CHECK_ERR(EMFILE, ox_listen_on("here.test:80", 1));
+	return 0;
+}

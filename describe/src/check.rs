@@ -1,0 +1,458 @@
+//! What is missing in the facts, or contradicts the source.
+
+use crate::api::Api;
+use crate::facts::{self, Role};
+use crate::source::Function;
+use crate::{man, prose, system};
+use std::collections::BTreeSet;
+
+/// What a value of a plain type may be.
+const VALUES: [&str; 16] = [
+    "boolean",
+    "code",         // one of the constants that are named
+    "count",        // of bytes, or of what the documentation says
+    "deadline",     // microseconds on the clock of ox_now
+    "descriptor",   // of the system's
+    "error",        // an error code
+    "flags",        // a sum of the constants that are named
+    "handle",       // of oxsock's
+    "index",        // counted from 0
+    "length",       // of another parameter
+    "milliseconds", // a duration; below 0 without end
+    "number",       // what the documentation says
+    "option",       // what another parameter says that it is
+    "result",       // what the documentation says: zero or more
+    "zero",         // nothing but success
+    "text",         // NUL-terminated
+];
+
+/// What a pointer may lead to.
+const TARGETS: [&str; 9] = [
+    "bytes",
+    "descriptors",
+    "deadline",
+    "handles",
+    "number",
+    "numbers",
+    "structure",
+    "structures",
+    "text",
+];
+
+/// What may end a wait.
+pub const ENDS: [&str; 9] = [
+    "closing",
+    "deadline",
+    "linger",
+    "lock",
+    "receiving_deadline",
+    "resolver",
+    "sending_deadline",
+    "signal",
+    "timeout",
+];
+
+/// What a call returns that an end has kept from doing anything.
+const ERRORS_OF_ENDS: [(&str, &str); 4] = [
+    ("deadline", "ETIMEDOUT"),
+    ("receiving_deadline", "ETIMEDOUT"),
+    ("sending_deadline", "ETIMEDOUT"),
+    ("signal", "EINTR"),
+];
+
+/// Words that a language may have for itself to which one binds: C++, C#, Dart, Go, Java,
+/// JavaScript, Julia, Kotlin, Lua, Nim, PHP, Python, Ruby, Rust, Swift, Zig.
+const KEYWORDS: &str = "
+    abstract alias align and any array as asm assert async auto await base begin bind bool boolean
+    break byte case catch chan char checked class clone comptime concept const continue converter
+    crate debugger decimal declare def default defer defined delegate delete discard distinct div
+    do double dyn echo elif else elseif elsif empty end ensure enum error eval event except explicit
+    export extends extern false final finally fixed float fn for foreach friend from fun func
+    function global go goto guard if impl implements implicit import in include init inline inout
+    instanceof int interface internal is isset iterator lambda let list local lock long loop macro
+    match method mixin mod module move mut mutable namespace native new next nil none noreturn not
+    null object operator or out override package params pass pointer print private proc protected
+    pub public quote raise range readonly redo ref register repeat require rescue return sealed
+    select self shl short shr signed sizeof static string struct sub super suspend switch
+    synchronized template then this throw throws trait transient true try tuple type typedef typeid
+    typename typeof undef undefined union unless unreachable unsafe unset unsigned until use using
+    val var virtual void volatile when where while with xor yield
+";
+
+/// Everything that is wrong, a line each.
+pub fn complaints(api: &Api) -> Vec<String> {
+    let mut found = Vec::new();
+    for function in api.functions() {
+        match api.facts_of(&function.name) {
+            Some(facts) => check_function(api, function, facts, &mut found),
+            None => found.push(format!("{}: no facts", function.name)),
+        }
+    }
+    for facts in &api.facts.functions {
+        if !api.functions().any(|function| function.name == facts.name) {
+            found.push(format!("{}: facts of no function", facts.name));
+        }
+    }
+    for page in &api.facts.pages {
+        if !api
+            .facts
+            .functions
+            .iter()
+            .any(|facts| facts.page == page.name)
+        {
+            found.push(format!("page {}: no function", page.name));
+        }
+    }
+    check_errors(api, &mut found);
+    check_references(api, &mut found);
+    check_keywords(api, &mut found);
+    found
+}
+
+fn check_function(
+    api: &Api,
+    function: &Function,
+    facts: &facts::Function,
+    found: &mut Vec<String>,
+) {
+    let name = &function.name;
+    let mut say = |text: String| found.push(format!("{name}: {text}"));
+    for parameter in &function.parameters {
+        match api.role(function, parameter) {
+            Some(role) => {
+                if let Some(wrong) = wrong_role(api, function, &parameter.ctype, &role) {
+                    say(format!("{}: {wrong}", parameter.name));
+                }
+            }
+            None => say(format!("{} is not described", parameter.name)),
+        }
+    }
+    for (parameter, _) in &facts.roles {
+        if !function.parameters.iter().any(|it| it.name == *parameter) {
+            say(format!("it has no parameter {parameter}"));
+        }
+    }
+    match &facts.returns {
+        Some(role) if VALUES.contains(&role.kind.as_str()) => {
+            let is_text = role.kind == "text";
+            if is_text != function.returns.ends_with('*') || is_text != role.owner.is_some() {
+                say("what it returns is a text with an owner, or none".to_owned());
+            }
+        }
+        Some(role) => say(format!("returns {}, which is no kind", role.kind)),
+        None => say("what it returns is not described".to_owned()),
+    }
+    for (what, list) in [
+        ("waits", &facts.waits),
+        ("errors", &facts.errors),
+        ("calls", &facts.calls),
+    ] {
+        if list.is_none() {
+            say(format!("no word about what it {what}"));
+        }
+    }
+    for end in facts.waits.iter().flatten() {
+        if !ENDS.contains(&end.as_str()) {
+            say(format!("{end} ends no wait"));
+        }
+    }
+    let errors = facts.errors.as_deref().unwrap_or_default();
+    let codes = api.resolved(errors, &api.facts.error_sets);
+    for (end, code) in ERRORS_OF_ENDS {
+        let ends = facts.waits.iter().flatten().any(|it| it == end);
+        if ends && !codes.iter().any(|it| it == code) {
+            say(format!(
+                "a {end} ends its waits, but it never returns {code}"
+            ));
+        }
+    }
+    let prose = prose::parts(&function.doc).errors.unwrap_or_default();
+    for code in codes_in(&prose) {
+        if !codes.contains(&code) {
+            say(format!(
+                "its documentation says {code}, and its facts do not"
+            ));
+        }
+    }
+    for page in prose.split_whitespace().filter_map(man::reference) {
+        if page.ends_with("(2)") && !errors.contains(&page) {
+            say(format!(
+                "its documentation says the errors of {page}, and its facts do not"
+            ));
+        }
+    }
+}
+
+/// What is wrong with a role for a parameter of this type.
+fn wrong_role(api: &Api, function: &Function, ctype: &str, role: &Role) -> Option<String> {
+    let pointer = ctype.ends_with('*');
+    let kinds: &[&str] = if pointer { &TARGETS } else { &VALUES };
+    let kind = role.kind.as_str();
+    let is_length = pointer && kind == "length";
+    if !kinds.contains(&kind) && !is_length {
+        return Some(format!("{kind} is no kind for a {ctype}"));
+    }
+    match (pointer, role.direction.as_deref()) {
+        (true, None) => return Some("a pointer without direction".to_owned()),
+        (false, Some(_)) => return Some("a direction without pointer".to_owned()),
+        (true, Some("in")) if !ctype.starts_with("const ") => {
+            return Some("it is only read, but not const".to_owned());
+        }
+        (true, Some("out" | "inout")) if ctype.starts_with("const ") => {
+            return Some("it is const, but written".to_owned());
+        }
+        _ => {}
+    }
+    let sized = matches!(
+        kind,
+        "bytes" | "descriptors" | "handles" | "numbers" | "structures"
+    );
+    let sized = sized || (kind == "text" && role.direction.as_deref() != Some("in"));
+    if sized != role.length.is_some() && kind != "structure" {
+        return Some(format!("{kind} and a length do not go together"));
+    }
+    if let Some(length) = &role.length {
+        let length = length.trim_start_matches('*');
+        let named = function.parameters.iter().any(|it| it.name == length);
+        if !named && length.parse::<u32>().is_err() {
+            return Some(format!("{length} is no parameter"));
+        }
+    }
+    if matches!(kind, "code" | "flags") && role.constants.is_empty() {
+        return Some(format!("{kind} without the constants that it is of"));
+    }
+    let unknown = role.constants.iter().find(|name| !is_constant(api, name))?;
+    Some(format!("{unknown} is no constant, nor begins one"))
+}
+
+fn is_constant(api: &Api, name: &str) -> bool {
+    let matches = |other: &str| other == name || name.ends_with('_') && other.starts_with(name);
+    api.constants().any(|constant| matches(&constant.name))
+        || system::constants()
+            .iter()
+            .any(|constant| matches(constant.name))
+}
+
+/// The error codes in a text.
+fn codes_in(text: &str) -> BTreeSet<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let codes = words.filter(|word| is_code(word));
+    codes.map(str::to_owned).collect()
+}
+
+fn is_code(word: &str) -> bool {
+    word.starts_with("OX_EAI_") || system::errors().iter().any(|error| error.name == word)
+}
+
+fn check_errors(api: &Api, found: &mut Vec<String>) {
+    let sets = &api.facts.error_sets;
+    let lists = sets.iter().map(|set| (&set.name, &set.members));
+    let functions = api.facts.functions.iter();
+    let functions = functions.filter_map(|it| Some((&it.name, it.errors.as_ref()?)));
+    for (name, list) in lists.chain(functions) {
+        for code in api.resolved(list, sets) {
+            if !is_code(&code) {
+                found.push(format!("{name}: {code} is no error, nor a set of errors"));
+            }
+        }
+    }
+    for function in &api.facts.functions {
+        for call in api.resolved(
+            function.calls.as_deref().unwrap_or_default(),
+            &api.facts.call_sets,
+        ) {
+            if !call
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            {
+                found.push(format!("{}: {call} is no system call", function.name));
+            }
+        }
+    }
+}
+
+/// Pages of oxsock's that are referred to must be there.
+fn check_references(api: &Api, found: &mut Vec<String>) {
+    for page in &api.facts.pages {
+        for see in &page.see {
+            let known = api
+                .facts
+                .pages
+                .iter()
+                .any(|it| *see == format!("{}(3)", it.name));
+            let is_ours = see.starts_with("ox_");
+            if man::reference(see).as_ref() != Some(see) || is_ours && !known {
+                found.push(format!("page {}: there is no page {see}", page.name));
+            }
+        }
+    }
+}
+
+fn check_keywords(api: &Api, found: &mut Vec<String>) {
+    let is_keyword = |name: &str| KEYWORDS.split_whitespace().any(|word| word == name);
+    for function in api.functions() {
+        for parameter in function.parameters.iter().filter(|it| is_keyword(&it.name)) {
+            found.push(format!(
+                "{}: {} is a keyword elsewhere",
+                function.name, parameter.name
+            ));
+        }
+    }
+    for structure in api.structures() {
+        for field in structure.fields.iter().filter(|it| is_keyword(&it.name)) {
+            found.push(format!(
+                "{}: {} is a keyword elsewhere",
+                structure.name, field.name
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a panic is how a test fails")]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::source;
+
+    const SOURCE: &str = r#"
+//! Part: of an API.
+
+/// Receive.
+///
+/// Returns the number of bytes.
+/// Errors: EBADF; those of recv(2).
+#[no_mangle]
+pub unsafe extern "C" fn ox_take(s: c_int, buf: *mut c_void, len: size_t, how: c_int) -> c_int {}
+"#;
+
+    const FACTS: &str = "
+errors recv(2)
+    EFAULT
+page ox_take: receive
+ox_take
+    s        handle
+    buf      out bytes [len] empty
+    how      code SHUT_
+    returns  count
+    waits    closing
+    errors   EBADF recv(2)
+    calls    recvfrom
+";
+
+    /// What is complained of when a text of the facts, or of the source, is another.
+    fn changed(from: &str, to: &str) -> String {
+        assert!(SOURCE.contains(from) || FACTS.contains(from), "{from}");
+        let mut facts = Facts::default();
+        facts::add(&mut facts, "part", &FACTS.replace(from, to)).expect("facts");
+        let section = source::section("part", &SOURCE.replace(from, to), &[]).expect("source");
+        let api = Api {
+            version: String::new(),
+            preamble: String::new(),
+            sections: vec![section],
+            facts,
+        };
+        complaints(&api).join("\n")
+    }
+
+    #[test]
+    fn what_is_complete_is_not_complained_of() {
+        assert_eq!(changed("Receive.", "Take."), "");
+    }
+
+    #[test]
+    fn each_gap_and_contradiction_is_found() {
+        for (from, to, complaint) in [
+            ("ox_take\n    s", "ox_other\n    s", "ox_take: no facts"),
+            ("    s        handle\n", "", "s is not described"),
+            (
+                "    returns  count\n",
+                "",
+                "what it returns is not described",
+            ),
+            ("    waits    closing\n", "", "no word about what it waits"),
+            (
+                "    errors   EBADF recv(2)\n",
+                "",
+                "no word about what it errors",
+            ),
+            ("    calls    recvfrom\n", "", "no word about what it calls"),
+            ("s        handle", "s        thing", "thing is no kind"),
+            (
+                "s        handle",
+                "s        in handle",
+                "a direction without pointer",
+            ),
+            (
+                "buf      out bytes",
+                "buf      bytes",
+                "a pointer without direction",
+            ),
+            ("buf      out bytes", "buf      in bytes", "but not const"),
+            ("*mut c_void", "*const c_void", "it is const, but written"),
+            (
+                "bytes [len] empty",
+                "bytes",
+                "bytes and a length do not go together",
+            ),
+            ("bytes [len]", "bytes [size]", "size is no parameter"),
+            (
+                "how      code SHUT_",
+                "how      code",
+                "code without the constants",
+            ),
+            (
+                "how      code SHUT_",
+                "how      code NONE_",
+                "NONE_ is no constant",
+            ),
+            (
+                "how: c_int",
+                "interface: c_int",
+                "interface is a keyword elsewhere",
+            ),
+            (
+                "waits    closing",
+                "waits    signal",
+                "it never returns EINTR",
+            ),
+            (
+                "waits    closing",
+                "waits    morning",
+                "morning ends no wait",
+            ),
+            (
+                "errors   EBADF recv(2)",
+                "errors   recv(2)",
+                "its documentation says EBADF",
+            ),
+            (
+                "errors   EBADF recv(2)",
+                "errors   EBADF EFAULT",
+                "the errors of recv(2)",
+            ),
+            ("    EFAULT", "    ENOTHING", "ENOTHING is no error"),
+            (
+                "calls    recvfrom",
+                "calls    recvfrom(2)",
+                "recvfrom(2) is no system call",
+            ),
+            (
+                "receive\nox",
+                "receive\n    see ox_give(3)\nox",
+                "there is no page ox_give(3)",
+            ),
+            (
+                "receive\nox",
+                "receive\npage ox_give: give\nox",
+                "page ox_take: no function",
+            ),
+        ] {
+            let said = changed(from, to);
+            assert!(
+                said.contains(complaint),
+                "{to:?}: {said:?} lacks {complaint:?}"
+            );
+        }
+    }
+}

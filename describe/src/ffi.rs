@@ -1,0 +1,104 @@
+//! `include/oxsock-ffi.h`: the header for foreign-function interfaces that parse C without a
+//! preprocessor. Each declaration is on a line of its own.
+
+use crate::api::Api;
+use crate::ctype::{declare, spelled};
+use crate::system;
+
+const OPENING: &str = "\
+/* oxsock for foreign-function interfaces that parse C declarations and have no preprocessor:
+ * cffi, LuaJIT, Ruby, Platypus, ... Generated. What it declares is what oxsock.h says, and what
+ * that takes from the system's headers, for this platform alone. Each declaration is on a line of
+ * its own, so that a program that has declared some of the system's already can leave those out.
+ * C and C++ programs include oxsock.h. */
+";
+
+/// The header for the platform that this runs on.
+pub fn header(api: &Api) -> String {
+    let mut text = OPENING.to_owned();
+    for structure in system::structures() {
+        text += &system_structure(&structure);
+    }
+    for structure in api.structures() {
+        let fields = structure.fields.iter();
+        let fields = fields.map(|it| format!("{};", declare(&spelled(&it.ctype), &it.name)));
+        let fields: Vec<_> = fields.collect();
+        text += &format!("struct {} {{ {} }};\n", structure.name, fields.join(" "));
+    }
+    for constant in system::constants() {
+        text += &number(constant.name, constant.value.here);
+    }
+    for error in system::errors() {
+        text += &number(error.name, error.value.here);
+    }
+    for constant in api.constants() {
+        text += &number(&constant.name, constant.value);
+    }
+    for function in api.functions() {
+        let parameters = function.parameters.iter();
+        let parameters = parameters.map(|it| declare(&spelled(&it.ctype), &it.name));
+        let parameters: Vec<_> = parameters.collect();
+        let parameters = match parameters.is_empty() {
+            true => "void".to_owned(),
+            false => parameters.join(", "),
+        };
+        text += &declare(
+            &spelled(&function.returns),
+            &format!("{}({parameters});\n", function.name),
+        );
+    }
+    text
+}
+
+/// A constant. Enumerators are ints; what is none is a typed constant.
+fn number(name: &str, value: i64) -> String {
+    match i32::try_from(value) {
+        Ok(value) => format!("enum {{ {name} = {value} }};\n"),
+        Err(_) => match u32::try_from(value) {
+            Ok(value) => format!("static const unsigned int {name} = {value};\n"),
+            Err(_) => format!("static const int64_t {name} = {value};\n"),
+        },
+    }
+}
+
+/// A structure of the system's, filled up to its size where fields of no interest follow.
+fn system_structure(structure: &system::Structure) -> String {
+    let mut fields = String::new();
+    let mut last = 0;
+    for field in &structure.fields {
+        fields += &format!("{}; ", declare(field.ctype, field.name));
+        last = field.offset.here + size(field.ctype);
+    }
+    let align = structure.align.here;
+    let filler = if align == 8 { "uint64_t" } else { "char" };
+    let unit = if align == 8 { 8 } else { 1 };
+    let missing = (structure.size.here - (last + unit - 1) / unit * unit) / unit;
+    if missing >= align / unit {
+        fields += &format!("{filler} filler[{missing}]; ");
+    }
+    format!("struct {} {{ {fields}}};\n", structure.name)
+}
+
+/// The size of a field that the system's structures have.
+fn size(ctype: &str) -> i64 {
+    let (element, count) = ctype.split_once('[').unwrap_or((ctype, "1"));
+    let count: i64 = count.trim_end_matches(']').parse().unwrap_or(1);
+    let one = match element {
+        "char" | "uint8_t" => 1,
+        "short" | "unsigned short" | "uint16_t" => 2,
+        "int" | "unsigned int" | "uint32_t" => 4,
+        _ => match element
+            .strip_prefix("struct ")
+            .filter(|_| !element.ends_with('*'))
+        {
+            Some(name) => {
+                let all = system::structures();
+                all.iter()
+                    .find(|it| it.name == name)
+                    .map_or(0, |it| it.size.here)
+            }
+            None => size_of::<usize>() as i64,
+        },
+    };
+    one * count
+}

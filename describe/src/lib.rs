@@ -1,0 +1,38 @@
+//! Describes oxsock's C API, from the same source as its header: `src/capi/*.rs`, and beside
+//! them the `.facts` (see [`facts`]).
+//!
+//! - [`source`] and [`facts`] read, [`api`] puts together, [`check`] says what is missing;
+//! - [`description`] makes JSON of it, for the library itself and for a file;
+//! - [`ffi`] makes a header for foreign-function interfaces without a preprocessor;
+//! - [`man`] makes manual pages, of [`prose`] in [`roff`].
+
+pub mod api;
+pub mod check;
+pub mod ctype;
+pub mod description;
+pub mod facts;
+pub mod ffi;
+pub mod json;
+pub mod layout;
+pub mod man;
+pub mod prose;
+pub mod roff;
+pub mod source;
+pub mod system;
+
+/// The sections of the header, in its order: the files of `src/capi`.
+pub const SECTIONS: [&str; 13] = [
+    "lifecycle",
+    "bytes",
+    "control",
+    "waiting",
+    "time",
+    "descriptors",
+    "errors",
+    "addresses",
+    "everyday",
+    "transfers",
+    "options",
+    "extras",
+    "faults",
+];

@@ -1,0 +1,116 @@
+//! The error queue: what became of datagrams that were sent, and who says so.
+#![forbid(unsafe_code)]
+
+use super::number::{get_number, set_number};
+use crate::address::Address;
+use crate::error::{Error, Result};
+use crate::socket::message;
+use crate::sys::control::{receiving, Bytes, Incoming};
+use crate::sys::User;
+use libc::{AF_INET, AF_INET6, MSG_ERRQUEUE, SOCK_DGRAM, SOL_IP, SOL_IPV6, SOL_SOCKET};
+
+/// In `Report::origin`: this machine, without anything having been sent.
+pub const LOCAL: i32 = 1;
+/// In `Report::origin`: an ICMP message.
+pub const ICMP: i32 = 2;
+/// In `Report::origin`: an ICMPv6 message.
+pub const ICMPV6: i32 = 3;
+
+/// What is known of an error.
+#[derive(Clone, Copy, Default)]
+pub struct Report {
+    /// Who found it, without a port.
+    pub reporter: Option<Address>,
+    /// Where the datagram was to go.
+    pub to: Option<Address>,
+    /// The errno value.
+    pub error: i32,
+    /// `LOCAL`, `ICMP`, `ICMPV6`, or another of the system's.
+    pub origin: i32,
+    /// The type of the ICMP message.
+    pub kind: i32,
+    /// Its code.
+    pub code: i32,
+    /// What the error is with, such as the MTU that the datagram exceeds.
+    pub info: u32,
+    /// Time to live of the report when it arrived, -1 if unknown.
+    pub ttl: i32,
+}
+
+/// Ask for errors to be queued, or no longer.
+pub fn ask(s: i32, on: i32) -> Result<i32> {
+    let on = i32::from(on != 0);
+    let domain = domain(s)?;
+    if domain == AF_INET6 {
+        set_number(s, SOL_IPV6, libc::IPV6_RECVERR, on)?;
+    }
+    match set_number(s, SOL_IP, libc::IP_RECVERR, on) {
+        // IPv4 leaves from most IPv6 sockets, but not from all of them.
+        Err(_) if domain == AF_INET6 => Ok(0),
+        result => result.map(|()| 0),
+    }
+}
+
+/// Only sockets of these domains have such a queue; those of AF_UNIX would give ordinary messages.
+fn domain(s: i32) -> Result<i32> {
+    match get_number(s, SOL_SOCKET, libc::SO_DOMAIN)? {
+        domain @ (AF_INET | AF_INET6) => Ok(domain),
+        _ => Err(Error::EOPNOTSUPP),
+    }
+}
+
+/// Take the first error out of the queue: how many bytes of the datagram came back, and what is
+/// known. EAGAIN if there is none.
+pub fn recv(s: i32, buf: User<u8>, len: usize) -> Result<(i32, Report)> {
+    domain(s)?;
+    take(s, Bytes::Users(buf, len))
+}
+
+/// The same of a socket that is known to have a queue, into memory of the library's own.
+pub fn take(s: i32, bytes: Bytes<'_>) -> Result<(i32, Report)> {
+    let (length, incoming) = receiving(bytes, |msg| message::recv(s, msg, MSG_ERRQUEUE))?;
+    Ok((length, read(&incoming)))
+}
+
+fn read(incoming: &Incoming) -> Report {
+    let to = Address::from_sockaddr(SOCK_DGRAM, incoming.name()).ok();
+    let mut report = Report {
+        to: to.map(Address::unmapped),
+        ttl: -1,
+        ..Report::default()
+    };
+    for (level, kind, data) in incoming.control() {
+        report.note(level, kind, data);
+    }
+    report
+}
+
+impl Report {
+    /// Take over what one control message says; `None` if it is too short for that.
+    fn note(&mut self, level: i32, kind: i32, data: &[u8]) -> Option<()> {
+        match (level, kind) {
+            (SOL_IP, libc::IP_RECVERR) | (SOL_IPV6, libc::IPV6_RECVERR) => self.note_error(data)?,
+            (SOL_IP, libc::IP_TTL) | (SOL_IPV6, libc::IPV6_HOPLIMIT) => {
+                self.ttl = word(data, 0)? as i32;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// A `struct sock_extended_err`, and the address of who found the error behind it.
+    fn note_error(&mut self, data: &[u8]) -> Option<()> {
+        const SIZE: usize = size_of::<libc::sock_extended_err>();
+        let [origin, kind, code] = *data.get(4..)?.first_chunk()?;
+        self.error = word(data, 0)? as i32;
+        (self.origin, self.kind, self.code) = (origin.into(), kind.into(), code.into());
+        self.info = word(data, 8)?;
+        let reporter = Address::from_sockaddr(SOCK_DGRAM, data.get(SIZE..)?).ok();
+        self.reporter = reporter.map(Address::unmapped);
+        Some(())
+    }
+}
+
+fn word(data: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_ne_bytes(*data.get(at..)?.first_chunk()?))
+}

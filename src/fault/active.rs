@@ -1,0 +1,140 @@
+//! A rule at work: to which of its calls it applies.
+
+use super::rule::{Pattern, When};
+use crate::error::Error;
+use crate::sys::inject::{Call, Fault};
+use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+/// A rule, and what has come of it.
+pub struct Rule {
+    pub pattern: Pattern,
+    /// How many calls it was asked about.
+    asked: AtomicU64,
+    /// To how many it applied.
+    applied: AtomicU64,
+    /// A bit for each kind of call that it has interrupted, which is let through when it is made
+    /// again.
+    interrupted: AtomicU32,
+    /// It has let the last call through for that.
+    let_through: AtomicBool,
+}
+
+impl Rule {
+    pub fn new(pattern: Pattern) -> Self {
+        Self {
+            pattern,
+            asked: AtomicU64::new(0),
+            applied: AtomicU64::new(0),
+            interrupted: AtomicU32::new(0),
+            let_through: AtomicBool::new(false),
+        }
+    }
+
+    /// How often it has applied.
+    pub fn count(&self) -> i32 {
+        let applied = self.applied.load(Ordering::Relaxed);
+        i32::try_from(applied).unwrap_or(i32::MAX)
+    }
+
+    fn interrupts(&self) -> bool {
+        self.pattern.fault == Fault::Error(Error::EINTR)
+    }
+
+    /// Whether the last call was let through because the one before was interrupted.
+    pub fn has_let_through(&self) -> bool {
+        self.let_through.load(Ordering::Relaxed)
+    }
+
+    /// Whether it applies to the next call.
+    pub fn applies(&self, call: Call) -> bool {
+        let bit = 1 << call as u32;
+        let again =
+            self.interrupts() && self.interrupted.fetch_and(!bit, Ordering::Relaxed) & bit != 0;
+        self.let_through.store(again, Ordering::Relaxed);
+        let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let applies = !again && self.pattern.when.includes(number);
+        if applies {
+            self.applied.fetch_add(1, Ordering::Relaxed);
+            if self.interrupts() {
+                self.interrupted.fetch_or(bit, Ordering::Relaxed);
+            }
+        }
+        applies
+    }
+
+    /// The last call does not count, and if the rule applied to it, that does not either.
+    pub fn forget(&self, call: Call, applied: bool) {
+        let bit = 1 << call as u32;
+        if self.let_through.swap(false, Ordering::Relaxed) {
+            self.interrupted.fetch_or(bit, Ordering::Relaxed);
+        }
+        let less = |n: u64| n.checked_sub(1);
+        let _ = self
+            .asked
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        if applied {
+            self.interrupted.fetch_and(!bit, Ordering::Relaxed);
+            let _ = self
+                .applied
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        }
+    }
+}
+
+impl When {
+    /// Whether the call with this number, counted from 1, is among them.
+    pub fn includes(self, number: u64) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Nth(nth) => number == nth,
+            Self::From(first) => number >= first,
+            Self::Chance { billionths, seed } => {
+                let drawn = (u128::from(splitmix(seed, number)) * 1_000_000_000) >> 64;
+                drawn < u128::from(billionths)
+            }
+        }
+    }
+}
+
+/// The number at a place of the sequence that a seed gives (SplitMix64).
+fn splitmix(seed: u64, place: u64) -> u64 {
+    let mut z = seed.wrapping_add(place.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ z >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequence_is_that_of_splitmix64() {
+        let first: Vec<u64> = (1..=3).map(|place| splitmix(1234567, place)).collect();
+        let known = [
+            6457827717110365317,
+            3203168211198807973,
+            9817491932198370423,
+        ];
+        assert_eq!(first, known);
+    }
+
+    #[test]
+    fn chance_is_met_about_as_often_as_it_says() {
+        let when = When::Chance {
+            billionths: 250_000_000,
+            seed: 7,
+        };
+        let met = (1..=100_000).filter(|&n| when.includes(n)).count();
+        assert!((24_500..25_500).contains(&met), "{met}");
+        let never = When::Chance {
+            billionths: 0,
+            seed: 7,
+        };
+        let always = When::Chance {
+            billionths: 1_000_000_000,
+            seed: 7,
+        };
+        assert!((1..1000).all(|n| always.includes(n) && !never.includes(n)));
+    }
+}

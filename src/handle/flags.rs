@@ -1,0 +1,151 @@
+//! What is known of a slot and of what is in it: one bit each, beside the generation in one word.
+
+use super::number::{LAST_GENERATION, PLACE_BITS};
+use bitflags::bitflags;
+
+bitflags! {
+    /// The flags of a slot.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Flags: u32 {
+        /// The handle is dead.
+        const CLOSED = 1 << 0;
+        /// The descriptor has not been given back.
+        const HELD = 1 << 1;
+        /// What the slot holds is an object of this process and not a descriptor.
+        const OBJECT = 1 << 2;
+
+        /// Bytes without boundaries.
+        const STREAM = 1 << 3;
+        /// Connecting it never waits.
+        const CONNECTIONLESS = 1 << 4;
+        /// Of AF_UNIX, so that descriptors can arrive.
+        const UNIX = 1 << 5;
+
+        /// Calls that would have to wait return EAGAIN.
+        const NONBLOCKING = 1 << 6;
+        /// Somebody else may have the open file description: what it is set to has to be asked.
+        const SHARED = 1 << 7;
+        /// Signals end calls.
+        const INTERRUPTIBLE = 1 << 8;
+        /// A receiving deadline is set.
+        const RECEIVE_DEADLINE = 1 << 9;
+        /// A sending deadline is set.
+        const SEND_DEADLINE = 1 << 10;
+        /// SO_RCVTIMEO has been set.
+        const RECEIVE_TIMEOUT = 1 << 11;
+        /// SO_SNDTIMEO has been set.
+        const SEND_TIMEOUT = 1 << 12;
+        /// SO_RCVTIMEO is negative, which Linux takes for "do not wait" and does not show.
+        const RECEIVE_NEVER_WAITS = 1 << 13;
+        /// SO_SNDTIMEO is negative.
+        const SEND_NEVER_WAITS = 1 << 14;
+        /// SO_RCVLOWAT has been set.
+        const LOW_WATER = 1 << 15;
+
+        /// The last receiving call had to wait: the next looks before it tries.
+        const RECEIVE_WAITED = 1 << 16;
+        /// The last sending call had to wait.
+        const SEND_WAITED = 1 << 17;
+        /// ox_poll has waited for it, without entering it.
+        const POLLED = 1 << 18;
+        /// A call is taking a connection from it.
+        const TAKING = 1 << 19;
+
+        /// Calls may be made to fail on purpose.
+        const FAULTY = 1 << 20;
+        /// Its file goes away with it.
+        const PATH = 1 << 21;
+        /// Its descriptor has been handed out: it is not to be closed.
+        const RELEASED = 1 << 22;
+
+        /// What a listener passes on to its connections.
+        const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
+            | Self::RECEIVE_TIMEOUT.bits() | Self::SEND_TIMEOUT.bits()
+            | Self::RECEIVE_NEVER_WAITS.bits() | Self::SEND_NEVER_WAITS.bits();
+        /// What a duplicate has like its original.
+        const DUPLICATED = Self::INHERITED.bits() | Self::CONNECTIONLESS.bits()
+            | Self::NONBLOCKING.bits() | Self::SHARED.bits() | Self::OBJECT.bits();
+        /// What ends with the call that set it, and so is not there in a new child.
+        const OF_A_CALL = Self::TAKING.bits();
+    }
+}
+
+/// The generation stands where it stands in a handle's number, together with the sign of that, so
+/// that the two can be compared. But something is added to it, so that of a slot that was never
+/// used, whose word is zero, it is one that no number has: neither a descriptor, whose generation
+/// would be 0, nor a negative number, nor a handle, as the highest generation is left out.
+const GENERATION: u64 = 0xFFF << PLACE_BITS;
+const ADDED: u32 = (0x1000 - (LAST_GENERATION + 1)) << PLACE_BITS;
+const FLAGS_SHIFT: u32 = 32;
+
+/// A number as it is compared with a word.
+#[inline(always)]
+fn comparable(number: i32) -> u64 {
+    u64::from((number as u32).wrapping_add(ADDED))
+}
+
+/// Flags where they stand in the word.
+pub const fn in_word(flags: Flags) -> u64 {
+    (flags.bits() as u64) << FLAGS_SHIFT
+}
+
+/// A slot's word at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct State(pub(super) u64);
+
+impl State {
+    /// Whether any of the flags is set.
+    #[inline]
+    pub fn has(self, flags: Flags) -> bool {
+        self.0 & in_word(flags) != 0
+    }
+
+    /// Those of the flags that are set.
+    pub fn only(self, flags: Flags) -> Flags {
+        Flags::from_bits_truncate((self.0 >> FLAGS_SHIFT) as u32) & flags
+    }
+
+    /// Whether it is open in the generation of a handle's number, and has none of the flags.
+    #[inline(always)]
+    pub fn is_open_without(self, number: i32, flags: Flags) -> bool {
+        let looked_at = GENERATION | in_word(Flags::CLOSED.union(flags));
+        (self.0 ^ comparable(number)) & looked_at == 0
+    }
+
+    /// Whether it is open in the generation of a handle's number.
+    #[inline]
+    pub fn is_open(self, number: i32) -> bool {
+        self.is_open_without(number, Flags::empty())
+    }
+
+    /// Whether there is a handle, and it is alive.
+    pub fn is_alive(self) -> bool {
+        self.has(Flags::HELD) && !self.has(Flags::CLOSED)
+    }
+
+    /// Whether the handle is dead, and its descriptor not given back.
+    pub fn is_unfinished(self) -> bool {
+        self.has(Flags::HELD) && self.has(Flags::CLOSED)
+    }
+
+    /// The generation: of an open slot its own, of a free one the last, if there was one.
+    pub fn generation(self) -> Option<u32> {
+        let generation = (self.0 as u32).wrapping_sub(ADDED) >> PLACE_BITS;
+        (generation <= LAST_GENERATION).then_some(generation)
+    }
+
+    /// The word of a slot in this generation.
+    pub(super) fn word(generation: u32, flags: Flags) -> u64 {
+        comparable((generation << PLACE_BITS) as i32) & GENERATION | in_word(flags)
+    }
+
+    /// The word of a slot that is like a new one.
+    pub(super) fn unused() -> u64 {
+        0
+    }
+
+    /// Whether there is nothing in the slot.
+    pub(super) fn is_free(self) -> bool {
+        self.0 & !GENERATION & !in_word(Flags::CLOSED) == 0
+    }
+}

@@ -1,0 +1,148 @@
+//! A call that is inside a handle.
+
+use super::flags::{Flags, State};
+use super::hazard::{Entered, Hazards, Record, NO_USER};
+use super::slot::Slot;
+use crate::sys::Fd;
+
+/// Having gone inside a handle by the short way.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// The slot.
+    pub slot: &'a Slot,
+    /// The record that says that this call is inside.
+    pub record: &'a Record,
+    /// 1 if the process has more than one thread, else 0.
+    pub has_threads: i32,
+}
+
+impl Entry<'_> {
+    /// The descriptor.
+    #[inline(always)]
+    pub fn fd(self) -> Fd {
+        self.slot.fd()
+    }
+
+    /// The flags.
+    #[inline(always)]
+    pub fn flags(self) -> State {
+        self.slot.recent_state()
+    }
+}
+
+/// Where a guard's handle is: the table.
+pub trait Home {
+    /// Who is inside.
+    fn hazards(&self) -> &Hazards;
+
+    /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
+    fn settle_number(&self, number: i32);
+}
+
+/// A call inside a handle: as long as it lasts, the descriptor's number stays this socket's.
+pub struct Guard<'a> {
+    home: &'a dyn Home,
+    slot: &'a Slot,
+    entered: Entered<'a>,
+    number: i32,
+    state: State,
+}
+
+impl<'a> Guard<'a> {
+    pub(super) fn new(
+        home: &'a dyn Home,
+        slot: &'a Slot,
+        entered: Entered<'a>,
+        number: i32,
+    ) -> Self {
+        Self {
+            home,
+            slot,
+            entered,
+            number,
+            state: slot.recent_state(),
+        }
+    }
+
+    /// The descriptor.
+    #[inline]
+    pub fn fd(&self) -> Fd {
+        self.slot.fd()
+    }
+
+    /// The flags, when the call began.
+    #[inline]
+    pub fn flags(&self) -> State {
+        self.state
+    }
+
+    /// Whether the call went inside as the only thread of the process.
+    pub fn is_single(&self) -> bool {
+        self.entered.id == NO_USER
+    }
+
+    /// Whether the handle has been closed meanwhile.
+    pub fn is_closed(&self) -> bool {
+        !self.slot.state().is_open(self.number)
+    }
+
+    /// The slot.
+    pub fn slot(&self) -> &'a Slot {
+        self.slot
+    }
+
+    /// The record that says that this call is inside.
+    pub fn record(&self) -> &'a Record {
+        self.entered.record
+    }
+
+    /// That record's identifier.
+    pub fn record_id(&self) -> u32 {
+        self.entered.id
+    }
+
+    /// The handle's number.
+    pub fn number(&self) -> i32 {
+        self.number
+    }
+
+    /// Say again that this call is inside: a signal handler may have forked, and this may be the
+    /// child, in which all records have been wiped.
+    pub fn renew(&self) {
+        self.entered.record.renew(self.number);
+    }
+
+    /// Leave, without giving back the descriptor if the handle is dead: somebody else will.
+    pub fn leave(self) {
+        self.record().leave();
+        core::mem::forget(self);
+    }
+
+    /// Whether a call of this thread is inside too, which then this one, in a signal handler, has
+    /// interrupted.
+    pub fn has_interrupted(&self) -> bool {
+        let users = self.slot.users();
+        self.home
+            .hazards()
+            .concerned(self.number, users, false)
+            .any(|(_, record)| record.is_own() && !core::ptr::eq(record, self.record()))
+    }
+
+    /// Whether a call of somebody else's is inside too.
+    pub fn is_shared(&self) -> bool {
+        let users = self.slot.users();
+        self.home
+            .hazards()
+            .concerned(self.number, users, false)
+            .any(|(_, record)| !core::ptr::eq(record, self.record()))
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        self.record().leave();
+        if self.slot.recent_state().has(Flags::CLOSED) {
+            self.home.settle_number(self.number);
+        }
+    }
+}

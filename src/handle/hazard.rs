@@ -1,0 +1,452 @@
+//! Hazard records: which thread is inside which slot.
+//!
+//! A call writes the handle that it uses into a record of its thread's own, and whoever closes a
+//! handle looks through the records before it gives the descriptor back. So a call writes to no
+//! memory that another thread writes to, and two threads on one handle do not disturb each other.
+//! (M. Michael, "Hazard Pointers", 2004.)
+//!
+//! A thread's record is found by hashing the thread's address. A call in a signal handler, which
+//! finds that record taken by the call that the signal has interrupted, takes another one.
+//!
+//! The process's only thread has a record of its own, which it enters without a locked
+//! instruction: nobody but its signal handlers can look meanwhile.
+
+use super::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use super::number::{GENERATION_BITS, PLACE_BITS};
+#[cfg(not(loom))]
+use crate::sys::current;
+use core::sync::atomic::compiler_fence;
+
+/// How many calls can be under way at once, with those that signal handlers have interrupted.
+#[cfg(not(loom))]
+const RECORDS: usize = 1 << 14;
+#[cfg(loom)]
+const RECORDS: usize = 4;
+const WORDS: usize = RECORDS.div_ceil(64);
+
+/// What a record names: a handle's number, or all that ox_poll waits for.
+const WHAT_BITS: u32 = PLACE_BITS + GENERATION_BITS;
+const WHAT: u64 = (1 << WHAT_BITS) - 1;
+const POLLING: i32 = 1; // which is no handle's number
+const IDLE: u64 = 0;
+
+/// The users of a slot: nobody, the one record with this identifier, or more than one.
+pub const NO_USER: u32 = 0;
+/// More than one record has been used for the slot.
+pub const MANY_USERS: u32 = u32::MAX;
+
+/// A signal's frame is at least this much further down the stack than the call it interrupts.
+const SMALLEST_SIGNAL_FRAME: u64 = 256;
+
+/// One thread's record.
+#[repr(align(64))]
+pub struct Record {
+    /// The thread; 0 if the record is free.
+    owner: AtomicUsize,
+    /// What the thread's call is inside, and above it where its stack was; `IDLE` if in none.
+    word: AtomicU64,
+    /// The wakeup descriptor that the call watches, + 1; 0 for none.
+    watched: AtomicI32,
+}
+
+impl Record {
+    #[cfg(not(loom))]
+    const fn new() -> Self {
+        Self {
+            owner: AtomicUsize::new(0),
+            word: AtomicU64::new(IDLE),
+            watched: AtomicI32::new(0),
+        }
+    }
+
+    #[cfg(loom)]
+    fn new() -> Self {
+        Self {
+            owner: AtomicUsize::new(0),
+            word: AtomicU64::new(IDLE),
+            watched: AtomicI32::new(0),
+        }
+    }
+
+    /// Be inside nothing.
+    #[inline(always)]
+    pub fn leave(&self) {
+        self.word.store(IDLE, Ordering::Release);
+    }
+
+    /// Write what it is inside again, in a child that was forked amid the call.
+    pub fn renew(&self, number: i32) {
+        self.word.store(value(number), Ordering::SeqCst);
+    }
+
+    /// The same for a call of ox_poll.
+    pub fn renew_polling(&self) {
+        self.word.store(value(POLLING), Ordering::SeqCst);
+    }
+
+    fn is_in(&self, what: i32) -> bool {
+        self.word.load(Ordering::SeqCst) & WHAT == what as u64
+    }
+
+    fn is_busy(&self) -> bool {
+        self.word.load(Ordering::Relaxed) != IDLE
+    }
+
+    /// Whether it is of the calling thread.
+    pub fn is_own(&self) -> bool {
+        self.owner.load(Ordering::Relaxed) == thread()
+    }
+
+    /// The wakeup descriptor that the call watches.
+    pub fn watched(&self) -> Option<i32> {
+        self.watched
+            .load(Ordering::SeqCst)
+            .checked_sub(1)
+            .filter(|&fd| fd >= 0)
+    }
+
+    /// Watch a wakeup descriptor, or none.
+    pub fn watch(&self, fd: Option<i32>) {
+        self.watched
+            .swap(fd.map_or(0, |fd| fd + 1), Ordering::SeqCst);
+    }
+
+    /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
+    /// if the caller is a signal handler that interrupted it, further down on the same stack, or
+    /// on an alternate one.
+    #[cfg(not(loom))]
+    fn is_abandoned(&self) -> bool {
+        // Of addresses there is room for the lower half only, which is enough on one stack.
+        let then = self.word.load(Ordering::Relaxed) & !WHAT;
+        let now = value(0).wrapping_add(SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
+        now.wrapping_sub(then) as i64 >= 0 && !current::is_on_alternate_stack()
+    }
+
+    #[cfg(loom)]
+    fn is_abandoned(&self) -> bool {
+        let _ = SMALLEST_SIGNAL_FRAME;
+        false
+    }
+}
+
+/// Addresses of stacks are multiples of 16; their lowest bits share a place with a number's highest.
+const STACK_SHIFT: u32 = WHAT_BITS - 4;
+
+/// The word of a record that is inside something.
+#[inline(always)]
+fn value(what: i32) -> u64 {
+    #[cfg(not(loom))]
+    let stack = current::stack() as u64 & !15;
+    #[cfg(loom)]
+    let stack = 0u64;
+    stack << STACK_SHIFT | u64::from(what as u32)
+}
+
+/// A record that the calling thread has entered, and its identifier.
+#[derive(Clone, Copy)]
+pub struct Entered<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// `NO_USER` for that of the process's only thread, which everybody looks at anyway.
+    pub id: u32,
+}
+
+/// All records. A child of a fork, in which only the forking thread lives on, finds them zero.
+#[repr(C, align(65536))]
+pub struct Hazards {
+    /// How far the process has come in making itself ready; 0 in a new one, so in every child.
+    pub begun: AtomicU32,
+    single: Record,
+    /// A bit for each word of `used` that was ever not zero.
+    summary: [AtomicU64; WORDS.div_ceil(64)],
+    /// A bit for each record that has an owner.
+    used: [AtomicU64; WORDS],
+    records: [Record; RECORDS],
+}
+
+impl Hazards {
+    /// All free.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self {
+            begun: AtomicU32::new(0),
+            single: Record::new(),
+            summary: [const { AtomicU64::new(0) }; WORDS.div_ceil(64)],
+            used: [const { AtomicU64::new(0) }; WORDS],
+            records: [const { Record::new() }; RECORDS],
+        }
+    }
+
+    /// All free, to be modelled.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self {
+            begun: AtomicU32::new(0),
+            single: Record::new(),
+            summary: std::array::from_fn(|_| AtomicU64::new(0)),
+            used: std::array::from_fn(|_| AtomicU64::new(0)),
+            records: std::array::from_fn(|_| Record::new()),
+        }
+    }
+
+    /// Go inside a handle, as the process's only thread. None if a call that was interrupted is
+    /// inside something already.
+    #[inline(always)]
+    pub fn enter_single(&self, number: i32) -> Option<&Record> {
+        if self.single.is_busy() {
+            return None;
+        }
+        self.single.word.store(value(number), Ordering::Relaxed);
+        // Signal handlers look in the order of the program.
+        compiler_fence(Ordering::SeqCst);
+        Some(&self.single)
+    }
+
+    /// Go inside a handle. None if the thread's record is not there yet, or is taken.
+    #[inline(always)]
+    pub fn enter(&self, number: i32) -> Option<Entered<'_>> {
+        let me = thread();
+        let i = home(me);
+        let record = &self.records[i];
+        if record.owner.load(Ordering::Relaxed) != me || record.is_busy() {
+            return None;
+        }
+        // Before whoever closes the handle looks at the records, or after the handle has died.
+        record.word.swap(value(number), Ordering::SeqCst);
+        Some(Entered {
+            record,
+            id: i as u32 + 1,
+        })
+    }
+
+    /// A record that `enter_single` or `enter` has returned in this thread, with its identifier.
+    pub fn entered<'a>(&'a self, record: &'a Record) -> Entered<'a> {
+        let id = if core::ptr::eq(record, &self.single) {
+            NO_USER
+        } else {
+            home(thread()) as u32 + 1
+        };
+        Entered { record, id }
+    }
+
+    /// Go inside a handle with whatever record there is; none if all are in use. `abandoned` is told
+    /// what a call of this thread had been in, which it left by a jump; `new` is called
+    /// when the thread gets a record.
+    #[cold]
+    pub fn enter_any(
+        &self,
+        number: i32,
+        abandoned: impl FnMut(i32),
+        new: impl FnOnce(),
+    ) -> Option<Entered<'_>> {
+        self.enter_what(number, abandoned, new)
+    }
+
+    /// The same for a call of ox_poll, which is inside no handle.
+    pub fn enter_polling(
+        &self,
+        abandoned: impl FnMut(i32),
+        new: impl FnOnce(),
+    ) -> Option<Entered<'_>> {
+        self.enter_what(POLLING, abandoned, new)
+    }
+
+    fn enter_what(
+        &self,
+        what: i32,
+        mut abandoned: impl FnMut(i32),
+        new: impl FnOnce(),
+    ) -> Option<Entered<'_>> {
+        let me = thread();
+        let home = home(me);
+        if self.single.owner.load(Ordering::Relaxed) == me {
+            vacate(&self.single, &mut abandoned);
+        }
+        for i in (home..RECORDS).chain(0..home) {
+            let record = &self.records[i];
+            let owner = record.owner.load(Ordering::Relaxed);
+            if owner == me {
+                vacate(record, &mut abandoned);
+                if record.is_busy() {
+                    continue;
+                }
+            } else if owner != 0 || !self.take(i, me) {
+                continue;
+            } else {
+                new();
+                record.word.swap(value(what), Ordering::SeqCst);
+                return Some(Entered {
+                    record,
+                    id: i as u32 + 1,
+                });
+            }
+            record.word.swap(value(what), Ordering::SeqCst);
+            return Some(Entered {
+                record,
+                id: i as u32 + 1,
+            });
+        }
+        None
+    }
+
+    /// Make a free record the thread's: whether it was free.
+    fn take(&self, i: usize, me: usize) -> bool {
+        let (success, failure) = (Ordering::SeqCst, Ordering::Relaxed);
+        let record = &self.records[i];
+        let owned = record.owner.compare_exchange(0, me, success, failure);
+        if owned.is_ok() {
+            let (word, bit) = (i / 64, 1 << (i % 64));
+            self.used[word].fetch_or(bit, Ordering::SeqCst);
+            self.summary[word / 64].fetch_or(1 << (word % 64), Ordering::SeqCst);
+        }
+        owned.is_ok()
+    }
+
+    /// All free again, in a child where the system could not do it.
+    pub fn wipe(&self) {
+        self.begun.store(0, Ordering::SeqCst);
+        let records = self.used().map(|(_, record)| record);
+        for record in core::iter::once(&self.single).chain(records) {
+            record.word.store(IDLE, Ordering::SeqCst);
+            record.watched.store(0, Ordering::SeqCst);
+        }
+    }
+
+    /// The process's only thread is this one.
+    pub fn note_single(&self) {
+        self.single.owner.store(thread(), Ordering::Relaxed);
+    }
+
+    /// The calling thread ends: its records are free. `abandoned` is told what they were inside.
+    pub fn free_own(&self, mut abandoned: impl FnMut(i32)) {
+        let me = thread();
+        for (i, record) in self.used() {
+            if record.owner.load(Ordering::Relaxed) != me {
+                continue;
+            }
+            empty(record, &mut abandoned);
+            record.owner.store(0, Ordering::SeqCst);
+            self.used[i / 64].fetch_and(!(1 << (i % 64)), Ordering::SeqCst);
+            // Another thread may have taken it before its bit was cleared.
+            if record.owner.load(Ordering::SeqCst) != 0 {
+                self.used[i / 64].fetch_or(1 << (i % 64), Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// Whether a call is inside a handle of which these are the users.
+    pub fn is_entered(&self, number: i32, users: u32) -> bool {
+        self.of(users).any(|(_, record)| record.is_in(number))
+    }
+
+    /// Whether a call of the calling thread is inside a handle, which is then one that the caller,
+    /// a signal handler, has interrupted.
+    pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
+        self.of(users)
+            .any(|(_, record)| record.is_in(number) && record.is_own())
+    }
+
+    /// Whether a call that may wait in the kernel's own call is inside a handle: one that began
+    /// when its thread was the only one.
+    pub fn is_entered_singly(&self, number: i32) -> bool {
+        self.single.is_in(number)
+    }
+
+    /// The records inside a handle of which these are the users, and those of ox_poll, if it has
+    /// waited for it.
+    pub fn concerned(
+        &self,
+        number: i32,
+        users: u32,
+        is_polled: bool,
+    ) -> impl Iterator<Item = (u32, &Record)> {
+        let users = if is_polled { MANY_USERS } else { users };
+        self.of(users)
+            .filter(move |(_, record)| record.is_in(number) || is_polled && record.is_in(POLLING))
+    }
+
+    /// Whether any call watches this wakeup descriptor.
+    pub fn is_watched(&self, fd: i32) -> bool {
+        self.of(MANY_USERS)
+            .any(|(_, record)| record.watched() == Some(fd))
+    }
+
+    /// The records that a slot's users name, with their identifiers.
+    fn of(&self, users: u32) -> impl Iterator<Item = (u32, &Record)> {
+        let one = match users {
+            NO_USER | MANY_USERS => None,
+            id => self.records.get(id as usize - 1).map(|record| (id, record)),
+        };
+        let all = (users == MANY_USERS).then(|| self.used());
+        let all = all
+            .into_iter()
+            .flatten()
+            .map(|(i, record)| (i as u32 + 1, record));
+        core::iter::once((NO_USER, &self.single))
+            .chain(one)
+            .chain(all)
+    }
+
+    /// The records that have an owner, with their places.
+    fn used(&self) -> impl Iterator<Item = (usize, &Record)> {
+        bits(&self.summary)
+            .flat_map(|word| bits(&self.used[word..=word]).map(move |bit| word * 64 + bit))
+            .map(|i| (i, &self.records[i]))
+    }
+}
+
+impl Default for Hazards {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// If a record's call has been left by a jump, let it be inside nothing.
+fn vacate(record: &Record, abandoned: &mut impl FnMut(i32)) {
+    if record.is_busy() && record.is_abandoned() {
+        empty(record, abandoned);
+    }
+}
+
+fn empty(record: &Record, abandoned: &mut impl FnMut(i32)) {
+    let what = record.word.swap(IDLE, Ordering::SeqCst) & WHAT;
+    record.watched.store(0, Ordering::SeqCst);
+    abandoned(what as i32);
+}
+
+/// The places of the bits that are set.
+fn bits(words: &[AtomicU64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(i, word)| {
+        let mut left = word.load(Ordering::SeqCst);
+        core::iter::from_fn(move || {
+            let bit = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (bit < 64).then_some(i * 64 + bit as usize)
+        })
+    })
+}
+
+#[cfg(not(loom))]
+#[inline(always)]
+fn thread() -> usize {
+    current::thread()
+}
+
+/// The calling thread of a model, all of which are one thread of the system's.
+#[cfg(loom)]
+fn thread() -> usize {
+    loom::lazy_static! {
+        static ref LAST: AtomicUsize = AtomicUsize::new(0);
+    }
+    loom::thread_local! {
+        static ME: usize = LAST.fetch_add(1, Ordering::SeqCst) + 1;
+    }
+    ME.with(|me| *me)
+}
+
+/// Where a thread looks for its record first (Fibonacci hashing).
+#[inline(always)]
+fn home(thread: usize) -> usize {
+    const SHIFT: u32 = u64::BITS - RECORDS.trailing_zeros();
+    ((thread as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> SHIFT) as usize
+}

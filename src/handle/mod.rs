@@ -1,0 +1,27 @@
+//! Handles: the numbers that C holds, and what is behind them.
+//!
+//! - [`number`]: how a number is made of a place and a generation;
+//! - [`slot`], [`flags`]: one socket's place, and what is known of it;
+//! - [`table`]: all slots; opening, entering, giving descriptors back;
+//! - [`hazard`]: which thread is inside which slot; [`guard`]: being inside;
+//! - [`owned`]: which descriptors are under a handle.
+//!
+//! A thread is inside one handle at a time, apart from those that its signal handlers have
+//! interrupted: a function that holds a guard enters no other handle.
+#![forbid(unsafe_code)]
+
+mod atomic;
+pub mod flags;
+pub mod guard;
+pub mod hazard;
+pub mod number;
+pub mod owned;
+pub mod slot;
+pub mod table;
+
+#[cfg(all(test, loom))]
+mod model;
+
+pub use flags::Flags;
+pub use guard::{Entry, Guard};
+pub use number::Handle;

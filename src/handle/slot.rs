@@ -1,0 +1,260 @@
+//! A slot of the table: one socket, its flags, its deadlines.
+//!
+//! Whether it is open, and in which generation, is decided on one atomic word. Who is inside is
+//! not written here but in the records of `hazard`; the slot only remembers whether more than one
+//! of them has ever been used for it.
+
+use super::atomic::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, Ordering};
+use super::flags::{in_word, Flags, State};
+use super::hazard::{MANY_USERS, NO_USER};
+use super::number::LAST_GENERATION;
+use crate::sys::Fd;
+use crate::time::FOREVER;
+
+/// One slot. What every call reads is in the first sixteen bytes, and so in one cache line.
+#[repr(C, align(16))]
+pub struct Slot {
+    word: AtomicU64,
+    fd: AtomicI32,
+    users: AtomicU32,
+    deadlines: [AtomicI64; 2],
+    /// How often calls of either side have looked before they tried.
+    looks: [AtomicU32; 2],
+    /// The next in the list of free slots; the table's business.
+    pub(super) next: AtomicU32,
+}
+
+impl Slot {
+    /// A free one that was never used: all zero.
+    #[cfg(not(loom))]
+    pub const fn vacant() -> Self {
+        Self {
+            word: AtomicU64::new(0),
+            fd: AtomicI32::new(0),
+            users: AtomicU32::new(NO_USER),
+            deadlines: [const { AtomicI64::new(0) }; 2],
+            looks: [const { AtomicU32::new(0) }; 2],
+            next: AtomicU32::new(0),
+        }
+    }
+
+    /// The same for a model.
+    #[cfg(loom)]
+    pub fn vacant() -> Self {
+        Self {
+            word: AtomicU64::new(0),
+            fd: AtomicI32::new(0),
+            users: AtomicU32::new(NO_USER),
+            deadlines: std::array::from_fn(|_| AtomicI64::new(0)),
+            looks: std::array::from_fn(|_| AtomicU32::new(0)),
+            next: AtomicU32::new(0),
+        }
+    }
+
+    /// The state now.
+    #[inline(always)]
+    pub fn state(&self) -> State {
+        State(self.word.load(Ordering::SeqCst))
+    }
+
+    /// The state as it was a moment ago, or is now.
+    #[inline(always)]
+    pub fn recent_state(&self) -> State {
+        State(self.word.load(Ordering::Relaxed))
+    }
+
+    /// The descriptor, for those who are inside.
+    #[inline(always)]
+    pub fn fd(&self) -> Fd {
+        self.fd.load(Ordering::Relaxed)
+    }
+
+    /// The deadline of the receiving (0) or sending (1) side.
+    pub fn deadline(&self, side: usize) -> &AtomicI64 {
+        &self.deadlines[side]
+    }
+
+    /// Count another look of a side: how many there have been.
+    pub fn count_look(&self, side: usize) -> u32 {
+        let count = self.looks[side].load(Ordering::Relaxed).wrapping_add(1);
+        self.looks[side].store(count, Ordering::Relaxed);
+        count
+    }
+
+    /// Whether a record is noted as one that was used for this slot.
+    #[inline(always)]
+    pub fn is_used_by(&self, id: u32) -> bool {
+        let users = self.users.load(Ordering::Relaxed);
+        users == id || users == MANY_USERS
+    }
+
+    /// Note that a record is used for this slot.
+    #[cold]
+    pub fn add_user(&self, id: u32) {
+        let (success, failure) = (Ordering::SeqCst, Ordering::SeqCst);
+        match self.users.compare_exchange(NO_USER, id, success, failure) {
+            Ok(_) => {}
+            Err(present) if present == id => {}
+            Err(_) => self.users.store(MANY_USERS, Ordering::SeqCst),
+        }
+    }
+
+    /// The records that were used for this slot.
+    pub fn users(&self) -> u32 {
+        self.users.load(Ordering::SeqCst)
+    }
+
+    /// Open a free slot that nobody else has: its generation, which follows the last one.
+    pub fn open(&self, fd: Fd, flags: Flags, first_generation: u32) -> u32 {
+        self.fd.store(fd, Ordering::Relaxed);
+        self.users.store(NO_USER, Ordering::Relaxed);
+        for deadline in &self.deadlines {
+            deadline.store(FOREVER, Ordering::Relaxed);
+        }
+        let generation = self.state().generation().map_or(first_generation, after);
+        let word = State::word(generation, flags | Flags::HELD);
+        self.word.store(word, Ordering::SeqCst);
+        generation
+    }
+
+    /// Set flags: the state before.
+    pub fn set(&self, flags: Flags) -> State {
+        State(self.word.fetch_or(in_word(flags), Ordering::SeqCst))
+    }
+
+    /// Clear flags: the state before.
+    pub fn clear(&self, flags: Flags) -> State {
+        State(self.word.fetch_and(!in_word(flags), Ordering::SeqCst))
+    }
+
+    /// Set or clear them.
+    pub fn put(&self, flags: Flags, on: bool) {
+        if on {
+            self.set(flags);
+        } else {
+            self.clear(flags);
+        }
+    }
+
+    /// Let the handle die, and set flags: the state before, which is none if it was dead. Only from
+    /// inside.
+    pub fn shut(&self, set: Flags) -> Option<State> {
+        let change = |word| {
+            let is_alive = State(word).is_alive();
+            is_alive.then_some(word | in_word(set | Flags::CLOSED))
+        };
+        self.word
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, change)
+            .ok()
+            .map(State)
+    }
+
+    /// Take the descriptor of the dead handle of a generation, to give it back: of several who try,
+    /// one gets the state before.
+    pub fn take(&self, generation: Option<u32>) -> Option<State> {
+        let change = |word| {
+            let state = State(word);
+            let is_due = state.is_unfinished() && state.generation() == generation;
+            is_due.then_some(word & !in_word(Flags::HELD))
+        };
+        self.word
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, change)
+            .ok()
+            .map(State)
+    }
+
+    /// Make a slot free whose descriptor has been taken: whether it has a generation left.
+    pub fn recycle(&self, first_generation: u32) -> bool {
+        let Some(generation) = self.state().generation() else {
+            return false;
+        };
+        let word = State::word(generation, Flags::CLOSED);
+        self.word.store(word, Ordering::SeqCst);
+        after(generation) != first_generation
+    }
+
+    /// Start a used-up slot again from its first generation: whether it was one, and ours.
+    pub fn revive(&self, first_generation: u32) -> bool {
+        let claim = |word: u64| {
+            let state = State(word);
+            let next = state.generation().map(after);
+            let is_used_up = state.is_free() && next == Some(first_generation);
+            is_used_up.then_some(State::unused())
+        };
+        self.word
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, claim)
+            .is_ok()
+    }
+}
+
+/// The generation that follows.
+fn after(generation: u32) -> u32 {
+    generation % LAST_GENERATION + 1
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    /// Open it, and let it die again.
+    fn use_up(slot: &Slot, first: u32) -> u32 {
+        let generation = slot.open(7, Flags::empty(), first);
+        assert!(slot.take(Some(generation)).is_none(), "it is alive");
+        assert!(slot.shut(Flags::empty()).is_some());
+        assert!(slot.shut(Flags::empty()).is_none(), "it is dead");
+        assert!(
+            slot.take(Some(after(generation))).is_none(),
+            "it is another one"
+        );
+        assert!(slot.take(Some(generation)).is_some());
+        assert!(slot.take(Some(generation)).is_none(), "it has been taken");
+        generation
+    }
+
+    #[test]
+    fn a_slot_goes_through_its_generations_and_can_be_revived() {
+        for first in [1, 1000, LAST_GENERATION] {
+            let slot = Slot::vacant();
+            let mut expected = first;
+            for i in 1..=LAST_GENERATION {
+                assert!(!slot.revive(first), "it is not used up");
+                assert_eq!(use_up(&slot, first), expected);
+                assert_eq!(slot.recycle(first), i < LAST_GENERATION);
+                expected = after(expected);
+            }
+            assert!(slot.revive(first));
+            assert!(!slot.revive(first));
+            assert_eq!(use_up(&slot, first), first);
+        }
+    }
+
+    #[test]
+    fn a_slot_that_was_never_used_is_open_to_no_number() {
+        let slot = Slot::vacant();
+        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
+        assert!(!all.into_iter().any(|number| slot.state().is_open(number)));
+    }
+
+    #[test]
+    fn an_open_slot_is_open_to_one_number() {
+        let slot = Slot::vacant();
+        let generation = slot.open(7, Flags::empty(), 1000);
+        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
+        let open: Vec<i32> = all.filter(|&number| slot.state().is_open(number)).collect();
+        assert_eq!(open, [(generation << 20) as i32]);
+    }
+
+    #[test]
+    fn the_users_are_none_then_one_then_many() {
+        let slot = Slot::vacant();
+        slot.open(7, Flags::empty(), 1);
+        assert_eq!(slot.users(), NO_USER);
+        slot.add_user(5);
+        slot.add_user(5);
+        assert!(slot.is_used_by(5));
+        slot.add_user(6);
+        assert_eq!(slot.users(), MANY_USERS);
+        slot.add_user(5);
+        assert_eq!(slot.users(), MANY_USERS);
+    }
+}

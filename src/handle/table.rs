@@ -1,0 +1,615 @@
+//! The table of handles. No call takes a lock, opening and closing included, so that a signal
+//! handler or a fork can come at any moment.
+//!
+//! Free slots are a stack, so that a slot warm in the cache is used again. A slot that has been
+//! through all its generations is put aside, and comes back only when no fresh one is left:
+//! so a handle's number returns after two thousand million further openings, not before.
+
+use super::atomic::{AtomicU32, AtomicU64, Ordering};
+use super::flags::{Flags, State};
+use super::guard::{Entry, Guard, Home};
+use super::hazard::{Entered, Hazards, Record};
+#[cfg(not(loom))]
+use super::number::PLACES;
+use super::number::{place_of, Handle, LAST_GENERATION};
+use super::slot::Slot;
+use crate::error::{Error, Result};
+#[cfg(not(loom))]
+use crate::sys::current;
+#[cfg(not(loom))]
+use crate::sys::memory::Once;
+use crate::sys::Fd;
+use core::marker::PhantomData;
+
+#[cfg(not(loom))]
+const CHUNK: u32 = 1024;
+#[cfg(loom)]
+const CHUNK: u32 = 2;
+#[cfg(not(loom))]
+const CHUNKS: usize = (PLACES / CHUNK) as usize;
+
+type Chunk = [Slot; CHUNK as usize];
+
+/// What a table has done by others; a model can put its own in. It is a type and not a value, so
+/// that a table is all zero at first and takes no room in the file.
+pub trait Outside: Sync {
+    /// Give a descriptor back.
+    fn close(fd: Fd) -> Result<i32>;
+    /// The calling thread has got its first record.
+    fn new_thread();
+}
+
+/// All slots, made in chunks as they are needed and never moved, and who is inside them.
+pub struct Table<O> {
+    /// Who is inside.
+    pub hazards: Hazards,
+    first: Chunk,
+    #[cfg(not(loom))]
+    others: [Once<Slot, { CHUNK as usize }>; CHUNKS - 1],
+    /// The first free slot's place + 1, below a count that makes each change unique.
+    free: AtomicU64,
+    /// How many slots have ever been used.
+    fresh: AtomicU32,
+    /// Where to look next for a slot that was put aside.
+    aside: AtomicU32,
+    /// Some handle has died and could not give its descriptor back at once.
+    pub unfinished: AtomicU32,
+    outside: PhantomData<O>,
+}
+
+impl<O: Outside> Table<O> {
+    /// An empty one.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self {
+            hazards: Hazards::new(),
+            first: [const { Slot::vacant() }; CHUNK as usize],
+            others: [const { Once::new() }; CHUNKS - 1],
+            free: AtomicU64::new(0),
+            fresh: AtomicU32::new(0),
+            aside: AtomicU32::new(0),
+            unfinished: AtomicU32::new(0),
+            outside: PhantomData,
+        }
+    }
+
+    /// An empty one, to be modelled.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self {
+            hazards: Hazards::new(),
+            first: std::array::from_fn(|_| Slot::vacant()),
+            free: AtomicU64::new(0),
+            fresh: AtomicU32::new(0),
+            aside: AtomicU32::new(0),
+            unfinished: AtomicU32::new(0),
+            outside: PhantomData,
+        }
+    }
+
+    /// Go inside a handle, for as long as the guard lives. EBADF if the handle is dead.
+    pub fn enter(&self, number: i32) -> Result<Guard<'_>> {
+        if let Some(entry) = self.step_in(number, Flags::empty()) {
+            return Ok(self.stay(entry.slot, entry.record));
+        }
+        self.enter_slowly(number)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_slowly(&self, number: i32) -> Result<Guard<'_>> {
+        let slot = self.slot(place_of(number)).ok_or(Error::EBADF)?;
+        if !slot.state().is_open(number) {
+            self.settle_number(number); // this call may just have been inside
+            return Err(Error::EBADF);
+        }
+        let entered = self
+            .hazards
+            .enter_any(number, |left| self.settle_number(left), O::new_thread)
+            .ok_or(Error::ENOMEM)?;
+        if !slot.is_used_by(entered.id) {
+            slot.add_user(entered.id);
+        }
+        let is_open = slot.state().is_open(number);
+        let guard = Guard::new(self, slot, entered, number);
+        if is_open {
+            return Ok(guard);
+        }
+        Err(Error::EBADF) // and out again
+    }
+
+    /// The short way in, to `step_out` or `stay` afterwards: none where `enter` has to be asked,
+    /// because the handle is dead, or has one of the flags, or the thread has no record at hand, or
+    /// has not used the handle yet. It calls no function, so that callers need keep nothing.
+    #[inline(always)]
+    pub fn step_in(&self, number: i32, unwanted: Flags) -> Option<Entry<'_>> {
+        let slot = self.slot(place_of(number))?;
+        let (record, has_threads) = if is_single() {
+            (self.hazards.enter_single(number)?, 0)
+        } else {
+            // A dead handle is seen before anything is written.
+            if !slot.recent_state().is_open_without(number, unwanted) {
+                return None;
+            }
+            let entered = self.hazards.enter(number)?;
+            if !slot.is_used_by(entered.id) {
+                entered.record.leave();
+                return None;
+            }
+            (entered.record, 1)
+        };
+        if slot.state().is_open_without(number, unwanted) {
+            return Some(Entry {
+                slot,
+                record,
+                has_threads,
+            });
+        }
+        record.leave();
+        None
+    }
+
+    /// The short way out: whether the handle is alive. If it is not, `stay` is to follow.
+    #[inline(always)]
+    pub fn step_out(&self, entry: Entry<'_>) -> bool {
+        entry.record.leave();
+        !entry.slot.recent_state().has(Flags::CLOSED)
+    }
+
+    /// Make a guard of having stepped in.
+    pub fn stay<'a>(&'a self, slot: &'a Slot, record: &'a Record) -> Guard<'a> {
+        let generation = slot.recent_state().generation().unwrap_or(0);
+        let number = Handle::of(self.place(slot), generation).number();
+        Guard::new(self, slot, self.hazards.entered(record), number)
+    }
+
+    /// A slot's place, by where it is.
+    fn place(&self, slot: &Slot) -> u32 {
+        let place_in = |chunk: &Chunk| {
+            let offset = (&raw const *slot as usize).wrapping_sub(chunk.as_ptr() as usize);
+            (offset < size_of_val(chunk)).then_some((offset / size_of::<Slot>()) as u32)
+        };
+        (0..)
+            .zip(self.chunks())
+            .find_map(|(i, chunk)| Some(i * CHUNK + place_in(chunk?)?))
+            .unwrap_or(0)
+    }
+
+    /// What a handle names, without going inside: its descriptor can be another's in the next
+    /// moment. None if the handle is dead.
+    #[inline]
+    pub fn look(&self, number: i32) -> Option<(&Slot, State)> {
+        let slot = self.slot(place_of(number))?;
+        let state = slot.state();
+        state.is_open(number).then_some((slot, state))
+    }
+
+    /// Be a call of ox_poll, which is inside no handle.
+    pub fn enter_polling(&self) -> Result<Polling<'_>> {
+        let abandoned = |left| self.settle_number(left);
+        let entered = self.hazards.enter_polling(abandoned, O::new_thread);
+        entered.map(Polling).ok_or(Error::ENOMEM)
+    }
+
+    /// The calling thread ends.
+    pub fn end_thread(&self) {
+        self.hazards.free_own(|left| self.settle_number(left));
+    }
+
+    /// Give the descriptor of a dead handle back if nobody is inside any more: the result of
+    /// closing it, if it fell to this call.
+    pub fn settle(&self, place: u32, slot: &Slot) -> Option<Result<i32>> {
+        let state = slot.state();
+        if !state.is_unfinished() {
+            return None;
+        }
+        let number = Handle::of(place, state.generation()?).number();
+        if self.hazards.is_entered(number, slot.users()) {
+            return None;
+        }
+        let is_released = slot.take(state.generation())?.has(Flags::RELEASED);
+        let fd = slot.fd();
+        let closed = if is_released { Ok(0) } else { O::close(fd) };
+        self.recycle(place, slot);
+        Some(closed)
+    }
+
+    /// Set a free slot aside for a socket to come. EMFILE if all are taken.
+    pub fn reserve(&self) -> Result<Reservation<'_, O>> {
+        let place = match self.pop() {
+            Some(place) => place,
+            None => self.fresh_place()?,
+        };
+        Ok(Reservation { table: self, place })
+    }
+
+    /// All slots that were ever used, with their places.
+    pub fn slots(&self) -> impl Iterator<Item = (u32, &Slot)> {
+        (0..)
+            .zip(self.chunks())
+            .filter_map(|(i, chunk)| Some((i, chunk?)))
+            .flat_map(|(i, chunk)| (i * CHUNK..).zip(chunk.iter()))
+    }
+
+    #[cfg(not(loom))]
+    fn chunks(&self) -> impl Iterator<Item = Option<&Chunk>> {
+        let used = self.fresh.load(Ordering::Acquire).div_ceil(CHUNK) as usize;
+        let others = self.others.iter().map(Once::get);
+        core::iter::once(Some(&self.first)).chain(others).take(used)
+    }
+
+    #[cfg(loom)]
+    fn chunks(&self) -> impl Iterator<Item = Option<&Chunk>> {
+        std::iter::once(Some(&self.first))
+    }
+
+    /// Make a slot free whose descriptor has been taken.
+    pub(super) fn recycle(&self, place: u32, slot: &Slot) {
+        if slot.recycle(self.first_generation()) {
+            self.push(place, slot);
+        }
+    }
+
+    /// Whether no handle is open, and none has died whose descriptor is not given back.
+    pub fn is_empty(&self) -> bool {
+        let is_free = |slot: &Slot| !slot.state().has(Flags::HELD);
+        self.slots().all(|(_, slot)| is_free(slot))
+    }
+
+    /// Before the library is unloaded, when no handle is open: free the memory of all but the
+    /// first slots.
+    #[cfg(not(loom))]
+    pub fn unload(&self) {
+        self.fresh.store(CHUNK, Ordering::Release);
+        self.others.iter().for_each(Once::unmake);
+    }
+
+    #[cfg(loom)]
+    pub fn unload(&self) {}
+
+    /// The generation of a slot's first handle. It depends on where the table is, so that two
+    /// copies of the library in one process hardly give out the same numbers.
+    #[cfg(not(loom))]
+    fn first_generation(&self) -> u32 {
+        let address = &raw const *self as usize as u64;
+        (address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32 % LAST_GENERATION + 1
+    }
+
+    #[cfg(loom)]
+    fn first_generation(&self) -> u32 {
+        LAST_GENERATION
+    }
+
+    #[cfg(not(loom))]
+    #[inline(always)]
+    fn slot(&self, place: u32) -> Option<&Slot> {
+        let i = (place % CHUNK) as usize;
+        match (place / CHUNK) as usize {
+            0 => Some(&self.first[i]),
+            chunk => Some(&self.others.get(chunk - 1)?.get()?[i]),
+        }
+    }
+
+    #[cfg(loom)]
+    fn slot(&self, place: u32) -> Option<&Slot> {
+        self.first.get(place as usize)
+    }
+
+    fn pop(&self) -> Option<u32> {
+        let mut head = self.free.load(Ordering::Acquire);
+        loop {
+            let place = (head as u32).checked_sub(1)?;
+            let next = self.slot(place)?.next.load(Ordering::Relaxed);
+            let changed = after(head) | u64::from(next);
+            match self.free.compare_exchange_weak(
+                head,
+                changed,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => return Some(place),
+                Err(current) => head = current,
+            }
+        }
+    }
+
+    fn push(&self, place: u32, slot: &Slot) {
+        let mut head = self.free.load(Ordering::Acquire);
+        loop {
+            slot.next.store(head as u32, Ordering::Relaxed);
+            let changed = after(head) | u64::from(place + 1);
+            match self.free.compare_exchange_weak(
+                head,
+                changed,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            ) {
+                Ok(_) => return,
+                Err(current) => head = current,
+            }
+        }
+    }
+
+    fn fresh_place(&self) -> Result<u32> {
+        let count = self.places();
+        let mut n = self.fresh.load(Ordering::Acquire);
+        loop {
+            if n >= count {
+                return self.revived_place(count);
+            }
+            self.make_chunk((n / CHUNK) as usize)?; // before the place is gone
+            match self
+                .fresh
+                .compare_exchange(n, n + 1, Ordering::AcqRel, Ordering::Acquire)
+            {
+                Ok(_) => return Ok(scatter(n)),
+                Err(current) => n = current,
+            }
+        }
+    }
+
+    /// The slot that was put aside longest ago, roughly.
+    fn revived_place(&self, count: u32) -> Result<u32> {
+        let first = self.first_generation();
+        for _ in 0..count {
+            let place = self.aside.fetch_add(1, Ordering::AcqRel) % count;
+            if self.slot(place).is_some_and(|slot| slot.revive(first)) {
+                return Ok(place);
+            }
+        }
+        Err(Error::EMFILE)
+    }
+
+    #[cfg(not(loom))]
+    fn places(&self) -> u32 {
+        PLACES
+    }
+
+    #[cfg(loom)]
+    fn places(&self) -> u32 {
+        CHUNK
+    }
+
+    #[cfg(not(loom))]
+    fn make_chunk(&self, i: usize) -> Result<()> {
+        match i.checked_sub(1) {
+            None => Ok(()),
+            Some(i) => self.others[i].make(Slot::vacant),
+        }
+    }
+
+    #[cfg(loom)]
+    fn make_chunk(&self, _: usize) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<O: Outside> Home for Table<O> {
+    fn hazards(&self) -> &Hazards {
+        &self.hazards
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_number(&self, number: i32) {
+        let place = place_of(number);
+        if let Some(slot) = self.slot(place) {
+            let _ = self.settle(place, slot);
+        }
+    }
+}
+
+#[cfg(not(loom))]
+impl<O: Outside> Default for Table<O> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A call of ox_poll, for as long as it lasts.
+pub struct Polling<'a>(Entered<'a>);
+
+impl Polling<'_> {
+    /// Its record.
+    pub fn record(&self) -> &Record {
+        self.0.record
+    }
+
+    /// Say again that it is under way, in a child that was forked amid it.
+    pub fn renew(&self) {
+        self.0.record.renew_polling();
+    }
+
+    /// Its record's identifier.
+    pub fn id(&self) -> u32 {
+        self.0.id
+    }
+}
+
+impl Drop for Polling<'_> {
+    fn drop(&mut self) {
+        self.0.record.leave();
+    }
+}
+
+#[cfg(not(loom))]
+#[inline(always)]
+fn is_single() -> bool {
+    current::is_single()
+}
+
+#[cfg(loom)]
+fn is_single() -> bool {
+    false
+}
+
+/// The n-th fresh slot's place. Two slots share a cache line: the second half of a chunk is
+/// used only after the first, so that few sockets never make two processors quarrel over a line.
+fn scatter(n: u32) -> u32 {
+    let (chunk, i) = (n / CHUNK, n % CHUNK);
+    chunk * CHUNK + i % (CHUNK / 2) * 2 + i / (CHUNK / 2)
+}
+
+/// A head of the list that is no other's, with its place still to be filled in.
+fn after(head: u64) -> u64 {
+    ((head >> 32) + 1) << 32
+}
+
+/// A free slot for a socket to come; dropped unused, it is free again.
+pub struct Reservation<'a, O: Outside> {
+    table: &'a Table<O>,
+    place: u32,
+}
+
+impl<O: Outside> Reservation<'_, O> {
+    /// Put a socket in. From here on it has a handle. `late` may add flags for what came true
+    /// before others could see that the slot is open.
+    pub fn open(self, fd: Fd, flags: Flags, late: impl FnOnce() -> Flags) -> Result<Handle> {
+        let slot = self.table.slot(self.place).ok_or(Error::EMFILE)?;
+        let generation = slot.open(fd, flags, self.table.first_generation());
+        let late = late();
+        if !late.is_empty() {
+            slot.set(late);
+        }
+        let handle = Handle::of(self.place, generation);
+        core::mem::forget(self);
+        Ok(handle)
+    }
+}
+
+impl<O: Outside> Drop for Reservation<'_, O> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.table.slot(self.place) {
+            self.table.push(self.place, slot);
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+#[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        static CLOSED: Cell<i32> = const { Cell::new(0) };
+    }
+
+    struct Counted;
+
+    impl Outside for Counted {
+        fn close(_: Fd) -> Result<i32> {
+            Ok(CLOSED.replace(CLOSED.get() + 1))
+        }
+
+        fn new_thread() {}
+    }
+
+    /// For a static: a table is too large for a thread's stack.
+    const fn table() -> Table<Counted> {
+        Table::new()
+    }
+
+    fn open(table: &Table<Counted>) -> Handle {
+        let place = table.reserve().unwrap();
+        place.open(7, Flags::empty(), Flags::empty).unwrap()
+    }
+
+    fn close(table: &Table<Counted>, handle: Handle) {
+        let guard = table.enter(handle.number()).unwrap();
+        guard.slot().shut(Flags::empty()).unwrap();
+    }
+
+    fn place(handle: Handle) -> u32 {
+        place_of(handle.number())
+    }
+
+    #[test]
+    fn the_place_that_was_freed_last_is_used_first() {
+        static TABLE: Table<Counted> = table();
+        let [a, b, c] = [(); 3].map(|()| open(&TABLE));
+        close(&TABLE, a);
+        close(&TABLE, c);
+        drop(TABLE.reserve());
+        assert_eq!(place(open(&TABLE)), place(c));
+        assert_eq!(place(open(&TABLE)), place(a));
+        assert!(![a, b, c].contains(&open(&TABLE)));
+    }
+
+    #[test]
+    fn who_leaves_last_gives_the_descriptor_back() {
+        static TABLE: Table<Counted> = table();
+        let handle = open(&TABLE);
+        let guard = TABLE.enter(handle.number()).unwrap();
+        close(&TABLE, handle);
+        assert_eq!(CLOSED.get(), 0);
+        assert_eq!(TABLE.enter(handle.number()).err(), Some(Error::EBADF));
+        assert_eq!(CLOSED.get(), 0);
+        drop(guard);
+        assert_eq!(CLOSED.get(), 1);
+        assert_eq!(TABLE.enter(handle.number()).err(), Some(Error::EBADF));
+        assert_eq!(CLOSED.get(), 1);
+    }
+
+    #[test]
+    fn what_is_handed_out_is_not_closed() {
+        static TABLE: Table<Counted> = table();
+        let handle = open(&TABLE);
+        let guard = TABLE.enter(handle.number()).unwrap();
+        guard.slot().shut(Flags::RELEASED).unwrap();
+        drop(guard);
+        assert_eq!(CLOSED.get(), 0);
+        assert_eq!(place(open(&TABLE)), place(handle), "the place is free");
+    }
+
+    #[test]
+    fn chunks_are_made_as_they_are_needed() {
+        static TABLE: Table<Counted> = table();
+        assert_eq!(TABLE.slots().count(), 0);
+        for chunk in 1..=3 {
+            for _ in 0..CHUNK {
+                open(&TABLE);
+                assert_eq!(TABLE.slots().count(), chunk * CHUNK as usize);
+            }
+        }
+        for (place, slot) in TABLE.slots() {
+            assert!(core::ptr::eq(TABLE.slot(place).unwrap(), slot));
+        }
+    }
+
+    #[test]
+    fn places_used_up_come_back_when_none_is_left() {
+        static TABLE: Table<Counted> = table();
+        let used_up = [open(&TABLE), open(&TABLE), open(&TABLE)];
+        for _ in 3..PLACES {
+            open(&TABLE);
+        }
+        assert_eq!(TABLE.reserve().err(), Some(Error::EMFILE));
+        for handle in &used_up[1..] {
+            let mut handle = *handle;
+            for _ in 1..LAST_GENERATION {
+                close(&TABLE, handle);
+                handle = open(&TABLE);
+            }
+            close(&TABLE, handle);
+        }
+        assert_eq!(open(&TABLE), used_up[1]);
+        assert_eq!(open(&TABLE), used_up[2]);
+        assert_eq!(TABLE.reserve().err(), Some(Error::EMFILE));
+    }
+
+    #[test]
+    fn two_tables_begin_with_different_generations() {
+        static ONE: Table<Counted> = table();
+        static OTHER: Table<Counted> = table();
+        let [one, other] = [&ONE, &OTHER].map(open);
+        assert_ne!(one, other);
+        assert!(OTHER.enter(one.number()).is_err());
+    }
+
+    #[test]
+    fn each_change_of_the_list_is_unique() {
+        assert_eq!(after(5), 1 << 32);
+        assert_eq!(after(1 << 32 | 7), 2 << 32);
+    }
+}

@@ -1,0 +1,124 @@
+//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor's
+//! number is given back when nobody is inside any more, so that no call can reach the next socket
+//! of that number. Nothing is done to the socket itself, which another process may hold too.
+
+use super::table::{enter, TABLE};
+use super::{path, wakeup};
+use crate::error::{Error, Result};
+use crate::handle::number::place_of;
+use crate::handle::slot::Slot;
+use crate::handle::{owned, Flags, Guard};
+use crate::sys::{current, descriptor, event, poll, process, Fd};
+use crate::time;
+use core::sync::atomic::Ordering;
+
+/// End a handle. When this returns its descriptor has been given back, unless a thread has stayed
+/// inside for longer than `LONGEST`.
+pub fn close(s: i32) -> Result<i32> {
+    let guard = enter(s)?;
+    if guard.flags().has(Flags::PATH) {
+        path::remove(s); // while the socket is alive, so that nobody else can have replaced it
+    }
+    end(guard, Flags::empty())
+}
+
+/// End a handle and hand its descriptor out.
+pub fn release(s: i32) -> Result<Fd> {
+    let guard = enter(s)?;
+    if guard.is_shared() {
+        return Err(Error::EBUSY);
+    }
+    let has_path = guard.flags().has(Flags::PATH);
+    let fd = guard.fd();
+    end(guard, Flags::RELEASED)?;
+    owned::waive(fd);
+    if has_path {
+        path::forget(s);
+    }
+    Ok(fd)
+}
+
+/// Let the handle die, with flags that say how, and wait for the calls that wait on it to leave.
+fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
+    let (number, slot) = (guard.number(), guard.slot());
+    let before = slot.shut(how).ok_or(Error::EBADF)?;
+    wakeup::wake(number, slot.users(), before.has(Flags::POLLED));
+    if how.is_empty() && guard.is_shared() {
+        replace(slot.fd()); // as long as this call is inside, nobody gives the number back
+    }
+    guard.leave();
+    finish(number, slot)
+}
+
+/// How often to give way to the calls inside, then how long to sleep between looks, and how long
+/// to go on, in microseconds.
+const GIVING_WAY: u32 = 20;
+const NAP: i64 = 50;
+const LONGEST: i64 = 100_000;
+
+/// Give the descriptor of a dead handle back: the result of closing it.
+fn finish(number: i32, slot: &Slot) -> Result<i32> {
+    let mut end = None;
+    for look in 0.. {
+        if let Some(closed) = TABLE.settle(place_of(number), slot) {
+            return closed;
+        }
+        if !slot.state().is_unfinished() {
+            break; // whoever left last has done it
+        }
+        let is_late =
+            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
+        if is_late || !has_to_be_waited_for(number, slot) {
+            TABLE.unfinished.store(1, Ordering::Release);
+            break;
+        }
+        if look < GIVING_WAY {
+            process::give_way();
+        } else {
+            let _ = poll::wait(&mut [], time::ahead(NAP));
+        }
+    }
+    Ok(0)
+}
+
+/// Whether there are calls inside that keep the socket, or whoever is to have its descriptor,
+/// waiting. One that does not wait has nothing but the number, under which the socket is no more;
+/// one that this call, in a signal handler, has interrupted leaves later.
+fn has_to_be_waited_for(number: i32, slot: &Slot) -> bool {
+    let (hazards, users) = (&TABLE.hazards, slot.users());
+    if hazards.is_entered_by_caller(number, users)
+        || current::is_single() && hazards.is_entered_singly(number)
+    {
+        return false;
+    }
+    slot.state().has(Flags::RELEASED)
+        || hazards
+            .concerned(number, users, false)
+            .any(|(_, record)| record.watched().is_some())
+}
+
+/// Give a socket back, and put something that is no socket under its number, which the calls that
+/// are inside still have. One that the kernel begins again after a signal then fails, and does not
+/// wait on a socket that is closed.
+fn replace(fd: Fd) {
+    let other = event::open().or_else(|error| {
+        let _ = descriptor::close(fd); // there may be room for one again
+        event::open().map_err(|_| error)
+    });
+    if let Ok(other) = other {
+        if other != fd {
+            let _ = descriptor::duplicate_to(other, fd);
+            let _ = descriptor::close(other);
+        }
+    }
+}
+
+/// Give back the descriptors of dead handles whose last call has left without noticing.
+pub fn finish_all() {
+    for (place, slot) in TABLE.slots() {
+        let _ = TABLE.settle(place, slot);
+        if slot.state().is_unfinished() {
+            TABLE.unfinished.store(1, Ordering::Release);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Operations with steps, and the one driver that waits for them.
+//!
+//! A step does what can be done without waiting, and says that it is done or what it waits for.
+
+use super::wait::{may_wait, Side, Waiter};
+use crate::error::{Error, Result};
+use crate::handle::Guard;
+use core::ffi::c_short;
+
+/// What a step came to.
+pub enum Step<T> {
+    /// It is done, with this result.
+    Done(T),
+    /// It has to be made again later.
+    Wait(Need),
+}
+
+/// What an operation waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// That its side of the socket is ready.
+    Ready,
+    /// The same, after this step has moved something.
+    More,
+    /// A moment, because readiness does not tell.
+    Moment,
+}
+
+/// Something that a call does.
+pub trait Operation {
+    /// Its result.
+    type Output;
+
+    /// The side of the socket that it is ready on.
+    const SIDE: Side;
+
+    /// Do what can be done without waiting. `events` are those that ended the wait before this
+    /// step; 0 for none.
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Self::Output>>;
+
+    /// Its result when the wait has ended with an error.
+    fn stopped(&mut self, error: Error) -> Result<Self::Output> {
+        Err(error)
+    }
+
+    /// Whether its side being ready is all that it can wait for, from the beginning.
+    fn may_look_first(&self) -> bool {
+        false
+    }
+}
+
+/// An operation that looked first tries first again so often, to learn whether it need not wait
+/// any more.
+const TRY_FIRST: u32 = 16;
+
+/// Make the steps of an operation, and wait between them as the handle is set to.
+pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
+    let waited = O::SIDE.waited();
+    let has_waited = guard.flags().has(waited);
+    let looks_first = has_waited
+        && operation.may_look_first()
+        && guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0
+        && may_wait(guard, O::SIDE)?;
+    if looks_first {
+        let waiter = Waiter::new(guard, O::SIDE)?;
+        return wait_and_go_on(guard, operation, waiter, Need::Ready);
+    }
+    match operation.step(guard, 0)? {
+        Step::Done(output) => {
+            if has_waited {
+                guard.slot().clear(waited);
+            }
+            Ok(output)
+        }
+        Step::Wait(need) => begin_waiting(guard, operation, need),
+    }
+}
+
+/// The first step could not do it all: wait as the handle is set to, and make the others.
+pub fn begin_waiting<O: Operation>(
+    guard: &Guard<'_>,
+    operation: &mut O,
+    need: Need,
+) -> Result<O::Output> {
+    let waiter = match waiter(guard, O::SIDE) {
+        Ok(waiter) => waiter,
+        Err(error) => return operation.stopped(error),
+    };
+    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
+        guard.slot().set(O::SIDE.waited());
+    }
+    wait_and_go_on(guard, operation, waiter, need)
+}
+
+/// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
+fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
+    if !may_wait(guard, side)? {
+        return Err(Error::EAGAIN);
+    }
+    Waiter::new(guard, side)
+}
+
+/// Make the steps of an operation, and wait between them until a deadline of its own.
+pub fn drive_until<O: Operation>(
+    guard: &Guard<'_>,
+    operation: &mut O,
+    deadline: i64,
+) -> Result<O::Output> {
+    match operation.step(guard, 0)? {
+        Step::Done(output) => Ok(output),
+        Step::Wait(need) => {
+            let waiter = Waiter::until(guard, O::SIDE, deadline);
+            wait_and_go_on(guard, operation, waiter, need)
+        }
+    }
+}
+
+/// Wait for what an operation needs, and make its further steps.
+pub fn wait_and_go_on<O: Operation>(
+    guard: &Guard<'_>,
+    operation: &mut O,
+    mut waiter: Waiter<'_>,
+    mut need: Need,
+) -> Result<O::Output> {
+    loop {
+        if need == Need::More {
+            waiter.made_progress();
+        }
+        let waited = match need {
+            Need::Ready | Need::More => waiter.wait(),
+            Need::Moment => waiter.nap(),
+        };
+        let events = match waited {
+            Ok(events) => events,
+            Err(error) => return operation.stopped(error),
+        };
+        need = match operation.step(guard, events)? {
+            Step::Done(output) => return Ok(output),
+            Step::Wait(need) => need,
+        };
+    }
+}

@@ -1,0 +1,87 @@
+//! The process: what has to be made ready once in each, and again in the child of a fork.
+//!
+//! The records of who is inside which handle are zero in a child, whatever kind of fork made it,
+//! because the system wipes them. So a child finds nobody inside, and finds itself not ready.
+
+use super::table::TABLE;
+use super::{accept, path, wakeup};
+use crate::handle::Flags;
+use crate::sys::current::AtExit;
+use crate::sys::{current, process};
+use core::sync::atomic::{AtomicBool, Ordering};
+
+const NEW: u32 = 0;
+const BEGINNING: u32 = 1;
+const READY: u32 = 2;
+
+static THREAD_END: AtExit = AtExit::new(end_thread);
+
+extern "C" fn end_thread(_: *mut libc::c_void) {
+    TABLE.end_thread();
+}
+
+/// A thread has got a record: it is free again when the thread ends.
+pub fn new_thread() {
+    THREAD_END.ask();
+}
+
+/// Make the process ready, if it is not: whether it is. It is not while another thread, or a call
+/// that this one has interrupted as a signal handler, is about it.
+#[inline]
+pub fn begin() -> bool {
+    TABLE.hazards.begun.load(Ordering::Acquire) == READY || begin_once()
+}
+
+#[cold]
+fn begin_once() -> bool {
+    let begun = &TABLE.hazards.begun;
+    let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+    if begun
+        .compare_exchange(NEW, BEGINNING, success, failure)
+        .is_err()
+    {
+        return begun.load(Ordering::Acquire) == READY;
+    }
+    current::find_single();
+    if current::is_single() {
+        TABLE.hazards.note_single();
+    }
+    watch_children();
+    // In a child: what is left of its parent's affairs.
+    wakeup::forget_parents();
+    path::forget_parents();
+    accept::forget_parents();
+    for (place, slot) in TABLE.slots() {
+        if slot.state().has(Flags::OF_A_CALL) {
+            slot.clear(Flags::OF_A_CALL);
+        }
+        let _ = TABLE.settle(place, slot);
+    }
+    begun.store(READY, Ordering::Release);
+    true
+}
+
+/// Have children begin anew: those of fork(3) at once, and others when they first need it.
+fn watch_children() {
+    static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+    let records = &raw const TABLE.hazards;
+    process::wipe_in_children(records.cast(), size_of_val(&TABLE.hazards));
+    if !IS_WATCHED.swap(true, Ordering::AcqRel) {
+        process::watch_children(in_child);
+    }
+}
+
+extern "C" fn in_child() {
+    TABLE.hazards.wipe(); // if the system has not done it
+    begin();
+}
+
+/// Before the library is unloaded: give back what the process has got for it, unless a handle is
+/// open, and with it perhaps a call that uses it.
+pub fn unload() {
+    THREAD_END.forget();
+    if TABLE.is_empty() {
+        wakeup::forget_parents();
+        TABLE.unload();
+    }
+}

@@ -1,0 +1,127 @@
+//! One transfer, where rules may apply to it.
+
+use super::super::call::call;
+use super::super::inject::{decide, forget, reset, Call, Decision, Fault, Named, Subject};
+use super::super::{duplicate, Fd};
+use crate::error::{Error, Result};
+use core::ffi::{c_int, c_void};
+use core::ptr;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_OOB, MSG_PEEK};
+
+/// As many bytes as there are.
+pub const UNLIMITED: usize = usize::MAX;
+
+/// A transfer that is to be made.
+pub struct Transfer<'a> {
+    /// Send or Recv.
+    pub call: Call,
+    pub fd: Fd,
+    pub flags: c_int,
+    /// Whether it is one of several in a call, and not the first: then no error is told.
+    pub is_later: bool,
+    /// Where the address is that it goes to.
+    pub to: Named,
+    /// How much a sender would send.
+    pub size: &'a dyn Fn() -> Result<usize>,
+    /// Make the call, for at most so many bytes, with flags added to its own. Unlimited and
+    /// without such flags, it is the very call that is made where there are no rules.
+    pub make: &'a mut dyn FnMut(usize, c_int) -> Result<c_int>,
+}
+
+/// Whether rules are asked about a transfer with these flags. One that blocks in the kernel began
+/// before there were rules. And what is not in the ordinary queue is left alone.
+pub fn may_be_faulty(flags: c_int) -> bool {
+    flags & MSG_DONTWAIT != 0 && flags & (MSG_ERRQUEUE | MSG_OOB) == 0
+}
+
+impl Transfer<'_> {
+    /// What rules are asked about.
+    fn subject(&self) -> Subject {
+        Subject::new(self.call, self.fd)
+            .naming(self.to)
+            .with_flags(self.flags)
+    }
+
+    /// Make it, as the rules say.
+    pub fn perform(&mut self) -> Result<c_int> {
+        if !may_be_faulty(self.flags) {
+            return (self.make)(UNLIMITED, 0);
+        }
+        let decision = decide(&self.subject());
+        self.perform_as(decision)
+    }
+
+    /// Make it, as has been decided.
+    pub fn perform_as(&mut self, mut decision: Decision) -> Result<c_int> {
+        let subject = self.subject();
+        loop {
+            decision.wait();
+            let result = match decision.fault {
+                Some(Fault::Error(_) | Fault::Reset) if self.is_later => {
+                    forget(&subject, decision); // the next call meets it
+                    return Err(Error::EAGAIN);
+                }
+                Some(Fault::Lose) if self.call == Call::Recv => match self.lose_received() {
+                    Ok(()) => {
+                        decision = decide(&subject);
+                        continue;
+                    }
+                    Err(error) => Err(error),
+                },
+                fault => self.make_with(fault),
+            };
+            let was_made = !matches!(decision.fault, Some(Fault::Error(_)));
+            if result == Err(Error::EAGAIN) && was_made {
+                forget(&subject, decision);
+            }
+            return result;
+        }
+    }
+
+    fn make_with(&mut self, fault: Option<Fault>) -> Result<c_int> {
+        let sends = self.call == Call::Send;
+        match fault {
+            None | Some(Fault::Delay(_)) => (self.make)(UNLIMITED, 0),
+            Some(Fault::Error(error)) => Err(error),
+            Some(Fault::Short(most)) => (self.make)(most, 0),
+            Some(Fault::Reset) => {
+                reset(self.fd);
+                Err(Error::ECONNRESET)
+            }
+            Some(Fault::Lose) => Ok((self.size)()? as c_int),
+            Some(Fault::Double) if sends => {
+                let sent = (self.make)(UNLIMITED, 0)?;
+                let _ = (self.make)(UNLIMITED, 0);
+                Ok(sent)
+            }
+            Some(Fault::Double) => {
+                let received = (self.make)(UNLIMITED, MSG_PEEK)?;
+                duplicate::remember(self.fd);
+                Ok(received)
+            }
+            Some(Fault::Truncate(most)) if sends => {
+                let size = (self.size)()?;
+                (self.make)(most, 0).map(|_| size as c_int)
+            }
+            Some(Fault::Truncate(most)) => (self.make)(most, 0),
+        }
+    }
+
+    /// Throw the next message away. EAGAIN if there is none.
+    fn lose_received(&self) -> Result<()> {
+        let nowhere = ptr::null_mut::<c_void>();
+        // SAFETY: no bytes are written.
+        let lost = unsafe {
+            call!(
+                SYS_recvfrom,
+                self.fd,
+                nowhere,
+                0usize,
+                MSG_DONTWAIT,
+                nowhere,
+                nowhere
+            )
+        };
+        lost.map(drop)
+    }
+}

@@ -1,0 +1,251 @@
+//! Numbered values that are read without a lock while others are added and removed. Neither a
+//! signal handler nor a child forked at any moment can find the list locked.
+
+use crate::error::{Error, Result};
+use core::cell::UnsafeCell;
+use core::iter;
+use core::mem::{align_of, size_of};
+use core::ops::Deref;
+use core::ptr;
+use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering::SeqCst};
+
+/// The list, ordered by the numbers, which are above 0 and are given in turn.
+pub struct List<T> {
+    first: AtomicPtr<Node<T>>,
+    /// The last number that was given.
+    last: AtomicI32,
+}
+
+/// Memory for a value. It stays in the list for good, and is used again once its value has been
+/// removed and nobody reads it.
+struct Node<T> {
+    /// The number of the value, `VACANT` or `CHANGING`.
+    number: AtomicI32,
+    /// How many entries there are. A child that was forked amid a look keeps that one for ever,
+    /// and so never uses the node again.
+    readers: AtomicUsize,
+    value: UnsafeCell<T>,
+    next: *const Node<T>,
+}
+
+const VACANT: i32 = 0;
+const CHANGING: i32 = -1;
+
+// SAFETY: a value is changed only while `CHANGING` keeps all others away from it.
+unsafe impl<T: Send + Sync> Sync for List<T> {}
+
+/// A value, which stays as it is as long as this lives, even if it is removed.
+pub struct Entry<'a, T> {
+    node: &'a Node<T>,
+    number: i32,
+}
+
+impl<T> Entry<'_, T> {
+    /// Its number.
+    pub fn number(&self) -> i32 {
+        self.number
+    }
+}
+
+impl<T> Deref for Entry<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: the value was there when this became a reader, and until the last reader has
+        // left, `vacant` does not give the node away.
+        unsafe { &*self.node.value.get() }
+    }
+}
+
+impl<T> Drop for Entry<'_, T> {
+    fn drop(&mut self) {
+        self.node.readers.fetch_sub(1, SeqCst);
+    }
+}
+
+impl<T: Send + Sync> List<T> {
+    /// An empty one.
+    pub const fn empty() -> Self {
+        Self {
+            first: AtomicPtr::new(ptr::null_mut()),
+            last: AtomicI32::new(0),
+        }
+    }
+
+    /// Add a value at the end: its number. ENOSPC if no number is left; ENOMEM.
+    pub fn add(&self, value: T) -> Result<i32> {
+        let next = |last: i32| last.checked_add(1);
+        let last = self.last.fetch_update(SeqCst, SeqCst, next);
+        let number = last.map_err(|_| Error::ENOSPC)? + 1;
+        match self.vacant() {
+            Some(node) => {
+                // SAFETY: `vacant` made sure that nobody reads it, nor will.
+                unsafe { *node.value.get() = value };
+                node.number.store(number, SeqCst);
+            }
+            None => self.push(number, value)?,
+        }
+        Ok(number)
+    }
+
+    /// Remove the value with this number: whether there was one.
+    pub fn remove(&self, number: i32) -> bool {
+        let remove = |node: &Node<T>| {
+            let removed = node.number.compare_exchange(number, VACANT, SeqCst, SeqCst);
+            removed.is_ok()
+        };
+        number > 0 && self.nodes().any(remove)
+    }
+
+    /// The value with this number.
+    pub fn get(&self, number: i32) -> Option<Entry<'_, T>> {
+        let is_it = |node: &&Node<T>| node.number.load(SeqCst) == number;
+        (number > 0)
+            .then(|| self.nodes().find(is_it))??
+            .read(number)
+    }
+
+    /// All values, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = Entry<'_, T>> {
+        let mut last = 0;
+        iter::from_fn(move || loop {
+            let numbered = self.nodes().map(|node| (node.number.load(SeqCst), node));
+            let later = numbered.filter(|&(number, _)| number > last);
+            let (number, node) = later.min_by_key(|&(number, _)| number)?;
+            last = number;
+            if let Some(entry) = node.read(number) {
+                return Some(entry);
+            }
+        })
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = &Node<T>> {
+        // SAFETY: null, or a node of this list, which are never freed.
+        let to_node = |node: *const Node<T>| unsafe { node.as_ref() };
+        iter::successors(to_node(self.first.load(SeqCst)), move |node| {
+            to_node(node.next)
+        })
+    }
+
+    /// A node for another value, which nobody reads: it is `CHANGING`.
+    fn vacant(&self) -> Option<&Node<T>> {
+        let take = |node: &&Node<T>| {
+            let taken = node
+                .number
+                .compare_exchange(VACANT, CHANGING, SeqCst, SeqCst);
+            if taken.is_err() {
+                return false;
+            }
+            // Whoever begins to read from here on sees that it is `CHANGING`.
+            let is_unread = node.readers.load(SeqCst) == 0;
+            if !is_unread {
+                node.number.store(VACANT, SeqCst);
+            }
+            is_unread
+        };
+        self.nodes().find(take)
+    }
+
+    fn push(&self, number: i32, value: T) -> Result<()> {
+        const { assert!(align_of::<Node<T>>() <= align_of::<libc::max_align_t>()) }
+        // SAFETY: takes a number.
+        let node: *mut Node<T> = unsafe { libc::malloc(size_of::<Node<T>>()) }.cast();
+        if node.is_null() {
+            return Err(Error::ENOMEM);
+        }
+        let mut next = self.first.load(SeqCst);
+        // SAFETY: memory of the right size and alignment, which is ours until it is linked.
+        unsafe {
+            node.write(Node {
+                number: AtomicI32::new(number),
+                readers: AtomicUsize::new(0),
+                value: UnsafeCell::new(value),
+                next,
+            });
+        }
+        while let Err(first) = self.first.compare_exchange(next, node, SeqCst, SeqCst) {
+            next = first;
+            // SAFETY: as above.
+            unsafe { (*node).next = next };
+        }
+        Ok(())
+    }
+}
+
+impl<T> Node<T> {
+    /// The value, if it still has this number.
+    fn read(&self, number: i32) -> Option<Entry<'_, T>> {
+        self.readers.fetch_add(1, SeqCst);
+        let entry = Entry { node: self, number };
+        (self.number.load(SeqCst) == number).then_some(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use std::sync::Arc;
+    use std::thread;
+
+    fn numbers<T: Send + Sync>(list: &List<T>) -> Vec<i32> {
+        list.iter().map(|entry| entry.number()).collect()
+    }
+
+    #[test]
+    fn values_are_in_the_order_in_which_they_were_added() {
+        let list = List::empty();
+        assert_eq!(
+            [list.add('a'), list.add('b'), list.add('c')],
+            [Ok(1), Ok(2), Ok(3)]
+        );
+        assert!(list.remove(1));
+        assert!(!list.remove(1) && !list.remove(0) && !list.remove(-1) && !list.remove(9));
+        assert_eq!(list.add('d'), Ok(4));
+        assert_eq!(numbers(&list), [2, 3, 4]);
+        assert_eq!(list.get(4).map(|entry| *entry), Some('d'));
+        assert!(list.get(1).is_none() && list.get(0).is_none() && list.get(-1).is_none());
+    }
+
+    #[test]
+    fn removed_value_stays_while_it_is_read_and_its_memory_is_used_again() {
+        let list = List::empty();
+        let value = Arc::new(());
+        list.add(value.clone()).unwrap();
+        let entry = list.get(1).unwrap();
+        assert!(list.remove(1));
+        list.add(Arc::new(())).unwrap();
+        assert_eq!(Arc::strong_count(&entry), 2);
+        drop(entry);
+        list.add(Arc::new(())).unwrap();
+        assert_eq!(
+            Arc::strong_count(&value),
+            1,
+            "the second node is the first again"
+        );
+        assert_eq!(list.nodes().count(), 2);
+    }
+
+    #[test]
+    fn nothing_is_lost_or_mixed_up_among_threads() {
+        static LIST: List<[i32; 8]> = List::empty();
+        const ROUNDS: i32 = 1000;
+        let change = |i: i32| {
+            for _ in 0..ROUNDS {
+                let number = LIST.add([i; 8]).unwrap();
+                assert!(LIST
+                    .iter()
+                    .all(|entry| entry.iter().all(|&n| n == entry[0])));
+                assert_eq!(LIST.get(number).map(|entry| *entry), Some([i; 8]));
+                assert!(LIST.remove(number));
+            }
+        };
+        let threads: Vec<_> = (1..=3).map(|i| thread::spawn(move || change(i))).collect();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        assert_eq!(numbers(&LIST), []);
+        assert_eq!(LIST.add([0; 8]), Ok(3 * ROUNDS + 1));
+    }
+}

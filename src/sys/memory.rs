@@ -1,0 +1,109 @@
+//! Memory, where it is needed in sizes that are not known beforehand. When there is none, the
+//! answer is ENOMEM; nothing here ends the program.
+
+use super::Plain;
+use crate::error::{Error, Result};
+use core::ops::{Deref, DerefMut};
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
+
+fn allocate<T>(count: usize) -> Result<NonNull<T>> {
+    const { assert!(align_of::<T>() <= 16, "malloc aligns to no more") };
+    // SAFETY: calloc takes any numbers.
+    let memory = unsafe { libc::calloc(count.max(1), size_of::<T>()) };
+    NonNull::new(memory.cast()).ok_or(Error::ENOMEM)
+}
+
+/// An array of a size chosen at run time.
+pub struct Buffer<T: Plain> {
+    first: NonNull<T>,
+    count: usize,
+}
+
+// SAFETY: it owns its values, which are plain.
+unsafe impl<T: Plain + Send> Send for Buffer<T> {}
+
+impl<T: Plain> Buffer<T> {
+    /// So many values, all bytes of which are zero. ENOMEM if they cannot be had.
+    pub fn zeroed(count: usize) -> Result<Self> {
+        let first = allocate(count)?;
+        Ok(Self { first, count })
+    }
+}
+
+impl<T: Plain> Deref for Buffer<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        // SAFETY: so many values are there, and all bytes zero are one of a plain type.
+        unsafe { core::slice::from_raw_parts(self.first.as_ptr(), self.count) }
+    }
+}
+
+impl<T: Plain> DerefMut for Buffer<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        // SAFETY: as above, and this is the only reference.
+        unsafe { core::slice::from_raw_parts_mut(self.first.as_ptr(), self.count) }
+    }
+}
+
+impl<T: Plain> Drop for Buffer<T> {
+    fn drop(&mut self) {
+        // SAFETY: calloc gave it, and nobody else has it.
+        unsafe { libc::free(self.first.as_ptr().cast()) };
+    }
+}
+
+/// An array that is made when it is first needed, and stays.
+pub struct Once<T, const N: usize>(AtomicPtr<[T; N]>);
+
+impl<T, const N: usize> Once<T, N> {
+    /// Not made yet.
+    pub const fn new() -> Self {
+        const { assert!(!core::mem::needs_drop::<T>()) };
+        Self(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    /// The array, if it has been made.
+    #[inline(always)]
+    pub fn get(&self) -> Option<&[T; N]> {
+        // SAFETY: null, or an array that stays until `unmake`.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// Make it of such values, unless it is there. ENOMEM if there is no room.
+    pub fn make(&self, value: impl Fn() -> T) -> Result<()> {
+        if self.get().is_some() {
+            return Ok(());
+        }
+        let new: NonNull<T> = allocate(N)?;
+        for i in 0..N {
+            // SAFETY: there is room for so many.
+            unsafe { new.add(i).write(value()) };
+        }
+        let (null, order) = (ptr::null_mut(), Ordering::AcqRel);
+        let new = new.as_ptr();
+        if self
+            .0
+            .compare_exchange(null, new.cast(), order, Ordering::Acquire)
+            .is_err()
+        {
+            // SAFETY: made a moment ago, and seen by nobody: another thread was quicker.
+            unsafe { libc::free(new.cast()) };
+        }
+        Ok(())
+    }
+
+    /// Free it, before the library is unloaded. Nobody may be using it: those who do would be
+    /// running code that is about to go away.
+    pub fn unmake(&self) {
+        // SAFETY: calloc gave it; for the rest see above.
+        unsafe { libc::free(self.0.swap(ptr::null_mut(), Ordering::AcqRel).cast()) };
+    }
+}
+
+impl<T, const N: usize> Default for Once<T, N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}

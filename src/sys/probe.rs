@@ -1,0 +1,103 @@
+//! Reading the caller's memory before the kernel has: where the library looks at what is the
+//! kernel's to read, a wild pointer must still be the kernel's to reject.
+
+use super::call::call;
+use super::user::{Plain, User};
+use crate::error::{Error, Result};
+use libc::c_int;
+
+const WORD: usize = 8;
+const SMALLEST_PAGE: usize = 4096;
+
+/// What is there. EFAULT if nothing is.
+pub fn read<T: Plain>(from: User<T>) -> Result<T> {
+    check(from, 1)?;
+    Ok(from.read_again())
+}
+
+/// As many bytes as there is room for. EFAULT if they do not exist.
+pub fn read_into(from: User<u8>, room: &mut [u8]) -> Result<()> {
+    check(from, room.len())?;
+    for (i, byte) in room.iter_mut().enumerate() {
+        *byte = from.skip(i).read_again();
+    }
+    Ok(())
+}
+
+/// Whether so many values lie in memory that can be read: EFAULT if not. It costs a system call
+/// for each page that they lie in.
+pub fn check<T>(from: User<T>, count: usize) -> Result<()> {
+    let start = from.pointer() as usize;
+    let length = count.saturating_mul(size_of::<T>());
+    let Some(last) = length.checked_sub(1) else {
+        return Ok(());
+    };
+    let last = start.checked_add(last).ok_or(Error::EFAULT)?;
+    check_word(start)?;
+    for page in start / SMALLEST_PAGE + 1..=last / SMALLEST_PAGE {
+        check_word(page * SMALLEST_PAGE)?;
+    }
+    Ok(())
+}
+
+/// Have the kernel read the word around an address. The call copies a mask of signals from there,
+/// and then fails, as its first argument is no command.
+fn check_word(address: usize) -> Result<()> {
+    const NO_COMMAND: c_int = -1;
+    let word = address & !(WORD - 1);
+    // SAFETY: the kernel checks the address, and changes nothing.
+    match unsafe { call!(SYS_rt_sigprocmask, NO_COMMAND, word, 0usize, WORD) } {
+        Err(Error::EINVAL) if word != 0 => Ok(()),
+        _ => Err(Error::EFAULT),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use core::ptr;
+
+    #[test]
+    fn what_exists_is_read_and_the_rest_is_efault() {
+        let value = 0x0123_4567_89AB_CDEFu64;
+        // SAFETY: only read.
+        let from = |pointer: *const u64| unsafe { User::new(pointer.cast_mut()) };
+        assert_eq!(read(from(&raw const value)), Ok(value));
+        assert_eq!(read(from(ptr::null())), Err(Error::EFAULT));
+        assert_eq!(
+            read(from(ptr::without_provenance(4096))),
+            Err(Error::EFAULT)
+        );
+        assert_eq!(
+            read(from(ptr::without_provenance(usize::MAX))),
+            Err(Error::EFAULT)
+        );
+    }
+
+    #[test]
+    fn bytes_at_the_very_end_of_a_page_are_read_and_those_behind_it_are_not() {
+        const PAGE: usize = 4096;
+        // SAFETY: new memory, of which the second half is taken away.
+        let page = unsafe {
+            let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+            let both = libc::PROT_READ | libc::PROT_WRITE;
+            let memory = libc::mmap(ptr::null_mut(), 2 * PAGE, both, flags, -1, 0);
+            assert_eq!(
+                libc::mprotect(memory.byte_add(PAGE), PAGE, libc::PROT_NONE),
+                0
+            );
+            memory.cast::<u8>()
+        };
+        // SAFETY: within the memory.
+        let from = |at: usize| unsafe { User::new(page.add(at)) };
+        let mut room = [1; 3];
+        assert_eq!(read_into(from(PAGE - 3), &mut room), Ok(()));
+        assert_eq!(room, [0; 3]);
+        assert_eq!(read_into(from(PAGE - 2), &mut room), Err(Error::EFAULT));
+        assert_eq!(read_into(from(PAGE), &mut []), Ok(()));
+        // SAFETY: what was mapped above.
+        unsafe { libc::munmap(page.cast(), 2 * PAGE) };
+    }
+}

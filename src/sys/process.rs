@@ -1,0 +1,31 @@
+//! The process: its number, and memory that a child of fork does not inherit.
+
+use super::call::call;
+use core::ffi::c_void;
+
+/// Have these bytes be zero in every child of a fork, of whatever kind (fork(3), _Fork(3),
+/// clone(2)), where the system can do that (Linux 4.14). They have to fill whole pages.
+pub fn wipe_in_children(start: *const c_void, length: usize) {
+    // SAFETY: changes nothing in this process. In a child the bytes become zero, which whoever
+    // asks for it has to be prepared for.
+    let _ = unsafe { call!(SYS_madvise, start, length, libc::MADV_WIPEONFORK) };
+}
+
+/// Have a function called in every child of fork(3). The C library forgets it when the shared object
+/// is unloaded.
+pub fn watch_children(in_child: extern "C" fn()) {
+    // SAFETY: a function of no argument.
+    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+}
+
+/// Let another thread have the processor.
+pub fn give_way() {
+    // SAFETY: takes nothing.
+    let _ = unsafe { call!(SYS_sched_yield) };
+}
+
+/// The process's number, which a child of a fork does not have.
+pub fn id() -> i32 {
+    // SAFETY: takes nothing, and cannot fail.
+    unsafe { libc::getpid() }
+}

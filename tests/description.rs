@@ -1,0 +1,307 @@
+//! The description of the API: that nothing is left out of it, that it is what the schema says
+//! and what C's headers say, and that its copies in the tree have not drifted.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic is how a test fails"
+)]
+
+#[path = "description/schema.rs"]
+mod schema;
+mod support;
+
+use oxsock_describe::api::Api;
+use oxsock_describe::description::{describe, pieces, Extent};
+use oxsock_describe::{check, ffi};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use support::{Language, Scratch};
+
+/// Those of C that declare what the description has of the system's.
+const SYSTEM_HEADERS: &str = "
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <time.h>
+";
+
+fn api() -> Api {
+    Api::read(&support::source("")).expect("the source can be described")
+}
+
+/// A file of the tree, which has to be what is generated.
+fn same_as_generated(path: &str, generated: &str) {
+    let checked_in = fs::read_to_string(support::source(path)).unwrap_or_default();
+    let mut lines = checked_in.lines().zip(generated.lines());
+    let difference = lines.find(|(old, new)| old != new);
+    assert!(
+        checked_in == generated,
+        "{path} is not what is generated, first at: {difference:?}\n\
+         Refresh it with: cargo run -p oxsock-describe"
+    );
+}
+
+/// The same of one whose numbers are those of one platform.
+fn same_as_generated_here(path: &str, generated: &str) {
+    match cfg!(all(target_arch = "x86_64", target_env = "gnu")) {
+        true => same_as_generated(path, generated),
+        false => println!("skipped: {path} is that of x86-64 with glibc"),
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+fn schema_text() -> Value {
+    json(&fs::read_to_string(support::source("api/oxsock-api.schema.json")).expect("the schema"))
+}
+
+#[test]
+fn nothing_is_left_out() {
+    let complaints = check::complaints(&api());
+    assert!(
+        complaints.is_empty(),
+        "src/capi/*.facts:\n{}",
+        complaints.join("\n")
+    );
+}
+
+#[test]
+fn checked_in_json_is_the_generated_one() {
+    let text = describe(&api(), Extent::Whole).pretty();
+    same_as_generated_here("api/oxsock-api.json", &text);
+}
+
+#[test]
+fn pieces_in_the_library_are_the_generated_ones() {
+    same_as_generated("src/description/pieces.rs", &pieces(&api()));
+}
+
+#[test]
+fn checked_in_ffi_header_is_the_generated_one() {
+    same_as_generated_here("include/oxsock-ffi.h", &ffi::header(&api()));
+}
+
+/// It was put together by the compiler; the other by this program, for the same platform.
+#[test]
+fn library_has_what_a_binding_needs() {
+    let described = json(&describe(&api(), Extent::Binding).pretty());
+    assert!(support::api::description() == described);
+    let mut whole = support::api::whole();
+    forget_the_rest(&mut whole);
+    assert!(whole == described);
+}
+
+/// What only the file has.
+fn forget_the_rest(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for name in ["doc", "sections", "section", "page", "call_sets", "calls"] {
+                members.remove(name);
+            }
+            members.values_mut().for_each(forget_the_rest);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_the_rest),
+        _ => {}
+    }
+}
+
+#[test]
+fn all_is_as_the_schema_says() {
+    for description in [support::api::description(), support::api::whole()] {
+        let violations = schema::violations(&schema_text(), &description);
+        assert!(violations.is_empty(), "{}", violations.join("\n"));
+    }
+}
+
+/// That the check above can fail: of what is damaged, each is found.
+#[test]
+fn schema_finds_what_is_wrong() {
+    let schema = schema_text();
+    let damages: [(&str, Value); 6] = [
+        ("/functions/0/parameters/0/kind", "thing".into()),
+        ("/functions/0/waits", true.into()),
+        ("/functions/0/name", "socket".into()),
+        ("/constants/0/value", "1".into()),
+        ("/structures/0/fields/0", Value::Array(Vec::new())),
+        ("/format", 2.into()),
+    ];
+    for (place, wrong) in damages {
+        let mut description = support::api::description();
+        *description.pointer_mut(place).expect(place) = wrong;
+        assert!(
+            !schema::violations(&schema, &description).is_empty(),
+            "{place}"
+        );
+    }
+    let mut description = support::api::description();
+    description["functions"][0]["news"] = true.into();
+    assert!(!schema::violations(&schema, &description).is_empty());
+}
+
+#[test]
+fn errors_are_those_that_the_library_knows() {
+    let description = support::api::description();
+    let system = description["system"]["errors"].as_object().unwrap();
+    let names = |i| oxsock::capi::errors::ox_error_at(i);
+    let known: Vec<i64> = (0..)
+        .map(names)
+        .take_while(|&code| code != 0)
+        .map(i64::from)
+        .collect();
+    let ours = description["constants"].as_array().unwrap().iter();
+    let ours = ours.filter(|it| it["name"].as_str().unwrap().starts_with("OX_EAI_"));
+    let mut described: Vec<i64> = system.values().map(|it| -it.as_i64().unwrap()).collect();
+    described.extend(ours.map(|it| it["value"].as_i64().unwrap()));
+    described.sort_unstable_by_key(|code| -code);
+    assert_eq!(described, known);
+}
+
+/// Whoever adds a section to the header adds it to the description.
+#[test]
+fn every_function_of_the_header_is_described() {
+    let header = fs::read_to_string(support::source("include/oxsock.h")).expect("the header");
+    let code: String = header
+        .split("/*")
+        .map(|piece| piece.split_once("*/").map_or(piece, |(_, code)| code))
+        .collect();
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '(');
+    let declared: BTreeSet<String> = words
+        .filter_map(|word| word.split_once('(').map(|(name, _)| name.to_owned()))
+        .filter(|name| name.starts_with("ox_"))
+        .collect();
+    let described = support::api::functions().into_iter();
+    let described: BTreeSet<String> = described.map(|function| function.name).collect();
+    assert_eq!(declared, described);
+}
+
+/// A C compiler compares all of it with the headers: values, layouts, types, prototypes.
+#[test]
+fn c_headers_say_the_same() {
+    let description = support::api::description();
+    let mut text = format!("{SYSTEM_HEADERS}#include <oxsock.h>\n");
+    let system = &description["system"];
+    for group in [&system["constants"], &system["errors"]] {
+        for (name, value) in group.as_object().unwrap() {
+            // What the headers of this system are too old for is left out.
+            writeln!(text, "#ifdef {name}").unwrap();
+            value_is(&mut text, name, value);
+            text += "#endif\n";
+        }
+    }
+    for constant in description["constants"].as_array().unwrap() {
+        value_is(
+            &mut text,
+            constant["name"].as_str().unwrap(),
+            &constant["value"],
+        );
+    }
+    for list in [&system["structures"], &description["structures"]] {
+        for structure in list.as_array().unwrap() {
+            layout_is(&mut text, structure);
+            let (name, align) = (structure["name"].as_str().unwrap(), &structure["align"]);
+            let align = format!("_Alignof(struct {name}) == {align}");
+            writeln!(text, "_Static_assert({align}, \"{name}\");").unwrap();
+        }
+    }
+    for function in support::api::functions() {
+        // Declared again; another type would be an error.
+        let parameters: Vec<_> = function
+            .parameters
+            .iter()
+            .map(|it| it.ctype.as_str())
+            .collect();
+        let parameters = if parameters.is_empty() {
+            "void".to_owned()
+        } else {
+            parameters.join(", ")
+        };
+        writeln!(
+            text,
+            "{} {}({parameters});",
+            function.returns.ctype, function.name
+        )
+        .unwrap();
+    }
+    compiles(&text);
+}
+
+fn value_is(text: &mut String, name: &str, value: &Value) {
+    writeln!(text, "_Static_assert({name} == {value}, \"{name}\");").unwrap();
+}
+
+fn layout_is(text: &mut String, structure: &Value) {
+    let name = format!("struct {}", structure["name"].as_str().unwrap());
+    let size = &structure["size"];
+    writeln!(
+        text,
+        "_Static_assert(sizeof({name}) == {size}, \"{name}\");"
+    )
+    .unwrap();
+    for field in structure["fields"].as_array().unwrap() {
+        let (field, offset, ctype) = (&field["name"], &field["offset"], &field["type"]);
+        let (field, ctype) = (field.as_str().unwrap(), ctype.as_str().unwrap());
+        writeln!(
+            text,
+            "_Static_assert(offsetof({name}, {field}) == {offset}, \"{name} {field}\");\n\
+             _Static_assert(sizeof(((({name} *)0)->{field})) == sizeof({ctype}), \"{field}\");\n\
+             _Static_assert(__builtin_types_compatible_p(__typeof__((({name} *)0)->{field}), \
+             {ctype}), \"{name} {field}\");"
+        )
+        .unwrap();
+    }
+}
+
+fn compiles(text: &str) {
+    let scratch = Scratch::new();
+    let file = scratch.write("same.c", text);
+    let mut compiler = support::compiler(Language::C);
+    let compiled = support::succeed(compiler.args(["-std=gnu11", "-fsyntax-only"]).arg(file));
+    assert!(compiled.is_ok(), "{compiled:?}");
+}
+
+/// The same of the header without a preprocessor: its own system beside C's cannot be, so its
+/// layouts and values are compared with the description's, which were compared with C's.
+#[test]
+fn ffi_header_is_c_without_a_preprocessor() {
+    let header = ffi::header(&api());
+    let (_, code) = header.split_once("*/\n").expect("an opening comment");
+    for line in code.lines() {
+        assert!(line.ends_with(';'), "not a declaration of its own: {line}");
+        for wrong in ["#", "/*", "(1 <<", "(-", "socklen_t", "nfds_t"] {
+            assert!(!line.contains(wrong), "{wrong} in: {line}");
+        }
+    }
+    let description = support::api::description();
+    let mut text = format!("#include <stddef.h>\n#include <stdint.h>\n{code}");
+    let system = &description["system"];
+    for list in [&system["structures"], &description["structures"]] {
+        for structure in list.as_array().unwrap() {
+            layout_is(&mut text, structure);
+        }
+    }
+    for group in [&system["constants"], &system["errors"]] {
+        for (name, value) in group.as_object().unwrap() {
+            if value
+                .as_i64()
+                .is_some_and(|value| i32::try_from(value).is_ok())
+            {
+                value_is(&mut text, name, value);
+            }
+        }
+    }
+    compiles(&text);
+}

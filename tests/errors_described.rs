@@ -1,0 +1,147 @@
+//! The errors that the description lists for each function: `errors_described.c` calls it with
+//! all kinds of arguments, and nothing else may come back. Nor may it succeed without a pointer
+//! that the description says is never null.
+#![allow(clippy::expect_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+use support::api::{Function, Parameter};
+use support::{Language, Scratch, TIME_LIMIT};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let program = Arc::new(Program {
+        scratch: Scratch::new(),
+        built: OnceLock::new(),
+    });
+    let trials = functions().into_iter().map(|function| {
+        let program = Arc::clone(&program);
+        Trial::test(function.name.clone(), move || {
+            program.try_all(&function.name)
+        })
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    drop(program); // removes the scratch directory, which exit would not
+    conclusion.exit();
+}
+
+/// Those whose results below 0 are errors.
+fn functions() -> Vec<Function> {
+    let all = support::api::functions().into_iter();
+    all.filter(|function| function.returns.ctype == "int" && function.returns.kind != "error")
+        .collect()
+}
+
+struct Program {
+    scratch: Scratch,
+    /// By whichever test comes first.
+    built: OnceLock<Result<PathBuf, String>>,
+}
+
+impl Program {
+    fn try_all(&self, function: &str) -> Result<(), Failed> {
+        let program = self.built.get_or_init(|| self.build()).as_ref()?;
+        let mut command = Command::new(program);
+        command
+            .arg(function)
+            .env("LD_LIBRARY_PATH", self.scratch.join("lib"));
+        support::run(&mut command, TIME_LIMIT)?;
+        Ok(())
+    }
+
+    fn build(&self) -> Result<PathBuf, String> {
+        let libraries = self.scratch.library_directory();
+        let functions = functions();
+        let mut text: String = functions.iter().map(tries).collect();
+        text += "static const struct { const char *function; void (*all)(void); } tries[] = {\n";
+        for function in &functions {
+            text += &format!("{{\"{0}\", try_{0}}},\n", function.name);
+        }
+        self.scratch.write("tries.h", &(text + "};\n"));
+        let program = self.scratch.join("errors_described");
+        support::succeed(
+            support::compiler(Language::C)
+                .arg("-I")
+                .arg(self.scratch.join(""))
+                .arg(support::source("tests/errors_described.c"))
+                .arg("-o")
+                .arg(&program)
+                .arg("-L")
+                .arg(libraries)
+                .arg("-loxsock"),
+        )?;
+        Ok(program)
+    }
+}
+
+/// A C function that calls this one with all combinations of arguments.
+fn tries(function: &Function) -> String {
+    let mut text = format!("static void try_{}(void)\n{{\n", function.name);
+    text += "    static const int errors[] = {";
+    for error in &function.errors {
+        // Those of name resolution are negative in C already.
+        let sign = if error.starts_with("OX_") { "-" } else { "" };
+        text += &format!("{sign}{error}, ");
+    }
+    text += "0};\n";
+    let mut arguments = Vec::new();
+    for (i, parameter) in function.parameters.iter().enumerate() {
+        let values = values(parameter);
+        text += &format!("    for (size_t i{i} = 0; i{i} < COUNT({values}); i{i}++)\n");
+        arguments.push(format!("({}){values}[i{i}]", parameter.ctype));
+    }
+    text += &format!(
+        "    {{\n        reset();\n        check({}({}), errors, {});\n    }}\n}}\n",
+        function.name,
+        arguments.join(", "),
+        is_wrongly_null(function)
+    );
+    text
+}
+
+/// Whether a pointer is null that must not be, in C.
+fn is_wrongly_null(function: &Function) -> String {
+    let mut nulls = vec!["0".to_owned()];
+    for (i, parameter) in function.parameters.iter().enumerate() {
+        if !parameter.is_pointer() || parameter.null.as_deref() == Some("optional") {
+            continue;
+        }
+        let mut null = format!("{}[i{i}] == NULL", values(parameter));
+        if parameter.null.is_some() {
+            let named = |it: &Parameter| Some(&it.name) == parameter.length.as_ref();
+            let length = function
+                .parameters
+                .iter()
+                .position(named)
+                .expect("its length");
+            let length_values = values(&function.parameters[length]);
+            if length_values == "rooms" {
+                continue; // nothing may have come that would have to be put there
+            }
+            null += &format!(" && {length_values}[i{length}] != 0");
+        }
+        nulls.push(format!("({null})"));
+    }
+    nulls.join(" || ")
+}
+
+/// The array of values to try for a parameter.
+fn values(parameter: &Parameter) -> &'static str {
+    match (parameter.kind.as_str(), parameter.is_pointer()) {
+        ("text", true) if parameter.direction.as_deref() == Some("in") => "texts",
+        ("length" | "number" | "deadline", true) => "rooms",
+        (_, true) => "pointers",
+        ("handle", _) => "handles",
+        ("descriptor", _) => "descriptors",
+        ("flags", _) => "flags",
+        ("code", _) => "codes",
+        ("length", _) => "lengths",
+        ("deadline", _) => "deadlines",
+        ("milliseconds", _) => "milliseconds",
+        _ => "numbers",
+    }
+}

@@ -1,0 +1,214 @@
+//! The manual pages: that each function has one, that troff and mandoc take them without a
+//! complaint, and that their examples are right.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod support;
+
+use oxsock_describe::api::Api;
+use oxsock_describe::man::{self, File};
+use oxsock_describe::prose;
+use oxsock_describe::roff::Page;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use support::{Ended, Language, Scratch, TIME_LIMIT};
+
+fn api() -> Api {
+    Api::read(&support::source("")).expect("the source can be described")
+}
+
+fn generated() -> Vec<File> {
+    man::pages(&api(), &support::source("describe/examples")).expect("the examples can be read")
+}
+
+/// The pages that are not one line alone, in files; with those that are written by hand.
+fn pages(scratch: &Scratch) -> Vec<PathBuf> {
+    let texts = generated()
+        .into_iter()
+        .filter(|file| !file.text.starts_with(".so "));
+    let mut pages: Vec<_> = texts
+        .map(|file| scratch.write(&file.path.replace('/', "-"), &file.text))
+        .collect();
+    for entry in fs::read_dir(support::source("docs")).expect("docs") {
+        pages.extend(
+            Some(entry.unwrap().path()).filter(|path| path.extension() == Some("7".as_ref())),
+        );
+    }
+    pages.push(scratch.write("all-kinds", &page_of_all_kinds()));
+    assert!(pages.len() > 20, "{pages:?}");
+    pages
+}
+
+/// A page with each kind of text, whether the documentation has it today or not.
+fn page_of_all_kinds() -> String {
+    let mut page = Page::new("all-kinds", 7, "2026-11-25", "0.1.0");
+    page.heading("NAME");
+    page.line("all-kinds \\- each kind of text");
+    page.heading("DESCRIPTION");
+    page.blocks(&prose::blocks(
+        "Words: ox_send, recv(2), -EBADF.\n.so is no request.\n\n    an \\ example\n\n    of two lines\n\n\
+         - one\n- two\n  more\n\n| name | value |\n|---|---|\n| a | 1 |\n\nThe end.",
+    ));
+    page.finish()
+}
+
+#[test]
+fn each_function_has_one() {
+    let files: BTreeSet<_> = generated().into_iter().map(|file| file.path).collect();
+    for function in api().functions() {
+        let path = format!("man3/{}.3", function.name);
+        assert!(files.contains(&path), "{path}");
+    }
+}
+
+#[test]
+fn each_has_its_parts() {
+    let files = generated();
+    for file in &files {
+        if let Some(target) = file.text.trim_end().strip_prefix(".so ") {
+            assert!(files.iter().any(|other| other.path == target), "{target}");
+            continue;
+        }
+        let mut parts = vec!["NAME", "LIBRARY", "SYNOPSIS", "DESCRIPTION", "SEE ALSO"];
+        if file.path.starts_with("man3/") {
+            parts.extend(["RETURN VALUE", "WAITING", "SYSTEM CALLS", "EXAMPLES"]);
+        }
+        for part in parts {
+            assert!(
+                file.text.contains(&format!("\n.SH {part}\n")),
+                "{}: {part}",
+                file.path
+            );
+        }
+    }
+}
+
+#[test]
+fn each_constant_is_on_a_page() {
+    let files = generated();
+    for constant in api().constants() {
+        let term = format!("\n.TP\n\\fB{}\\fP (", constant.name);
+        assert!(
+            files.iter().any(|file| file.text.contains(&term)),
+            "{}",
+            constant.name
+        );
+    }
+}
+
+#[test]
+fn references_lead_to_pages() {
+    let files: BTreeSet<_> = generated().into_iter().map(|file| file.path).collect();
+    for file in generated() {
+        for word in file
+            .text
+            .replace("\\fB", "")
+            .replace("\\fP", "")
+            .replace("\\-", "-")
+            .split_whitespace()
+        {
+            let Some(reference) = man::reference(word).filter(|it| it.starts_with("ox")) else {
+                continue;
+            };
+            let (name, section) = reference.trim_end_matches(')').split_once('(').unwrap();
+            let path = format!("man{section}/{name}.{section}");
+            let by_hand = support::source("docs").join(format!("{name}.{section}"));
+            assert!(
+                files.contains(&path) || by_hand.exists(),
+                "{}: {reference}",
+                file.path
+            );
+        }
+    }
+}
+
+#[test]
+fn mandoc_does_not_complain() {
+    if Command::new("mandoc").output().is_err() {
+        println!("skipped: no mandoc here");
+        return;
+    }
+    let scratch = Scratch::new();
+    for page in pages(&scratch) {
+        // The style of the pages by hand is their authors' business.
+        let by_hand = page.starts_with(support::source("docs"));
+        let level = if by_hand { "-Wwarning" } else { "-Wstyle" };
+        let linted = support::succeed(Command::new("mandoc").args(["-Tlint", level]).arg(&page));
+        assert_eq!(linted, Ok(String::new()), "{}", page.display());
+    }
+}
+
+#[test]
+fn man_does_not_complain() {
+    if Command::new("man").arg("--version").output().is_err() {
+        println!("skipped: no man here");
+        return;
+    }
+    let scratch = Scratch::new();
+    for page in pages(&scratch) {
+        let output = Command::new("man")
+            .args(["--warnings", "-E", "UTF-8", "-Tutf8", "-Z", "-l"])
+            .arg(&page)
+            .output()
+            .expect("man runs");
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(complaints, "", "{}", page.display());
+        assert!(
+            output.status.success() && !output.stdout.is_empty(),
+            "{}",
+            page.display()
+        );
+    }
+}
+
+#[test]
+fn examples_compile_and_run() {
+    let scratch = Scratch::new();
+    let libraries = scratch.library_directory();
+    for page in &api().facts.pages {
+        let example = support::source("describe/examples")
+            .join(&page.name)
+            .with_extension("c");
+        let program = scratch.join(&page.name);
+        let compiled = support::succeed(
+            support::compiler(Language::C)
+                .args(["-std=c99"])
+                .args(support::WARNINGS)
+                .arg(&example)
+                .arg("-o")
+                .arg(&program)
+                .arg("-L")
+                .arg(&libraries)
+                .arg("-loxsock"),
+        );
+        assert!(compiled.is_ok(), "{compiled:?}");
+        let mut command = Command::new(&program);
+        command.env("LD_LIBRARY_PATH", &libraries);
+        let ended = support::run(&mut command, TIME_LIMIT);
+        assert!(
+            matches!(ended, Ok(Ended::Well)),
+            "{}: {:?}",
+            page.name,
+            ended.err()
+        );
+    }
+}
+
+/// A new file among the examples that no page shows would be forgotten.
+#[test]
+fn each_example_is_shown() {
+    let api = api();
+    for entry in fs::read_dir(support::source("describe/examples")).expect("examples") {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(
+            api.facts.pages.iter().any(|page| page.name == name),
+            "{name}"
+        );
+    }
+}

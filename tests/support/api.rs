@@ -1,0 +1,114 @@
+//! The functions of the API, as the description has them: for tests that go over all of them.
+
+use oxsock_describe::api::Api;
+use oxsock_describe::description::{describe, Extent};
+use serde_json::Value;
+use std::ffi::CStr;
+
+/// A function that C can call.
+pub struct Function {
+    pub name: String,
+    pub parameters: Vec<Parameter>,
+    pub returns: Parameter,
+    /// What ends its waits: `receiving_deadline`, `closing`, `signal`, ...; nothing if it never
+    /// waits.
+    pub waits: Vec<String>,
+    /// The names of all errors that it may return.
+    pub errors: Vec<String>,
+    /// The names of all system calls that it may make.
+    pub calls: Vec<String>,
+}
+
+/// A parameter, or what is returned (then without a name).
+pub struct Parameter {
+    pub name: String,
+    /// C's: `const struct sockaddr *`.
+    pub ctype: String,
+    /// Of what a pointer leads to: `in`, `out` or `inout`.
+    pub direction: Option<String>,
+    /// `handle`, `bytes`, `flags`, ...: `api/oxsock-api.schema.json` has all.
+    pub kind: String,
+    /// The parameter that has its length.
+    pub length: Option<String>,
+    /// The parameter that it is the length of.
+    pub of: Option<String>,
+    /// `optional`, or `empty` where it may be null if its length is 0.
+    pub null: Option<String>,
+}
+
+impl Parameter {
+    pub fn is_pointer(&self) -> bool {
+        self.ctype.ends_with('*')
+    }
+}
+
+/// The description that the library itself has.
+pub fn description() -> Value {
+    // SAFETY: it is a constant string.
+    let text = unsafe { CStr::from_ptr(oxsock::capi::errors::ox_api_json()) };
+    serde_json::from_slice(text.to_bytes()).expect("the library's description is JSON")
+}
+
+/// All that is said of this source tree.
+pub fn whole() -> Value {
+    let api = Api::read(&super::source("")).expect("the source can be described");
+    let text = describe(&api, Extent::Whole).pretty();
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
+/// All functions, in the order of the header.
+pub fn functions() -> Vec<Function> {
+    let whole = whole();
+    let functions = whole["functions"].as_array().expect("functions");
+    functions
+        .iter()
+        .map(|function| read(&whole, function))
+        .collect()
+}
+
+fn read(whole: &Value, function: &Value) -> Function {
+    let parameters = function["parameters"].as_array().expect("parameters");
+    Function {
+        name: text(&function["name"]),
+        parameters: parameters.iter().map(parameter).collect(),
+        returns: parameter(&function["returns"]),
+        waits: texts(&function["waits"]),
+        errors: resolved(&whole["error_sets"], &function["errors"]),
+        calls: resolved(&whole["call_sets"], &function["calls"]),
+    }
+}
+
+fn parameter(value: &Value) -> Parameter {
+    let perhaps = |name: &str| value[name].as_str().map(str::to_owned);
+    Parameter {
+        name: text(&value["name"]),
+        ctype: text(&value["type"]),
+        direction: perhaps("direction"),
+        kind: text(&value["kind"]),
+        length: perhaps("length"),
+        of: perhaps("of"),
+        null: perhaps("null"),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().map(text).collect()
+}
+
+/// A list with the sets that it names resolved, sorted.
+fn resolved(sets: &Value, list: &Value) -> Vec<String> {
+    let mut all = Vec::new();
+    for name in texts(list) {
+        match sets.get(&name) {
+            Some(members) => all.extend(resolved(sets, members)),
+            None => all.push(name),
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
