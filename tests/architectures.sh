@@ -72,7 +72,6 @@ choose_rust() {
     [[ ${CARGO-} ]] || fail "no Rust toolchain with its source; see: $0 install"
     export RUSTC_BOOTSTRAP=1 # for building core
     export CARGO_UNSTABLE_BUILD_STD=core
-X
 }
 
 target_directory() {
