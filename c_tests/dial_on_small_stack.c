@@ -5,10 +5,12 @@ static char endpoint[OX_TEXT_MAX];
 
 static void *dial(void *unused)
 {
+	int s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
+
 	(void)unused;
 	CHECK_OK(ox_dial(endpoint, ox_now() + 5000000));
 	CHECK(ox_dial("127.0.0.1:nothing", ox_now() + 5000000) < 0);
-	CHECK_ERR(ENOPROTOOPT, ox_option_set(1 << 20, "tcp.no_delay", 1));
+	CHECK_ERR(ENOPROTOOPT, ox_option_set(s, "tcp.no_delay", 1));
 	return NULL;
 }
 

@@ -46,7 +46,7 @@ static int await_report(int s, int port, int64_t deadline, struct ox_error_repor
         if ((error = ox_poll(&entry, 1, (int)(left / 1000) + 1)) < 0)
             return error;
         while ((error = ox_recv_error(s, NULL, 0, report)) >= 0)
-            if (ox_address_port(&report->to) == port)
+            if (ox_address_port(&report->destination) == port)
                 return 0;
         if (error != -EAGAIN)
             return error;

@@ -46,6 +46,12 @@
  * A process that forks while a name is being looked up under a deadline has to read what "Every day"
  * says about it.
  *
+ * Loading. dlclose(3) unloads oxsock and gives back what the process had got for it; no thread is
+ * to be in a call then, and a handle that is open stays as it is, out of reach. Two copies of
+ * oxsock in one process, one linked and one in a plug-in, know nothing of each other: a handle
+ * belongs to the copy that opened it, and nearly always is EBADF in the other, and a descriptor to
+ * the copy that adopted it; do not have both adopt the same.
+ *
  * Callbacks. There are none, and oxsock runs no code of the program's in threads of its own.
  *
  * Other languages. Every name is that of a real exported function or of an integer constant: no
@@ -681,6 +687,40 @@ int ox_local(int s, char *text, size_t size);
 int ox_peer(int s, char *text, size_t size);
 
 /**
+ * Bind, as ox_bind, to an address.
+ *
+ * Returns 0.
+ * Errors: those of bind(2); EINVAL also for the address that is none.
+ */
+int ox_bind_address(int s, const struct ox_address *address);
+
+/**
+ * Connect, as ox_connect, to an address.
+ *
+ * Returns 0.
+ * Errors: those of connect(2); EINVAL also for the address that is none.
+ */
+int ox_connect_address(int s, const struct ox_address *address);
+
+/**
+ * Send, as ox_sendto, to an address.
+ *
+ * Returns the number of bytes taken.
+ * Errors: those of sendto(2); EINVAL also for the address that is none.
+ */
+int ox_sendto_address(int s, const void *buf, size_t len, int flags, const struct ox_address *to);
+
+/**
+ * Receive, as ox_recvfrom, and learn the sender's address: none if it has none. An IPv4 address
+ * that an IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; a UDP
+ * socket takes it so in ox_sendto_address, too. src may be null.
+ *
+ * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of the
+ * datagram.
+ */
+int ox_recvfrom_address(int s, void *buf, size_t len, int flags, struct ox_address *src);
+
+/**
  * What was wrong with the text that this thread last gave to a function of oxsock's, in English,
  * with the number of bytes before the wrong part: "port 99999 at 14: above 65535"; or, after an
  * ox_dial, which address failed how: "tcp://[::1]:80: Network is unreachable; tcp://127.0.0.1:80:
@@ -792,14 +832,18 @@ int ox_dial_start(const char *endpoint);
  *
  * At a UNIX path, the file that a dead server left is replaced; that of a living one never is,
  * whether it has begun to listen or not, and of several servers that start at the same moment
- * one succeeds. ?mode= gives the file exactly these permission bits, whatever the umask, and at
- * no moment more. The file goes away when the handle is closed by the process that made it,
- * unless it is no longer that file; ox_release leaves it.
+ * one succeeds. Who may not write to a file cannot be told whether its server is alive, and
+ * leaves it. ?mode= gives the file exactly these permission bits, whatever the umask, and at no
+ * moment more. The file goes away when the handle is closed by the process that made it, unless
+ * it is no longer that file; ox_release leaves it. For a relative path the handle also holds a
+ * descriptor of the current directory, so that the file is found from elsewhere.
  *
  * Returns the handle of a blocking socket.
  * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
- * EINVAL for a malformed endpoint; ENAMETOOLONG for a path that does not fit; OX_EAI_AGAIN and
- * the others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ * EBUSY if another program keeps, for some seconds, the abstract name that is the right to replace
+ * the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a path that
+ * does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for
+ * a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
  */
 int ox_listen_on(const char *endpoint, int backlog);
 
@@ -926,7 +970,7 @@ const char *ox_option_at(int i);
  * ----------------------------------------------------------------------------------------------
  *
  * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
- * arrival, multicast groups, ICMP echo.
+ * arrival, or of the error that they met, multicast groups, ICMP echo.
  *
  * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
  * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
@@ -942,6 +986,15 @@ const char *ox_option_at(int i);
  * have it too.
  */
 #define OX_ARRIVAL_TO_MANY 2
+
+/** In the origin of a report: this machine found the error, when the datagram was to be sent. */
+#define OX_ERROR_LOCAL 1
+
+/** In the origin of a report: another host did, and sent an ICMP message. */
+#define OX_ERROR_ICMP 2
+
+/** In the origin of a report: another host did, and sent an ICMPv6 message. */
+#define OX_ERROR_ICMPV6 3
 
 /** Who a process is. */
 struct ox_credentials {
@@ -993,6 +1046,43 @@ struct ox_arrival {
      * OX_ARRIVAL_CUT_OFF, OX_ARRIVAL_TO_MANY.
      */
     int32_t flags;
+};
+
+/** What is known of an error that a datagram met. */
+struct ox_error_report {
+    /**
+     * Who reported it, without a port; none if that was this machine. An IPv4 address that an
+     * IPv6 socket shows in its IPv6 form is given as the IPv4 address that it is; likewise in destination.
+     */
+    struct ox_address reporter;
+    /**
+     * Where the datagram was to go.
+     */
+    struct ox_address destination;
+    /**
+     * The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
+     */
+    int32_t error;
+    /**
+     * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+     */
+    int32_t origin;
+    /**
+     * The type of the ICMP message.
+     */
+    int32_t icmp_type;
+    /**
+     * Its code.
+     */
+    int32_t icmp_code;
+    /**
+     * The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+     */
+    uint32_t info;
+    /**
+     * The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
+     */
+    int32_t ttl;
 };
 
 /**
@@ -1067,6 +1157,28 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
+ * Ask for the errors that datagrams of this IPv4 or IPv6 socket meet to be queued, for
+ * ox_recv_error; with on 0, no longer. While they are, each is also told to one call that sends or
+ * receives, on sockets without a peer too, as IP_RECVERR in ip(7) has it.
+ *
+ * Returns 0.
+ */
+int ox_error_reports(int s, int on);
+
+/**
+ * Take the first error out of the queue that ox_error_reports began: what is known of it, and the first
+ * len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It never
+ * waits; ox_poll reports POLLERR while there is an error.
+ *
+ * Returns the number of bytes.
+ * Errors also: EAGAIN if there is none.
+ */
+int ox_recv_error(int s,
+                  void *buf,
+                  size_t len,
+                  struct ox_error_report *report);
+
+/**
  * Join a multicast group: an IPv4 or IPv6 address as text, "239.1.2.3" or "ff02::114". iface
  * is a name or a number as text, or null to leave it to the system; source, an address as text,
  * takes what this one sender sends, or null what all do.
@@ -1113,8 +1225,13 @@ int ox_echo_send(int s,
  * sequence number, len bytes of its payload, and its TTL, for IPv6 its hop limit, as it arrived
  * (-1 if unknown). sender, sequence and ttl may be null.
  *
+ * Where a host on the way reports that a request could not be delivered, that is an error of this
+ * call: EHOSTUNREACH (also where its TTL has come to its end), ENETUNREACH, ECONNREFUSED and the
+ * like. sender is then who reported, and sequence the number of the request.
+ *
  * Returns the length of the payload, which may be more than len.
- * Errors also: EPROTONOSUPPORT on a socket that is not for echoes.
+ * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
+ * ox_shutdown(s, SHUT_RD).
  */
 int ox_echo_recv(int s,
                  struct ox_address *sender,
@@ -1149,7 +1266,7 @@ int ox_echo_recv(int s,
  *
  * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
- * its children, and are asked in their order; the first that strikes decides. The variable
+ * its children, and are asked in their order; the first that applies decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
  * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
  * takes no longer. See also oxsock-faults(7).
@@ -1160,11 +1277,12 @@ int ox_echo_recv(int s,
  *
  * Returns the rule's number, above 0.
  * Errors: EINVAL for a text that is no rule; ox_explanation then says what is wrong and where.
+ * ENOMEM.
  */
 int ox_fault(const char *rule);
 
 /**
- * Take a rule back, by its number, or with 0 all of them.
+ * Remove a rule, by its number, or with 0 all of them.
  *
  * Returns 0.
  * Errors: ENOENT if there is none of this number.
@@ -1172,7 +1290,7 @@ int ox_fault(const char *rule);
 int ox_fault_remove(int rule);
 
 /**
- * How often a rule has struck.
+ * How often a rule has applied.
  *
  * Returns the number of calls.
  * Errors: ENOENT if there is none of this number.

@@ -79,6 +79,12 @@ pub fn read_environment() -> bool {
     true
 }
 
+/// Before the library is unloaded: free the rules.
+pub fn unload() {
+    inject::disarm();
+    RULES.unload();
+}
+
 /// How often a rule has applied.
 pub fn count(number: i32) -> Result<i32> {
     let rule = RULES.get(number).ok_or(Error::ENOENT)?;

@@ -55,5 +55,6 @@ pub fn unload() {
     if !sys::unload::is_ending() {
         socket::process::unload();
         explain::unload();
+        fault::unload();
     }
 }

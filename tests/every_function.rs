@@ -19,6 +19,7 @@ use support::{Ended, Language, Scratch};
 const WITHOUT_HANDLE: &[&str] = &[
     "ox_socket",
     "ox_socketpair",
+    "ox_interruptible",
     "ox_poll", // tells it in revents
     "ox_now",
     "ox_adopt",
@@ -26,6 +27,7 @@ const WITHOUT_HANDLE: &[&str] = &[
     "ox_errname",
     "ox_error_at",
     "ox_version",
+    "ox_api_json",
     "ox_address_parse",
     "ox_address_text",
     "ox_address_family",
@@ -34,8 +36,10 @@ const WITHOUT_HANDLE: &[&str] = &[
     "ox_address_equal",
     "ox_address_from_sockaddr",
     "ox_address_to_sockaddr",
+    "ox_endpoint_path",
     "ox_explanation",
     "ox_dial",
+    "ox_dial_start",
     "ox_listen_on",
     "ox_resolve",
     "ox_inherit",

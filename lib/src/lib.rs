@@ -1,5 +1,5 @@
 //! oxsock for C: all functions of the header, for linking and for loading.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 
 extern crate oxsock;
 
@@ -23,6 +23,7 @@ extern "C" fn unloaded() {
 }
 
 /// What the compiler wants to be there. No input leads here.
+#[cfg(not(test))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
     // SAFETY: there is nothing to be kept.
@@ -31,6 +32,7 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 
 /// Unwinding has nothing to do in a frame of this library and goes on: what the parts of `core`
 /// that come compiled refer to.
+#[cfg(not(test))]
 #[no_mangle]
 extern "C" fn rust_eh_personality() -> core::ffi::c_int {
     const URC_CONTINUE_UNWIND: core::ffi::c_int = 8;

@@ -59,7 +59,7 @@ pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const
     // SAFETY: the C caller answers for both: its own to write, and a string.
     let (address, text) = unsafe { (User::new(address), given(text)) };
     reply(text.and_then(|text| {
-        let parsed = endpoint::parse_address(&text, &INTERFACES)?;
+        let parsed = endpoint::parse_address(text, &INTERFACES)?;
         store(address, &parsed)
     }))
 }
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn ox_endpoint_path(
     let (path, text) = unsafe { (given(path), User::new(text.cast())) };
     reply(path.and_then(|path| {
         let kind = Kind::of_type(type_).ok_or(Error::ESOCKTNOSUPPORT)?;
-        let name = UnixName::path(&path)?;
+        let name = UnixName::path(path)?;
         put(
             Endpoint::Unix {
                 kind,

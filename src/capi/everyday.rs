@@ -170,5 +170,5 @@ pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
 unsafe fn parse(text: *const c_char) -> Result<Endpoint> {
     // SAFETY: promised.
     let text = unsafe { given(text) }?;
-    Ok(Endpoint::parse(&text, &INTERFACES)?)
+    Ok(Endpoint::parse(text, &INTERFACES)?)
 }

@@ -42,7 +42,7 @@ use core::ffi::{c_char, c_int};
 pub unsafe extern "C" fn ox_fault(rule: *const c_char) -> c_int {
     // SAFETY: the C caller answers for `rule`: a string.
     let rule = unsafe { given(rule) };
-    reply(rule.and_then(|rule| faults::add(rule)))
+    reply(rule.and_then(faults::add))
 }
 
 /// Remove a rule, by its number, or with 0 all of them.

@@ -35,7 +35,7 @@ use core::ffi::{c_char, c_int, CStr};
 pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64) -> c_int {
     // SAFETY: the C caller answers for `name`: a string.
     let name = unsafe { given(name) };
-    reply(on(s, name.and_then(|name| options::set(s, &name, value))))
+    reply(on(s, name.and_then(|name| options::set(s, name, value))))
 }
 
 /// Read the option of this name into *value.

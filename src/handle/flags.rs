@@ -1,6 +1,6 @@
 //! What is known of a slot and of what is in it: one bit each, beside the generation in one word.
 
-use super::number::{LAST_GENERATION, PLACE_BITS};
+use super::number::Handle;
 use bitflags::bitflags;
 
 bitflags! {
@@ -70,18 +70,17 @@ bitflags! {
     }
 }
 
-/// The generation stands where it stands in a handle's number, together with the sign of that, so
-/// that the two can be compared. But something is added to it, so that of a slot that was never
-/// used, whose word is zero, it is one that no number has: neither a descriptor, whose generation
-/// would be 0, nor a negative number, nor a handle, as the highest generation is left out.
-const GENERATION: u64 = 0xFFF << PLACE_BITS;
-const ADDED: u32 = (0x1000 - (LAST_GENERATION + 1)) << PLACE_BITS;
+/// The lower half of a word is the number of the slot's handle + 1, or of its last one; 0 if there
+/// was none. So it is compared with a number as a whole, and what was never used is open to no
+/// number but -1, whose place is in the last chunk of slots; only those of the first one, which
+/// need not be made, are not marked as closed from the beginning.
+const NUMBER: u64 = u32::MAX as u64;
 const FLAGS_SHIFT: u32 = 32;
 
 /// A number as it is compared with a word.
 #[inline(always)]
-fn comparable(number: i32) -> u64 {
-    u64::from((number as u32).wrapping_add(ADDED))
+pub(super) fn comparable(number: i32) -> u64 {
+    u64::from((number as u32).wrapping_add(1))
 }
 
 /// Flags where they stand in the word.
@@ -108,7 +107,7 @@ impl State {
     /// Whether it is open in the generation of a handle's number, and has none of the flags.
     #[inline(always)]
     pub fn is_open_without(self, number: i32, flags: Flags) -> bool {
-        let looked_at = GENERATION | in_word(Flags::CLOSED.union(flags));
+        let looked_at = NUMBER | in_word(Flags::CLOSED.union(flags));
         (self.0 ^ comparable(number)) & looked_at == 0
     }
 
@@ -128,24 +127,24 @@ impl State {
         self.has(Flags::HELD) && self.has(Flags::CLOSED)
     }
 
-    /// The generation: of an open slot its own, of a free one the last, if there was one.
-    pub fn generation(self) -> Option<u32> {
-        let generation = (self.0 as u32).wrapping_sub(ADDED) >> PLACE_BITS;
-        (generation <= LAST_GENERATION).then_some(generation)
+    /// The slot's handle, or its last one, if there was one.
+    #[inline]
+    pub fn handle(self) -> Option<Handle> {
+        Handle::from_number((self.0 as u32).wrapping_sub(1) as i32)
     }
 
-    /// The word of a slot in this generation.
-    pub(super) fn word(generation: u32, flags: Flags) -> u64 {
-        comparable((generation << PLACE_BITS) as i32) & GENERATION | in_word(flags)
+    /// The word of a slot with this handle.
+    pub(super) fn word(handle: Handle, flags: Flags) -> u64 {
+        comparable(handle.number()) | in_word(flags)
     }
 
-    /// The word of a slot that is like a new one.
-    pub(super) fn unused() -> u64 {
-        0
+    /// The word of a free slot that has had no handle, or has had them all.
+    pub(super) const fn unused() -> u64 {
+        in_word(Flags::CLOSED)
     }
 
     /// Whether there is nothing in the slot.
     pub(super) fn is_free(self) -> bool {
-        self.0 & !GENERATION & !in_word(Flags::CLOSED) == 0
+        self.0 & !NUMBER & !in_word(Flags::CLOSED) == 0
     }
 }

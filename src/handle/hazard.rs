@@ -12,7 +12,7 @@
 //! instruction: nobody but its signal handlers can look meanwhile.
 
 use super::atomic::{AtomicI32, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use super::number::{GENERATION_BITS, PLACE_BITS};
+use super::flags::comparable;
 #[cfg(not(loom))]
 use crate::sys::current;
 use core::sync::atomic::compiler_fence;
@@ -24,10 +24,10 @@ const RECORDS: usize = 1 << 14;
 const RECORDS: usize = 4;
 const WORDS: usize = RECORDS.div_ceil(64);
 
-/// What a record names: a handle's number, or all that ox_poll waits for.
-const WHAT_BITS: u32 = PLACE_BITS + GENERATION_BITS;
-const WHAT: u64 = (1 << WHAT_BITS) - 1;
-const POLLING: i32 = 1; // which is no handle's number
+/// What a record names, in the lower half of its word: a handle, as it is compared with slots, or
+/// all that ox_poll waits for, as the number -2, which is no handle's.
+const WHAT: u64 = u32::MAX as u64;
+const POLLING: i32 = -2;
 const IDLE: u64 = 0;
 
 /// The users of a slot: nobody, the one record with this identifier, or more than one.
@@ -85,7 +85,7 @@ impl Record {
     }
 
     fn is_in(&self, what: i32) -> bool {
-        self.word.load(Ordering::SeqCst) & WHAT == what as u64
+        self.word.load(Ordering::SeqCst) & WHAT == comparable(what)
     }
 
     fn is_busy(&self) -> bool {
@@ -107,8 +107,11 @@ impl Record {
 
     /// Watch a wakeup descriptor, or none.
     pub fn watch(&self, fd: Option<i32>) {
-        self.watched
-            .swap(fd.map_or(0, |fd| fd + 1), Ordering::SeqCst);
+        match fd {
+            // Before it is looked whether there is something to wait for.
+            Some(fd) => drop(self.watched.swap(fd + 1, Ordering::SeqCst)),
+            None => self.watched.store(0, Ordering::Release),
+        }
     }
 
     /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
@@ -116,7 +119,6 @@ impl Record {
     /// on an alternate one.
     #[cfg(not(loom))]
     fn is_abandoned(&self) -> bool {
-        // Of addresses there is room for the lower half only, which is enough on one stack.
         let then = self.word.load(Ordering::Relaxed) & !WHAT;
         let now = value(0).wrapping_add(SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
         now.wrapping_sub(then) as i64 >= 0 && !current::is_on_alternate_stack()
@@ -129,18 +131,18 @@ impl Record {
     }
 }
 
-/// Addresses of stacks are multiples of 16; their lowest bits share a place with a number's highest.
-const STACK_SHIFT: u32 = WHAT_BITS - 4;
-
 /// The word of a record that is inside something.
 #[inline(always)]
 fn value(what: i32) -> u64 {
     #[cfg(not(loom))]
-    let stack = current::stack() as u64 & !15;
+    let stack = current::stack() as u64;
     #[cfg(loom)]
     let stack = 0u64;
-    stack << STACK_SHIFT | u64::from(what as u32)
+    stack << STACK_SHIFT | comparable(what)
 }
+
+/// Of the stack's address there is room for the lower half, which is enough on one stack.
+const STACK_SHIFT: u32 = 32;
 
 /// A record that the calling thread has entered, and its identifier.
 #[derive(Clone, Copy)]
@@ -411,7 +413,7 @@ fn vacate(record: &Record, abandoned: &mut impl FnMut(i32)) {
 fn empty(record: &Record, abandoned: &mut impl FnMut(i32)) {
     let what = record.word.swap(IDLE, Ordering::SeqCst) & WHAT;
     record.watched.store(0, Ordering::SeqCst);
-    abandoned(what as i32);
+    abandoned((what as u32).wrapping_sub(1) as i32);
 }
 
 /// The places of the bits that are set.

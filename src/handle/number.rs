@@ -11,8 +11,8 @@ pub const MIN: i32 = 1 << PLACE_BITS;
 /// How many handles can be open at once.
 pub const PLACES: u32 = 1 << PLACE_BITS;
 
-/// The highest generation: one less than there is room for; see `flags`.
-pub const LAST_GENERATION: u32 = (1 << GENERATION_BITS) - 2;
+/// The highest generation.
+pub const LAST_GENERATION: u32 = (1 << GENERATION_BITS) - 1;
 
 pub(super) const PLACE_BITS: u32 = 20;
 pub(super) const GENERATION_BITS: u32 = 11;
@@ -21,6 +21,16 @@ impl Handle {
     /// The handle of a place's generation, which is between 1 and `LAST_GENERATION`.
     pub fn of(place: u32, generation: u32) -> Self {
         Self((generation * PLACES + place) as i32)
+    }
+
+    /// The handle of this number, if it is one.
+    pub fn from_number(number: i32) -> Option<Self> {
+        (number >= MIN).then_some(Self(number))
+    }
+
+    /// Which of its place's openings it names.
+    pub fn generation(self) -> u32 {
+        self.0 as u32 >> PLACE_BITS
     }
 
     /// The number for C.

@@ -7,7 +7,7 @@
 use super::atomic::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use super::flags::{in_word, Flags, State};
 use super::hazard::{MANY_USERS, NO_USER};
-use super::number::LAST_GENERATION;
+use super::number::{Handle, LAST_GENERATION};
 use crate::sys::Fd;
 use crate::time::FOREVER;
 
@@ -25,11 +25,11 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// A free one that was never used: all zero.
+    /// A free one that was never used: all zero, or marked as closed from the beginning.
     #[cfg(not(loom))]
-    pub const fn vacant() -> Self {
+    pub const fn vacant(is_zero: bool) -> Self {
         Self {
-            word: AtomicU64::new(0),
+            word: AtomicU64::new(if is_zero { 0 } else { State::unused() }),
             fd: AtomicI32::new(0),
             users: AtomicU32::new(NO_USER),
             deadlines: [const { AtomicI64::new(0) }; 2],
@@ -40,9 +40,9 @@ impl Slot {
 
     /// The same for a model.
     #[cfg(loom)]
-    pub fn vacant() -> Self {
+    pub fn vacant(is_zero: bool) -> Self {
         Self {
-            word: AtomicU64::new(0),
+            word: AtomicU64::new(if is_zero { 0 } else { State::unused() }),
             fd: AtomicI32::new(0),
             users: AtomicU32::new(NO_USER),
             deadlines: std::array::from_fn(|_| AtomicI64::new(0)),
@@ -104,17 +104,19 @@ impl Slot {
         self.users.load(Ordering::SeqCst)
     }
 
-    /// Open a free slot that nobody else has: its generation, which follows the last one.
-    pub fn open(&self, fd: Fd, flags: Flags, first_generation: u32) -> u32 {
+    /// Open a free slot, which has this place and which nobody else has: its handle, whose generation
+    /// follows the last one.
+    pub fn open(&self, fd: Fd, flags: Flags, place: u32, first_generation: u32) -> Handle {
         self.fd.store(fd, Ordering::Relaxed);
         self.users.store(NO_USER, Ordering::Relaxed);
         for deadline in &self.deadlines {
             deadline.store(FOREVER, Ordering::Relaxed);
         }
-        let generation = self.state().generation().map_or(first_generation, after);
-        let word = State::word(generation, flags | Flags::HELD);
+        let last = self.state().handle().map(Handle::generation);
+        let handle = Handle::of(place, last.map_or(first_generation, after));
+        let word = State::word(handle, flags | Flags::HELD);
         self.word.store(word, Ordering::SeqCst);
-        generation
+        handle
     }
 
     /// Set flags: the state before.
@@ -149,12 +151,12 @@ impl Slot {
             .map(State)
     }
 
-    /// Take the descriptor of the dead handle of a generation, to give it back: of several who try,
-    /// one gets the state before.
-    pub fn take(&self, generation: Option<u32>) -> Option<State> {
+    /// Take the descriptor of a dead handle, to give it back: of several who try, one gets the state
+    /// before.
+    pub fn take(&self, handle: Handle) -> Option<State> {
         let change = |word| {
             let state = State(word);
-            let is_due = state.is_unfinished() && state.generation() == generation;
+            let is_due = state.is_unfinished() && state.handle() == Some(handle);
             is_due.then_some(word & !in_word(Flags::HELD))
         };
         self.word
@@ -165,19 +167,19 @@ impl Slot {
 
     /// Make a slot free whose descriptor has been taken: whether it has a generation left.
     pub fn recycle(&self, first_generation: u32) -> bool {
-        let Some(generation) = self.state().generation() else {
+        let Some(last) = self.state().handle() else {
             return false;
         };
-        let word = State::word(generation, Flags::CLOSED);
+        let word = State::word(last, Flags::CLOSED);
         self.word.store(word, Ordering::SeqCst);
-        after(generation) != first_generation
+        after(last.generation()) != first_generation
     }
 
     /// Start a used-up slot again from its first generation: whether it was one, and ours.
     pub fn revive(&self, first_generation: u32) -> bool {
         let claim = |word: u64| {
             let state = State(word);
-            let next = state.generation().map(after);
+            let next = state.handle().map(|last| after(last.generation()));
             let is_used_up = state.is_free() && next == Some(first_generation);
             is_used_up.then_some(State::unused())
         };
@@ -194,27 +196,28 @@ fn after(generation: u32) -> u32 {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
+    use super::super::number::PLACES;
     use super::*;
+
+    const PLACE: u32 = 77;
 
     /// Open it, and let it die again.
     fn use_up(slot: &Slot, first: u32) -> u32 {
-        let generation = slot.open(7, Flags::empty(), first);
-        assert!(slot.take(Some(generation)).is_none(), "it is alive");
+        let handle = slot.open(7, Flags::empty(), PLACE, first);
+        assert!(slot.take(handle).is_none(), "it is alive");
         assert!(slot.shut(Flags::empty()).is_some());
         assert!(slot.shut(Flags::empty()).is_none(), "it is dead");
-        assert!(
-            slot.take(Some(after(generation))).is_none(),
-            "it is another one"
-        );
-        assert!(slot.take(Some(generation)).is_some());
-        assert!(slot.take(Some(generation)).is_none(), "it has been taken");
-        generation
+        let next = Handle::of(PLACE, after(handle.generation()));
+        assert!(slot.take(next).is_none(), "it is another one");
+        assert!(slot.take(handle).is_some());
+        assert!(slot.take(handle).is_none(), "it has been taken");
+        handle.generation()
     }
 
     #[test]
     fn a_slot_goes_through_its_generations_and_can_be_revived() {
         for first in [1, 1000, LAST_GENERATION] {
-            let slot = Slot::vacant();
+            let slot = Slot::vacant(true);
             let mut expected = first;
             for i in 1..=LAST_GENERATION {
                 assert!(!slot.revive(first), "it is not used up");
@@ -228,26 +231,37 @@ mod tests {
         }
     }
 
+    /// A number of each generation, of each sign, with this place.
+    fn numbers(place: u32) -> impl Iterator<Item = i32> {
+        (0..1 << 12).map(move |high: u32| (high << 20 | place) as i32)
+    }
+
     #[test]
     fn a_slot_that_was_never_used_is_open_to_no_number() {
-        let slot = Slot::vacant();
-        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
-        assert!(!all.into_iter().any(|number| slot.state().is_open(number)));
+        for place in [0, 1, 1023] {
+            let slot = Slot::vacant(true);
+            assert!(!numbers(place).any(|number| slot.state().is_open(number)));
+        }
+        for place in [1024, PLACES - 1] {
+            let slot = Slot::vacant(false);
+            assert!(!numbers(place).any(|number| slot.state().is_open(number)));
+        }
     }
 
     #[test]
     fn an_open_slot_is_open_to_one_number() {
-        let slot = Slot::vacant();
-        let generation = slot.open(7, Flags::empty(), 1000);
-        let all = (0..0x1000u32).map(|generation| (generation << 20) as i32);
-        let open: Vec<i32> = all.filter(|&number| slot.state().is_open(number)).collect();
-        assert_eq!(open, [(generation << 20) as i32]);
+        let slot = Slot::vacant(true);
+        let handle = slot.open(7, Flags::empty(), PLACE, 1000);
+        let open: Vec<i32> = numbers(PLACE)
+            .filter(|&number| slot.state().is_open(number))
+            .collect();
+        assert_eq!(open, [handle.number()]);
     }
 
     #[test]
     fn the_users_are_none_then_one_then_many() {
-        let slot = Slot::vacant();
-        slot.open(7, Flags::empty(), 1);
+        let slot = Slot::vacant(true);
+        slot.open(7, Flags::empty(), PLACE, 1);
         assert_eq!(slot.users(), NO_USER);
         slot.add_user(5);
         slot.add_user(5);

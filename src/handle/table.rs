@@ -40,9 +40,8 @@ pub trait Outside: Sync {
 }
 
 /// All slots, made in chunks as they are needed and never moved, and who is inside them.
+#[repr(C)] // what every call looks at first has the shortest addresses
 pub struct Table<O> {
-    /// Who is inside.
-    pub hazards: Hazards,
     first: Chunk,
     #[cfg(not(loom))]
     others: [Once<Slot, { CHUNK as usize }>; CHUNKS - 1],
@@ -55,6 +54,8 @@ pub struct Table<O> {
     /// Some handle has died and could not give its descriptor back at once.
     pub unfinished: AtomicU32,
     outside: PhantomData<O>,
+    /// Who is inside.
+    pub hazards: Hazards,
 }
 
 impl<O: Outside> Table<O> {
@@ -63,7 +64,7 @@ impl<O: Outside> Table<O> {
     pub const fn new() -> Self {
         Self {
             hazards: Hazards::new(),
-            first: [const { Slot::vacant() }; CHUNK as usize],
+            first: [const { Slot::vacant(true) }; CHUNK as usize],
             others: [const { Once::new() }; CHUNKS - 1],
             free: AtomicU64::new(0),
             fresh: AtomicU32::new(0),
@@ -78,7 +79,7 @@ impl<O: Outside> Table<O> {
     pub fn new() -> Self {
         Self {
             hazards: Hazards::new(),
-            first: std::array::from_fn(|_| Slot::vacant()),
+            first: std::array::from_fn(|_| Slot::vacant(true)),
             free: AtomicU64::new(0),
             fresh: AtomicU32::new(0),
             aside: AtomicU32::new(0),
@@ -158,21 +159,8 @@ impl<O: Outside> Table<O> {
 
     /// Make a guard of having stepped in.
     pub fn stay<'a>(&'a self, slot: &'a Slot, record: &'a Record) -> Guard<'a> {
-        let generation = slot.recent_state().generation().unwrap_or(0);
-        let number = Handle::of(self.place(slot), generation).number();
+        let number = slot.recent_state().handle().map_or(0, Handle::number);
         Guard::new(self, slot, self.hazards.entered(record), number)
-    }
-
-    /// A slot's place, by where it is.
-    fn place(&self, slot: &Slot) -> u32 {
-        let place_in = |chunk: &Chunk| {
-            let offset = (&raw const *slot as usize).wrapping_sub(chunk.as_ptr() as usize);
-            (offset < size_of_val(chunk)).then_some((offset / size_of::<Slot>()) as u32)
-        };
-        (0..)
-            .zip(self.chunks())
-            .find_map(|(i, chunk)| Some(i * CHUNK + place_in(chunk?)?))
-            .unwrap_or(0)
     }
 
     /// What a handle names, without going inside: its descriptor can be another's in the next
@@ -203,11 +191,11 @@ impl<O: Outside> Table<O> {
         if !state.is_unfinished() {
             return None;
         }
-        let number = Handle::of(place, state.generation()?).number();
-        if self.hazards.is_entered(number, slot.users()) {
+        let handle = state.handle()?;
+        if self.hazards.is_entered(handle.number(), slot.users()) {
             return None;
         }
-        let is_released = slot.take(state.generation())?.has(Flags::RELEASED);
+        let is_released = slot.take(handle)?.has(Flags::RELEASED);
         let fd = slot.fd();
         let closed = if is_released { Ok(0) } else { O::close(fd) };
         self.recycle(place, slot);
@@ -283,11 +271,11 @@ impl<O: Outside> Table<O> {
     #[cfg(not(loom))]
     #[inline(always)]
     fn slot(&self, place: u32) -> Option<&Slot> {
-        let i = (place % CHUNK) as usize;
-        match (place / CHUNK) as usize {
-            0 => Some(&self.first[i]),
-            chunk => Some(&self.others.get(chunk - 1)?.get()?[i]),
+        if let Some(slot) = self.first.get(place as usize) {
+            return Some(slot);
         }
+        let (chunk, i) = (place / CHUNK - 1, place % CHUNK);
+        Some(&self.others.get(chunk as usize)?.get()?[i as usize])
     }
 
     #[cfg(loom)]
@@ -374,7 +362,7 @@ impl<O: Outside> Table<O> {
     fn make_chunk(&self, i: usize) -> Result<()> {
         match i.checked_sub(1) {
             None => Ok(()),
-            Some(i) => self.others[i].make(Slot::vacant),
+            Some(i) => self.others[i].make(|| Slot::vacant(false)),
         }
     }
 
@@ -466,12 +454,11 @@ impl<O: Outside> Reservation<'_, O> {
     /// before others could see that the slot is open.
     pub fn open(self, fd: Fd, flags: Flags, late: impl FnOnce() -> Flags) -> Result<Handle> {
         let slot = self.table.slot(self.place).ok_or(Error::EMFILE)?;
-        let generation = slot.open(fd, flags, self.table.first_generation());
+        let handle = slot.open(fd, flags, self.place, self.table.first_generation());
         let late = late();
         if !late.is_empty() {
             slot.set(late);
         }
-        let handle = Handle::of(self.place, generation);
         core::mem::forget(self);
         Ok(handle)
     }

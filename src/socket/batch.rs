@@ -24,8 +24,8 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
     const RESUMES: bool = false;
 
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
-        encoded(transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags))
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
+        encoded(transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags)) as isize
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
@@ -57,8 +57,8 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
     const RESUMES: bool = false;
 
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
-        encoded(self.receive(entry.fd(), entry.flags(), flags, 0))
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
+        encoded(self.receive(entry.fd(), entry.flags(), flags, 0)) as isize
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
@@ -69,8 +69,8 @@ impl Transfer for Recv {
         self.count as usize
     }
 
-    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
-        moved as u32 == self.count
+    fn is_surely_all(&self, _: i32, moved: isize) -> bool {
+        moved == self.count as isize
     }
 
     fn wants_all(&self, flags: i32, _: bool) -> bool {

@@ -20,7 +20,7 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         transfer::sendmsg_directly(entry.fd(), self.0, flags)
     }
 
@@ -36,7 +36,7 @@ impl Transfer for Send {
     }
 
     #[inline]
-    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+    fn is_surely_all(&self, _: i32, moved: isize) -> bool {
         moved > 0 && moved as usize == self.wanted(0)
     }
 }
@@ -49,7 +49,7 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         let kept_from_children = close_on_exec(entry.flags());
         let received = transfer::recvmsg_directly(entry.fd(), self.0, flags | kept_from_children);
         if received >= 0 {
@@ -106,7 +106,7 @@ impl Transfer for ReadV {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         self.0.recv_directly(entry.fd(), flags)
     }
 
@@ -127,7 +127,7 @@ impl Transfer for WriteV {
     const SIDE: Side = Side::Sending;
 
     #[inline]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         self.0.send_directly(entry.fd(), flags)
     }
 
@@ -140,7 +140,7 @@ impl Transfer for WriteV {
     }
 
     #[inline]
-    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+    fn is_surely_all(&self, _: i32, moved: isize) -> bool {
         moved > 0 && moved as usize == self.wanted(0)
     }
 }

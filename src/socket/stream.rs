@@ -32,7 +32,7 @@ impl Transfer for Send {
     const SIDE: Side = Side::Sending;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         let Send { buf, len } = self;
         transfer::send_directly(entry.fd(), buf, len, flags, User::null(), 0)
     }
@@ -52,7 +52,7 @@ impl Transfer for Send {
     }
 
     #[inline(always)]
-    fn is_surely_all(&self, _: i32, moved: i32) -> bool {
+    fn is_surely_all(&self, _: i32, moved: isize) -> bool {
         moved as usize == self.len
     }
 
@@ -73,7 +73,7 @@ impl Transfer for SendTo {
     const SIDE: Side = Side::Sending;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         let Send { buf, len } = &mut self.bytes;
         transfer::send_directly(entry.fd(), buf, len, flags, self.to, self.tolen)
     }
@@ -97,7 +97,7 @@ impl Transfer for SendTo {
     }
 
     #[inline(always)]
-    fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
+    fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
         self.bytes.is_surely_all(flags, moved)
     }
 }
@@ -135,7 +135,7 @@ impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         let Recv { buf, len } = self;
         transfer::recv_directly(entry.fd(), buf, len, flags, User::null(), User::null())
     }
@@ -171,7 +171,7 @@ impl Transfer for RecvFrom {
     const SIDE: Side = Side::Receiving;
 
     #[inline(always)]
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
         let Recv { buf, len } = &mut self.bytes;
         transfer::recv_directly(entry.fd(), buf, len, flags, self.from, self.fromlen)
     }

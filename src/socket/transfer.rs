@@ -28,7 +28,7 @@ pub trait Transfer {
 
     /// Try for the first time, in the way that is made short for it: how much was moved, or a
     /// negative error. Only without faults.
-    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32;
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize;
 
     /// Whether there is memory to move from or to, as seen at a glance.
     #[inline(always)]
@@ -41,7 +41,7 @@ pub trait Transfer {
 
     /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
     #[inline(always)]
-    fn is_surely_all(&self, flags: i32, moved: i32) -> bool {
+    fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
         Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
     }
 
@@ -75,7 +75,7 @@ pub fn run<T: Transfer + Copy>(s: i32, flags: i32, mut transfer: T) -> i32 {
     if !transfer.is_surely_all(flags, result) || !TABLE.step_out(entry) {
         return look_closer(entry.slot, entry.record, flags, transfer, result);
     }
-    result
+    result as i32
 }
 
 #[cold]
@@ -92,13 +92,13 @@ fn look_closer<T: Transfer + Copy>(
     record: &Record,
     flags: i32,
     transfer: T,
-    result: i32,
+    result: isize,
 ) -> i32 {
     let guard = TABLE.stay(slot, record);
     if transfer.is_surely_all(flags, result) {
-        return result; // and leave a handle that was closed meanwhile
+        return result as i32; // and leave a handle that was closed meanwhile
     }
-    let first = decoded(result);
+    let first = decoded(result as i32);
     let result = if guard.is_single() {
         after_waiting(&guard, flags, transfer, first)
     } else {

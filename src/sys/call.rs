@@ -65,7 +65,7 @@ macro_rules! call_unchecked {
         $crate::sys::call::unchecked(
             $crate::sys::call::number::$name,
             $crate::sys::call::six([$($crate::sys::call::Argument::register($argument)),*]),
-        ) as core::ffi::c_int
+        )
     };
 }
 pub(super) use call_unchecked;

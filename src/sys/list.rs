@@ -88,6 +88,21 @@ impl<T: Send + Sync> List<T> {
         Ok(number)
     }
 
+    /// Free it all, before the library is unloaded. Nobody may be using it: those who do would be
+    /// running code that is about to go away.
+    pub fn unload(&self) {
+        let mut next: *const Node<T> = self.first.swap(ptr::null_mut(), SeqCst);
+        while !next.is_null() {
+            let node = next.cast_mut();
+            // SAFETY: in the list, and so one of its own, until it is freed.
+            unsafe {
+                next = (*node).next;
+                ptr::drop_in_place((*node).value.get());
+                libc::free(node.cast());
+            }
+        }
+    }
+
     /// Remove the value with this number: whether there was one.
     pub fn remove(&self, number: i32) -> bool {
         let remove = |node: &Node<T>| {

@@ -71,12 +71,12 @@ impl Buffers {
     }
 
     /// Send all of them, where no rule holds.
-    pub fn send_directly(self, fd: Fd, flags: c_int) -> c_int {
+    pub fn send_directly(self, fd: Fd, flags: c_int) -> isize {
         self.with_message(|msg| transfer::sendmsg_directly(fd, msg, flags))
     }
 
     /// Receive into all of them, where no rule holds.
-    pub fn recv_directly(self, fd: Fd, flags: c_int) -> c_int {
+    pub fn recv_directly(self, fd: Fd, flags: c_int) -> isize {
         self.with_message(|msg| transfer::recvmsg_directly(fd, msg, flags))
     }
 

@@ -80,6 +80,7 @@ pub fn look_up(question: &Question, families: Families) -> Result<Found> {
     let mut found = ptr::null_mut();
     let (host, service) = (question.host.as_ptr(), question.service.as_ptr());
     let _uncancelled = Uncancelled::new();
+    errno::set(0);
     // SAFETY: C strings; the hints say nothing that is not true; `found` takes the result.
     let code = unsafe { libc::getaddrinfo(host.cast(), service.cast(), &hints, &mut found) };
     if code != 0 {
@@ -283,9 +284,12 @@ fn error(code: c_int) -> Error {
     }
 }
 
-/// The resolver says that a name is unknown, too, when it could open neither its files nor a
-/// socket to ask a server with.
+/// The resolver says that a name is unknown, too, when it had no memory, or could open neither its
+/// files nor a socket to ask a server with.
 fn failure(said: Error) -> Error {
+    if errno::get() == libc::ENOMEM {
+        return Error::OX_EAI_MEMORY;
+    }
     match socket::socket(libc::AF_UNIX, libc::SOCK_DGRAM, 0) {
         Ok(fd) => {
             let _ = descriptor::close(fd);

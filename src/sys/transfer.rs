@@ -23,7 +23,7 @@ pub fn send(
         return faulty::send(fd, buf, len, flags | MSG_NOSIGNAL, to, tolen);
     }
     let (mut buf, mut len) = (buf, len);
-    decoded(send_directly(fd, &mut buf, &mut len, flags, to, tolen))
+    decoded(send_directly(fd, &mut buf, &mut len, flags, to, tolen) as c_int)
 }
 
 /// The same where no rule holds, as the kernel has it: an error is a negative number. The buffer is
@@ -36,7 +36,7 @@ pub fn send_directly(
     flags: c_int,
     to: User<sockaddr>,
     tolen: socklen_t,
-) -> c_int {
+) -> isize {
     let mut registers = six([
         fd.register(),
         buf.pointer().register(),
@@ -49,7 +49,7 @@ pub fn send_directly(
     let sent = unsafe { keeping(libc::SYS_sendto, &mut registers) };
     *buf = User::at(registers[1]);
     *len = registers[2];
-    sent as c_int
+    sent
 }
 
 /// send(2) of bytes of the library's own.
@@ -73,7 +73,7 @@ pub fn recv(
         return faulty::recv(fd, buf, len, flags, from, fromlen);
     }
     let (mut buf, mut len) = (buf, len);
-    decoded(recv_directly(fd, &mut buf, &mut len, flags, from, fromlen))
+    decoded(recv_directly(fd, &mut buf, &mut len, flags, from, fromlen) as c_int)
 }
 
 /// The same where no rule holds, as `send_directly`.
@@ -85,7 +85,7 @@ pub fn recv_directly(
     flags: c_int,
     from: User<sockaddr>,
     fromlen: User<socklen_t>,
-) -> c_int {
+) -> isize {
     let mut registers = six([
         fd.register(),
         buf.pointer().register(),
@@ -98,7 +98,7 @@ pub fn recv_directly(
     let received = unsafe { keeping(libc::SYS_recvfrom, &mut registers) };
     *buf = User::at(registers[1]);
     *len = registers[2];
-    received as c_int
+    received
 }
 
 /// read(2).
@@ -114,12 +114,12 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
     }
-    decoded(sendmsg_directly(fd, msg, flags))
+    decoded(sendmsg_directly(fd, msg, flags) as c_int)
 }
 
 /// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
+pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> isize {
     padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call_unchecked!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
@@ -131,12 +131,12 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
         return faulty::recvmsg(fd, msg, flags);
     }
-    decoded(recvmsg_directly(fd, msg, flags))
+    decoded(recvmsg_directly(fd, msg, flags) as c_int)
 }
 
 /// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
-pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
+pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> isize {
     padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call_unchecked!(SYS_recvmsg, fd, msg.pointer(), flags) }
