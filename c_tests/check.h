@@ -64,6 +64,11 @@
 /* End here: this machine cannot show the lesson. */
 #define SKIP(reason) (printf("skipped: %s\n", reason), exit(77))
 
+/* End here unless this holds of the system's own calls, which what emulates a processor may not
+   make as the kernel does. */
+#define NEEDS(condition) \
+	((condition) ? (void)0 : SKIP("here this does not hold of the bare calls: " #condition))
+
 static MAYBE_UNUSED void check_failed(const char *file, int line, const char *message)
 {
 	fprintf(stderr, "%s:%d: %s\n", file, line, message);
