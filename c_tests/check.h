@@ -34,6 +34,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The numbers of the system calls with a time, which has 64 bits on processors of 32, too. */
+#ifdef SYS_ppoll_time64
+#define NUMBER_OF_PPOLL SYS_ppoll_time64
+#define NUMBER_OF_RECVMMSG SYS_recvmmsg_time64
+#else
+#define NUMBER_OF_PPOLL SYS_ppoll
+#define NUMBER_OF_RECVMMSG SYS_recvmmsg
+#endif
+
 #define MAYBE_UNUSED __attribute__((unused))
 
 /* ---- Checks ---------------------------------------------------------------------------- */
@@ -54,6 +63,11 @@
 
 /* End here: this machine cannot show it. */
 #define SKIP(reason) (printf("skipped: %s\n", reason), exit(77))
+
+/* End here unless this holds of the system's own calls, which what emulates a processor may not
+   make as the kernel does. */
+#define NEEDS(condition) \
+	((condition) ? (void)0 : SKIP("here this does not hold of the bare calls: " #condition))
 
 static MAYBE_UNUSED void check_failed(const char *file, int line, const char *message)
 {

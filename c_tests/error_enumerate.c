@@ -7,9 +7,11 @@
 
 #include <limits.h>
 
-#if defined __GLIBC__ && __GLIBC_PREREQ(2, 32)
+#ifdef __GLIBC_PREREQ
+#if __GLIBC_PREREQ(2, 32)
 #define SYSTEM_NAME(code) strerrorname_np(code)
 #define SYSTEM_TEXT(code) strerrordesc_np(code)
+#endif
 #endif
 
 /* Whether ox_error_at lists this errno. */

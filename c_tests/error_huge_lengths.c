@@ -27,7 +27,8 @@ static void receiving(void)
 	}
 }
 
-/* Three gigabytes of address space, of which the socket takes what it has room for. */
+/* Three gigabytes of address space, of which the socket takes what it has room for. A process of
+   32 bits may not have them. */
 static void sending(void)
 {
 	const size_t size = (size_t)3 << 30;
@@ -35,6 +36,8 @@ static void sending(void)
 	void *much = mmap(NULL, size, PROT_READ, flags, -1, 0);
 	int sent;
 
+	if (much == MAP_FAILED && sizeof much == 4)
+		return;
 	CHECK(much != MAP_FAILED);
 	sent = CHECK_OK(ox_send(sv[0], much, size, MSG_DONTWAIT));
 	CHECK(sent > 0);

@@ -25,6 +25,13 @@ struct meddler {
 	pthread_t thread;
 };
 
+/* Not by ioctl, whose second parameter is an int in some C libraries, which these do not fit. */
+static MAYBE_UNUSED int meddler_control(const struct meddler *meddler, unsigned long request,
+					void *argument)
+{
+	return (int)syscall(SYS_ioctl, meddler->notifications, request, argument);
+}
+
 static MAYBE_UNUSED void *meddler_run(void *argument)
 {
 	struct meddler *meddler = (struct meddler *)argument;
@@ -38,13 +45,13 @@ static MAYBE_UNUSED void *meddler_run(void *argument)
 	for (time = 0;; time++) {
 		memset(&call, 0, sizeof call);
 		memset(&answer, 0, sizeof answer);
-		if (ioctl(meddler->notifications, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0)
+		if (meddler_control(meddler, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0)
 			return NULL;
 		result = meddler->decide(time, &call.data);
 		answer.id = call.id;
 		answer.error = result < 0 ? result : 0;
 		answer.flags = result < 0 ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
-		ioctl(meddler->notifications, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+		meddler_control(meddler, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 	}
 }
 

@@ -45,8 +45,7 @@ static MAYBE_UNUSED void enter_private_machine(void)
 	close(fd);
 }
 
-/* How many threads this process has. */
-static MAYBE_UNUSED int count_threads(void)
+static int count_all_threads(void)
 {
 	DIR *tasks = opendir("/proc/self/task");
 	const struct dirent *task;
@@ -57,6 +56,20 @@ static MAYBE_UNUSED int count_threads(void)
 		count += task->d_name[0] != '.';
 	closedir(tasks);
 	return count;
+}
+
+static int threads_at_start;
+
+static __attribute__((constructor)) void count_threads_at_start(void)
+{
+	threads_at_start = count_all_threads();
+}
+
+/* How many threads this process has, beside those of what emulates its processor, if something
+   does: it had them already when it was started with one. */
+static MAYBE_UNUSED int count_threads(void)
+{
+	return count_all_threads() - threads_at_start + 1;
 }
 
 /* How many descriptors it has, the one to count with among them. */

@@ -26,7 +26,7 @@
 
 use super::reply;
 use crate::socket::{batch, message, stream};
-use crate::sys::User;
+use crate::sys::{Timespec, User};
 use core::ffi::{c_int, c_uint, c_void};
 use libc::{iovec, mmsghdr, msghdr, size_t, sockaddr, socklen_t, timespec};
 
@@ -188,5 +188,5 @@ pub unsafe extern "C" fn ox_recvmmsg(
 ) -> c_int {
     // SAFETY: the C caller answers for `msgs`, all that they point to, and `timeout`.
     let (msgs, timeout) = unsafe { (User::new(msgs), User::new(timeout)) };
-    reply(batch::recv(s, msgs, count, flags, timeout))
+    reply(batch::recv(s, msgs, count, flags, Timespec::usual(timeout)))
 }

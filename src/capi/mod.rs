@@ -27,6 +27,8 @@ pub mod faults;
 pub mod lifecycle;
 pub mod options;
 pub mod time;
+#[cfg(all(target_env = "gnu", target_pointer_width = "32"))]
+pub mod time64;
 pub mod transfers;
 pub mod waiting;
 

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::handle::Flags;
 use crate::socket::{control, message, table};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
+use crate::sys::option::TIMESTAMPNS;
 use crate::sys::User;
 use core::mem::size_of;
 use core::net::{Ipv4Addr, Ipv6Addr};
@@ -42,7 +43,7 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     }
     let on = i32::from(on != 0);
     let domain = get_number(s, SOL_SOCKET, libc::SO_DOMAIN)?;
-    set_number(s, SOL_SOCKET, libc::SO_TIMESTAMPNS_NEW, on)?;
+    set_number(s, SOL_SOCKET, TIMESTAMPNS, on)?;
     if domain == AF_INET6 {
         for name in [
             libc::IPV6_RECVPKTINFO,
@@ -98,7 +99,7 @@ impl Arrival {
     fn note(&mut self, level: i32, kind: i32, data: &[u8], port: Option<u16>) -> Option<()> {
         let number = || Some(i32::from_ne_bytes(*data.first_chunk()?));
         match (level, kind) {
-            (SOL_SOCKET, libc::SO_TIMESTAMPNS_NEW) => self.time = nanoseconds(data)?,
+            (SOL_SOCKET, TIMESTAMPNS) => self.time = nanoseconds(data)?,
             (SOL_IP, libc::IP_PKTINFO) => self.note_v4(data, port)?,
             (SOL_IPV6, libc::IPV6_PKTINFO) => self.note_v6(data, port)?,
             (SOL_IP, libc::IP_TTL) | (SOL_IPV6, libc::IPV6_HOPLIMIT) => self.ttl = number()?,

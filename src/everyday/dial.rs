@@ -120,13 +120,13 @@ fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> 
             FOREVER => LONG,
             deadline => (deadline - time::now()).clamp(1, LONG),
         };
-        option::set_timeout(socket.fd(), libc::SO_SNDTIMEO, left)?;
+        option::set_timeout(socket.fd(), option::SNDTIMEO, left)?;
         match socket::connect_to(socket.fd(), address) {
             Err(Error::EAGAIN) => {}
             Err(Error::EINTR) if !interruptible::is_on() => {}
             result => {
                 result?;
-                return option::set_timeout(socket.fd(), libc::SO_SNDTIMEO, 0);
+                return option::set_timeout(socket.fd(), option::SNDTIMEO, 0);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The options that have names, and what is behind each.
 
+use crate::sys::option;
 use core::ffi::CStr;
 use libc::{SOL_SOCKET, SOL_TCP, SOL_UDP};
 use Field::{Byte, Wide, Word};
@@ -73,11 +74,11 @@ pub const OPTIONS: &[(&CStr, How)] = &[
     (c"socket.protocol", ReadOnly(SOL_SOCKET, libc::SO_PROTOCOL)),
     (c"socket.receive.buffer", Number(SOL_SOCKET, libc::SO_RCVBUF)),
     (c"socket.receive.least", Number(SOL_SOCKET, libc::SO_RCVLOWAT)),
-    (c"socket.receive.timeout", Micros(libc::SO_RCVTIMEO_NEW)),
+    (c"socket.receive.timeout", Micros(option::RCVTIMEO)),
     (c"socket.reuseaddr", Number(SOL_SOCKET, libc::SO_REUSEADDR)),
     (c"socket.reuseport", Number(SOL_SOCKET, libc::SO_REUSEPORT)),
     (c"socket.send.buffer", Number(SOL_SOCKET, libc::SO_SNDBUF)),
-    (c"socket.send.timeout", Micros(libc::SO_SNDTIMEO_NEW)),
+    (c"socket.send.timeout", Micros(option::SNDTIMEO)),
     (c"socket.type", ReadOnly(SOL_SOCKET, libc::SO_TYPE)),
     (c"tcp.cork", Number(SOL_TCP, libc::TCP_CORK)),
     (c"tcp.deferaccept", Number(SOL_TCP, libc::TCP_DEFER_ACCEPT)),

@@ -4,14 +4,14 @@ use super::message::{self, close_on_exec};
 use super::table::enter;
 use super::transfer::{run, run_until, Transfer};
 use super::wait::{waits_in_kernel, Side};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{decoded, encoded};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, Fd, Timespec, User};
 use crate::time;
-use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
 /// sendmmsg(2), as an operation.
 #[derive(Clone, Copy)]
@@ -108,24 +108,14 @@ pub fn send(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> 
 }
 
 /// recvmmsg(2), with a timeout that bounds the wait.
-pub fn recv(
-    s: i32,
-    msgs: User<mmsghdr>,
-    count: u32,
-    flags: i32,
-    timeout: User<timespec>,
-) -> Result<i32> {
-    if timeout.is_null() {
+pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timespec) -> Result<i32> {
+    if timeout.is_none() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    transfer::check_timeout(enter(s)?.fd(), timeout)?;
-    let until = time::ahead(micros(timeout.read()?)?);
+    timeout.check(enter(s)?.fd())?;
+    let until = time::ahead(timeout.micros()?);
     let received = recv_until(s, msgs, count, flags, until)?;
-    let left = (until - time::now()).max(0);
-    timeout.write(timespec {
-        tv_sec: (left / 1_000_000) as _,
-        tv_nsec: (left % 1_000_000 * 1_000) as _,
-    })?;
+    timeout.put((until - time::now()).max(0))?;
     Ok(received)
 }
 
@@ -182,43 +172,4 @@ fn each(
 fn is_short(msg: User<mmsghdr>) -> bool {
     let moved = transfer::moved_of(msg);
     (moved as usize) < Buffers::of(msg.cast()).total()
-}
-
-#[allow(
-    clippy::useless_conversion,
-    reason = "the fields are narrower on other machines"
-)]
-fn micros(span: timespec) -> Result<i64> {
-    if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
-        return Err(Error::EINVAL);
-    }
-    // Rounded up, so that the wait is not too short.
-    Ok(i64::from(span.tv_sec)
-        .saturating_mul(1_000_000)
-        .saturating_add((i64::from(span.tv_nsec) + 999) / 1_000))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(tv_sec: i64, tv_nsec: i64) -> timespec {
-        timespec { tv_sec, tv_nsec }
-    }
-
-    #[test]
-    fn a_timeout_is_rounded_up() {
-        assert_eq!(micros(span(0, 0)), Ok(0));
-        assert_eq!(micros(span(0, 1)), Ok(1));
-        assert_eq!(micros(span(0, 1_000)), Ok(1));
-        assert_eq!(micros(span(2, 999_999_999)), Ok(3_000_000));
-        assert_eq!(micros(span(i64::MAX, 0)), Ok(i64::MAX));
-    }
-
-    #[test]
-    fn a_bad_timeout_is_refused() {
-        for (seconds, nanos) in [(-1, 0), (0, -1), (0, 1_000_000_000)] {
-            assert_eq!(micros(span(seconds, nanos)), Err(Error::EINVAL));
-        }
-    }
 }

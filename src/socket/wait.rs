@@ -77,8 +77,8 @@ impl Side {
     /// The kernel's own timeout on this side.
     pub fn timeout_option(self) -> i32 {
         match self {
-            Self::Receiving => libc::SO_RCVTIMEO,
-            Self::Sending => libc::SO_SNDTIMEO,
+            Self::Receiving => crate::sys::option::RCVTIMEO,
+            Self::Sending => crate::sys::option::SNDTIMEO,
         }
     }
 }

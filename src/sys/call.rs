@@ -52,7 +52,7 @@ impl<T> Argument for *mut T {
 macro_rules! call {
     ($name:ident $(, $argument:expr)*) => {
         $crate::sys::call::raw(
-            libc::$name,
+            $crate::sys::call::number::$name,
             $crate::sys::call::six([$($crate::sys::call::Argument::register($argument)),*]),
         )
     };
@@ -63,12 +63,38 @@ pub(super) use call;
 macro_rules! call_unchecked {
     ($name:ident $(, $argument:expr)*) => {
         $crate::sys::call::unchecked(
-            libc::$name,
+            $crate::sys::call::number::$name,
             $crate::sys::call::six([$($crate::sys::call::Argument::register($argument)),*]),
         )
     };
 }
 pub(super) use call_unchecked;
+
+/// The numbers of the system calls.
+///
+/// On processors of 32 bits, those that take a time once took 32 bits of it. The ones that take 64
+/// bits, as everywhere else, have numbers that are the same on all of them (asm-generic/unistd.h);
+/// Linux has them since 5.1.
+#[allow(
+    non_upper_case_globals,
+    reason = "they are called as in the system's header"
+)]
+pub mod number {
+    pub use libc::SYS_recvmmsg as SYS_recvmmsg_time32;
+    pub use libc::*;
+
+    #[cfg(target_pointer_width = "32")]
+    mod time64 {
+        use core::ffi::c_long;
+
+        pub const SYS_clock_nanosleep: c_long = 407;
+        pub const SYS_ppoll: c_long = 414;
+        pub const SYS_recvmmsg: c_long = 417;
+        pub const SYS_futex: c_long = 422;
+    }
+    #[cfg(target_pointer_width = "32")]
+    pub use time64::{SYS_clock_nanosleep, SYS_futex, SYS_ppoll, SYS_recvmmsg};
+}
 
 /// The six registers of arguments; those that the call does not have are 0.
 #[inline(always)]

@@ -1,7 +1,24 @@
-//! The monotonic clock.
+//! The monotonic clock, and spans of time.
 
 use super::call::call;
 use crate::error::Error;
+
+/// A span of time, as the kernel takes it on every machine: `struct __kernel_timespec`.
+#[repr(C)]
+pub struct Span {
+    seconds: i64,
+    nanoseconds: i64,
+}
+
+impl Span {
+    /// So many microseconds.
+    pub fn of(micros: i64) -> Self {
+        Self {
+            seconds: micros / 1_000_000,
+            nanoseconds: micros % 1_000_000 * 1_000,
+        }
+    }
+}
 
 /// Microseconds of CLOCK_MONOTONIC, rounded down.
 pub fn monotonic_micros() -> i64 {
@@ -11,16 +28,14 @@ pub fn monotonic_micros() -> i64 {
     };
     // SAFETY: `now` is valid for writing; this clock always exists, so the call cannot fail.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
-    now.tv_sec * 1_000_000 + now.tv_nsec / 1_000
+    i64::from(now.tv_sec) * 1_000_000 + i64::from(now.tv_nsec) / 1_000
 }
 
 /// Let so many microseconds pass, also when signals come.
 pub fn sleep(micros: i64) {
-    let mut left = libc::timespec {
-        tv_sec: micros / 1_000_000,
-        tv_nsec: micros % 1_000_000 * 1_000,
-    };
+    let mut left = Span::of(micros);
     let place = &raw mut left;
+    let clock = libc::CLOCK_MONOTONIC;
     // SAFETY: the kernel reads what is to pass and writes what is left of it.
-    while unsafe { call!(SYS_nanosleep, place, place) } == Err(Error::EINTR) {}
+    while unsafe { call!(SYS_clock_nanosleep, clock, 0, place, place) } == Err(Error::EINTR) {}
 }

@@ -7,7 +7,7 @@ mod transfer;
 
 use super::call::call;
 use super::inject::{Call, Named};
-use super::{probe, Fd, User};
+use super::{padding, probe, Fd, User};
 use crate::error::Result;
 use batch::Batch;
 use core::ffi::{c_int, c_uint};
@@ -121,12 +121,15 @@ fn message(
     let sends = call == Call::Send;
     let mut make = |most: usize, more: c_int| {
         let flags = flags | more;
-        // SAFETY: the kernel checks `msg`.
-        limited(msg, most, |msg| unsafe {
-            if sends {
-                call!(SYS_sendmsg, fd, msg.pointer(), flags)
-            } else {
-                call!(SYS_recvmsg, fd, msg.pointer(), flags)
+        limited(msg, most, |msg| {
+            padding::clear(msg);
+            // SAFETY: the kernel checks `msg`.
+            unsafe {
+                if sends {
+                    call!(SYS_sendmsg, fd, msg.pointer(), flags)
+                } else {
+                    call!(SYS_recvmsg, fd, msg.pointer(), flags)
+                }
             }
         })
     };
@@ -174,10 +177,15 @@ pub fn batch(
 fn total(msg: User<msghdr>) -> Result<usize> {
     let msg = probe::read(msg)?;
     let mut total = 0usize;
-    for i in 0..msg.msg_iovlen.min(libc::UIO_MAXIOV as _) {
+    for i in 0..count(&msg).min(libc::UIO_MAXIOV as usize) {
         total = total.saturating_add(probe::read(buffers(&msg).skip(i))?.iov_len);
     }
     Ok(total.min(c_int::MAX as usize))
+}
+
+/// How many they are; the type is not the same in all C libraries.
+fn count(msg: &msghdr) -> usize {
+    msg.msg_iovlen as _
 }
 
 fn buffers(msg: &msghdr) -> User<iovec> {
@@ -204,7 +212,7 @@ fn limited(
     let mut copy = original;
     copy.msg_iovlen = copy.msg_iovlen.min(PARTS as _);
     copy.msg_iov = parts.as_mut_ptr();
-    for (i, part) in parts.iter_mut().enumerate().take(copy.msg_iovlen) {
+    for (i, part) in parts.iter_mut().enumerate().take(count(&copy)) {
         *part = probe::read(buffers(&original).skip(i))?;
         part.iov_len = part.iov_len.min(left);
         left -= part.iov_len;

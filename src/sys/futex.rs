@@ -1,10 +1,11 @@
 //! Waiting for a number in memory to change, without a descriptor.
 
 use super::call::call;
+use super::clock::Span;
 use crate::error::{Error, Result};
 use crate::time::FOREVER;
 use core::sync::atomic::AtomicU32;
-use libc::{timespec, FUTEX_PRIVATE_FLAG};
+use libc::FUTEX_PRIVATE_FLAG;
 
 /// Sleep while the number is this one: until a `wake`, the deadline, or for no reason. EINTR when
 /// a signal handler has run, with SA_RESTART or without: the kernel continues such a wait only
@@ -16,10 +17,7 @@ pub fn wait(number: &AtomicU32, value: u32, deadline: i64) -> Result<()> {
     } else {
         deadline.min(far)
     };
-    let end = timespec {
-        tv_sec: end / 1_000_000,
-        tv_nsec: end % 1_000_000 * 1_000,
-    };
+    let end = Span::of(end);
     let all_wakers: u32 = !0;
     // SAFETY: the number is there for as long as the call lasts; `end` is a time.
     let waited = unsafe {

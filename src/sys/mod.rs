@@ -29,6 +29,7 @@ pub mod memory;
 pub mod message;
 pub mod option;
 mod out;
+mod padding;
 pub mod poll;
 mod probe;
 pub mod process;
@@ -38,12 +39,14 @@ pub mod sockaddr;
 pub mod socket;
 pub mod sources;
 pub mod thread;
+mod timespec;
 pub mod transfer;
 pub mod unload;
 mod user;
 pub mod vector;
 
 pub use out::Out;
+pub use timespec::Timespec;
 pub use user::{Plain, User};
 
 /// A file descriptor's number.

@@ -5,7 +5,24 @@ use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
-use libc::{socklen_t, timeval, SOL_SOCKET};
+use libc::{socklen_t, SOL_SOCKET};
+
+/// The options whose values are times, of 64 bits for either part. Processors of 32 bits have them
+/// since Linux 5.1, beside the old ones of 32 bits (asm-generic/socket.h calls them SO_..._NEW).
+#[cfg(target_pointer_width = "64")]
+mod time64 {
+    pub use libc::SO_RCVTIMEO as RCVTIMEO;
+    pub use libc::SO_SNDTIMEO as SNDTIMEO;
+    pub use libc::SO_TIMESTAMPNS as TIMESTAMPNS;
+}
+#[cfg(target_pointer_width = "32")]
+#[allow(missing_docs, reason = "as above")]
+mod time64 {
+    pub const TIMESTAMPNS: i32 = 64;
+    pub const RCVTIMEO: i32 = super::SO_RCVTIMEO_NEW;
+    pub const SNDTIMEO: i32 = super::SO_SNDTIMEO_NEW;
+}
+pub use time64::{RCVTIMEO, SNDTIMEO, TIMESTAMPNS};
 
 /// getsockopt(2).
 pub fn get(
@@ -49,13 +66,14 @@ pub fn reset_when_closed(fd: Fd) -> Result<()> {
     set_own(fd, SOL_SOCKET, libc::SO_LINGER, linger)
 }
 
-/// Set SO_RCVTIMEO or SO_SNDTIMEO in microseconds; 0 for none.
+/// Set `RCVTIMEO` or `SNDTIMEO` in microseconds; 0 for none.
 pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
-    let time = timeval {
-        tv_sec: micros / 1_000_000,
-        tv_usec: micros % 1_000_000,
-    };
-    set_own(fd, SOL_SOCKET, name, time)
+    set_own(
+        fd,
+        SOL_SOCKET,
+        name,
+        [micros / 1_000_000, micros % 1_000_000],
+    )
 }
 
 /// Have the kernel look whether two ints can be written somewhere, by having it write there.
@@ -130,20 +148,10 @@ pub fn low_water(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_RCVLOWAT)
 }
 
-/// SO_RCVTIMEO or SO_SNDTIMEO in microseconds; 0 for none.
+/// `RCVTIMEO` or `SNDTIMEO` in microseconds; 0 for none.
 pub fn timeout(fd: Fd, name: c_int) -> Result<i64> {
-    let time: timeval = own(
-        fd,
-        name,
-        timeval {
-            tv_sec: 0,
-            tv_usec: 0,
-        },
-    )?;
-    Ok(time
-        .tv_sec
-        .saturating_mul(1_000_000)
-        .saturating_add(time.tv_usec))
+    let [seconds, micros] = own(fd, name, [0i64; 2])?;
+    Ok(seconds.saturating_mul(1_000_000).saturating_add(micros))
 }
 
 fn number(fd: Fd, name: c_int) -> Result<c_int> {
@@ -153,8 +161,7 @@ fn number(fd: Fd, name: c_int) -> Result<c_int> {
 fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
     before(Call::Option, fd)?;
     let mut len = size_of::<T>() as socklen_t;
-    // SAFETY: the kernel writes at most `len` bytes to `value`; T is int or timeval, as the
-    // option has it.
+    // SAFETY: the kernel writes at most `len` bytes to `value`; T is what the option has.
     check(unsafe { libc::getsockopt(fd, SOL_SOCKET, name, (&raw mut value).cast(), &mut len) })?;
     Ok(value)
 }

@@ -1,12 +1,13 @@
 //! Waiting for readiness.
 
 use super::call::call;
+use super::clock::Span;
 use super::inject::{before, Call};
 use super::{Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
 use core::ffi::{c_int, c_short};
-use libc::{nfds_t, pollfd, timespec};
+use libc::{nfds_t, pollfd};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
@@ -23,14 +24,10 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let mut span;
-    let timeout: *mut timespec = if deadline == time::FOREVER {
+    let timeout: *mut Span = if deadline == time::FOREVER {
         core::ptr::null_mut()
     } else {
-        let left = (deadline - time::now()).max(0);
-        span = timespec {
-            tv_sec: left / 1_000_000,
-            tv_nsec: left % 1_000_000 * 1_000,
-        };
+        span = Span::of((deadline - time::now()).max(0));
         &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
@@ -65,10 +62,7 @@ fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
 /// EINVAL if the process may not wait for so many entries.
 pub fn check_count(count: usize) -> Result<()> {
     let nowhere = core::ptr::null_mut::<pollfd>();
-    let mut now = timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+    let mut now = Span::of(0);
     // SAFETY: the kernel finds no entries at null, after it has looked at the number.
     match unsafe { call!(SYS_ppoll, nowhere, count, &raw mut now, 0usize, 0usize) } {
         Err(Error::EINVAL) => Err(Error::EINVAL),

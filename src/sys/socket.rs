@@ -12,7 +12,7 @@ use libc::{socklen_t, SOCK_CLOEXEC};
 pub fn socket(domain: c_int, type_: c_int, protocol: c_int) -> Result<Fd> {
     before(Call::Socket, -1)?;
     // SAFETY: takes numbers only.
-    check(unsafe { libc::socket(domain, type_ | SOCK_CLOEXEC, protocol) })
+    unsafe { call!(SYS_socket, domain, type_ | SOCK_CLOEXEC, protocol) }
 }
 
 /// Two connected ones, close-on-exec.

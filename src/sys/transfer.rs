@@ -3,11 +3,11 @@
 use super::call::{call, call_unchecked, keeping, six, Argument};
 use super::errno::decoded;
 use super::inject::{armed, before, Call};
-use super::{faulty, Fd, User};
+use super::{faulty, padding, Fd, User};
 use crate::error::Result;
 use core::ffi::{c_int, c_uint};
-use libc::{mmsghdr, msghdr, sockaddr, socklen_t, timespec};
-use libc::{MSG_DONTWAIT, MSG_NOSIGNAL};
+use libc::MSG_NOSIGNAL;
+use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
 
 /// sendto(2); a null address makes it send(2).
 #[inline]
@@ -120,6 +120,7 @@ pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 /// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
 pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> isize {
+    padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call_unchecked!(SYS_sendmsg, fd, msg.pointer(), flags | MSG_NOSIGNAL) }
 }
@@ -136,6 +137,7 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
 /// The same where no rule holds, as the kernel has it: an error is a negative number.
 #[inline]
 pub fn recvmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> isize {
+    padding::clear(msg);
     // SAFETY: the kernel checks `msg`.
     unsafe { call_unchecked!(SYS_recvmsg, fd, msg.pointer(), flags) }
 }
@@ -159,9 +161,10 @@ pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
 
 /// sendmmsg(2).
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `msgs`.
-    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
-        call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags)
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| {
+        padding::clear_each(msgs, count);
+        // SAFETY: the kernel checks `msgs`.
+        unsafe { call!(SYS_sendmmsg, fd, msgs.pointer(), count, flags) }
     };
     let flags = flags | MSG_NOSIGNAL;
     if armed() {
@@ -170,20 +173,12 @@ pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
     make(fd, msgs, count, flags)
 }
 
-/// Have the kernel look at a timeout of the caller's. EFAULT if it is not there to be read and
-/// written.
-pub fn check_timeout(fd: Fd, timeout: User<timespec>) -> Result<()> {
-    // No message is asked for, and no error of the socket is taken.
-    let flags = libc::MSG_ERRQUEUE | MSG_DONTWAIT;
-    // SAFETY: the kernel checks `timeout`.
-    unsafe { call!(SYS_recvmmsg, fd, 0usize, 0u32, flags, timeout.pointer()) }.map(drop)
-}
-
 /// recvmmsg(2), without its timeout, which does not bound the wait.
 pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Result<c_int> {
-    // SAFETY: the kernel checks `msgs`.
-    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| unsafe {
-        call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize)
+    let make = |fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int| {
+        padding::clear_each(msgs, count);
+        // SAFETY: the kernel checks `msgs`.
+        unsafe { call!(SYS_recvmmsg, fd, msgs.pointer(), count, flags, 0usize) }
     };
     if armed() {
         return faulty::batch(Call::Recv, fd, msgs, count, flags, make);

@@ -1,7 +1,7 @@
 //! Pointers that came from the caller of a C function.
 
 use crate::error::{Error, Result};
-use libc::{c_int, iovec, mmsghdr, msghdr, timespec};
+use libc::{c_int, iovec, mmsghdr, msghdr};
 
 /// A pointer from the caller, perhaps null, unaligned or wild.
 ///
@@ -36,7 +36,9 @@ unsafe impl Plain for msghdr {}
 // SAFETY: as above.
 unsafe impl Plain for mmsghdr {}
 // SAFETY: as above.
-unsafe impl Plain for timespec {}
+unsafe impl Plain for [i64; 2] {}
+// SAFETY: as above.
+unsafe impl Plain for libc::cmsghdr {}
 // SAFETY: as above.
 unsafe impl Plain for libc::pollfd {}
 // SAFETY: as above.
