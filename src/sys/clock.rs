@@ -21,6 +21,7 @@ impl Span {
 }
 
 /// Microseconds of CLOCK_MONOTONIC, rounded down.
+#[allow(clippy::useless_conversion)] // they are shorter elsewhere
 pub fn monotonic_micros() -> i64 {
     let mut now = libc::timespec {
         tv_sec: 0,
