@@ -252,6 +252,7 @@ impl<O: Outside> Table<O> {
         self.others.iter().for_each(Once::unmake);
     }
 
+    /// Nothing was made.
     #[cfg(loom)]
     pub fn unload(&self) {}
 

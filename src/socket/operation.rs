@@ -60,12 +60,12 @@ pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Ou
     let looks_first = has_waited
         && operation.may_look_first()
         && guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0
-        && may_wait(guard, O::SIDE)?;
+        && unless_closed(guard, may_wait(guard, O::SIDE))?;
     if looks_first {
-        let waiter = Waiter::new(guard, O::SIDE)?;
+        let waiter = unless_closed(guard, Waiter::new(guard, O::SIDE))?;
         return wait_and_go_on(guard, operation, waiter, Need::Ready);
     }
-    match operation.step(guard, 0)? {
+    match unless_closed(guard, operation.step(guard, 0))? {
         Step::Done(output) => {
             if has_waited {
                 guard.slot().clear(waited);
@@ -76,13 +76,25 @@ pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Ou
     }
 }
 
+/// What was found, or ECANCELED if the handle is closed by now, and something else may be there
+/// under the descriptor's number.
+fn unless_closed<T>(guard: &Guard<'_>, found: Result<T>) -> Result<T> {
+    found.map_err(|error| {
+        if guard.is_closed() {
+            Error::ECANCELED
+        } else {
+            error
+        }
+    })
+}
+
 /// The first step could not do it all: wait as the handle is set to, and make the others.
 pub fn begin_waiting<O: Operation>(
     guard: &Guard<'_>,
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
-    let waiter = match waiter(guard, O::SIDE) {
+    let waiter = match unless_closed(guard, waiter(guard, O::SIDE)) {
         Ok(waiter) => waiter,
         Err(error) => return operation.stopped(error),
     };
@@ -106,7 +118,7 @@ pub fn drive_until<O: Operation>(
     operation: &mut O,
     deadline: i64,
 ) -> Result<O::Output> {
-    match operation.step(guard, 0)? {
+    match unless_closed(guard, operation.step(guard, 0))? {
         Step::Done(output) => Ok(output),
         Step::Wait(need) => {
             let waiter = Waiter::until(guard, O::SIDE, deadline);
@@ -134,7 +146,7 @@ pub fn wait_and_go_on<O: Operation>(
             Ok(events) => events,
             Err(error) => return operation.stopped(error),
         };
-        need = match operation.step(guard, events)? {
+        need = match unless_closed(guard, operation.step(guard, events))? {
             Step::Done(output) => return Ok(output),
             Step::Wait(need) => need,
         };
