@@ -12,7 +12,8 @@ int main(void)
 	enter_private_machine();
 	name_server = start_name_server();
 	put_file("nsswitch.conf", "hosts: files [SUCCESS=return] dns\n");
-	put_file("hosts", "127.0.0.1 here.test\n");
+	/* Of both families, so that a slow machine asks no server for the other. */
+	put_file("hosts", "127.0.0.1 here.test\n::1 here.test\n");
 	listener = listen_tcp4(&address);
 	port = ntohs(address.sin_port);
 	for (i = 0; i < 100; i++) {
