@@ -68,7 +68,8 @@ fn finish(number: i32, slot: &Slot) -> Result<i32> {
         }
         let is_late =
             look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
-        if is_late || !has_to_be_waited_for(number, slot) {
+        // The kernel keeps the socket for the length of a call that does not wait, too.
+        if is_late || look >= GIVING_WAY && !has_to_be_waited_for(number, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
         }

@@ -142,7 +142,7 @@ pub fn wait_and_go_on<O: Operation>(
             Need::Ready | Need::More => waiter.wait(),
             Need::Moment => waiter.nap(),
         };
-        let events = match waited {
+        let events = match unless_closed(guard, waited) {
             Ok(events) => events,
             Err(error) => return operation.stopped(error),
         };
