@@ -225,8 +225,10 @@ fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
         ));
     }
     HostName::from(name).map(Host::Name).map_err(|_| {
-        let why = format_args!("a name has at most {HOST_MAX} characters");
-        host.wrong("host", why)
+        host.wrong(
+            "host",
+            format_args!("a name has at most {HOST_MAX} characters"),
+        )
     })
 }
 
@@ -264,8 +266,10 @@ fn parse_port(port: Part<'_>) -> Result<Port, Explained> {
         return Err(port.wrong("port", why));
     }
     ServiceName::from(name).map(Port::Service).map_err(|_| {
-        let why = format_args!("a service's name has at most {SERVICE_MAX} characters");
-        port.wrong("port", why)
+        port.wrong(
+            "port",
+            format_args!("a service's name has at most {SERVICE_MAX} characters"),
+        )
     })
 }
 

@@ -33,8 +33,10 @@ pub fn start(endpoint: &Endpoint) -> Result<Handle> {
     refuse_for_listeners(endpoint, FOREVER)?;
     let addresses = endpoint.addresses_numeric();
     let address = addresses.first().ok_or_else(|| {
-        let why = format_args!("{endpoint}: there is a name, which would have to be looked up");
-        Explained::new(Error::EINVAL, why)
+        Explained::new(
+            Error::EINVAL,
+            format_args!("{endpoint}: there is a name, which would have to be looked up"),
+        )
     })?;
     let place = open::reserve()?;
     let started = match address.place() {

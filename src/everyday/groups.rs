@@ -40,8 +40,9 @@ fn change(
     let interface = on.map_or(Ok(0), number_of)?;
     let level = if group.is_ipv4() { SOL_IP } else { SOL_IPV6 };
     if !group.is_multicast() {
-        let why = format_args!("{group} is no group's address");
-        return Err(Explained::new(Error::EINVAL, why).into());
+        return Err(
+            Explained::new(Error::EINVAL, format_args!("{group} is no group's address")).into(),
+        );
     }
     // The interface, filled up to a pointer's size, and then the addresses.
     let mut request = ArrayVec::<u8, { size_of::<usize>() + 2 * ROOM }>::new();
@@ -64,8 +65,11 @@ fn address(text: &[u8]) -> Result<IpAddr> {
         .ok()
         .and_then(|text| text.parse().ok());
     parsed.ok_or_else(|| {
-        let why = format_args!("{} is no IPv4 or IPv6 address", text.escape_ascii());
-        Explained::new(Error::EINVAL, why).into()
+        Explained::new(
+            Error::EINVAL,
+            format_args!("{} is no IPv4 or IPv6 address", text.escape_ascii()),
+        )
+        .into()
     })
 }
 
@@ -86,8 +90,13 @@ fn number_of(text: &[u8]) -> Result<u32> {
     let shown = text.escape_ascii();
     if !text.is_empty() && text.iter().all(u8::is_ascii_digit) {
         let number = digits::number(text, i32::MAX as u64).map(|number| number as u32);
-        let why = format_args!("interface {shown}: above 2147483647");
-        return number.ok_or_else(|| Explained::new(Error::EINVAL, why).into());
+        return number.ok_or_else(|| {
+            Explained::new(
+                Error::EINVAL,
+                format_args!("interface {shown}: above 2147483647"),
+            )
+            .into()
+        });
     }
     let found = match core::str::from_utf8(text) {
         Ok(name) => interface::number(name),

@@ -85,19 +85,23 @@ impl Found {
 
     fn refuse_unless_stale(&self, address: &Address) -> Result<()> {
         if !self.status.is_socket() {
-            let text = format_args!("{address}: there is a file that is not a socket");
-            return Err(Explained::new(Error::ENOTSOCK, text).into());
+            return Err(Explained::new(
+                Error::ENOTSOCK,
+                format_args!("{address}: there is a file that is not a socket"),
+            )
+            .into());
         }
         match self.is_alive(address) {
             Ok(false) => Ok(()),
             Ok(true) => Err(Error::EADDRINUSE),
-            Err(Error::EACCES) => {
-                let text = format_args!(
-                    "{address}: whether a server is alive cannot be told without the permission \
-                     to write to this file"
-                );
-                Err(Explained::new(Error::EADDRINUSE, text).into())
-            }
+            Err(Error::EACCES) => Err(Explained::new(
+                Error::EADDRINUSE,
+                format_args!(
+                    "{address}: whether a server is alive cannot be told without the \
+                         permission to write to this file"
+                ),
+            )
+            .into()),
             Err(error) => Err(error),
         }
     }
@@ -173,11 +177,11 @@ fn claim_name(file: Identity) -> Result<Address> {
 
 fn claim_is_held(address: &Address, file: Identity) -> Error {
     match claim_name(file) {
-        Ok(name) => {
-            let text =
-                format_args!("{address}: no server is alive, but another program has {name}");
-            Explained::new(Error::EBUSY, text).into()
-        }
+        Ok(name) => Explained::new(
+            Error::EBUSY,
+            format_args!("{address}: no server is alive, but another program has {name}"),
+        )
+        .into(),
         Err(error) => error,
     }
 }
