@@ -96,6 +96,12 @@ int main(void)
 		end(processes[i]);
 	end(by_system);
 	CHECK_INT(0, ox_close(listener));
+	/* One whose connection another process took sits in accept(2) until the next one comes. */
+	for (i = 0; i < THREADS; i++) {
+		fd = socket(AF_UNIX, SOCK_STREAM, 0);
+		connect(fd, (struct sockaddr *)&address, length);
+		CHECK_INT(0, close(fd));
+	}
 	for (i = 0; i < THREADS; i++)
 		CHECK_INT(0, pthread_join(threads[i], NULL));
 	return 0;
