@@ -42,7 +42,7 @@ pub fn release(s: i32) -> Result<Fd> {
 fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
-    wakeup::wake(number, slot.users(), before.has(Flags::POLLED));
+    wakeup::wake(&guard, before.has(Flags::POLLED));
     if how.is_empty() && guard.is_shared() {
         replace(slot.fd()); // as long as this call is inside, nobody gives the number back
     }
