@@ -69,9 +69,10 @@ int main(void)
 	wait_until_blocked(receiver);
 	meddle(&meddler);
 	CHECK_INT(0, ox_close(first[0]));
-	CHECK(timer >= 0);
-	CHECK_INT(0, timerfd_gettime(timer, &left));
-	CHECK(left.it_value.tv_sec > 3000);
 	CHECK_INT(0, pthread_join(thread, NULL));
+	if (timer >= 0) { /* it has made another, as it nearly always does */
+		CHECK_INT(0, timerfd_gettime(timer, &left));
+		CHECK(left.it_value.tv_sec > 3000);
+	}
 	return 0;
 }
