@@ -27,8 +27,10 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     }
     while waits_in_kernel(&guard, Side::Sending) {
         match (connect.connect)() {
-            Err(Error::EINTR) => guard.renew(),
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
+            // The kernel's timeout would begin anew with every signal, and end otherwise.
+            Err(Error::EINTR) if guard.flags().has(Flags::SEND_TIMEOUT | Flags::SHARED) => break,
+            Err(Error::EINTR) => guard.renew(),
             result => return result,
         }
     }

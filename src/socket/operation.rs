@@ -55,6 +55,19 @@ const TRY_FIRST: u32 = 16;
 
 /// Make the steps of an operation, and wait between them as the handle is set to.
 pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
+    unless_closed(guard, look_or_try(guard, operation))
+}
+
+/// What a call on a handle that has been closed meanwhile finds does not matter: there may be
+/// something else under its descriptor's number.
+fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
+    match result {
+        Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+        result => result,
+    }
+}
+
+fn look_or_try<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
     let waited = O::SIDE.waited();
     let has_waited = guard.flags().has(waited);
     let looks_first = has_waited
@@ -96,12 +109,12 @@ pub fn begin_waiting<O: Operation>(
 ) -> Result<O::Output> {
     let waiter = match unless_closed(guard, waiter(guard, O::SIDE)) {
         Ok(waiter) => waiter,
-        Err(error) => return operation.stopped(error),
+        Err(error) => return unless_closed(guard, operation.stopped(error)),
     };
     if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
         guard.slot().set(O::SIDE.waited());
     }
-    wait_and_go_on(guard, operation, waiter, need)
+    unless_closed(guard, wait_and_go_on(guard, operation, waiter, need))
 }
 
 /// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.

@@ -11,6 +11,7 @@
 use super::process;
 use super::table::TABLE;
 use crate::handle::hazard::Record;
+use crate::handle::Guard;
 use crate::sys::{current, descriptor, event, Fd};
 use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
@@ -125,19 +126,36 @@ fn current_of(group: usize) -> Option<Fd> {
     }
 }
 
-/// Wake the calls that wait on a handle of which these are the users, and, if it is polled, all
-/// that wait in ox_poll. What they are to find has to be there already.
-pub fn wake(number: i32, users: u32, is_polled: bool) {
+/// Wake the calls that wait on a handle, and, if it is polled, all that wait in ox_poll. What they
+/// are to find has to be there already. The caller is inside the handle by `guard`.
+pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     let mut has_raised = false;
+    let own = guard.record();
+    let (number, users) = (guard.number(), guard.slot().users());
     for (id, record) in TABLE.hazards.concerned(number, users, is_polled) {
-        if let Some(fd) = record.watched() {
+        if core::ptr::eq(record, own) {
+            continue;
+        }
+        if let Some(fd) = share_watch(own, record) {
             event::raise(fd);
             retire(id as usize % GROUPS, fd);
             has_raised = true;
         }
     }
     if has_raised {
+        own.watch(None);
         close_retired();
+    }
+}
+
+/// Watch what another call watches, so that it is not closed before it has been raised.
+fn share_watch(own: &Record, other: &Record) -> Option<Fd> {
+    loop {
+        let fd = other.watched()?;
+        own.watch(Some(fd));
+        if other.watched() == Some(fd) {
+            return Some(fd);
+        }
     }
 }
 
