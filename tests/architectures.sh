@@ -146,7 +146,7 @@ build() {
 tour() {
     $CC -std=gnu11 -O2 -static -I include -o "$place/tour" examples/tour.c examples/tour/*.c \
         "$place/liboxsock.a" -lpthread -ldl -lm &&
-        $OXSOCK_TEST_WRAPPER timeout 300 "$place/tour"
+        timeout 300 $OXSOCK_TEST_WRAPPER "$place/tour"
 }
 
 # programs: compile and run the C programs.
