@@ -28,9 +28,16 @@ extern void __libc_free(void *memory);
 		return function arguments;                                                         \
 	}
 OF_THE_LIBRARY(void *, malloc, (size_t size), (size))
-OF_THE_LIBRARY(void *, calloc, (size_t count, size_t size), (count, size))
 OF_THE_LIBRARY(void *, realloc, (void *old, size_t size), (old, size))
 OF_THE_LIBRARY(void *, memalign, (size_t alignment, size_t size), (alignment, size))
+
+/* The library's own calls malloc, which would be counted again. */
+static void *__libc_calloc(size_t count, size_t size)
+{
+	void *memory = __libc_malloc(count * size);
+
+	return memory == NULL ? NULL : memset(memory, 0, count * size);
+}
 
 static void __libc_free(void *memory)
 {
