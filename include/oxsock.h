@@ -75,6 +75,11 @@ struct mmsghdr;
 struct msghdr;
 struct timespec;
 
+/* A program with a time_t of 64 bits on a processor of 32 has another struct timespec. */
+#if defined __GLIBC__ && __SIZEOF_LONG__ == 4 && defined _TIME_BITS && _TIME_BITS == 64
+#define ox_recvmmsg ox_recvmmsg_time64
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
