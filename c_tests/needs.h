@@ -21,6 +21,32 @@ static MAYBE_UNUSED void needs_option(int domain, int type, int level, int name)
 	close(fd);
 }
 
+/* An option of a socket is known, and its value has this size (or any, with 0). */
+static MAYBE_UNUSED void needs_value(int domain, int type, int level, int name, socklen_t size)
+{
+	char room[256];
+	socklen_t length = sizeof room;
+	int fd = socket(domain, type, 0);
+
+	CHECK(fd >= 0);
+	if (getsockopt(fd, level, name, room, &length) != 0 ? errno == ENOPROTOOPT
+							    : size != 0 && length != size)
+		SKIP("the option is not the kernel's here");
+	close(fd);
+}
+
+/* What is wrong with arguments is said by the kernel itself. */
+static MAYBE_UNUSED void needs_true_errors(void)
+{
+	int on = 1, fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	CHECK(fd >= 0);
+	if (setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, (socklen_t)-1) == 0 || errno != EINVAL ||
+	    syscall(SYS_bind, fd, NULL, 0) == 0 || errno != EINVAL)
+		SKIP("the kernel is not asked about all arguments here");
+	close(fd);
+}
+
 /* The times of arrival, and what else ox_arrivals asks for. */
 static MAYBE_UNUSED void needs_arrivals(void)
 {
@@ -50,7 +76,7 @@ static MAYBE_UNUSED void needs_exec(void)
 		SKIP("a program of this processor cannot be executed here");
 }
 
-/* Control messages arrive as they are: the interface of a datagram is its number. */
+/* Control messages arrive as they are, all of them, or it is said that they do not. */
 static MAYBE_UNUSED void needs_true_control_messages(void)
 {
 	struct sockaddr_in address = loopback4(0);
@@ -70,12 +96,17 @@ static MAYBE_UNUSED void needs_true_control_messages(void)
 	CHECK_INT(0, getsockname(fd, (struct sockaddr *)&address, &length));
 	CHECK_INT(0, setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on));
 	CHECK_INT(1, sendto(fd, "x", 1, 0, (struct sockaddr *)&address, sizeof address));
+	CHECK_INT(1, sendto(fd, "x", 1, 0, (struct sockaddr *)&address, sizeof address));
 	CHECK_INT(1, recvmsg(fd, &message, 0));
 	CHECK(CMSG_FIRSTHDR(&message) != NULL);
 	memcpy(&info, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof info);
-	close(fd);
 	if (info.ipi_ifindex != (int)if_nametoindex("lo"))
 		SKIP("control messages arrive garbled here");
+	message.msg_controllen = 1;
+	CHECK_INT(1, recvmsg(fd, &message, 0));
+	close(fd);
+	if ((message.msg_flags & MSG_CTRUNC) == 0)
+		SKIP("control messages get lost here");
 }
 
 /* sendmmsg and recvmmsg are what the kernel has: the emulator's go on where it would stop. */
