@@ -4,6 +4,7 @@
  * of it.
  */
 #include "check.h"
+#include "needs.h"
 
 enum { ROOM = 3, MILLISECOND = 1000 };
 
@@ -27,6 +28,7 @@ int main(void)
 	int64_t start;
 	int sv[2], i;
 
+	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 
 	start = ox_now();
