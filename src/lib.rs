@@ -36,3 +36,7 @@ pub mod resolve;
 pub mod socket;
 pub mod sys;
 pub mod time;
+
+#[cfg(feature = "test-pair")]
+#[path = "../tests/support/pair.rs"]
+mod pair;

@@ -7,7 +7,10 @@
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
 //! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
 //!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
-//!   `direct_NAME.c`, which are about calls that do not.
+//!   `direct_NAME.c`, which are about calls that do not;
+//! - `pair::NAME`, with the feature `test-pair`: the program of `shared::NAME` again, whose pairs of
+//!   UNIX sockets are of an object's kind that is no socket (`tests/support/pair.rs`); but not those
+//!   of `NO_PAIR`, whose subject such an object does not have.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
@@ -216,6 +219,11 @@ struct Detour {
     library: OnceLock<Result<PathBuf, String>>,
 }
 
+static PAIR: Detour = Detour::new("pair");
+
+/// The programs that make a pair of sockets and need what only a socket has.
+const NO_PAIR: [(&str, &[&str]); 0] = [];
+
 static DETOURS: [Detour; 3] = [
     Detour::new("deadline"),
     Detour::new("lent"),
@@ -280,7 +288,19 @@ impl Program {
         [Link::Shared, Link::Static]
             .into_iter()
             .chain(detours)
+            .chain(self.makes_pairs().then_some(Link::Detour(&PAIR)))
             .collect()
+    }
+
+    /// Whether its pairs of sockets can be pairs of objects.
+    fn makes_pairs(&self) -> bool {
+        let is_named = |(_, names): &(_, &[&str])| names.contains(&self.name.as_str());
+        let text = || fs::read_to_string(&self.source).expect("a program can be read");
+        let makes_some = |text: String| {
+            let ways = ["ox_socketpair(", "close_blocked.h"];
+            ways.iter().any(|way| text.contains(way))
+        };
+        cfg!(feature = "test-pair") && !NO_PAIR.iter().any(is_named) && makes_some(text())
     }
 
     fn test(&self, bench: &Bench, link: Link) -> Result<Completion, Failed> {

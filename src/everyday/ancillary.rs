@@ -35,10 +35,11 @@ pub fn send_handles(
         .map(table::enter)
         .collect::<Result<_>>()?;
     let lend = |guard: &Guard<'_>| {
+        let fd = guard.fd()?;
         guard.slot().set(Flags::SHARED); // with whoever receives it
-        guard.fd()
+        Ok(fd)
     };
-    let fds: Vec<Fd> = guards.iter().map(lend).collect();
+    let fds: Vec<Fd> = guards.iter().map(lend).collect::<Result<_>>()?;
     send(s, buf, len, &fds)
 }
 

@@ -1,15 +1,16 @@
 //! Transfers of many messages a call.
 
 use super::message::{self, close_on_exec};
+use super::object;
 use super::table::enter;
 use super::transfer::{run, run_until, Transfer};
 use super::wait::{waits_in_kernel, Side};
 use crate::error::{Error, Result};
 use crate::handle::flags::State;
-use crate::handle::{Entry, Flags, Guard};
+use crate::handle::{Entry, Flags, Guard, Target};
 use crate::sys::message::Buffers;
 use crate::sys::errno::{decoded, encoded};
-use crate::sys::{transfer, Fd, User};
+use crate::sys::{transfer, User};
 use crate::time;
 use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
@@ -35,7 +36,7 @@ impl Transfer for Send {
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
-        transfer::sendmmsg(guard.fd(), rest, count, flags)
+        object::sendmmsg(guard, rest, count, flags)
     }
 
     /// A message that was taken in part is the last.
@@ -63,11 +64,13 @@ impl Transfer for Recv {
     const RESUMES: bool = false;
 
     fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
-        encoded(self.receive(entry.fd(), entry.flags(), flags, 0))
+        let receive = |msgs, count, flags| transfer::recvmmsg(entry.fd(), msgs, count, flags);
+        encoded(self.receive(entry.flags(), flags, 0, receive))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        self.receive(guard.fd(), guard.flags(), flags, done)
+        let receive = |msgs, count, flags| object::recvmmsg(guard, msgs, count, flags);
+        self.receive(guard.flags(), flags, done, receive)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -84,10 +87,16 @@ impl Transfer for Recv {
 }
 
 impl Recv {
-    fn receive(&self, fd: Fd, state: State, flags: i32, done: usize) -> Result<i32> {
+    fn receive(
+        &self,
+        state: State,
+        flags: i32,
+        done: usize,
+        receive: impl FnOnce(User<mmsghdr>, u32, i32) -> Result<i32>,
+    ) -> Result<i32> {
         let added = close_on_exec(state);
         let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
-        let received = transfer::recvmmsg(fd, rest, count, flags | added)?;
+        let received = receive(rest, count, flags | added)?;
         hide_flag(rest, received, flags, added);
         Ok(received)
     }
@@ -123,7 +132,9 @@ pub fn recv(
     if timeout.is_null() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    transfer::check_timeout(enter(s)?.fd(), timeout)?;
+    if let Target::Descriptor(fd) = enter(s)?.target() {
+        transfer::check_timeout(fd, timeout)?;
+    }
     let until = time::ahead(micros(timeout.read()?)?);
     let received = recv_until(s, msgs, count, flags, until)?;
     let left = (until - time::now()).max(0);

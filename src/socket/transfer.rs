@@ -187,7 +187,7 @@ fn resume<T: Transfer>(
     let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
-        || may_have_timeout(guard, T::SIDE) && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
+        || may_have_timeout(guard, T::SIDE) && guard.fd().and_then(|fd| option::timeout(fd, T::SIDE.timeout_option())) != Ok(0);
     if has_ended {
         return Ok(done as i32);
     }
@@ -329,7 +329,7 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || descriptor::at_mark(guard.fd()) == Ok(1)
+        self.done >= goal || guard.fd().and_then(descriptor::at_mark) == Ok(1)
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {
@@ -356,5 +356,5 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
     }
-    option::low_water(guard.fd()).map_or(1, |mark| mark as usize)
+    guard.fd().and_then(option::low_water).map_or(1, |mark| mark as usize)
 }

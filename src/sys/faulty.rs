@@ -3,7 +3,8 @@
 
 use super::call::call;
 use super::inject::{Call, Transfer};
-use super::{Fd, User};
+use super::message::note_length;
+use super::{object, Fd, User};
 use crate::error::Result;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use std::ffi::{c_int, c_uint};
@@ -90,49 +91,36 @@ pub fn recv(
     .perform()
 }
 
-/// sendmsg(2).
+/// sendmsg(2) or recvmsg(2), of a socket or an object; perhaps one of several in a call, and not the
+/// first.
 #[cold]
 #[inline(never)]
-pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
+pub fn message(
+    call: Call,
+    fd: Fd,
+    msg: User<msghdr>,
+    flags: c_int,
+    is_later: bool,
+) -> Result<c_int> {
+    let sends = call == Call::Send;
     let mut make = |most: usize, more: c_int| {
-        limited(msg, most, |msg| {
+        let flags = flags | more;
+        limited(msg, most, |msg| match object::at(fd) {
+            Some(object) if sends => object.send(msg, flags),
+            Some(object) => object.recv(msg, flags),
             // SAFETY: the kernel checks `msg`.
-            unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags | more) }
+            None if sends => unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags) },
+            // SAFETY: the kernel checks `msg`.
+            None => unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) },
         })
     };
     Transfer {
-        call: Call::Send,
-        fd,
-        flags,
-        is_later: false,
-        to: destination(msg),
-        size: &|| total(msg),
-        make: &mut make,
-    }
-    .perform()
-}
-
-/// recvmsg(2).
-#[cold]
-#[inline(never)]
-pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
-    receive(fd, msg, flags, false)
-}
-
-fn receive(fd: Fd, msg: User<msghdr>, flags: c_int, is_later: bool) -> Result<c_int> {
-    let mut make = |most: usize, more: c_int| {
-        limited(msg, most, |msg| {
-            // SAFETY: the kernel checks `msg`.
-            unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags | more) }
-        })
-    };
-    Transfer {
-        call: Call::Recv,
+        call,
         fd,
         flags,
         is_later,
-        to: nowhere(),
-        size: &|| Ok(0),
+        to: if sends { destination(msg) } else { nowhere() },
+        size: &|| total(msg),
         make: &mut make,
     }
     .perform()
@@ -140,7 +128,7 @@ fn receive(fd: Fd, msg: User<msghdr>, flags: c_int, is_later: bool) -> Result<c_
 
 /// The first of the messages that sendmmsg(2) would send: one, if it was sent.
 pub fn sendmmsg(fd: Fd, msgs: User<mmsghdr>, flags: c_int) -> Result<c_int> {
-    let length = sendmsg(fd, msgs.cast(), flags)?;
+    let length = message(Call::Send, fd, msgs.cast(), flags, false)?;
     note_length(msgs, length)?;
     Ok(1)
 }
@@ -150,19 +138,13 @@ pub fn recvmmsg(fd: Fd, msgs: User<mmsghdr>, count: c_uint, flags: c_int) -> Res
     let flags = flags & !libc::MSG_WAITFORONE;
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        match receive(fd, place.cast(), flags, i > 0) {
+        match message(Call::Recv, fd, place.cast(), flags, i > 0) {
             Ok(length) => note_length(place, length)?,
             Err(_) if i > 0 => return Ok(i as c_int),
             Err(error) => return Err(error),
         }
     }
     Ok(count as c_int)
-}
-
-fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<()> {
-    let mut first = msgs.read()?;
-    first.msg_len = length as u32;
-    msgs.write(first)
 }
 
 fn destination(msg: User<msghdr>) -> (User<sockaddr>, socklen_t) {

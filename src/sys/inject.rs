@@ -7,7 +7,7 @@
 
 use super::call::call;
 use super::facts::place;
-use super::{clock, Fd, User};
+use super::{clock, message, object, Fd, User};
 use crate::address::Place;
 use crate::error::{Error, Result};
 use libc::{c_int, c_void, socklen_t, MSG_DONTWAIT, MSG_PEEK};
@@ -332,6 +332,10 @@ impl Transfer<'_> {
 
     /// Throw the next message away. EAGAIN if there is none.
     fn lose_received(&self) -> Result<()> {
+        if let Some(object) = object::at(self.fd) {
+            let lose = |msg| object.recv(msg, MSG_DONTWAIT);
+            return message::with_one(User::null(), 0, (User::null(), 0), lose).map(drop);
+        }
         let nowhere = std::ptr::null_mut::<c_void>();
         // SAFETY: no bytes are written.
         let lost = unsafe {
@@ -352,6 +356,10 @@ impl Transfer<'_> {
 /// Reset a connection as well as it can be done from here. The other end of a TCP connection
 /// sees a reset, that of another an end.
 fn reset(fd: Fd) {
+    if let Some(object) = object::at(fd) {
+        let _ = object.shutdown(libc::SHUT_RDWR);
+        return;
+    }
     let nobody = libc::AF_UNSPEC as u64; // a sockaddr of that family, and zeros
     let mut error: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;

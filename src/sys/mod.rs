@@ -23,6 +23,7 @@ pub mod inject;
 pub mod interface;
 pub mod memory;
 pub mod message;
+pub mod object;
 pub mod option;
 mod out;
 pub mod poll;

@@ -112,7 +112,7 @@ pub fn read(fd: Fd, buf: User<u8>, len: usize) -> Result<c_int> {
 #[inline]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
-        return faulty::sendmsg(fd, msg, flags | MSG_NOSIGNAL);
+        return faulty::message(Call::Send, fd, msg, flags | MSG_NOSIGNAL, false);
     }
     decoded(sendmsg_directly(fd, msg, flags))
 }
@@ -128,7 +128,7 @@ pub fn sendmsg_directly(fd: Fd, msg: User<msghdr>, flags: c_int) -> c_int {
 #[inline]
 pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     if armed() {
-        return faulty::recvmsg(fd, msg, flags);
+        return faulty::message(Call::Recv, fd, msg, flags, false);
     }
     decoded(recvmsg_directly(fd, msg, flags))
 }
