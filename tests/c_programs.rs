@@ -42,6 +42,7 @@ fn main() {
     let mut arguments = Arguments::from_args();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     arguments.test_threads.get_or_insert(2 * cores); // a program waits as much as it computes
+    check_names();
     let bench = Arc::new(Bench::new());
     let trials = sources()
         .into_iter()
@@ -50,6 +51,14 @@ fn main() {
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(bench); // removes the scratch directory, which exit would not
     conclusion.exit();
+}
+
+/// A program that is left out has to be there.
+fn check_names() {
+    for name in NO_PAIR.iter().flat_map(|(_, names)| names.iter()) {
+        let source = support::source(&format!("c_tests/{name}.c"));
+        assert!(source.exists(), "{name} is no program");
+    }
 }
 
 /// The programs' sources, in the order of their names.
@@ -221,8 +230,107 @@ struct Detour {
 
 static PAIR: Detour = Detour::new("pair");
 
-/// The programs that make a pair of sockets and need what only a socket has.
-const NO_PAIR: [(&str, &[&str]); 0] = [];
+/// The programs that make a pair of sockets and cannot do with a pair of objects, and why.
+const NO_PAIR: [(&str, &[&str]); 8] = [
+    (
+        "an object has no descriptor to lend, duplicate, release, pass or count",
+        &[
+            "batch_calls",
+            "batch_keeps_within_its_array",
+            "close_dup_does_not_disturb",
+            "close_lent",
+            "close_wakes_at_descriptor_limit",
+            "control_handle_is_no_descriptor",
+            "control_pass_descriptor",
+            "control_truncated_descriptors_do_not_leak",
+            "error_too_many_files",
+            "exec_descriptor_through_scm_rights",
+            "exec_leaks_nothing",
+            "extras_descriptors",
+            "extras_descriptors_at_limit",
+            "extras_descriptors_without_room",
+            "extras_handles",
+            "extras_handles_not_sockets",
+            "fcntl_cloexec",
+            "fcntl_dupfd",
+            "fork_finishes_closing",
+            "handle_is_close_on_exec",
+            "poll_ignores_other_closings",
+            "release_busy",
+            "scatter_large_transfer",
+            "stress_open_use_close",
+        ],
+    ),
+    (
+        "it has no options of the system's",
+        &[
+            "control_credentials",
+            "deadline_socket_timeouts",
+            "error_unaligned_pointers",
+            "interrupt_rcvtimeo_bounded",
+            "option_sndtimeo",
+            "stream_low_water_mark",
+            "whole_own_patience",
+        ],
+    ),
+    (
+        "it has no address",
+        &[
+            "dgram_unix_socketpair",
+            "endpoint_of_unix",
+            "error_huge_lengths",
+            "error_null_pointers",
+            "error_wild_addresses",
+            "unix_names",
+        ],
+    ),
+    (
+        "no kernel follows the pointers that it is given",
+        &[
+            "batch_partial",
+            "error_wild_buffers",
+            "error_wild_messages",
+            "whole_bad_arguments",
+            "whole_fault_in_buffer",
+        ],
+    ),
+    (
+        "it lives in the memory of one process",
+        &[
+            "close_after_fork_exec",
+            "close_shared_connection",
+            "fork_child_reads",
+            "fork_in_signal_handler",
+            "fork_meanwhile_opened",
+        ],
+    ),
+    (
+        "no system call makes it or moves its bytes, for rules to be about",
+        &[
+            "fault_control",
+            "fault_everywhere",
+            "fault_everywhere_extras",
+        ],
+    ),
+    (
+        "there are fewer pairs than handles",
+        &["handle_exhausted_pair", "handle_many"],
+    ),
+    (
+        "they make pairs of other kinds only",
+        &[
+            "close_wakes_accept",
+            "close_wakes_connect",
+            "close_wakes_sendto",
+            "dgram_sendto_connected",
+            "error_unknown_domain",
+            "extras_credentials",
+            "flag_trunc_seqpacket",
+            "whole_low_water",
+            "whole_reset",
+        ],
+    ),
+];
 
 static DETOURS: [Detour; 3] = [
     Detour::new("deadline"),
@@ -297,7 +405,12 @@ impl Program {
         let is_named = |(_, names): &(_, &[&str])| names.contains(&self.name.as_str());
         let text = || fs::read_to_string(&self.source).expect("a program can be read");
         let makes_some = |text: String| {
-            let ways = ["ox_socketpair(", "close_blocked.h"];
+            let ways = [
+                "ox_socketpair(AF_UNIX",
+                "unix_pair(",
+                "close_kinds.h",
+                "whole_buffers.h",
+            ];
             ways.iter().any(|way| text.contains(way))
         };
         cfg!(feature = "test-pair") && !NO_PAIR.iter().any(is_named) && makes_some(text())

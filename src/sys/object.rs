@@ -53,13 +53,17 @@ pub fn number(index: u32) -> Fd {
     NONE - 1 - index as Fd
 }
 
+fn index(number: Fd) -> u32 {
+    (NONE - 1 - number) as u32
+}
+
 /// The object of a number; none if the number is a descriptor's, or nothing's.
 #[inline]
 pub fn at(number: Fd) -> Option<&'static dyn Object> {
     if number >= NONE {
         return None;
     }
-    find((NONE - 1 - number) as u32)
+    find(index(number))
 }
 
 #[cold]
@@ -180,4 +184,29 @@ pub fn close(number: Fd) -> Result<c_int> {
     let failed = before(Call::Close, number);
     let closed = get(number)?.close();
     failed.and(closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_descriptor_is_an_objects_number() {
+        for fd in [NONE, 0, 1, Fd::MAX] {
+            assert!(at(fd).is_none());
+        }
+        for index in [0, 1, i32::MAX as u32 - 1] {
+            assert!(number(index) < NONE);
+            assert_eq!(super::index(number(index)), index);
+        }
+    }
+
+    #[test]
+    fn a_number_without_an_object_is_ebadf() {
+        let unused = number(i32::MAX as u32 - 1);
+        assert_eq!(send_own(unused, b"x", 0), Err(Error::EBADF));
+        assert_eq!(shutdown(unused, 0), Err(Error::EBADF));
+        assert_eq!(available(unused), Err(Error::EBADF));
+        assert_eq!(close(unused), Err(Error::EBADF));
+    }
 }

@@ -6,13 +6,15 @@
 #![allow(missing_docs, reason = "it is for the tests alone")]
 
 use crate::error::{Error, Result};
+use crate::handle::Flags;
 use crate::socket::{close, object, open};
 use crate::sys::errno::reply;
 use crate::sys::message::Buffers;
 use crate::sys::object::{register, Find, Object};
 use crate::sys::{process, User};
 use core::ffi::{c_int, c_short};
-use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize, Ordering::SeqCst};
+use core::sync::atomic::Ordering::{Relaxed, SeqCst};
+use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize};
 use libc::{msghdr, MSG_DONTWAIT, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 use libc::{POLLERR, POLLHUP, POLLIN, POLLOUT, POLLRDHUP};
 
@@ -24,11 +26,11 @@ pub unsafe extern "C" fn ox_test_pair(type_: c_int, sv: *mut c_int) -> c_int {
     reply(open_pair(type_, sv))
 }
 
-const PAIRS: usize = 256;
+const PAIRS: usize = 1024;
 
 /// How many bytes wait in one direction, with the lengths of datagrams; and how many datagrams.
-const ROOM: usize = 128 * 1024;
-const MOST_MESSAGES: usize = 11;
+const ROOM: usize = 64 * 1024;
+const MOST_MESSAGES: usize = 10;
 const HEADER: usize = 4;
 
 const RECEIVING: c_int = 1;
@@ -45,7 +47,8 @@ fn open_pair(type_: c_int, sv: User<[c_int; 2]>) -> Result<c_int> {
     let first = 2 * (0..PAIRS).find(unused).ok_or(Error::EMFILE)?;
     ENDS[first].reset(first, type_);
     ENDS[first + 1].reset(first + 1, type_);
-    let handles = [open_end(first, type_), open_end(first + 1, type_)];
+    let flags = open::flags(libc::AF_UNSPEC, type_);
+    let handles = [open_end(first, flags), open_end(first + 1, flags)];
     match handles {
         [Ok(one), Ok(other)] => sv.write([one, other]).map(|()| 0),
         [one, other] => {
@@ -60,8 +63,8 @@ fn open_pair(type_: c_int, sv: User<[c_int; 2]>) -> Result<c_int> {
     }
 }
 
-fn open_end(index: usize, type_: c_int) -> Result<c_int> {
-    let handle = object::open(index as u32, open::flags(libc::AF_UNSPEC, type_))?.number();
+fn open_end(index: usize, flags: Flags) -> Result<c_int> {
+    let handle = object::open(index as u32, flags)?.number();
     ENDS[index].handle.store(handle, SeqCst);
     Ok(handle)
 }
@@ -101,6 +104,7 @@ impl End {
 
     fn reset(&self, index: usize, type_: c_int) {
         self.index.store(index, SeqCst);
+        let type_ = type_ & !libc::SOCK_NONBLOCK & !libc::SOCK_CLOEXEC;
         self.type_.store(type_, SeqCst);
         self.is_open.store(true, SeqCst);
         self.is_connected.store(true, SeqCst);
@@ -132,12 +136,19 @@ impl End {
         result
     }
 
-    /// The same, and then wake those who wait for either end.
+    /// The same, and then wake those who wait for what either end has become ready for.
     fn change<T>(&self, act: impl FnOnce() -> Result<T>) -> Result<T> {
-        let result = self.alone(act);
-        if result.is_ok() {
-            object::changed(self.handle.load(SeqCst));
-            object::changed(self.peer().handle.load(SeqCst));
+        let ends = [self, self.peer()];
+        let (result, news) = self.alone(|| {
+            let before = ends.map(End::ready);
+            let result = act();
+            let after = ends.map(End::ready);
+            Ok((result, [after[0] & !before[0], after[1] & !before[1]]))
+        })?;
+        for (end, news) in ends.into_iter().zip(news) {
+            if news != 0 {
+                object::changed(end.handle.load(SeqCst));
+            }
         }
         result
     }
@@ -282,7 +293,9 @@ impl Object for End {
             Ok(!peer.is_open.load(SeqCst))
         })?;
         if is_last {
-            ENDS[self.index.load(SeqCst) & !1].is_taken.store(false, SeqCst);
+            ENDS[self.index.load(SeqCst) & !1]
+                .is_taken
+                .store(false, SeqCst);
         }
         Ok(0)
     }
@@ -325,26 +338,42 @@ impl Queue {
         self.length.load(SeqCst)
     }
 
-    fn byte(&self, i: usize) -> &AtomicU8 {
-        &self.bytes[(self.start.load(SeqCst) + i) % ROOM]
+    /// The bytes behind so many, up to the end of the ring's memory.
+    fn bytes(&self, at: usize) -> &[AtomicU8] {
+        &self.bytes[(self.start.load(SeqCst) + at) % ROOM..]
     }
 
     /// Put the first bytes of a message behind so many.
-    fn put(&self, at: usize, msg: User<msghdr>, count: usize) -> Result<()> {
-        for (i, place) in places(msg).take(count).enumerate() {
-            self.byte(at + i).store(place.read()?, SeqCst);
+    fn put(&self, mut at: usize, msg: User<msghdr>, count: usize) -> Result<()> {
+        for_each_block(msg, count, |place, length| {
+            let mut block = [0; BLOCK];
+            let length = length.min(self.bytes(at).len());
+            place.read_into(&mut block[..length])?;
+            self.put_own(at, &block[..length]);
+            at += length;
+            Ok(length)
+        })
+        .map(drop)
+    }
+
+    fn put_own(&self, at: usize, bytes: &[u8]) {
+        for (place, &byte) in self.bytes(at).iter().zip(bytes) {
+            place.store(byte, Relaxed);
         }
-        Ok(())
     }
 
     /// Copy bytes behind so many into a message: how many were copied.
-    fn copy(&self, at: usize, msg: User<msghdr>, count: usize) -> Result<usize> {
-        let mut copied = 0;
-        for place in places(msg).take(count) {
-            place.write(self.byte(at + copied).load(SeqCst))?;
-            copied += 1;
-        }
-        Ok(copied)
+    fn copy(&self, mut at: usize, msg: User<msghdr>, count: usize) -> Result<usize> {
+        for_each_block(msg, count, |place, length| {
+            let mut block = [0; BLOCK];
+            let length = length.min(self.bytes(at).len());
+            for (byte, place) in block[..length].iter_mut().zip(self.bytes(at)) {
+                *byte = place.load(Relaxed);
+            }
+            place.write_all(&block[..length])?;
+            at += length;
+            Ok(length)
+        })
     }
 
     fn drop_first(&self, count: usize) {
@@ -375,7 +404,7 @@ impl Queue {
         }
         self.put(length + HEADER, msg, count)?;
         for (i, byte) in (count as u32).to_ne_bytes().into_iter().enumerate() {
-            self.byte(length + i).store(byte, SeqCst);
+            self.put_own(length + i, &[byte]);
         }
         self.messages.fetch_add(1, SeqCst);
         self.length.fetch_add(HEADER + count, SeqCst);
@@ -391,7 +420,7 @@ impl Queue {
     }
 
     fn next_length(&self) -> usize {
-        let header: [u8; HEADER] = core::array::from_fn(|i| self.byte(i).load(SeqCst));
+        let header: [u8; HEADER] = core::array::from_fn(|i| self.bytes(i)[0].load(Relaxed));
         u32::from_ne_bytes(header) as usize
     }
 
@@ -407,8 +436,24 @@ impl Queue {
     }
 }
 
-/// The places of a message's bytes.
-fn places(msg: User<msghdr>) -> impl Iterator<Item = User<u8>> {
-    let places = |(first, length): (User<u8>, usize)| (0..length).map(move |i| first.skip(i));
-    Buffers::of(msg).pieces().flat_map(places)
+/// How much is copied at once.
+const BLOCK: usize = 1024;
+
+/// Go through the first so many bytes of a message, in blocks; `copy` says how much of the block
+/// that it is given it has copied. How many bytes there were.
+fn for_each_block(
+    msg: User<msghdr>,
+    count: usize,
+    mut copy: impl FnMut(User<u8>, usize) -> Result<usize>,
+) -> Result<usize> {
+    let mut left = count;
+    for (place, length) in Buffers::of(msg).pieces() {
+        let length = length.min(left);
+        let mut done = 0;
+        while done < length {
+            done += copy(place.skip(done), (length - done).min(BLOCK))?;
+        }
+        left -= length;
+    }
+    Ok(count - left)
 }
