@@ -4,7 +4,7 @@ use super::number::get_number;
 use crate::error::{Error, Result};
 use crate::handle::Flags;
 use crate::handle::Guard;
-use crate::socket::{open, close, table, message, option};
+use crate::socket::{close, message, open, option, table};
 use crate::sys::control::{receiving, sending, Bytes, Outgoing, MOST_DESCRIPTORS};
 use crate::sys::{descriptor, Fd, User};
 use libc::{AF_UNIX, MSG_CTRUNC, SCM_RIGHTS, SOL_SOCKET, SO_DOMAIN, SO_PEERCRED};

@@ -4,7 +4,7 @@ use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
 use crate::handle::Flags;
-use crate::socket::{table, message, control};
+use crate::socket::{control, message, table};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
 use crate::sys::User;
 use libc::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC, SOL_IP, SOL_IPV6, SOL_SOCKET};

@@ -3,7 +3,7 @@
 use super::number::{get_number, set_number};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
-use crate::socket::{open, close, message, option};
+use crate::socket::{close, message, open, option};
 use crate::sys::control::{receiving, sending, Bytes, Incoming, Outgoing};
 use crate::sys::User;
 use libc::{AF_INET, AF_INET6, SOCK_DGRAM, SOCK_RAW, SOL_IP, SOL_IPV6, SOL_SOCKET};

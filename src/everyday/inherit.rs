@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::handle::Handle;
-use crate::socket::{open};
+use crate::socket::open;
 use crate::sys::{descriptor, Fd};
 use std::env;
 use std::ffi::OsString;

@@ -51,12 +51,7 @@ pub struct Guard<'a> {
 }
 
 impl<'a> Guard<'a> {
-    pub(super) fn new(
-        table: &'a Table,
-        slot: &'a Slot,
-        entered: Entered<'a>,
-        number: i32,
-    ) -> Self {
+    pub(super) fn new(table: &'a Table, slot: &'a Slot, entered: Entered<'a>, number: i32) -> Self {
         Self {
             table,
             slot,

@@ -99,12 +99,16 @@ impl Record {
 
     /// The wakeup descriptor that the call watches.
     pub fn watched(&self) -> Option<i32> {
-        self.watched.load(Ordering::SeqCst).checked_sub(1).filter(|&fd| fd >= 0)
+        self.watched
+            .load(Ordering::SeqCst)
+            .checked_sub(1)
+            .filter(|&fd| fd >= 0)
     }
 
     /// Watch a wakeup descriptor, or none.
     pub fn watch(&self, fd: Option<i32>) {
-        self.watched.swap(fd.map_or(0, |fd| fd + 1), Ordering::SeqCst);
+        self.watched
+            .swap(fd.map_or(0, |fd| fd + 1), Ordering::SeqCst);
     }
 
     /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
@@ -271,10 +275,16 @@ impl Hazards {
             } else {
                 new();
                 record.word.swap(value(what), Ordering::SeqCst);
-                return Some(Entered { record, id: i as u32 + 1 });
+                return Some(Entered {
+                    record,
+                    id: i as u32 + 1,
+                });
             }
             record.word.swap(value(what), Ordering::SeqCst);
-            return Some(Entered { record, id: i as u32 + 1 });
+            return Some(Entered {
+                record,
+                id: i as u32 + 1,
+            });
         }
         None
     }
@@ -357,7 +367,8 @@ impl Hazards {
 
     /// Whether any call watches this wakeup descriptor.
     pub fn is_watched(&self, fd: i32) -> bool {
-        self.of(MANY_USERS).any(|(_, record)| record.watched() == Some(fd))
+        self.of(MANY_USERS)
+            .any(|(_, record)| record.watched() == Some(fd))
     }
 
     /// The records that a slot's users name, with their identifiers.
@@ -367,8 +378,13 @@ impl Hazards {
             id => self.records.get(id as usize - 1).map(|record| (id, record)),
         };
         let all = (users == MANY_USERS).then(|| self.used());
-        let all = all.into_iter().flatten().map(|(i, record)| (i as u32 + 1, record));
-        core::iter::once((NO_USER, &self.single)).chain(one).chain(all)
+        let all = all
+            .into_iter()
+            .flatten()
+            .map(|(i, record)| (i as u32 + 1, record));
+        core::iter::once((NO_USER, &self.single))
+            .chain(one)
+            .chain(all)
     }
 
     /// The records that have an owner, with their places.

@@ -202,7 +202,10 @@ mod tests {
         assert!(slot.take(Some(generation)).is_none(), "it is alive");
         assert!(slot.shut(Flags::empty()).is_some());
         assert!(slot.shut(Flags::empty()).is_none(), "it is dead");
-        assert!(slot.take(Some(after(generation))).is_none(), "it is another one");
+        assert!(
+            slot.take(Some(after(generation))).is_none(),
+            "it is another one"
+        );
         assert!(slot.take(Some(generation)).is_some());
         assert!(slot.take(Some(generation)).is_none(), "it has been taken");
         generation

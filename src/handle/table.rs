@@ -9,9 +9,9 @@ use super::atomic::{AtomicU32, AtomicU64, Ordering};
 use super::flags::{Flags, State};
 use super::guard::{Entry, Guard};
 use super::hazard::{Entered, Hazards, Record};
-use super::number::{place_of, Handle, LAST_GENERATION};
 #[cfg(not(loom))]
 use super::number::PLACES;
+use super::number::{place_of, Handle, LAST_GENERATION};
 use super::slot::Slot;
 use crate::error::{Error, Result};
 #[cfg(not(loom))]
@@ -103,7 +103,11 @@ impl Table {
         }
         let entered = self
             .hazards
-            .enter_any(number, |left| self.settle_number(left), self.outside.new_thread)
+            .enter_any(
+                number,
+                |left| self.settle_number(left),
+                self.outside.new_thread,
+            )
             .ok_or(Error::ENOMEM)?;
         if !slot.is_used_by(entered.id) {
             slot.add_user(entered.id);
@@ -185,7 +189,9 @@ impl Table {
     /// Be a call of ox_poll, which is inside no handle.
     pub fn enter_polling(&self) -> Result<Polling<'_>> {
         let abandoned = |left| self.settle_number(left);
-        let entered = self.hazards.enter_polling(abandoned, self.outside.new_thread);
+        let entered = self
+            .hazards
+            .enter_polling(abandoned, self.outside.new_thread);
         entered.map(Polling).ok_or(Error::ENOMEM)
     }
 

@@ -42,7 +42,9 @@ impl<F: Fn() -> Result<Fd>> Accept<F> {
                 Err(Error::EINTR) => guard.renew(),
                 Err(Error::ECONNABORTED) => {}
                 // Another process has made the listener non-blocking, which this handle is not.
-                Err(Error::EAGAIN) if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) => {
+                Err(Error::EAGAIN)
+                    if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) =>
+                {
                     break
                 }
                 taken => return taken,
@@ -77,10 +79,6 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
             Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
             taken => taken.map(Step::Done),
         }
-    }
-
-    fn may_look_first(&self) -> bool {
-        true
     }
 }
 

@@ -8,8 +8,8 @@ use super::wait::{waits_in_kernel, Side};
 use crate::error::{Error, Result};
 use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard, Target};
-use crate::sys::message::Buffers;
 use crate::sys::errno::{decoded, encoded};
+use crate::sys::message::Buffers;
 use crate::sys::{transfer, User};
 use crate::time;
 use libc::{mmsghdr, timespec, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
@@ -26,12 +26,7 @@ impl Transfer for Send {
     const RESUMES: bool = false;
 
     fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> i32 {
-        encoded(transfer::sendmmsg(
-            entry.fd(),
-            self.msgs,
-            self.count,
-            flags,
-        ))
+        encoded(transfer::sendmmsg(entry.fd(), self.msgs, self.count, flags))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
@@ -200,6 +195,10 @@ fn is_short(msg: User<mmsghdr>) -> bool {
     (moved as usize) < Buffers::of(msg.cast()).total()
 }
 
+#[allow(
+    clippy::useless_conversion,
+    reason = "the fields are narrower on other machines"
+)]
 fn micros(span: timespec) -> Result<i64> {
     if span.tv_sec < 0 || !(0..1_000_000_000).contains(&span.tv_nsec) {
         return Err(Error::EINVAL);

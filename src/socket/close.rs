@@ -66,8 +66,8 @@ fn finish(number: i32, slot: &Slot) -> Result<i32> {
         if !slot.state().is_unfinished() {
             break; // whoever left last has done it
         }
-        let is_late = look >= GIVING_WAY
-            && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
+        let is_late =
+            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
         if is_late || !has_to_be_waited_for(number, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;

@@ -4,6 +4,7 @@
 //! socket made non-blocking for that moment: a socket that is being connected is hardly ever
 //! shared, and the handle remembers itself whether its calls wait.
 
+use super::control::forget_waits;
 use super::operation::{begin_waiting, Need, Operation, Step};
 use super::table::enter;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
@@ -17,6 +18,7 @@ use libc::{sockaddr, socklen_t};
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
     let fd = guard.fd()?;
+    forget_waits(&guard);
     let mut connect = Connect {
         connect: || socket::connect(fd, addr, len),
         last: Error::EINPROGRESS,

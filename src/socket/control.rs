@@ -15,7 +15,18 @@ pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
 
 /// listen(2).
 pub fn listen(s: i32, backlog: i32) -> Result<i32> {
-    socket::listen(enter(s)?.fd()?, backlog)
+    let guard = enter(s)?;
+    let fd = guard.fd()?;
+    forget_waits(&guard);
+    socket::listen(fd, backlog)
+}
+
+/// The socket becomes another: what its calls had to wait for says nothing of those to come.
+pub fn forget_waits(guard: &Guard<'_>) {
+    let waits = Flags::RECEIVE_WAITED | Flags::SEND_WAITED;
+    if guard.flags().has(waits) {
+        guard.slot().clear(waits);
+    }
 }
 
 /// shutdown(2).
@@ -33,7 +44,9 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
         return super::object::fcntl(&guard, command, argument);
     };
     match command {
-        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => duplicate(&guard, fd, argument).map(Handle::number),
+        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => {
+            duplicate(&guard, fd, argument).map(Handle::number)
+        }
         libc::F_SETFL => set_status(&guard, fd, argument),
         libc::F_SETFD => {
             let done = descriptor::fcntl(fd, command, argument)?;

@@ -2,10 +2,10 @@
 //! in poll and not in the transfer, so that every attempt can be made to fail.
 
 use super::table::TABLE;
-use crate::handle::Flags;
 use crate::error::Result;
 use crate::explain::Explained;
 use crate::fault;
+use crate::handle::Flags;
 use crate::sys::{inject, secure};
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -57,11 +57,13 @@ const TRY_FIRST: u32 = 16;
 pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
     let waited = O::SIDE.waited();
     let has_waited = guard.flags().has(waited);
-    if has_waited && operation.may_look_first() && may_wait(guard, O::SIDE)? {
-        if guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0 {
-            let waiter = Waiter::new(guard, O::SIDE)?;
-            return wait_and_go_on(guard, operation, waiter, Need::Ready);
-        }
+    let looks_first = has_waited
+        && operation.may_look_first()
+        && guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0
+        && may_wait(guard, O::SIDE)?;
+    if looks_first {
+        let waiter = Waiter::new(guard, O::SIDE)?;
+        return wait_and_go_on(guard, operation, waiter, Need::Ready);
     }
     match operation.step(guard, 0)? {
         Step::Done(output) => {
@@ -80,19 +82,20 @@ pub fn begin_waiting<O: Operation>(
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
-    match waiter(guard, O::SIDE) {
-        Ok(waiter) => wait_and_go_on(guard, operation, waiter, need),
-        Err(error) => operation.stopped(error),
+    let waiter = match waiter(guard, O::SIDE) {
+        Ok(waiter) => waiter,
+        Err(error) => return operation.stopped(error),
+    };
+    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
+        guard.slot().set(O::SIDE.waited());
     }
+    wait_and_go_on(guard, operation, waiter, need)
 }
 
 /// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
 fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
     if !may_wait(guard, side)? {
         return Err(Error::EAGAIN);
-    }
-    if !guard.flags().has(side.waited()) {
-        guard.slot().set(side.waited());
     }
     Waiter::new(guard, side)
 }

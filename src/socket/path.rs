@@ -5,8 +5,8 @@
 //! moment: at worst a file stays behind, and the next server replaces it.
 
 use super::table::enter;
-use crate::handle::{Flags, Handle};
 use crate::error::{Error, Result};
+use crate::handle::{Flags, Handle};
 use crate::sys::file::{self, Identity};
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicI32, Ordering};

@@ -1,8 +1,8 @@
 //! Transfers of one buffer, over sockets of every type.
 
-use super::{object, table::enter};
 use super::transfer::{run, Transfer};
 use super::wait::Side;
+use super::{object, table::enter};
 use crate::error::{Error, Result};
 use crate::handle::{Entry, Guard, Target};
 use crate::sys::message::MOST;

@@ -12,7 +12,8 @@ use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_WAITALL};
+use libc::MSG_WAITALL;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -174,20 +175,19 @@ fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {
     guard.flags().has(side.has_timeout() | Flags::SHARED)
 }
 
+fn timeout(guard: &Guard<'_>, side: Side) -> Result<i64> {
+    option::timeout(guard.fd()?, side.timeout_option())
+}
+
 /// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
 /// signal, and then there is more to do; or for a reason that is met again.
-fn resume<T: Transfer>(
-    guard: &Guard<'_>,
-    flags: i32,
-    transfer: T,
-    done: usize,
-) -> Result<i32> {
+fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
     let mut steps = Steps::new(guard, transfer, flags);
     steps.done = done;
     let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
-        || may_have_timeout(guard, T::SIDE) && guard.fd().and_then(|fd| option::timeout(fd, T::SIDE.timeout_option())) != Ok(0);
+        || may_have_timeout(guard, T::SIDE) && timeout(guard, T::SIDE) != Ok(0);
     if has_ended {
         return Ok(done as i32);
     }
@@ -225,7 +225,10 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        self.transfer.may_look_first() && self.done == 0 && !self.never_waits()
+        // Other flags, and messages that are too long, can be refused at once.
+        let usual = MSG_WAITALL | MSG_NOSIGNAL | MSG_TRUNC;
+        let is_usual = self.flags & !usual == 0 && (self.is_stream || T::SIDE == Side::Receiving);
+        self.transfer.may_look_first() && self.done == 0 && is_usual
     }
 }
 
@@ -356,5 +359,8 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
     }
-    guard.fd().and_then(option::low_water).map_or(1, |mark| mark as usize)
+    guard
+        .fd()
+        .and_then(option::low_water)
+        .map_or(1, |mark| mark as usize)
 }

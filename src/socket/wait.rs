@@ -170,7 +170,11 @@ impl<'a> Waiter<'a> {
             fruitless: 0,
             edge: None,
             nap: NAP,
-            watch: Watch::new(guard.record(), guard.record_id(), guard.flags().has(Flags::OBJECT)),
+            watch: Watch::new(
+                guard.record(),
+                guard.record_id(),
+                guard.flags().has(Flags::OBJECT),
+            ),
         }
     }
 

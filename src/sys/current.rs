@@ -162,10 +162,7 @@ impl AtExit {
             return None;
         }
         let (new, order) = (key as u32 + 1, Ordering::AcqRel);
-        match self
-            .key
-            .compare_exchange(0, new, order, Ordering::Acquire)
-        {
+        match self.key.compare_exchange(0, new, order, Ordering::Acquire) {
             Ok(_) => Some(key as u32),
             Err(present) => {
                 // SAFETY: made a moment ago, and seen by nobody.
@@ -185,6 +182,8 @@ impl AtExit {
     }
 }
 
-fn destructor(function: extern "C" fn(*mut libc::c_void)) -> unsafe extern "C" fn(*mut libc::c_void) {
+fn destructor(
+    function: extern "C" fn(*mut libc::c_void),
+) -> unsafe extern "C" fn(*mut libc::c_void) {
     function
 }

@@ -65,7 +65,8 @@ impl<T: Sync> Late<T> {
 
     /// Set it.
     pub fn set(&self, value: &'static T) {
-        self.0.store(ptr::from_ref(value).cast_mut(), Ordering::Release);
+        self.0
+            .store(ptr::from_ref(value).cast_mut(), Ordering::Release);
     }
 
     /// The reference, if it has been set.

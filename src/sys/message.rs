@@ -22,7 +22,11 @@ impl Buffers {
         match usize::try_from(count) {
             Ok(count) if count > 0 && iov.is_null() => {
                 let is_too_long = count > libc::UIO_MAXIOV as usize;
-                Err(if is_too_long { Error::EINVAL } else { Error::EFAULT })
+                Err(if is_too_long {
+                    Error::EINVAL
+                } else {
+                    Error::EFAULT
+                })
             }
             Ok(count) if count <= libc::UIO_MAXIOV as usize => Ok(Self { iov, count }),
             _ => Err(Error::EINVAL),
@@ -36,7 +40,7 @@ impl Buffers {
         let iov = unsafe { User::new(msg.msg_iov) };
         Self {
             iov,
-            count: msg.msg_iovlen as usize,
+            count: msg.msg_iovlen as _,
         }
     }
 
@@ -48,7 +52,8 @@ impl Buffers {
     pub fn pieces(self) -> impl Iterator<Item = (User<u8>, usize)> {
         // SAFETY: the buffers were vouched for with their array.
         let piece = |buffer: iovec| unsafe { User::new(buffer.iov_base.cast()) };
-        self.iter().map(move |buffer| (piece(buffer), buffer.iov_len))
+        self.iter()
+            .map(move |buffer| (piece(buffer), buffer.iov_len))
     }
 
     /// EFAULT if the array is not there.
@@ -58,7 +63,10 @@ impl Buffers {
 
     /// Whether they hold nothing. EINVAL for a length that no buffer has.
     pub fn are_empty(self) -> Result<bool> {
-        if self.iter().any(|buffer| buffer.iov_len > isize::MAX as usize) {
+        if self
+            .iter()
+            .any(|buffer| buffer.iov_len > isize::MAX as usize)
+        {
             return Err(Error::EINVAL);
         }
         Ok(self.iter().all(|buffer| buffer.iov_len == 0))

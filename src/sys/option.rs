@@ -4,8 +4,8 @@ use super::call::call;
 use super::inject::{before, Call};
 use super::{check, Fd, User};
 use crate::error::{Error, Result};
-use libc::{socklen_t, timeval, SOL_SOCKET};
 use core::ffi::c_int;
+use libc::{socklen_t, timeval, SOL_SOCKET};
 
 /// getsockopt(2).
 pub fn get(

@@ -5,8 +5,8 @@ use super::inject::{before, Call};
 use super::{object, Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
-use libc::{nfds_t, pollfd, timespec};
 use core::ffi::{c_int, c_short};
+use libc::{nfds_t, pollfd, timespec};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
 
@@ -23,7 +23,11 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 /// readiness of objects is looked at before and after the wait, which it does not end.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
-    let deadline = if object::is_any_ready(entries) { 0 } else { deadline };
+    let deadline = if object::is_any_ready(entries) {
+        0
+    } else {
+        deadline
+    };
     let mut span;
     let timeout: *mut timespec = if deadline == time::FOREVER {
         core::ptr::null_mut()

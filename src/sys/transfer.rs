@@ -1,12 +1,12 @@
 //! Bytes and messages. Nothing here raises SIGPIPE.
 
 use super::call::{call, call_unchecked, keeping, six, Argument};
-use super::inject::{armed, before, Call};
 use super::errno::decoded;
+use super::inject::{armed, before, Call};
 use super::{faulty, Fd, User};
 use crate::error::Result;
-use libc::{mmsghdr, msghdr, timespec, sockaddr, socklen_t};
 use core::ffi::{c_int, c_uint};
+use libc::{mmsghdr, msghdr, sockaddr, socklen_t, timespec};
 use libc::{MSG_DONTWAIT, MSG_NOSIGNAL};
 
 /// sendto(2); a null address makes it send(2).

@@ -214,7 +214,7 @@ pub fn too_many_entries() {
             });
         }
     }
-    for count in [2, 1 << 20, 1 << 31, u64::MAX] {
+    for count in [1 << 20, 1 << 31, u64::MAX] {
         // SAFETY: as above.
         same_everywhere(&format!("ox_poll of {count}"), |on| unsafe {
             let fds = Guarded::of(&[pollfd {

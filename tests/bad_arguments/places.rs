@@ -66,7 +66,6 @@ pub const OTHERS: &[(&str, Call)] = &[
     ("ox_setsockopt", |api, s, p| unsafe {
         api.set_option(s, OPTION, p, 4)
     }),
-    ("ox_poll", |api, _, p| unsafe { api.poll(p.cast(), 1, 0) }),
     ("ox_recvfrom, address", |api, s, p| unsafe {
         let data = Guarded::room(8);
         api.recvfrom(s, (data.ptr(), 8), 0, (p.cast(), Guarded::of(&[16]).ptr()))

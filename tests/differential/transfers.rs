@@ -7,7 +7,6 @@ use oxsock::capi::bytes::*;
 use std::ffi::{c_int, c_uint, c_void};
 
 /// Received descriptors are close-on-exec.
-const CLOEXEC: c_int = libc::MSG_CMSG_CLOEXEC;
 
 impl Api {
     pub unsafe fn read(self, s: c_int, buffer: *mut c_void, len: usize) -> c_int {
@@ -117,7 +116,14 @@ impl Api {
         unsafe {
             match self {
                 Ox => ox(ox_recvmsg(s, message, flags)),
-                System => sys(libc::recvmsg(s, message, flags | CLOEXEC)),
+                System => {
+                    let added = kept_from_children(s) & !flags;
+                    let received = sys(libc::recvmsg(s, message, flags | added));
+                    if received >= 0 {
+                        clear(&raw mut (*message).msg_flags, added);
+                    }
+                    received
+                }
             }
         }
     }
@@ -144,10 +150,38 @@ impl Api {
             match self {
                 Ox => ox(ox_recvmmsg(s, messages, count, flags, timeout)),
                 System => {
-                    let flags = flags | CLOEXEC;
-                    sys(libc::recvmmsg(s, messages, count, flags, timeout))
+                    let added = kept_from_children(s) & !flags;
+                    let received = sys(libc::recvmmsg(s, messages, count, flags | added, timeout));
+                    for i in 0..received.max(0) as usize {
+                        clear(&raw mut (*messages.add(i)).msg_hdr.msg_flags, added);
+                    }
+                    received
                 }
             }
         }
+    }
+}
+
+/// # Safety
+///
+/// There have to be flags at this place, wherever it is.
+unsafe fn clear(flags: *mut c_int, what: c_int) {
+    // SAFETY: promised.
+    unsafe { flags.write_unaligned(flags.read_unaligned() & !what) };
+}
+
+/// Descriptors that arrive are close-on-exec, which the system's calls have to be asked for. They
+/// show that they were asked; oxsock does not.
+fn kept_from_children(s: c_int) -> c_int {
+    let (mut domain, mut len): (c_int, u32) = (0, 4);
+    // SAFETY: both are our own to write.
+    unsafe {
+        let (value, len) = ((&raw mut domain).cast(), &raw mut len);
+        libc::getsockopt(s, libc::SOL_SOCKET, libc::SO_DOMAIN, value, len);
+    }
+    if domain == libc::AF_UNIX {
+        libc::MSG_CMSG_CLOEXEC
+    } else {
+        0
     }
 }
