@@ -63,7 +63,7 @@ impl Slot {
         State(self.word.load(Ordering::Relaxed))
     }
 
-    /// The descriptor, for those who are inside.
+    /// The descriptor, or the number of an object, for those who are inside.
     #[inline(always)]
     pub fn fd(&self) -> Fd {
         self.fd.load(Ordering::Relaxed)

@@ -25,11 +25,11 @@ pub fn close(s: i32) -> Result<i32> {
 /// End a handle and hand its descriptor out.
 pub fn release(s: i32) -> Result<Fd> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     if guard.is_shared() {
         return Err(Error::EBUSY);
     }
     let has_path = guard.flags().has(Flags::PATH);
-    let fd = guard.fd();
     end(guard, Flags::RELEASED)?;
     owned::waive(fd);
     if has_path {
@@ -43,7 +43,7 @@ fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(&guard, before.has(Flags::POLLED));
-    if how.is_empty() && guard.is_shared() {
+    if how.is_empty() && !guard.flags().has(Flags::OBJECT) && guard.is_shared() {
         replace(slot); // as long as this call is inside, nobody gives the number back
     }
     guard.leave();

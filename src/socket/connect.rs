@@ -17,9 +17,10 @@ use libc::{sockaddr, socklen_t};
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     forget_waits(&guard);
     let mut connect = Connect {
-        connect: || socket::connect(guard.fd(), addr, len),
+        connect: || socket::connect(fd, addr, len),
         last: Error::EINPROGRESS,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
@@ -52,10 +53,11 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
 
     /// Once connected, connecting again tells the result, and settles the kernel's state.
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
-        descriptor::set_nonblocking(guard.fd(), true)?;
+        let fd = guard.fd()?;
+        descriptor::set_nonblocking(fd, true)?;
         let result = uninterrupted(guard, &self.connect);
         // Whatever the call did stands, so this has to succeed, or else be passed over.
-        (0..RESTORING).any(|_| descriptor::set_nonblocking(guard.fd(), false).is_ok());
+        (0..RESTORING).any(|_| descriptor::set_nonblocking(fd, false).is_ok());
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(Error::EINPROGRESS | Error::EALREADY) => {

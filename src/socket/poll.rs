@@ -37,6 +37,7 @@ struct Set<'a> {
     /// For the kernel: an entry for each of the caller's, and one for the wakeup.
     entries: &'a mut [pollfd],
     has_handles: bool,
+    has_objects: bool,
     has_dead: bool,
     is_interruptible: bool,
 }
@@ -47,28 +48,30 @@ impl<'a> Set<'a> {
             users,
             entries,
             has_handles: false,
+            has_objects: false,
             has_dead: false,
             is_interruptible: false,
         };
         for i in 0..set.users.len() {
             let user = set.users.get(i);
             let fd = if user.fd >= MIN {
-                set.descriptor_of(user.fd)
+                set.number_of(user.fd)
             } else {
-                user.fd
+                user.fd.max(-1) // no object's
             };
             set.entries[i] = entry(fd, user.events);
         }
         set
     }
 
-    /// The descriptor under a handle; a negative number if it is dead.
-    fn descriptor_of(&mut self, number: i32) -> i32 {
+    /// What poll is given for a handle; -1 if it is dead.
+    fn number_of(&mut self, number: i32) -> i32 {
         self.has_handles = true;
         let Some((slot, state)) = TABLE.look(number) else {
             self.has_dead = true;
             return -1;
         };
+        self.has_objects |= state.has(Flags::OBJECT);
         self.is_interruptible |= state.has(Flags::INTERRUPTIBLE);
         slot.fd()
     }
@@ -105,7 +108,7 @@ impl<'a> Set<'a> {
     /// Wait for the entries, and for a handle among them to be closed.
     fn wait(&mut self, deadline: i64) -> Result<()> {
         let polling = TABLE.enter_polling()?;
-        let mut watch = Watch::new(polling.record(), polling.id());
+        let mut watch = Watch::new(polling.record(), polling.id(), self.has_objects);
         self.note_polled();
         loop {
             let (wakeup, end) = watch.begin(deadline);

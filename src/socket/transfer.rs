@@ -175,6 +175,10 @@ fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {
     guard.flags().has(side.has_timeout() | Flags::SHARED)
 }
 
+fn timeout(guard: &Guard<'_>, side: Side) -> Result<i64> {
+    option::timeout(guard.fd()?, side.timeout_option())
+}
+
 /// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
 /// signal, and then there is more to do; or for a reason that is met again.
 fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
@@ -183,8 +187,7 @@ fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) 
     let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
-        || may_have_timeout(guard, T::SIDE)
-            && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
+        || may_have_timeout(guard, T::SIDE) && timeout(guard, T::SIDE) != Ok(0);
     if has_ended {
         return Ok(done as i32);
     }
@@ -329,7 +332,7 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || descriptor::at_mark(guard.fd()) == Ok(1)
+        self.done >= goal || guard.fd().and_then(descriptor::at_mark) == Ok(1)
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {
@@ -356,5 +359,8 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
     }
-    option::low_water(guard.fd()).map_or(1, |mark| mark as usize)
+    guard
+        .fd()
+        .and_then(option::low_water)
+        .map_or(1, |mark| mark as usize)
 }

@@ -95,7 +95,7 @@ pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
         return Ok(false);
     }
     // Whoever shares the description can have made it non-blocking.
-    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd())?)
+    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
@@ -150,7 +150,7 @@ impl<'a> Waiter<'a> {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
         if guard.flags().has(side.has_timeout() | Flags::SHARED) {
-            let timeout = option::timeout(guard.fd(), side.timeout_option())?;
+            let timeout = option::timeout(guard.fd()?, side.timeout_option())?;
             if timeout > 0 {
                 waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
             }
@@ -170,7 +170,11 @@ impl<'a> Waiter<'a> {
             fruitless: 0,
             edge: None,
             nap: NAP,
-            watch: Watch::new(guard.record(), guard.record_id()),
+            watch: Watch::new(
+                guard.record(),
+                guard.record_id(),
+                guard.flags().has(Flags::OBJECT),
+            ),
         }
     }
 
@@ -191,7 +195,7 @@ impl<'a> Waiter<'a> {
     pub fn wait(&mut self) -> Result<c_short> {
         self.fruitless += 1;
         match self.fruitless {
-            1 | 2 => self.poll(self.guard.fd(), self.events, FOREVER),
+            1 | 2 => self.poll(self.guard.poll_number(), self.events, FOREVER),
             // The peer's queue is full, which poll does not know of.
             _ if self.events & poll::POLLOUT != 0 => self.nap(),
             // Poll tells of something else than what the call waits for, such as an error queue
@@ -203,7 +207,8 @@ impl<'a> Waiter<'a> {
     fn wait_for_news(&mut self) -> Result<c_short> {
         self.check()?;
         if self.edge.is_none() {
-            self.edge = Edge::new(self.guard.fd(), self.events).ok();
+            let fd = self.guard.fd();
+            self.edge = fd.and_then(|fd| Edge::new(fd, self.events)).ok();
             // What came before is there to be found now.
             if self.edge.is_some() {
                 return self.look(self.events);
@@ -224,7 +229,7 @@ impl<'a> Waiter<'a> {
     /// Which of these events there are. Where poll may not have even one entry: what makes the
     /// call try.
     fn look(&self, events: c_short) -> Result<c_short> {
-        match poll::ready(self.guard.fd(), events) {
+        match poll::ready(self.guard.poll_number(), events) {
             Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
             looked => looked,
         }

@@ -6,7 +6,8 @@
 //! closed when no call watches it any more.
 //!
 //! A process with one thread needs none: only its signal handlers can do anything meanwhile, and
-//! a signal ends the wait.
+//! a signal ends the wait. Except for objects, whose readiness is looked at before the wait: a
+//! handler that changes it after that look, and before the wait, ends none.
 
 use super::process;
 use super::table::TABLE;
@@ -34,22 +35,24 @@ pub struct Watch<'a> {
     record: &'a Record,
     group: usize,
     fd: Option<Fd>,
+    has_object: bool,
 }
 
 impl<'a> Watch<'a> {
-    /// Of the call that this record, with this identifier, is of.
-    pub fn new(record: &'a Record, id: u32) -> Self {
+    /// Of the call that this record, with this identifier, is of; perhaps for objects.
+    pub fn new(record: &'a Record, id: u32, has_object: bool) -> Self {
         Self {
             record,
             group: id as usize % GROUPS,
             fd: None,
+            has_object,
         }
     }
 
     /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
     /// most. Whether there is still something to wait for has to be looked at afterwards.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        if current::is_single() {
+        if current::is_single() && !self.has_object {
             return (-1, deadline);
         }
         match self.choose() {

@@ -3,7 +3,7 @@
 use super::call::call;
 use super::clock::Span;
 use super::inject::{before, Call};
-use super::{Fd, User};
+use super::{object, Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
 use core::ffi::{c_int, c_short};
@@ -20,9 +20,15 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
     }
 }
 
-/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
+/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it. The
+/// readiness of objects is looked at before and after the wait, which it does not end.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
+    let deadline = if object::is_any_ready(entries) {
+        0
+    } else {
+        deadline
+    };
     let mut span;
     let timeout: *mut Span = if deadline == time::FOREVER {
         core::ptr::null_mut()
@@ -31,7 +37,7 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
         &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
-    unsafe {
+    let count = unsafe {
         call!(
             SYS_ppoll,
             entries.as_mut_ptr(),
@@ -40,7 +46,8 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
             0usize,
             0usize
         )
-    }
+    }?;
+    Ok(count + object::report(entries))
 }
 
 /// What is ready now. A signal that is about to be delivered can interrupt even this.

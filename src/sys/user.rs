@@ -150,9 +150,9 @@ impl<T: Plain> User<T> {
         if self.is_null() && !values.is_empty() {
             return Err(Error::EFAULT);
         }
-        for (i, &value) in values.iter().enumerate() {
-            self.skip(i).write_again(value);
-        }
+        let length = size_of_val(values);
+        // SAFETY: as in `read_again`, for so many values to be written.
+        unsafe { core::ptr::copy(values.as_ptr().cast::<u8>(), self.0.cast(), length) };
         Ok(())
     }
 
@@ -161,9 +161,9 @@ impl<T: Plain> User<T> {
         if self.is_null() && !room.is_empty() {
             return Err(Error::EFAULT);
         }
-        for (i, place) in room.iter_mut().enumerate() {
-            *place = self.skip(i).read_again();
-        }
+        let length = size_of_val(room);
+        // SAFETY: as in `read_again`, for so many values.
+        unsafe { core::ptr::copy(self.0.cast::<u8>(), room.as_mut_ptr().cast(), length) };
         Ok(())
     }
 }
