@@ -7,7 +7,7 @@
 
 static int first[2], second[2], timer = -1;
 static int number; /* of the descriptor that is about to be raised */
-static sem_t has_received;
+static sem_t receives, has_received;
 
 static void make_timer(void)
 {
@@ -34,6 +34,7 @@ static void *receive_twice(void *unused)
 	char byte;
 
 	meddle(&meddler);
+	sem_post(&receives); /* setting the meddler up blocks, too */
 	CHECK_INT(1, ox_recv(first[0], &byte, 1, 0));
 	sem_post(&has_received);
 	CHECK_ERR(ECANCELED, ox_recv(second[0], &byte, 1, 0));
@@ -62,10 +63,12 @@ int main(void)
 	struct itimerspec left;
 	pthread_t thread;
 
+	CHECK_INT(0, sem_init(&receives, 0, 0));
 	CHECK_INT(0, sem_init(&has_received, 0, 0));
 	unix_pair(SOCK_STREAM, first);
 	unix_pair(SOCK_STREAM, second);
 	receiver = start_thread(&thread, receive_twice, NULL);
+	sem_wait(&receives);
 	wait_until_blocked(receiver);
 	meddle(&meddler);
 	CHECK_INT(0, ox_close(first[0]));

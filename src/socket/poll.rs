@@ -14,20 +14,28 @@ use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
-/// Sets up to this size need no memory but the stack.
-const SMALL: usize = 64;
+/// Sets up to these sizes need no memory but the stack, of which the second takes longer to clear.
+const FEW: usize = 7;
+const SOME: usize = 64;
 
 /// poll(2) over handles and descriptors.
 pub fn poll(first: User<pollfd>, count: nfds_t, timeout: i32) -> Result<i32> {
     let users = UserEntries::new(first, count)?;
     let size = users.len();
-    if size <= SMALL {
-        let mut entries = [entry(-1, 0); SMALL + 1];
-        return Set::new(users, &mut entries[..=size]).poll(timeout);
+    match size {
+        0..=FEW => poll_on_stack::<{ FEW + 1 }>(users, timeout),
+        0..=SOME => poll_on_stack::<{ SOME + 1 }>(users, timeout),
+        _ => {
+            poll::check_count(size)?;
+            let mut entries = Buffer::zeroed(size + 1)?;
+            Set::new(users, &mut entries).poll(timeout)
+        }
     }
-    poll::check_count(size)?;
-    let mut entries = Buffer::zeroed(size + 1)?;
-    Set::new(users, &mut entries).poll(timeout)
+}
+
+fn poll_on_stack<const ROOM: usize>(users: UserEntries, timeout: i32) -> Result<i32> {
+    let mut entries = [entry(-1, 0); ROOM];
+    Set::new(users, &mut entries[..=users.len()]).poll(timeout)
 }
 
 /// What is waited for.
@@ -37,7 +45,6 @@ struct Set<'a> {
     /// For the kernel: an entry for each of the caller's, and one for the wakeup.
     entries: &'a mut [pollfd],
     has_handles: bool,
-    has_objects: bool,
     has_dead: bool,
     is_interruptible: bool,
 }
@@ -48,7 +55,6 @@ impl<'a> Set<'a> {
             users,
             entries,
             has_handles: false,
-            has_objects: false,
             has_dead: false,
             is_interruptible: false,
         };
@@ -71,7 +77,6 @@ impl<'a> Set<'a> {
             self.has_dead = true;
             return -1;
         };
-        self.has_objects |= state.has(Flags::OBJECT);
         self.is_interruptible |= state.has(Flags::INTERRUPTIBLE);
         slot.fd()
     }
@@ -108,7 +113,7 @@ impl<'a> Set<'a> {
     /// Wait for the entries, and for a handle among them to be closed.
     fn wait(&mut self, deadline: i64) -> Result<()> {
         let polling = TABLE.enter_polling()?;
-        let mut watch = Watch::new(polling.record(), polling.id(), self.has_objects);
+        let mut watch = Watch::new(polling.record(), polling.id());
         self.note_polled();
         loop {
             let (wakeup, end) = watch.begin(deadline);

@@ -170,11 +170,7 @@ impl<'a> Waiter<'a> {
             fruitless: 0,
             edge: None,
             nap: NAP,
-            watch: Watch::new(
-                guard.record(),
-                guard.record_id(),
-                guard.flags().has(Flags::OBJECT),
-            ),
+            watch: Watch::new(guard.record(), guard.record_id()),
         }
     }
 

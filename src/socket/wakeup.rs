@@ -5,15 +5,14 @@
 //! so: each is retired, and calls that wait from then on watch a new one. A retired descriptor is
 //! closed when no call watches it any more.
 //!
-//! A process with one thread needs none: only its signal handlers can do anything meanwhile, and
-//! a signal ends the wait. Except for objects, whose readiness is looked at before the wait: a
-//! handler that changes it after that look, and before the wait, ends none.
+//! A process with one thread needs them too, where it waits in poll: a signal handler that closes
+//! the handle after the call's last look at it, and before the wait, interrupts no wait.
 
 use super::process;
 use super::table::TABLE;
 use crate::handle::hazard::Record;
 use crate::handle::Guard;
-use crate::sys::{current, descriptor, event, Fd};
+use crate::sys::{descriptor, event, Fd};
 use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
@@ -35,26 +34,21 @@ pub struct Watch<'a> {
     record: &'a Record,
     group: usize,
     fd: Option<Fd>,
-    has_object: bool,
 }
 
 impl<'a> Watch<'a> {
-    /// Of the call that this record, with this identifier, is of; perhaps for objects.
-    pub fn new(record: &'a Record, id: u32, has_object: bool) -> Self {
+    /// Of the call that this record, with this identifier, is of.
+    pub fn new(record: &'a Record, id: u32) -> Self {
         Self {
             record,
             group: id as usize % GROUPS,
             fd: None,
-            has_object,
         }
     }
 
     /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
     /// most. Whether there is still something to wait for has to be looked at afterwards.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        if current::is_single() && !self.has_object {
-            return (-1, deadline);
-        }
         match self.choose() {
             Some(fd) => (fd, deadline),
             None => (-1, Self::without_descriptor(deadline)),

@@ -148,13 +148,18 @@ fn events_of(entry: &pollfd) -> c_short {
 }
 
 /// Whether an object of these is ready.
+#[inline]
 pub(super) fn is_any_ready(entries: &[pollfd]) -> bool {
-    entries.iter().any(|entry| events_of(entry) != 0)
+    FIND.get().is_some() && entries.iter().any(|entry| events_of(entry) != 0)
 }
 
 /// Fill in what the kernel does not know of: how many objects are ready.
+#[inline]
 pub(super) fn report(entries: &mut [pollfd]) -> c_int {
     let mut count = 0;
+    if FIND.get().is_none() {
+        return count;
+    }
     for entry in entries {
         let events = events_of(entry);
         if events != 0 {

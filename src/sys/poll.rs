@@ -33,7 +33,7 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     let timeout: *mut Span = if deadline == time::FOREVER {
         core::ptr::null_mut()
     } else {
-        span = Span::of((deadline - time::now()).max(0));
+        span = Span::until(deadline);
         &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
@@ -78,6 +78,7 @@ pub fn check_count(count: usize) -> Result<()> {
 }
 
 /// The caller's own entries.
+#[derive(Clone, Copy)]
 pub struct UserEntries {
     first: *mut pollfd,
     count: usize,
