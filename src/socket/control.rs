@@ -33,9 +33,8 @@ pub fn listen(s: i32, backlog: i32) -> Result<i32> {
 
 /// The socket becomes another: what its calls had to wait for says nothing of those to come.
 pub fn forget_waits(guard: &Guard<'_>) {
-    let waits = Flags::RECEIVE_WAITED | Flags::SEND_WAITED;
-    if guard.flags().has(waits) {
-        guard.slot().clear(waits);
+    if guard.flags().has(Flags::RECEIVE_WAITED) {
+        guard.slot().clear(Flags::RECEIVE_WAITED);
     }
 }
 

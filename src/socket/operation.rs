@@ -47,6 +47,11 @@ pub trait Operation {
     fn may_look_first(&self) -> bool {
         false
     }
+
+    /// Whether, now that it is done, the next of its kind will hardly have to wait.
+    fn has_left_some(&self) -> bool {
+        false
+    }
 }
 
 /// An operation that looked first tries first again so often, to learn whether it need not wait
@@ -106,11 +111,15 @@ fn look_or_try<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::
     let has_waited = guard.flags().has(waited);
     let looks_first = has_waited
         && operation.may_look_first()
-        && guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0
+        && guard.slot().count_look() % TRY_FIRST != 0
         && may_wait(guard, O::SIDE)?;
     if looks_first {
         let waiter = Waiter::new(guard, O::SIDE)?;
-        return steps_after_waits(guard, operation, waiter, Need::Ready);
+        let result = steps_after_waits(guard, operation, waiter, Need::Ready);
+        if operation.has_left_some() {
+            guard.slot().clear(waited);
+        }
+        return result;
     }
     match operation.step(guard, 0)? {
         Step::Done(output) => {

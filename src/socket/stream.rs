@@ -55,10 +55,6 @@ impl Transfer for Send {
     fn is_surely_all(&self, _: i32, moved: isize) -> bool {
         moved as usize == self.len
     }
-
-    fn may_look_first(&self) -> bool {
-        self.len > 0
-    }
 }
 
 /// sendto(2), as an operation.

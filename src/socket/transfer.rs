@@ -13,7 +13,7 @@ use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
 use libc::MSG_WAITALL;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -46,7 +46,8 @@ pub trait Transfer {
     }
 
     /// Whether it waits until the socket is ready before all else, so that one can look first. Not
-    /// where the kernel may refuse what it is given, or has nothing to do.
+    /// where the kernel may refuse what it is given, or has nothing to do; and not to send, as a
+    /// socket takes more than it says.
     fn may_look_first(&self) -> bool {
         false
     }
@@ -194,6 +195,9 @@ fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) 
     drive(guard, &mut steps)
 }
 
+/// So many bytes take longer to be moved than a look takes.
+const LARGE: usize = 4096;
+
 /// A transfer as an operation: it moves without waiting, and remembers how much.
 struct Steps<T> {
     transfer: T,
@@ -225,10 +229,14 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        // Other flags, and messages that are too long, can be refused at once.
-        let usual = MSG_WAITALL | MSG_NOSIGNAL | MSG_TRUNC;
-        let is_usual = self.flags & !usual == 0 && (self.is_stream || T::SIDE == Side::Receiving);
+        // Other flags can be refused at once.
+        let is_usual = self.flags & !(MSG_WAITALL | MSG_TRUNC) == 0;
         self.transfer.may_look_first() && self.done == 0 && is_usual
+    }
+
+    /// A large buffer has been filled: the peer sends more at once than is received at once.
+    fn has_left_some(&self) -> bool {
+        self.done >= LARGE && self.done >= self.transfer.wanted(self.done)
     }
 }
 

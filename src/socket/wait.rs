@@ -42,11 +42,11 @@ impl Side {
         }
     }
 
-    /// The last call on this side had to wait.
+    /// The last call on this side had to wait, which is remembered of receiving ones only.
     pub const fn waited(self) -> Flags {
         match self {
             Self::Receiving => Flags::RECEIVE_WAITED,
-            Self::Sending => Flags::SEND_WAITED,
+            Self::Sending => Flags::empty(),
         }
     }
 
