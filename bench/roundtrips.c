@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
@@ -15,25 +16,33 @@ static char message[64];
 static int peer_core;
 
 /* The ways to send and receive. The peer learns from a message's first byte which comes next. */
-enum way { BLOCKING_LIBC, BLOCKING, POLL_LIBC, DEADLINE, WHOLE, QUIT };
+enum way { BLOCKING_LIBC, BLOCKING, BESIDE_LIBC, POLL_LIBC, DEADLINE, WHOLE, QUIT };
 
 static enum way way_of[2]; /* of each side */
 
 enum { SECOND = 1000000 };
 
-static int pass_libc(int fd, char *buffer, int sending, int polls)
+/* libc's receive, at most after a wait in poll: with a timeout, or beside another descriptor. */
+static int pass_libc(int fd, char *buffer, int sending, enum way way)
 {
-    if (polls) {
-        struct pollfd entry = {fd, sending ? POLLOUT : POLLIN, 0};
-        MUST(poll(&entry, 1, 1000) - 1);
-    }
-    return (int)(sending ? send(fd, buffer, 64, MSG_NOSIGNAL) : recv(fd, buffer, 64, 0));
+    static __thread int timer = -1;
+    struct pollfd entries[2] = {{fd, POLLIN, 0}, {-1, POLLIN, 0}};
+    if (sending)
+        return (int)send(fd, buffer, 64, MSG_NOSIGNAL);
+    if (timer < 0)
+        timer = MUST(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK));
+    entries[1].fd = timer;
+    if (way == POLL_LIBC)
+        MUST(poll(entries, 1, 1000) - 1);
+    else if (way == BESIDE_LIBC)
+        MUST(poll(entries, 2, -1) - 1);
+    return (int)recv(fd, buffer, 64, 0);
 }
 
 static int pass_ours(int s, char *buffer, int sending, int has_deadline)
 {
     if (has_deadline)
-        MUST(ox_deadline(s, sending ? OX_SENDING : OX_RECEIVING, ox_now() + SECOND));
+        MUST(ox_deadline(s, OX_RECEIVING, ox_now() + SECOND));
     return sending ? ox_send(s, buffer, 64, 0) : ox_recv(s, buffer, 64, 0);
 }
 
@@ -52,13 +61,13 @@ static void pass(enum way way, const int ends[2], char *buffer, int sending)
     switch (way) {
     case BLOCKING:
     case DEADLINE:
-        n = pass_ours(ends[OURS], buffer, sending, way == DEADLINE);
+        n = pass_ours(ends[OURS], buffer, sending, way == DEADLINE && !sending);
         break;
     case WHOLE:
         n = pass_whole(ends[OURS], buffer, sending);
         break;
     default:
-        n = pass_libc(ends[LIBC], buffer, sending, way == POLL_LIBC && !sending);
+        n = pass_libc(ends[LIBC], buffer, sending, way);
     }
     if (n != 64)
         must("a round trip", -1);
@@ -179,6 +188,7 @@ static int between_threads(const struct bars *bars, int core)
     snprintf(name, sizeof name, "%s, round trip, two threads, %s", bars->kind, where);
     met = measure(name, is_one ? bars->blocking : 0, BLOCKING_LIBC, BLOCKING);
     if (is_one) {
+        measure("— the same, of libc's `recv` after a `poll` beside a timer, over its `recv` alone", 0, BLOCKING_LIBC, BESIDE_LIBC);
         met &= measure("— the same, a deadline for each message", bars->deadline, BLOCKING_LIBC, DEADLINE);
         met &= measure("— the same, over libc's `poll` with a timeout and `recv`", 1.00, POLL_LIBC, DEADLINE);
         met &= measure("— the same, `ox_send_all` and `ox_recv_all`", bars->deadline, BLOCKING_LIBC, WHOLE);

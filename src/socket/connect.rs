@@ -7,10 +7,10 @@
 use super::control::forget_waits;
 use super::operation::{begin_waiting, Need, Operation, Step};
 use super::table::enter;
-use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
+use super::wait::{may_wait, uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{descriptor, socket, User};
+use crate::sys::{current, descriptor, socket, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -26,7 +26,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
         return uninterrupted(&guard, &connect.connect);
     }
-    while waits_in_kernel(&guard, Side::Sending) {
+    while waits_in_kernel(&guard) {
         match (connect.connect)() {
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
             // The kernel's timeout would begin anew with every signal, and end otherwise.
@@ -39,6 +39,14 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         Step::Done(connected) => Ok(connected),
         Step::Wait(need) => begin_waiting(&guard, &mut connect, need),
     }
+}
+
+/// As transfers do, but also under SO_SNDTIMEO, whose end a connect tells apart from a signal.
+fn waits_in_kernel(guard: &Guard<'_>) -> bool {
+    let others = Side::Sending
+        .waits_in_poll()
+        .difference(Flags::SEND_TIMEOUT);
+    current::is_single() && !guard.flags().has(others)
 }
 
 struct Connect<F> {

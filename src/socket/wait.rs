@@ -21,12 +21,18 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll, although the process has a single thread.
+    /// What makes a call on this side wait in poll, although the process has a single thread. A
+    /// send that comes back with less than all does not say whether its time is over, or a signal
+    /// has come.
     pub const fn waits_in_poll(self) -> Flags {
+        let side = match self {
+            Self::Receiving => Flags::RECEIVE_DEADLINE,
+            Self::Sending => Flags::SEND_DEADLINE.union(Flags::SEND_TIMEOUT),
+        };
         Flags::INTERRUPTIBLE
             .union(Flags::FAULTY)
             .union(Flags::OBJECT)
-            .union(self.has_deadline())
+            .union(side)
     }
 
     /// What keeps a call on this side from the short way.
