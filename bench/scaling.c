@@ -95,6 +95,8 @@ static void *other(void *unused)
             command.obeyed = now;
         if (now != REST)
             act(1, now, 5);
+        else
+            sched_yield();
     }
     return unused;
 }
