@@ -7,6 +7,8 @@
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
 #   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
 #   DESTDIR=$PWD/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+#   CARGO_BUILD_TARGET=i686-unknown-linux-gnu CC=i686-linux-gnu-gcc ./install.sh
+#                                            for another processor; cargo's linker has to be set, too
 #
 # Where LIBDIR is not given it is PREFIX/lib. But in /usr, where the system has a directory for the
 # libraries of each architecture (/usr/lib/x86_64-linux-gnu), it is that, as in CMake and Meson.
@@ -80,7 +82,9 @@ fill_in oxsock.pc "$libdir/pkgconfig"
 fill_in oxsock-config.cmake "$libdir/cmake/oxsock"
 fill_in oxsock-config-version.cmake "$libdir/cmake/oxsock"
 
-"${CARGO:-cargo}" run --quiet --package oxsock-describe --target-dir "$built" -- "$scratch"
+# Made by a program for this machine, with the numbers of the library's, wherever that is to run.
+env -u CARGO_BUILD_TARGET "${CARGO:-cargo}" run --quiet --package oxsock-describe \
+    --target-dir "$built" -- "$scratch" "$built/liboxsock.so"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
 copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
 for file in oxsock-api.json oxsock-api.schema.json; do

@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 use std::{env, fs};
-use support::{Ended, Scratch, TIME_LIMIT};
+use support::{assertions, Ended, Scratch, TIME_LIMIT};
 
 const PREFIX: &str = "/opt/oxsock";
+/// Another processor: of 32 bits, so that most numbers differ.
+const I686: &str = "i686-unknown-linux-gnu";
+const I686_COMPILER: &str = "i686-linux-gnu-gcc";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Ends with 0 when the library that it runs with has the version of the header.
@@ -66,7 +69,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 13] = [
+    let tests: [(&str, &[&str], Test); 14] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -120,6 +123,11 @@ fn main() {
             &["cmake"],
             in_usr,
         ),
+        (
+            "description_for_another_processor",
+            &[I686_COMPILER],
+            for_another_processor,
+        ),
     ];
     let trials = tests.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
@@ -143,6 +151,9 @@ impl Installed {
             return Ok(Completion::ignored_with(format!("no {missing} here")));
         }
         self.output.get_or_init(|| self.install()).as_ref()?;
+        if commands.contains(&I686_COMPILER) && !has_rust_for(I686) {
+            return Ok(Completion::ignored_with(format!("no Rust for {I686}")));
+        }
         test(self)?;
         Ok(Completion::Completed)
     }
@@ -225,6 +236,14 @@ fn cmake(project: &Path, command: impl Fn() -> Command) -> Result<(), String> {
             .args(["--target", "check"]),
     )
     .map(drop)
+}
+
+/// Whether the compiler of this build has the core of Rust for a target.
+fn has_rust_for(target: &str) -> bool {
+    let mut command = Command::new(support::rustc());
+    let directory = command.args(["--print", "target-libdir", "--target", target]);
+    let directory = support::succeed(directory).unwrap_or_default();
+    !directory.is_empty() && Path::new(directory.trim()).exists()
 }
 
 /// Run install.sh.
@@ -420,4 +439,44 @@ fn in_usr(installed: &Installed) -> Result<(), String> {
         true => Ok(()),
         false => Err(format!("nothing is in {}", libraries.display())),
     }
+}
+
+/// Its own numbers, and not those of the machine that it was built on.
+fn for_another_processor(installed: &Installed) -> Result<(), String> {
+    let root = installed.scratch.join("i686-root");
+    let target = support::library_target().with_file_name("i686");
+    support::succeed(
+        Command::new(support::source("install.sh"))
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_BUILD_TARGET", I686)
+            .env("CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER", I686_COMPILER)
+            .env("CC", I686_COMPILER)
+            .env("DESTDIR", &root)
+            .env("PREFIX", PREFIX)
+            .env_remove("LIBDIR"),
+    )?;
+    let read = |name: &str| {
+        let path = root.join(&PREFIX[1..]).join(name);
+        fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let described = read("share/oxsock/oxsock-api.json")?;
+    let described: serde_json::Value =
+        serde_json::from_str(&described).map_err(|error| error.to_string())?;
+    let header = read("include/oxsock-ffi.h")?;
+    let (_, header) = header.split_once("*/\n").ok_or("no opening comment")?;
+    for (name, text) in [
+        ("headers.c", assertions::headers_say_the_same(&described)),
+        (
+            "ffi.c",
+            assertions::ffi_header_says_the_same(header, &described),
+        ),
+    ] {
+        support::succeed(
+            Command::new(I686_COMPILER)
+                .args(["-std=gnu11", "-fsyntax-only", "-I"])
+                .arg(support::source("include"))
+                .arg(installed.scratch.write(name, &text)),
+        )?;
+    }
+    Ok(())
 }

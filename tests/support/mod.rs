@@ -9,6 +9,7 @@
 )]
 
 pub mod api;
+pub mod assertions;
 pub mod cache;
 
 use std::ffi::{OsStr, OsString};
