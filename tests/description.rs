@@ -14,7 +14,7 @@ mod support;
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, pieces, Extent};
 use oxsock_describe::system::System;
-use oxsock_describe::{check, ffi};
+use oxsock_describe::{check, ffi, rust};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,6 +71,11 @@ fn checked_in_json_is_the_generated_one() {
 #[test]
 fn pieces_in_the_library_are_the_generated_ones() {
     same_as_generated("src/description/pieces.rs", &pieces(&api()));
+}
+
+#[test]
+fn checked_in_layouts_are_the_generated_ones() {
+    same_as_generated("src/capi/layout.rs", &rust::layout(&api()));
 }
 
 #[test]

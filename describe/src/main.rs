@@ -1,5 +1,5 @@
 //! `oxsock-describe`: refreshes the generated files of the source tree: `api/oxsock-api.json`,
-//! `include/oxsock-ffi.h` and `src/description/pieces.rs`.
+//! `include/oxsock-ffi.h`, `src/description/pieces.rs` and `src/capi/layout.rs`.
 //!
 //! `oxsock-describe DIRECTORY LIBRARY`: writes what is installed beside the header into a directory:
 //! `oxsock-api.json` with its schema and `oxsock-ffi.h`, for the platform that LIBRARY, a shared
@@ -8,7 +8,7 @@
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, pieces, Extent};
 use oxsock_describe::system::System;
-use oxsock_describe::{check, ffi, man};
+use oxsock_describe::{check, ffi, man, rust};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -42,6 +42,7 @@ fn refresh(root: &Path) -> Result<(), String> {
     let json = describe(&api, &system, Extent::Whole).pretty();
     write(root, "api/oxsock-api.json", &json)?;
     write(root, "include/oxsock-ffi.h", &ffi::header(&api, &system))?;
+    write(root, "src/capi/layout.rs", &rust::layout(&api))?;
     write(root, "src/description/pieces.rs", &pieces(&api))
 }
 

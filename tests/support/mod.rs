@@ -160,6 +160,15 @@ pub fn compiler(language: Language) -> Command {
     command
 }
 
+/// The C compiler that does not know where the header is.
+pub fn plain_compiler() -> Command {
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let mut words = compiler.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or("cc"));
+    command.args(words);
+    command
+}
+
 /// Whether there is a compiler for it: for C there has to be.
 pub fn has_compiler(language: Language) -> bool {
     language == Language::C || compiler(language).arg("--version").output().is_ok()
