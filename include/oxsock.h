@@ -592,7 +592,10 @@ int ox_deadline(int s, int which, int64_t deadline);
  *         perror("epoll_ctl");
  */
 
-/** The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" above. */
+/**
+ * The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" in the
+ * introduction.
+ */
 #define OX_HANDLE_MIN (1 << 20)
 
 /**
