@@ -116,7 +116,9 @@ check_debian() {
         fail "dpkg-buildpackage fails"
     }
     cd "$place"
-    lintian --fail-on error,warning --allow-root ./*.changes
+    # There is no request for a package that the first one would answer.
+    lintian --fail-on error,warning --allow-root --suppress-tags initial-upload-closes-no-bugs \
+        ./*.changes
     # Nothing but these packages is there, so what they depend on is not.
     dpkg --root="$place/root" --force-depends --force-script-chrootless -i ./*.deb >>"$place/log" 2>&1
     dpkg --root="$place/root" -l | grep -c '^ii  liboxsock' | grep -qx 3 || fail "not three packages"
@@ -138,6 +140,30 @@ depends_on_the_right_version() {
     cc -o user "$scratch/program.c" -I root/usr/include "root/usr/lib/$multiarch/liboxsock.so"
     answer=$(dpkg-shlibdeps -O -Sroot --admindir=root/var/lib/dpkg ./user 2>/dev/null)
     [[ $answer == *"liboxsock0 (>= 0.1.0)"* ]] || fail "a program would depend on: $answer"
+}
+
+check_rpm() {
+    tarball
+    local place=$scratch/rpm kind
+    mkdir -p "$place/SOURCES"
+    cp "$scratch/oxsock-$version.tar.xz" "$place/SOURCES"
+    # What it needs for building is here, though rpm does not know of it.
+    without_network rpmbuild -bb --nodeps --define "_topdir $place" --define "_libdir /usr/lib64" \
+        --define "version_of_oxsock $version" packaging/oxsock.spec >"$place/log" 2>&1 || {
+        tail -n 40 "$place/log"
+        fail "rpmbuild fails"
+    }
+    mkdir "$place/root"
+    rpm --root "$place/root" --dbpath /var/lib/rpm -i --nodeps "$place"/RPMS/*/*.rpm
+    use "$place/root" /usr/lib64
+    has_manual "$place/root"
+    for kind in oxsock-libs oxsock-devel oxsock-doc; do
+        rpm --root "$place/root" --dbpath /var/lib/rpm -V --nodeps "$kind"
+    done
+    rpm --root "$place/root" --dbpath /var/lib/rpm -q --requires --provides oxsock-libs >"$place/ties"
+    grep -q '^liboxsock.so.0(OXSOCK_0.1)' "$place/ties" || fail "no symbol version is provided"
+    rpm --root "$place/root" --dbpath /var/lib/rpm -e oxsock-doc oxsock-devel oxsock-libs
+    [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
 }
 
 has_no_network
