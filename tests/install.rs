@@ -5,6 +5,7 @@
 mod support;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
@@ -69,7 +70,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 14] = [
+    let tests: [(&str, &[&str], Test); 15] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -122,6 +123,11 @@ fn main() {
             "libraries_of_usr_are_where_its_others_are",
             &["cmake"],
             in_usr,
+        ),
+        (
+            "libraries_of_usr_without_directories_for_architectures",
+            &[],
+            in_usr_without_architectures,
         ),
         (
             "description_for_another_processor",
@@ -248,14 +254,18 @@ fn has_rust_for(target: &str) -> bool {
 
 /// Run install.sh.
 fn install(prefix: &str, root: &Path) -> Result<String, String> {
+    support::succeed(&mut install_command(prefix, root))
+}
+
+fn install_command(prefix: &str, root: &Path) -> Command {
     let target = support::library_target().with_file_name("");
-    support::succeed(
-        Command::new(support::source("install.sh"))
-            .env("CARGO_TARGET_DIR", target)
-            .env("DESTDIR", root)
-            .env("PREFIX", prefix)
-            .env_remove("LIBDIR"),
-    )
+    let mut command = Command::new(support::source("install.sh"));
+    command
+        .env("CARGO_TARGET_DIR", target)
+        .env("DESTDIR", root)
+        .env("PREFIX", prefix)
+        .env_remove("LIBDIR");
+    command
 }
 
 fn files_are_in_place(installed: &Installed) -> Result<(), String> {
@@ -441,19 +451,37 @@ fn in_usr(installed: &Installed) -> Result<(), String> {
     }
 }
 
+/// As on systems whose compiler knows of no such directories.
+fn in_usr_without_architectures(installed: &Installed) -> Result<(), String> {
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let text =
+        format!("#!/bin/sh\n[ \"$1\" != -print-multiarch ] || exit 0\nexec {compiler} \"$@\"\n");
+    let compiler = installed.scratch.write("cc-without", &text);
+    fs::set_permissions(&compiler, fs::Permissions::from_mode(0o755))
+        .map_err(|error| error.to_string())?;
+    let root = installed.scratch.join("usr-without-root");
+    support::succeed(install_command("/usr", &root).env("CC", compiler))?;
+    let lib64 = fs::symlink_metadata("/usr/lib64").is_ok_and(|it| it.is_dir());
+    let libraries = match lib64 && cfg!(target_pointer_width = "64") {
+        true => "usr/lib64",
+        false => "usr/lib",
+    };
+    match root.join(libraries).join("liboxsock.so").exists() {
+        true => Ok(()),
+        false => Err(format!("nothing is in {libraries}")),
+    }
+}
+
 /// Its own numbers, and not those of the machine that it was built on.
 fn for_another_processor(installed: &Installed) -> Result<(), String> {
     let root = installed.scratch.join("i686-root");
     let target = support::library_target().with_file_name("i686");
     support::succeed(
-        Command::new(support::source("install.sh"))
+        install_command(PREFIX, &root)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_BUILD_TARGET", I686)
             .env("CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER", I686_COMPILER)
-            .env("CC", I686_COMPILER)
-            .env("DESTDIR", &root)
-            .env("PREFIX", PREFIX)
-            .env_remove("LIBDIR"),
+            .env("CC", I686_COMPILER),
     )?;
     let read = |name: &str| {
         let path = root.join(&PREFIX[1..]).join(name);
