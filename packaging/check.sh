@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make packages, and try them: packaging/check.sh [tarball] [debian] [rpm]; by default, all.
+# Make packages, and try them: packaging/check.sh [tarball] [debian] [rpm]; by default, all. Those
+# that pass are put into target/packages.
 #
 #   tarball   made twice it is the same; it installs where there is no network
 #   debian    packages from it, without network; lintian; installed in a root of their own, used, removed
@@ -84,6 +85,11 @@ has_manual() {
     man -M "$1/usr/share/man" -w 7 oxsock oxsock-endpoint oxsock-faults >/dev/null
 }
 
+keep() {
+    mkdir -p "$root/target/packages"
+    cp "$@" "$root/target/packages"
+}
+
 check_tarball() {
     tarball
     local again=$scratch/again place=$scratch/from-tarball
@@ -96,6 +102,7 @@ check_tarball() {
     cd "$root"
     use "$place" /usr/lib
     has_manual "$place"
+    keep "$scratch/oxsock-$version.tar.xz"
 }
 
 check_debian() {
@@ -129,6 +136,7 @@ check_debian() {
         liboxsock-doc liboxsock-dev liboxsock0 >>"$place/log" 2>&1
     [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
     cd "$root"
+    keep "$place"/*.deb
 }
 
 # depends_on_the_right_version: a program's package will depend on the version of the symbols that
@@ -164,6 +172,7 @@ check_rpm() {
     grep -q '^liboxsock.so.0(OXSOCK_0.1)' "$place/ties" || fail "no symbol version is provided"
     rpm --root "$place/root" --dbpath /var/lib/rpm -e oxsock-doc oxsock-devel oxsock-libs
     [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
+    keep "$place"/RPMS/*/*.rpm
 }
 
 has_no_network
