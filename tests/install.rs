@@ -14,8 +14,8 @@ use support::{assertions, Ended, Scratch, TIME_LIMIT};
 
 const PREFIX: &str = "/opt/oxsock";
 /// Another processor: of 32 bits, so that most numbers differ.
-const I686: &str = "i686-unknown-linux-gnu";
 const I686_COMPILER: &str = "i686-linux-gnu-gcc";
+const NO_RUST: &str = "no Rust for ";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Ends with 0 when the library that it runs with has the version of the header.
@@ -70,7 +70,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 15] = [
+    let tests: [(&str, &[&str], Test); 16] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -134,6 +134,11 @@ fn main() {
             &[I686_COMPILER],
             for_another_processor,
         ),
+        (
+            "description_for_another_c_library",
+            &["musl-gcc"],
+            for_another_c_library,
+        ),
     ];
     let trials = tests.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
@@ -157,11 +162,11 @@ impl Installed {
             return Ok(Completion::ignored_with(format!("no {missing} here")));
         }
         self.output.get_or_init(|| self.install()).as_ref()?;
-        if commands.contains(&I686_COMPILER) && !has_rust_for(I686) {
-            return Ok(Completion::ignored_with(format!("no Rust for {I686}")));
+        match test(self) {
+            Ok(()) => Ok(Completion::Completed),
+            Err(reason) if reason.starts_with(NO_RUST) => Ok(Completion::ignored_with(reason)),
+            Err(complaint) => Err(complaint.into()),
         }
-        test(self)?;
-        Ok(Completion::Completed)
     }
 
     fn install(&self) -> Result<String, String> {
@@ -472,16 +477,32 @@ fn in_usr_without_architectures(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// Its own numbers, and not those of the machine that it was built on.
 fn for_another_processor(installed: &Installed) -> Result<(), String> {
-    let root = installed.scratch.join("i686-root");
-    let target = support::library_target().with_file_name("i686");
+    describes_its_own_platform(installed, "i686-unknown-linux-gnu", I686_COMPILER)
+}
+
+fn for_another_c_library(installed: &Installed) -> Result<(), String> {
+    describes_its_own_platform(installed, "x86_64-unknown-linux-musl", "musl-gcc")
+}
+
+/// What is installed has the numbers of its platform, and not of the machine that it was built on.
+fn describes_its_own_platform(
+    installed: &Installed,
+    rust: &str,
+    compiler: &str,
+) -> Result<(), String> {
+    if !has_rust_for(rust) {
+        return Err(format!("{NO_RUST}{rust}"));
+    }
+    let root = installed.scratch.join(rust);
+    let target = support::library_target().with_file_name(rust);
+    let linker = rust.to_uppercase().replace('-', "_");
     support::succeed(
         install_command(PREFIX, &root)
             .env("CARGO_TARGET_DIR", target)
-            .env("CARGO_BUILD_TARGET", I686)
-            .env("CARGO_TARGET_I686_UNKNOWN_LINUX_GNU_LINKER", I686_COMPILER)
-            .env("CC", I686_COMPILER),
+            .env("CARGO_BUILD_TARGET", rust)
+            .env(format!("CARGO_TARGET_{linker}_LINKER"), compiler)
+            .env("CC", compiler),
     )?;
     let read = |name: &str| {
         let path = root.join(&PREFIX[1..]).join(name);
@@ -500,10 +521,10 @@ fn for_another_processor(installed: &Installed) -> Result<(), String> {
         ),
     ] {
         support::succeed(
-            Command::new(I686_COMPILER)
+            Command::new(compiler)
                 .args(["-std=gnu11", "-fsyntax-only", "-I"])
                 .arg(support::source("include"))
-                .arg(installed.scratch.write(name, &text)),
+                .arg(installed.scratch.write(&format!("{rust}-{name}"), &text)),
         )?;
     }
     Ok(())

@@ -68,9 +68,8 @@ pub fn pieces(api: &Api) -> String {
                     lines += &format!("    Piece::Text(r#\"{line}\"#),\n");
                 }
             }
-            Piece::Expression(expression) => {
-                lines += &format!("    Piece::Number({expression}),\n")
-            }
+            Piece::Number(number) => lines += &format!("    Piece::Number({number}),\n"),
+            Piece::Word(word) => lines += &format!("    Piece::Text({word}),\n"),
         }
     }
     format!(
@@ -246,7 +245,7 @@ fn of_system(system: &System) -> Json {
         let fields = structure.fields.iter().map(|field| {
             object([
                 ("name", field.name.into()),
-                ("type", field.ctype.into()),
+                ("type", Json::Text(field.ctype.clone())),
                 ("offset", Json::Number(field.offset.clone())),
             ])
         });

@@ -61,13 +61,19 @@ fn number(name: &str, value: i64) -> String {
     }
 }
 
-/// A structure of the system's, filled up to its size where fields of no interest follow.
+/// A structure of the system's, filled up where it has bytes of no interest: where C would put a
+/// field elsewhere, and at its end.
 fn system_structure(system: &System, structure: &system::Structure) -> String {
     let mut fields = String::new();
-    let mut last = 0;
+    let mut end = 0;
     for field in &structure.fields {
-        fields += &format!("{}; ", declare(field.ctype, field.name));
-        last = field.offset.here + size(system, field.ctype);
+        let ctype = &field.ctype.here;
+        let offset = field.offset.here;
+        if next_multiple(end, align(system, ctype)) != offset {
+            fields += &format!("char filler{end}[{}]; ", offset - end);
+        }
+        fields += &format!("{}; ", declare(ctype, field.name));
+        end = offset + size(system, ctype);
     }
     let (filler, unit) = match structure.align.here {
         8 => ("uint64_t", 8),
@@ -75,29 +81,42 @@ fn system_structure(system: &System, structure: &system::Structure) -> String {
         _ => ("char", 1),
     };
     // What is missing to a whole unit is padding, which C adds by itself.
-    let missing = structure.size.here / unit - (last + unit - 1) / unit;
+    let missing = structure.size.here / unit - (end + unit - 1) / unit;
     if missing > 0 {
         fields += &format!("{filler} filler[{missing}]; ");
     }
     format!("struct {} {{ {fields}}};\n", structure.name)
 }
 
+fn next_multiple(place: i64, align: i64) -> i64 {
+    (place + align - 1) / align * align
+}
+
+/// The element of an array, and how many there are.
+fn elements(ctype: &str) -> (&str, i64) {
+    let (element, count) = ctype.split_once('[').unwrap_or((ctype, "1"));
+    (element, count.trim_end_matches(']').parse().unwrap_or(1))
+}
+
+/// The structure of the system's that a type is.
+fn structure_of<'a>(system: &'a System, ctype: &str) -> Option<&'a system::Structure> {
+    let name = ctype.strip_prefix("struct ")?;
+    system.structures.iter().find(|it| it.name == name)
+}
+
 /// The size of a field that the system's structures have.
 fn size(system: &System, ctype: &str) -> i64 {
-    let (element, count) = ctype.split_once('[').unwrap_or((ctype, "1"));
-    let count: i64 = count.trim_end_matches(']').parse().unwrap_or(1);
-    let is_pointer = element.ends_with('*');
+    let (element, count) = elements(ctype);
     let one = match element {
         "char" | "uint8_t" => 1,
         "short" | "unsigned short" | "uint16_t" => 2,
         "int" | "unsigned int" | "uint32_t" => 4,
-        _ => match element.strip_prefix("struct ").filter(|_| !is_pointer) {
-            Some(name) => {
-                let mut all = system.structures.iter();
-                all.find(|it| it.name == name).map_or(0, |it| it.size.here)
-            }
-            None => system.size_of_pointer(),
-        },
+        _ => structure_of(system, element).map_or(system.size_of_pointer(), |it| it.size.here),
     };
     one * count
+}
+
+fn align(system: &System, ctype: &str) -> i64 {
+    let (element, _) = elements(ctype);
+    structure_of(system, element).map_or_else(|| size(system, element), |it| it.align.here)
 }

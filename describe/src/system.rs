@@ -1,7 +1,7 @@
 //! What a user of sockets needs of the system: its constants, errors and structures, with their
 //! values on the platform that this runs on, and as expressions that have the value of another.
 
-use crate::json::Number;
+use crate::json::{Number, Word};
 use serde_json::Value;
 
 /// The numbers of one platform.
@@ -28,8 +28,8 @@ impl System {
         }
     }
 
-    /// Of the platform that a library was compiled for, which is a file's content: the numbers of
-    /// the description in it.
+    /// Of the platform that a library was compiled for, which is a file's content: what differs
+    /// between platforms, as the description in it has it.
     pub fn of_library(library: &[u8]) -> Result<Self, String> {
         let description = description_in(library)?;
         let mut system = Self::here();
@@ -48,7 +48,10 @@ impl System {
             structure.size.here = number(said, "size")?;
             structure.align.here = number(said, "align")?;
             for field in &mut structure.fields {
-                field.offset.here = number(named(&said["fields"], field.name)?, "offset")?;
+                let said = named(&said["fields"], field.name)?;
+                field.offset.here = number(said, "offset")?;
+                let ctype = said["type"].as_str();
+                field.ctype.here = ctype.ok_or("the library says no type")?.to_owned();
             }
         }
         let address = named(&description["structures"], "ox_address")?;
@@ -105,7 +108,7 @@ pub struct Structure {
 
 pub struct Field {
     pub name: &'static str,
-    pub ctype: &'static str,
+    pub ctype: Word,
     pub offset: Number,
 }
 
@@ -118,8 +121,31 @@ macro_rules! constants {
     };
 }
 
+macro_rules! ctype {
+    ($ctype:literal) => {
+        Word::from($ctype)
+    };
+    ($ctype:literal, $musl:literal) => {
+        Word::new(
+            if cfg!(target_env = "musl") {
+                $musl
+            } else {
+                $ctype
+            },
+            concat!(
+                "if cfg!(target_env = \"musl\") { \"",
+                $musl,
+                "\" } else { \"",
+                $ctype,
+                "\" }"
+            ),
+        )
+    };
+}
+
+// A field, its type, and its type in musl, where that is another.
 macro_rules! structures {
-    ($($name:ident { $($field:ident: $ctype:literal,)* })*) => {
+    ($($name:ident { $($field:ident: $ctype:literal $(or $musl:literal)?,)* })*) => {
         vec![$(Structure {
             name: stringify!($name),
             size: Number::new(
@@ -132,7 +158,7 @@ macro_rules! structures {
             ),
             fields: vec![$(Field {
                 name: stringify!($field),
-                ctype: $ctype,
+                ctype: ctype!($ctype $(, $musl)?),
                 offset: Number::new(
                     core::mem::offset_of!(libc::$name, $field) as i64,
                     concat!("core::mem::offset_of!(libc::", stringify!($name), ", ",
@@ -237,11 +263,12 @@ pub fn structures() -> Vec<Structure> {
         iovec { iov_base: "void *", iov_len: "size_t", }
         msghdr {
             msg_name: "void *", msg_namelen: "unsigned int", msg_iov: "struct iovec *",
-            msg_iovlen: "size_t", msg_control: "void *", msg_controllen: "size_t",
+            msg_iovlen: "size_t" or "int", msg_control: "void *",
+            msg_controllen: "size_t" or "unsigned int",
             msg_flags: "int",
         }
         mmsghdr { msg_hdr: "struct msghdr", msg_len: "unsigned int", }
-        cmsghdr { cmsg_len: "size_t", cmsg_level: "int", cmsg_type: "int", }
+        cmsghdr { cmsg_len: "size_t" or "unsigned int", cmsg_level: "int", cmsg_type: "int", }
         pollfd { fd: "int", events: "short", revents: "short", }
         timespec { tv_sec: "long", tv_nsec: "long", }
         timeval { tv_sec: "long", tv_usec: "long", }
