@@ -7,10 +7,12 @@
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
 #   LIBDIR=/usr/lib64 PREFIX=/usr ./install.sh
 #   DESTDIR=$PWD/package PREFIX=/usr ./install.sh    for a package that will be unpacked at /
+#   CARGO_BUILD_TARGET=i686-unknown-linux-gnu CC=i686-linux-gnu-gcc ./install.sh
+#                                            for another processor; cargo's linker has to be set, too
 #
-# Where LIBDIR is not given it is PREFIX/lib. But in /usr, where the system has a directory for the
-# libraries of each architecture (/usr/lib/x86_64-linux-gnu), it is that, as in CMake and Meson.
-# Both are among those that linkers, pkg-config and CMake look in.
+# Where LIBDIR is not given it is PREFIX/lib. But in /usr it is where the system has its own: in the
+# directory of the architecture's (/usr/lib/x86_64-linux-gnu), or in /usr/lib64, as CMake has it.
+# These are among those that linkers, pkg-config and CMake look in.
 set -eu
 
 cd "$(dirname "$0")"
@@ -20,12 +22,18 @@ cc=${CC:-cc}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 major=${version%%.*}
 
+pointer=$(echo __SIZEOF_POINTER__ | $cc -E -P - | tail -n 1)
+
 usual_libdir() {
-    if [ "$prefix" = /usr ] && arch=$($cc -print-multiarch 2>/dev/null) && [ -n "$arch" ] &&
-        [ -d "/usr/lib/$arch" ]; then
-        echo "/usr/lib/$arch"
-    else
+    arch=$($cc -print-multiarch 2>/dev/null) || arch=
+    if [ "$prefix" != /usr ]; then
         echo "$prefix/lib"
+    elif [ -n "$arch" ] && [ -d "/usr/lib/$arch" ]; then
+        echo "/usr/lib/$arch"
+    elif [ "$pointer" = 8 ] && [ -d /usr/lib64 ] && [ ! -L /usr/lib64 ]; then
+        echo /usr/lib64
+    else
+        echo /usr/lib
     fi
 }
 libdir=${LIBDIR:-$(usual_libdir)}
@@ -75,12 +83,13 @@ case $libdir in
         cmake_includedir=$prefix/include
         ;;
 esac
-pointer=$(echo __SIZEOF_POINTER__ | $cc -E -P - | tail -n 1)
 fill_in oxsock.pc "$libdir/pkgconfig"
 fill_in oxsock-config.cmake "$libdir/cmake/oxsock"
 fill_in oxsock-config-version.cmake "$libdir/cmake/oxsock"
 
-"${CARGO:-cargo}" run --quiet --package oxsock-describe --target-dir "$built" -- "$scratch"
+# Made by a program for this machine, with the numbers of the library's, wherever that is to run.
+env -u CARGO_BUILD_TARGET "${CARGO:-cargo}" run --quiet --package oxsock-describe \
+    --target-dir "$built" -- "$scratch" "$built/liboxsock.so"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
 copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
 for file in oxsock-api.json oxsock-api.schema.json; do

@@ -32,6 +32,11 @@
  *
  * Most programs need only "Every day", ox_read, ox_write and ox_close.
  *
+ * Headers. oxsock.h includes <sys/socket.h> and <poll.h>, which its declarations need, and
+ * <errno.h> for the names of the errors. What else a program uses, it includes itself:
+ * <netinet/in.h> or <sys/un.h> for addresses, <sys/uio.h> for struct iovec, <fcntl.h> for
+ * O_NONBLOCK. struct mmsghdr is there with _GNU_SOURCE, as ever. Link with -loxsock.
+ *
  * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
  * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
  * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
@@ -105,6 +110,7 @@
 #ifndef OXSOCK_H
 #define OXSOCK_H
 
+#include <errno.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -586,7 +592,10 @@ int ox_deadline(int s, int which, int64_t deadline);
  *         perror("epoll_ctl");
  */
 
-/** The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" above. */
+/**
+ * The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" in the
+ * introduction.
+ */
 #define OX_HANDLE_MIN (1 << 20)
 
 /**

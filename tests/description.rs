@@ -13,29 +13,12 @@ mod support;
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, pieces, Extent};
-use oxsock_describe::{check, ffi};
+use oxsock_describe::system::System;
+use oxsock_describe::{check, ffi, rust};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::fs;
-use support::{Language, Scratch};
-
-/// Those of C that declare what the description has of the system's.
-const SYSTEM_HEADERS: &str = "
-#define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <netinet/udp.h>
-#include <poll.h>
-#include <stddef.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/uio.h>
-#include <sys/un.h>
-#include <time.h>
-";
+use support::{assertions, Language, Scratch};
 
 fn api() -> Api {
     Api::read(&support::source("")).expect("the source can be described")
@@ -81,7 +64,7 @@ fn nothing_is_left_out() {
 
 #[test]
 fn checked_in_json_is_the_generated_one() {
-    let text = describe(&api(), Extent::Whole).pretty();
+    let text = describe(&api(), &System::here(), Extent::Whole).pretty();
     same_as_generated_here("api/oxsock-api.json", &text);
 }
 
@@ -91,14 +74,22 @@ fn pieces_in_the_library_are_the_generated_ones() {
 }
 
 #[test]
+fn checked_in_layouts_are_the_generated_ones() {
+    same_as_generated("src/capi/layout.rs", &rust::layout(&api()));
+}
+
+#[test]
 fn checked_in_ffi_header_is_the_generated_one() {
-    same_as_generated_here("include/oxsock-ffi.h", &ffi::header(&api()));
+    same_as_generated_here(
+        "include/oxsock-ffi.h",
+        &ffi::header(&api(), &System::here()),
+    );
 }
 
 /// It was put together by the compiler; the other by this program, for the same platform.
 #[test]
 fn library_has_what_a_binding_needs() {
-    let described = json(&describe(&api(), Extent::Binding).pretty());
+    let described = json(&describe(&api(), &System::here(), Extent::Binding).pretty());
     assert!(support::api::description() == described);
     let mut whole = support::api::whole();
     forget_the_rest(&mut whole);
@@ -181,78 +172,8 @@ fn every_function_of_the_header_is_described() {
 /// A C compiler compares all of it with the headers: values, layouts, types, prototypes.
 #[test]
 fn c_headers_say_the_same() {
-    let description = support::api::description();
-    let mut text = format!("{SYSTEM_HEADERS}#include <oxsock.h>\n");
-    let system = &description["system"];
-    for group in [&system["constants"], &system["errors"]] {
-        for (name, value) in group.as_object().unwrap() {
-            // What the headers of this system are too old for is left out.
-            writeln!(text, "#ifdef {name}").unwrap();
-            value_is(&mut text, name, value);
-            text += "#endif\n";
-        }
-    }
-    for constant in description["constants"].as_array().unwrap() {
-        value_is(
-            &mut text,
-            constant["name"].as_str().unwrap(),
-            &constant["value"],
-        );
-    }
-    for list in [&system["structures"], &description["structures"]] {
-        for structure in list.as_array().unwrap() {
-            layout_is(&mut text, structure);
-            let (name, align) = (structure["name"].as_str().unwrap(), &structure["align"]);
-            let align = format!("_Alignof(struct {name}) == {align}");
-            writeln!(text, "_Static_assert({align}, \"{name}\");").unwrap();
-        }
-    }
-    for function in support::api::functions() {
-        // Declared again; another type would be an error.
-        let parameters: Vec<_> = function
-            .parameters
-            .iter()
-            .map(|it| it.ctype.as_str())
-            .collect();
-        let parameters = if parameters.is_empty() {
-            "void".to_owned()
-        } else {
-            parameters.join(", ")
-        };
-        writeln!(
-            text,
-            "{} {}({parameters});",
-            function.returns.ctype, function.name
-        )
-        .unwrap();
-    }
+    let text = assertions::headers_say_the_same(&support::api::description());
     compiles(&text);
-}
-
-fn value_is(text: &mut String, name: &str, value: &Value) {
-    writeln!(text, "_Static_assert({name} == {value}, \"{name}\");").unwrap();
-}
-
-fn layout_is(text: &mut String, structure: &Value) {
-    let name = format!("struct {}", structure["name"].as_str().unwrap());
-    let size = &structure["size"];
-    writeln!(
-        text,
-        "_Static_assert(sizeof({name}) == {size}, \"{name}\");"
-    )
-    .unwrap();
-    for field in structure["fields"].as_array().unwrap() {
-        let (field, offset, ctype) = (&field["name"], &field["offset"], &field["type"]);
-        let (field, ctype) = (field.as_str().unwrap(), ctype.as_str().unwrap());
-        writeln!(
-            text,
-            "_Static_assert(offsetof({name}, {field}) == {offset}, \"{name} {field}\");\n\
-             _Static_assert(sizeof(((({name} *)0)->{field})) == sizeof({ctype}), \"{field}\");\n\
-             _Static_assert(__builtin_types_compatible_p(__typeof__((({name} *)0)->{field}), \
-             {ctype}), \"{name} {field}\");"
-        )
-        .unwrap();
-    }
 }
 
 fn compiles(text: &str) {
@@ -267,7 +188,7 @@ fn compiles(text: &str) {
 /// layouts and values are compared with the description's, which were compared with C's.
 #[test]
 fn ffi_header_is_c_without_a_preprocessor() {
-    let header = ffi::header(&api());
+    let header = ffi::header(&api(), &System::here());
     let (_, code) = header.split_once("*/\n").expect("an opening comment");
     for line in code.lines() {
         assert!(line.ends_with(';'), "not a declaration of its own: {line}");
@@ -275,23 +196,6 @@ fn ffi_header_is_c_without_a_preprocessor() {
             assert!(!line.contains(wrong), "{wrong} in: {line}");
         }
     }
-    let description = support::api::description();
-    let mut text = format!("#include <stddef.h>\n#include <stdint.h>\n{code}");
-    let system = &description["system"];
-    for list in [&system["structures"], &description["structures"]] {
-        for structure in list.as_array().unwrap() {
-            layout_is(&mut text, structure);
-        }
-    }
-    for group in [&system["constants"], &system["errors"]] {
-        for (name, value) in group.as_object().unwrap() {
-            if value
-                .as_i64()
-                .is_some_and(|value| i32::try_from(value).is_ok())
-            {
-                value_is(&mut text, name, value);
-            }
-        }
-    }
+    let text = assertions::ffi_header_says_the_same(code, &support::api::description());
     compiles(&text);
 }

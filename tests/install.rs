@@ -5,13 +5,17 @@
 mod support;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 use std::{env, fs};
-use support::{Ended, Scratch, TIME_LIMIT};
+use support::{assertions, Ended, Scratch, TIME_LIMIT};
 
 const PREFIX: &str = "/opt/oxsock";
+/// Another processor: of 32 bits, so that most numbers differ.
+const I686_COMPILER: &str = "i686-linux-gnu-gcc";
+const NO_RUST: &str = "no Rust for ";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Ends with 0 when the library that it runs with has the version of the header.
@@ -66,7 +70,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 13] = [
+    let tests: [(&str, &[&str], Test); 16] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -120,6 +124,21 @@ fn main() {
             &["cmake"],
             in_usr,
         ),
+        (
+            "libraries_of_usr_without_directories_for_architectures",
+            &[],
+            in_usr_without_architectures,
+        ),
+        (
+            "description_for_another_processor",
+            &[I686_COMPILER],
+            for_another_processor,
+        ),
+        (
+            "description_for_another_c_library",
+            &["musl-gcc"],
+            for_another_c_library,
+        ),
     ];
     let trials = tests.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
@@ -143,8 +162,11 @@ impl Installed {
             return Ok(Completion::ignored_with(format!("no {missing} here")));
         }
         self.output.get_or_init(|| self.install()).as_ref()?;
-        test(self)?;
-        Ok(Completion::Completed)
+        match test(self) {
+            Ok(()) => Ok(Completion::Completed),
+            Err(reason) if reason.starts_with(NO_RUST) => Ok(Completion::ignored_with(reason)),
+            Err(complaint) => Err(complaint.into()),
+        }
     }
 
     fn install(&self) -> Result<String, String> {
@@ -227,16 +249,28 @@ fn cmake(project: &Path, command: impl Fn() -> Command) -> Result<(), String> {
     .map(drop)
 }
 
+/// Whether the compiler of this build has the core of Rust for a target.
+fn has_rust_for(target: &str) -> bool {
+    let mut command = Command::new(support::rustc());
+    let directory = command.args(["--print", "target-libdir", "--target", target]);
+    let directory = support::succeed(directory).unwrap_or_default();
+    !directory.is_empty() && Path::new(directory.trim()).exists()
+}
+
 /// Run install.sh.
 fn install(prefix: &str, root: &Path) -> Result<String, String> {
+    support::succeed(&mut install_command(prefix, root))
+}
+
+fn install_command(prefix: &str, root: &Path) -> Command {
     let target = support::library_target().with_file_name("");
-    support::succeed(
-        Command::new(support::source("install.sh"))
-            .env("CARGO_TARGET_DIR", target)
-            .env("DESTDIR", root)
-            .env("PREFIX", prefix)
-            .env_remove("LIBDIR"),
-    )
+    let mut command = Command::new(support::source("install.sh"));
+    command
+        .env("CARGO_TARGET_DIR", target)
+        .env("DESTDIR", root)
+        .env("PREFIX", prefix)
+        .env_remove("LIBDIR");
+    command
 }
 
 fn files_are_in_place(installed: &Installed) -> Result<(), String> {
@@ -420,4 +454,78 @@ fn in_usr(installed: &Installed) -> Result<(), String> {
         true => Ok(()),
         false => Err(format!("nothing is in {}", libraries.display())),
     }
+}
+
+/// As on systems whose compiler knows of no such directories.
+fn in_usr_without_architectures(installed: &Installed) -> Result<(), String> {
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let text =
+        format!("#!/bin/sh\n[ \"$1\" != -print-multiarch ] || exit 0\nexec {compiler} \"$@\"\n");
+    let compiler = installed.scratch.write("cc-without", &text);
+    fs::set_permissions(&compiler, fs::Permissions::from_mode(0o755))
+        .map_err(|error| error.to_string())?;
+    let root = installed.scratch.join("usr-without-root");
+    support::succeed(install_command("/usr", &root).env("CC", compiler))?;
+    let lib64 = fs::symlink_metadata("/usr/lib64").is_ok_and(|it| it.is_dir());
+    let libraries = match lib64 && cfg!(target_pointer_width = "64") {
+        true => "usr/lib64",
+        false => "usr/lib",
+    };
+    match root.join(libraries).join("liboxsock.so").exists() {
+        true => Ok(()),
+        false => Err(format!("nothing is in {libraries}")),
+    }
+}
+
+fn for_another_processor(installed: &Installed) -> Result<(), String> {
+    describes_its_own_platform(installed, "i686-unknown-linux-gnu", I686_COMPILER)
+}
+
+fn for_another_c_library(installed: &Installed) -> Result<(), String> {
+    describes_its_own_platform(installed, "x86_64-unknown-linux-musl", "musl-gcc")
+}
+
+/// What is installed has the numbers of its platform, and not of the machine that it was built on.
+fn describes_its_own_platform(
+    installed: &Installed,
+    rust: &str,
+    compiler: &str,
+) -> Result<(), String> {
+    if !has_rust_for(rust) {
+        return Err(format!("{NO_RUST}{rust}"));
+    }
+    let root = installed.scratch.join(rust);
+    let target = support::library_target().with_file_name(rust);
+    let linker = rust.to_uppercase().replace('-', "_");
+    support::succeed(
+        install_command(PREFIX, &root)
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_BUILD_TARGET", rust)
+            .env(format!("CARGO_TARGET_{linker}_LINKER"), compiler)
+            .env("CC", compiler),
+    )?;
+    let read = |name: &str| {
+        let path = root.join(&PREFIX[1..]).join(name);
+        fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let described = read("share/oxsock/oxsock-api.json")?;
+    let described: serde_json::Value =
+        serde_json::from_str(&described).map_err(|error| error.to_string())?;
+    let header = read("include/oxsock-ffi.h")?;
+    let (_, header) = header.split_once("*/\n").ok_or("no opening comment")?;
+    for (name, text) in [
+        ("headers.c", assertions::headers_say_the_same(&described)),
+        (
+            "ffi.c",
+            assertions::ffi_header_says_the_same(header, &described),
+        ),
+    ] {
+        support::succeed(
+            Command::new(compiler)
+                .args(["-std=gnu11", "-fsyntax-only", "-I"])
+                .arg(support::source("include"))
+                .arg(installed.scratch.write(&format!("{rust}-{name}"), &text)),
+        )?;
+    }
+    Ok(())
 }

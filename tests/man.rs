@@ -141,10 +141,8 @@ fn mandoc_does_not_complain() {
     }
     let scratch = Scratch::new();
     for page in pages(&scratch) {
-        // The style of the pages by hand is their authors' business.
-        let by_hand = page.starts_with(support::source("docs"));
-        let level = if by_hand { "-Wwarning" } else { "-Wstyle" };
-        let linted = support::succeed(Command::new("mandoc").args(["-Tlint", level]).arg(&page));
+        let mut mandoc = Command::new("mandoc");
+        let linted = support::succeed(mandoc.args(["-Tlint", "-Wstyle"]).arg(&page));
         assert_eq!(linted, Ok(String::new()), "{}", page.display());
     }
 }
@@ -217,4 +215,61 @@ fn each_example_is_shown() {
             "{name}"
         );
     }
+}
+
+/// The part of oxsock-faults(7) below a heading.
+fn of_faults(heading: &str) -> String {
+    let page = fs::read_to_string(support::source("docs/oxsock-faults.7")).expect("the page");
+    let (_, part) = page.split_once(&format!("{heading}\n")).expect(heading);
+    part.split("\n.S").next().unwrap().replace("\\-", "-")
+}
+
+/// What the page prints in bold, at the head of a paragraph.
+fn terms(part: &str) -> Vec<String> {
+    let terms = part.split(".TP\n").skip(1);
+    let terms = terms.filter_map(|term| term.lines().next()?.split_once(' '));
+    let words = terms.flat_map(|(_, words)| words.split([' ', '"', ',']));
+    words
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_a_rule(text: &str) -> bool {
+    let rule = std::ffi::CString::new(text).unwrap();
+    // SAFETY: it is a C string.
+    let number = unsafe { oxsock::capi::faults::ox_fault(rule.as_ptr()) };
+    number > 0 && oxsock::capi::faults::ox_fault_remove(number) == 0
+}
+
+#[test]
+fn calls_of_the_faults_page_are_those_of_rules() {
+    let source = fs::read_to_string(support::source("src/fault/rule.rs")).unwrap();
+    let known = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("(\""));
+    let known = known.filter(|line| line.contains("Calls::"));
+    let known: BTreeSet<_> = known.filter_map(|line| line.split('"').next()).collect();
+    let terms = terms(&of_faults(".SS Calls"));
+    let described: BTreeSet<_> = terms.iter().map(String::as_str).collect();
+    assert!(known.len() > 15, "{known:?}");
+    assert_eq!(described, known);
+}
+
+#[test]
+fn examples_of_the_faults_page_are_rules() {
+    let examples = of_faults(".SH EXAMPLES");
+    let examples: Vec<_> = examples
+        .lines()
+        .filter_map(|it| it.strip_prefix(".B "))
+        .collect();
+    assert!(examples.len() > 3, "{examples:?}");
+    for example in examples {
+        let rules = match example.split_once('\'') {
+            Some((_, rest)) => rest.split('\'').next().unwrap(), // OXSOCK_FAULTS='...' ./program
+            None => example,
+        };
+        assert!(rules.split(';').all(is_a_rule), "{rules}");
+    }
+    assert!(!is_a_rule("send shorter=1"));
 }

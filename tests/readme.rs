@@ -80,28 +80,6 @@ fn example_of_the_calls() {
     prints_what_the_readme_says_in_c(1);
 }
 
-#[test]
-fn example_with_epoll() {
-    prints_what_the_readme_says_in_c(3);
-}
-
-#[test]
-fn example_with_asyncio() {
-    if !support::has_command("python3") {
-        println!("skipped: no python3 here");
-        return;
-    }
-    let scratch = Scratch::new();
-    let mut python = Command::new("python3");
-    python
-        .arg(scratch.write("example.py", example("python", 0)))
-        .env("LD_LIBRARY_PATH", scratch.library_directory());
-    match support::succeed(&mut python) {
-        Ok(printed) => readme_says(&printed),
-        Err(complaint) => panic!("{complaint}"),
-    }
-}
-
 /// What the README names is there: files, and tests by the beginnings of their names.
 #[test]
 fn places_and_tests_exist() {

@@ -3,8 +3,9 @@
 use crate::api::Api;
 use crate::facts::{Role, Set};
 use crate::json::{object, Json, Piece};
-use crate::source::{Function, Parameter, Section};
-use crate::{prose, system};
+use crate::prose;
+use crate::source::{Function, Parameter, Section, Structure};
+use crate::system::{self, System};
 
 /// What changes when readers of the JSON have to change with it.
 const FORMAT: u64 = 1;
@@ -18,9 +19,13 @@ pub enum Extent {
     Binding,
 }
 
-/// The description.
-pub fn describe(api: &Api, extent: Extent) -> Json {
-    let writer = Writer { api, extent };
+/// The description, for a platform.
+pub fn describe(api: &Api, system: &System, extent: Extent) -> Json {
+    let writer = Writer {
+        api,
+        system,
+        extent,
+    };
     let facts = &api.facts;
     let mut whole = object([
         ("format", FORMAT.into()),
@@ -48,7 +53,7 @@ pub fn describe(api: &Api, extent: Extent) -> Json {
     }
     whole.put("constants", writer.constants());
     whole.put("structures", writer.structures());
-    whole.put("system", system());
+    whole.put("system", of_system(system));
     whole
 }
 
@@ -56,16 +61,15 @@ pub fn describe(api: &Api, extent: Extent) -> Json {
 /// it is compiled, with the numbers of the platform that it is compiled for.
 pub fn pieces(api: &Api) -> String {
     let mut lines = String::new();
-    for piece in describe(api, Extent::Binding).pieces() {
+    for piece in describe(api, &System::here(), Extent::Binding).pieces() {
         match piece {
             Piece::Text(text) => {
                 for line in lines_of(&text) {
                     lines += &format!("    Piece::Text(r#\"{line}\"#),\n");
                 }
             }
-            Piece::Expression(expression) => {
-                lines += &format!("    Piece::Number({expression}),\n")
-            }
+            Piece::Number(number) => lines += &format!("    Piece::Number({number}),\n"),
+            Piece::Word(word) => lines += &format!("    Piece::Text({word}),\n"),
         }
     }
     format!(
@@ -88,6 +92,7 @@ fn lines_of(text: &str) -> Vec<&str> {
 
 struct Writer<'a> {
     api: &'a Api,
+    system: &'a System,
     extent: Extent,
 }
 
@@ -180,13 +185,23 @@ impl Writer<'_> {
             let mut json = object([
                 ("name", structure.name.as_str().into()),
                 ("size", structure.size.into()),
-                ("align", structure.align.into()),
+                ("align", self.align(structure)),
                 ("fields", fields.collect()),
             ]);
             self.doc(&mut json, &structure.doc);
             json
         });
         structures.collect()
+    }
+}
+
+impl Writer<'_> {
+    /// The alignment of a structure of oxsock's, whose widest fields have 64 bits or less.
+    fn align(&self, structure: &Structure) -> Json {
+        match structure.align {
+            8 => Json::Number(self.system.align_of_int64.clone()),
+            less => less.into(),
+        }
     }
 }
 
@@ -220,31 +235,30 @@ fn sets(sets: &[Set]) -> Json {
     Json::Object(sets.collect())
 }
 
-/// The system's numbers on this platform.
-fn system() -> Json {
-    let numbers = |constants: Vec<system::Constant>| {
-        let members = constants.into_iter();
-        let members = members.map(|it| (it.name.to_owned(), Json::Number(it.value)));
+fn of_system(system: &System) -> Json {
+    let numbers = |constants: &[system::Constant]| {
+        let members = constants.iter();
+        let members = members.map(|it| (it.name.to_owned(), Json::Number(it.value.clone())));
         Json::Object(members.collect())
     };
-    let structures = system::structures().into_iter().map(|structure| {
-        let fields = structure.fields.into_iter().map(|field| {
+    let structures = system.structures.iter().map(|structure| {
+        let fields = structure.fields.iter().map(|field| {
             object([
                 ("name", field.name.into()),
-                ("type", field.ctype.into()),
-                ("offset", Json::Number(field.offset)),
+                ("type", Json::Text(field.ctype.clone())),
+                ("offset", Json::Number(field.offset.clone())),
             ])
         });
         object([
             ("name", structure.name.into()),
-            ("size", Json::Number(structure.size)),
-            ("align", Json::Number(structure.align)),
+            ("size", Json::Number(structure.size.clone())),
+            ("align", Json::Number(structure.align.clone())),
             ("fields", fields.collect()),
         ])
     });
     object([
-        ("constants", numbers(system::constants())),
-        ("errors", numbers(system::errors())),
+        ("constants", numbers(&system.constants)),
+        ("errors", numbers(&system.errors)),
         ("structures", structures.collect()),
     ])
 }

@@ -3,7 +3,7 @@
 
 use crate::api::Api;
 use crate::ctype::{declare, spelled};
-use crate::system;
+use crate::system::{self, System};
 
 const OPENING: &str = "\
 /* oxsock for foreign-function interfaces that parse C declarations and have no preprocessor:
@@ -13,11 +13,11 @@ const OPENING: &str = "\
  * C and C++ programs include oxsock.h. */
 ";
 
-/// The header for the platform that this runs on.
-pub fn header(api: &Api) -> String {
+/// The header for a platform.
+pub fn header(api: &Api, system: &System) -> String {
     let mut text = OPENING.to_owned();
-    for structure in system::structures() {
-        text += &system_structure(&structure);
+    for structure in &system.structures {
+        text += &system_structure(system, structure);
     }
     for structure in api.structures() {
         let fields = structure.fields.iter();
@@ -25,10 +25,10 @@ pub fn header(api: &Api) -> String {
         let fields: Vec<_> = fields.collect();
         text += &format!("struct {} {{ {} }};\n", structure.name, fields.join(" "));
     }
-    for constant in system::constants() {
+    for constant in &system.constants {
         text += &number(constant.name, constant.value.here);
     }
-    for error in system::errors() {
+    for error in &system.errors {
         text += &number(error.name, error.value.here);
     }
     for constant in api.constants() {
@@ -61,44 +61,62 @@ fn number(name: &str, value: i64) -> String {
     }
 }
 
-/// A structure of the system's, filled up to its size where fields of no interest follow.
-fn system_structure(structure: &system::Structure) -> String {
+/// A structure of the system's, filled up where it has bytes of no interest: where C would put a
+/// field elsewhere, and at its end.
+fn system_structure(system: &System, structure: &system::Structure) -> String {
     let mut fields = String::new();
-    let mut last = 0;
+    let mut end = 0;
     for field in &structure.fields {
-        fields += &format!("{}; ", declare(field.ctype, field.name));
-        last = field.offset.here + size(field.ctype);
+        let ctype = &field.ctype.here;
+        let offset = field.offset.here;
+        if next_multiple(end, align(system, ctype)) != offset {
+            fields += &format!("char filler{end}[{}]; ", offset - end);
+        }
+        fields += &format!("{}; ", declare(ctype, field.name));
+        end = offset + size(system, ctype);
     }
-    let align = structure.align.here;
-    let filler = if align == 8 { "uint64_t" } else { "char" };
-    let unit = if align == 8 { 8 } else { 1 };
-    let missing = (structure.size.here - (last + unit - 1) / unit * unit) / unit;
-    if missing >= align / unit {
+    let (filler, unit) = match structure.align.here {
+        8 => ("uint64_t", 8),
+        4 => ("uint32_t", 4),
+        _ => ("char", 1),
+    };
+    // What is missing to a whole unit is padding, which C adds by itself.
+    let missing = structure.size.here / unit - (end + unit - 1) / unit;
+    if missing > 0 {
         fields += &format!("{filler} filler[{missing}]; ");
     }
     format!("struct {} {{ {fields}}};\n", structure.name)
 }
 
-/// The size of a field that the system's structures have.
-fn size(ctype: &str) -> i64 {
+fn next_multiple(place: i64, align: i64) -> i64 {
+    (place + align - 1) / align * align
+}
+
+/// The element of an array, and how many there are.
+fn elements(ctype: &str) -> (&str, i64) {
     let (element, count) = ctype.split_once('[').unwrap_or((ctype, "1"));
-    let count: i64 = count.trim_end_matches(']').parse().unwrap_or(1);
+    (element, count.trim_end_matches(']').parse().unwrap_or(1))
+}
+
+/// The structure of the system's that a type is.
+fn structure_of<'a>(system: &'a System, ctype: &str) -> Option<&'a system::Structure> {
+    let name = ctype.strip_prefix("struct ")?;
+    system.structures.iter().find(|it| it.name == name)
+}
+
+/// The size of a field that the system's structures have.
+fn size(system: &System, ctype: &str) -> i64 {
+    let (element, count) = elements(ctype);
     let one = match element {
         "char" | "uint8_t" => 1,
         "short" | "unsigned short" | "uint16_t" => 2,
         "int" | "unsigned int" | "uint32_t" => 4,
-        _ => match element
-            .strip_prefix("struct ")
-            .filter(|_| !element.ends_with('*'))
-        {
-            Some(name) => {
-                let all = system::structures();
-                all.iter()
-                    .find(|it| it.name == name)
-                    .map_or(0, |it| it.size.here)
-            }
-            None => size_of::<usize>() as i64,
-        },
+        _ => structure_of(system, element).map_or(system.size_of_pointer(), |it| it.size.here),
     };
     one * count
+}
+
+fn align(system: &System, ctype: &str) -> i64 {
+    let (element, _) = elements(ctype);
+    structure_of(system, element).map_or_else(|| size(system, element), |it| it.align.here)
 }

@@ -27,18 +27,44 @@ impl From<i64> for Number {
     }
 }
 
+/// A text that may depend on the platform.
+#[derive(Clone)]
+pub struct Word {
+    pub here: String,
+    /// As with a number.
+    pub everywhere: Option<&'static str>,
+}
+
+impl Word {
+    pub fn new(here: &str, everywhere: &'static str) -> Self {
+        Self {
+            here: here.to_owned(),
+            everywhere: Some(everywhere),
+        }
+    }
+}
+
+impl From<&str> for Word {
+    fn from(here: &str) -> Self {
+        Self {
+            here: here.to_owned(),
+            everywhere: None,
+        }
+    }
+}
+
 #[derive(Clone)]
 pub enum Json {
     Bool(bool),
     Number(Number),
-    Text(String),
+    Text(Word),
     List(Vec<Json>),
     Object(Vec<(String, Json)>),
 }
 
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
@@ -84,10 +110,17 @@ impl Json {
         match self {
             Self::Bool(value) => add(pieces, &value.to_string()),
             Self::Number(number) => match number.everywhere {
-                Some(expression) => pieces.push(Piece::Expression(expression)),
+                Some(expression) => pieces.push(Piece::Number(expression)),
                 None => add(pieces, &number.here.to_string()),
             },
-            Self::Text(text) => add(pieces, &quoted(text)),
+            Self::Text(word) => match word.everywhere {
+                Some(expression) => {
+                    add(pieces, "\"");
+                    pieces.push(Piece::Word(expression));
+                    add(pieces, "\"");
+                }
+                None => add(pieces, &quoted(&word.here)),
+            },
             Self::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     add(pieces, if i == 0 { "[" } else { "," });
@@ -148,7 +181,7 @@ impl Json {
         match self {
             Self::Bool(value) => value.to_string(),
             Self::Number(number) => number.here.to_string(),
-            Self::Text(text) => quoted(text),
+            Self::Text(word) => quoted(&word.here),
             Self::List(items) => {
                 let items: Vec<_> = items.iter().map(Self::line).collect();
                 format!("[{}]", items.join(", "))
@@ -168,7 +201,9 @@ impl Json {
 pub enum Piece {
     Text(String),
     /// A Rust expression of type i64.
-    Expression(&'static str),
+    Number(&'static str),
+    /// One of type &str, of a text that needs no quoting.
+    Word(&'static str),
 }
 
 fn add(pieces: &mut Vec<Piece>, text: &str) {

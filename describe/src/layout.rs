@@ -1,15 +1,32 @@
 //! Where C puts the fields of a structure whose types have the same size everywhere.
 
+#[derive(Debug, PartialEq)]
 pub struct Layout {
     pub offsets: Vec<u64>,
     pub size: u64,
     pub align: u64,
 }
 
-/// The layout of fields of these types. `find` knows the size and alignment of structures.
+/// The layout of fields of these types, which must be the same everywhere, except that the
+/// structure is aligned to 4 bytes instead of 8 where an int64_t is. `find` knows the size and
+/// alignment of structures.
 pub fn lay_out(
     types: &[&str],
     find: impl Fn(&str) -> Option<(u64, u64)>,
+) -> Result<Layout, String> {
+    let usual = lay_out_aligned(types, &find, 8)?;
+    let other = lay_out_aligned(types, &find, 4)?;
+    match usual.offsets == other.offsets && usual.size == other.size {
+        true => Ok(usual),
+        false => Err("its layout differs where an int64_t is aligned to 4 bytes".to_owned()),
+    }
+}
+
+/// The same where nothing is aligned to more than `most`.
+fn lay_out_aligned(
+    types: &[&str],
+    find: impl Fn(&str) -> Option<(u64, u64)>,
+    most: u64,
 ) -> Result<Layout, String> {
     let mut layout = Layout {
         offsets: Vec::new(),
@@ -27,6 +44,7 @@ pub fn lay_out(
             None => fixed(element).map(|size| (size, size)),
         };
         let (size, align) = found.ok_or(format!("{element} has no fixed size"))?;
+        let align = align.min(most);
         let offset = layout.size.next_multiple_of(align);
         layout.offsets.push(offset);
         layout.size = offset + size * count;
@@ -53,9 +71,23 @@ mod tests {
     #[test]
     fn fields_lie_where_c_puts_them() {
         let pair = |name: &str| (name == "pair").then_some((12, 4));
-        let types = ["uint8_t", "uint16_t", "uint64_t", "struct pair", "char[3]"];
+        let types = [
+            "uint8_t",
+            "uint16_t",
+            "uint32_t",
+            "uint64_t",
+            "struct pair",
+            "char[3]",
+        ];
         let layout = lay_out(&types, pair).map(|it| (it.offsets, it.size, it.align));
-        assert_eq!(layout, Ok((vec![0, 2, 8, 16, 28], 32, 8)));
+        assert_eq!(layout, Ok((vec![0, 2, 4, 8, 16, 28], 32, 8)));
+    }
+
+    #[test]
+    fn what_lies_elsewhere_on_32_bits_is_refused() {
+        for types in [["int32_t", "int64_t"], ["int64_t", "int32_t"]] {
+            assert!(lay_out(&types, |_| None).is_err(), "{types:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! - [`source`] and [`facts`] read, [`api`] puts together, [`check`] says what is missing;
 //! - [`description`] makes JSON of it, for the library itself and for a file;
 //! - [`ffi`] makes a header for foreign-function interfaces without a preprocessor;
+//! - [`rust`] makes assertions for the Rust compiler;
 //! - [`man`] makes manual pages, of [`prose`] in [`roff`].
 
 pub mod api;
@@ -17,6 +18,7 @@ pub mod layout;
 pub mod man;
 pub mod prose;
 pub mod roff;
+pub mod rust;
 pub mod source;
 pub mod system;
 

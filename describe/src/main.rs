@@ -1,13 +1,14 @@
 //! `oxsock-describe`: refreshes the generated files of the source tree: `api/oxsock-api.json`,
-//! `include/oxsock-ffi.h` and `src/description/pieces.rs`.
+//! `include/oxsock-ffi.h`, `src/description/pieces.rs` and `src/capi/layout.rs`.
 //!
-//! `oxsock-describe DIRECTORY`: writes what is installed beside the header into a directory:
-//! `oxsock-api.json` with its schema and `oxsock-ffi.h`, for this platform, and the manual pages, in
-//! `man3` and `man7`.
+//! `oxsock-describe DIRECTORY LIBRARY`: writes what is installed beside the header into a directory:
+//! `oxsock-api.json` with its schema and `oxsock-ffi.h`, for the platform that LIBRARY, a shared
+//! object or an archive of oxsock's, was compiled for; and the manual pages, in `man3` and `man7`.
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, pieces, Extent};
-use oxsock_describe::{check, ffi, man};
+use oxsock_describe::system::System;
+use oxsock_describe::{check, ffi, man, rust};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
@@ -15,9 +16,13 @@ use std::{env, fs};
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     let root = root.unwrap_or(Path::new("/"));
-    let done = match env::args_os().nth(1) {
-        Some(directory) => write_for_installation(root, Path::new(&directory)),
-        None => refresh(root),
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let done = match arguments.as_slice() {
+        [directory, library] => {
+            write_for_installation(root, Path::new(directory), Path::new(library))
+        }
+        [] => refresh(root),
+        _ => Err("give a directory and a library, or nothing".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,21 +38,27 @@ fn refresh(root: &Path) -> Result<(), String> {
     for complaint in check::complaints(&api) {
         eprintln!("src/capi/*.facts: {complaint}");
     }
-    let json = describe(&api, Extent::Whole).pretty();
+    let system = System::here();
+    let json = describe(&api, &system, Extent::Whole).pretty();
     write(root, "api/oxsock-api.json", &json)?;
-    write(root, "include/oxsock-ffi.h", &ffi::header(&api))?;
+    write(root, "include/oxsock-ffi.h", &ffi::header(&api, &system))?;
+    write(root, "src/capi/layout.rs", &rust::layout(&api))?;
     write(root, "src/description/pieces.rs", &pieces(&api))
 }
 
-fn write_for_installation(root: &Path, directory: &Path) -> Result<(), String> {
+fn write_for_installation(root: &Path, directory: &Path, library: &Path) -> Result<(), String> {
     let api = Api::read(root)?;
+    let library_text =
+        fs::read(library).map_err(|error| format!("{}: {error}", library.display()))?;
+    let system = System::of_library(&library_text)
+        .map_err(|error| format!("{}: {error}", library.display()))?;
     let examples = root.join("describe/examples");
     for page in man::pages(&api, &examples).map_err(|error| error.to_string())? {
         write(directory, &page.path, &page.text)?;
     }
-    let json = describe(&api, Extent::Whole).pretty();
+    let json = describe(&api, &system, Extent::Whole).pretty();
     write(directory, "oxsock-api.json", &json)?;
-    write(directory, "oxsock-ffi.h", &ffi::header(&api))?;
+    write(directory, "oxsock-ffi.h", &ffi::header(&api, &system))?;
     for (from, to) in [
         ("api/oxsock-api.schema.json", "oxsock-api.schema.json"),
         ("docs/oxsock-endpoint.7", "man7/oxsock-endpoint.7"),

@@ -1,7 +1,96 @@
 //! What a user of sockets needs of the system: its constants, errors and structures, with their
 //! values on the platform that this runs on, and as expressions that have the value of another.
 
-use crate::json::Number;
+use crate::json::{Number, Word};
+use serde_json::Value;
+
+/// The numbers of one platform.
+pub struct System {
+    pub constants: Vec<Constant>,
+    /// The errors that a function may return, ascending.
+    pub errors: Vec<Constant>,
+    pub structures: Vec<Structure>,
+    /// How C aligns an int64_t in a structure.
+    pub align_of_int64: Number,
+}
+
+impl System {
+    /// Of the platform that this runs on.
+    pub fn here() -> Self {
+        Self {
+            constants: constants(),
+            errors: errors(),
+            structures: structures(),
+            align_of_int64: Number::new(
+                align_of::<i64>() as i64,
+                "core::mem::align_of::<i64>() as i64",
+            ),
+        }
+    }
+
+    /// Of the platform that a library was compiled for, which is a file's content: what differs
+    /// between platforms, as the description in it has it.
+    pub fn of_library(library: &[u8]) -> Result<Self, String> {
+        let description = description_in(library)?;
+        let mut system = Self::here();
+        let said = &description["system"];
+        for (group, name) in [
+            (&mut system.constants, "constants"),
+            (&mut system.errors, "errors"),
+        ] {
+            for constant in group {
+                constant.value.here = number(&said[name], constant.name)?;
+            }
+        }
+        system.errors.sort_by_key(|error| error.value.here);
+        for structure in &mut system.structures {
+            let said = named(&said["structures"], structure.name)?;
+            structure.size.here = number(said, "size")?;
+            structure.align.here = number(said, "align")?;
+            for field in &mut structure.fields {
+                let said = named(&said["fields"], field.name)?;
+                field.offset.here = number(said, "offset")?;
+                let ctype = said["type"].as_str();
+                field.ctype.here = ctype.ok_or("the library says no type")?.to_owned();
+            }
+        }
+        let address = named(&description["structures"], "ox_address")?;
+        system.align_of_int64.here = number(address, "align")?;
+        Ok(system)
+    }
+
+    /// The size of a pointer, a long and a size_t.
+    pub fn size_of_pointer(&self) -> i64 {
+        self.structures
+            .iter()
+            .find(|structure| structure.name == "iovec")
+            .map_or(0, |iovec| iovec.size.here / 2)
+    }
+}
+
+/// The description that a library holds, which is a string of C.
+fn description_in(library: &[u8]) -> Result<Value, String> {
+    const OPENING: &[u8] = b"{\"format\":";
+    let start = library
+        .windows(OPENING.len())
+        .position(|window| window == OPENING)
+        .ok_or("there is no description in the library")?;
+    let text = &library[start..];
+    let end = text.iter().position(|&byte| byte == 0);
+    let text = &text[..end.unwrap_or(text.len())];
+    serde_json::from_slice(text).map_err(|error| format!("the library's description: {error}"))
+}
+
+fn number(object: &Value, name: &str) -> Result<i64, String> {
+    let missing = || format!("the library says nothing of {name}");
+    object[name].as_i64().ok_or_else(missing)
+}
+
+fn named<'a>(list: &'a Value, name: &str) -> Result<&'a Value, String> {
+    let missing = || format!("the library says nothing of {name}");
+    let mut items = list.as_array().into_iter().flatten();
+    items.find(|item| item["name"] == *name).ok_or_else(missing)
+}
 
 /// A number of the system: its name, and its value.
 pub struct Constant {
@@ -19,7 +108,7 @@ pub struct Structure {
 
 pub struct Field {
     pub name: &'static str,
-    pub ctype: &'static str,
+    pub ctype: Word,
     pub offset: Number,
 }
 
@@ -32,8 +121,31 @@ macro_rules! constants {
     };
 }
 
+macro_rules! ctype {
+    ($ctype:literal) => {
+        Word::from($ctype)
+    };
+    ($ctype:literal, $musl:literal) => {
+        Word::new(
+            if cfg!(target_env = "musl") {
+                $musl
+            } else {
+                $ctype
+            },
+            concat!(
+                "if cfg!(target_env = \"musl\") { \"",
+                $musl,
+                "\" } else { \"",
+                $ctype,
+                "\" }"
+            ),
+        )
+    };
+}
+
+// A field, its type, and its type in musl, where that is another.
 macro_rules! structures {
-    ($($name:ident { $($field:ident: $ctype:literal,)* })*) => {
+    ($($name:ident { $($field:ident: $ctype:literal $(or $musl:literal)?,)* })*) => {
         vec![$(Structure {
             name: stringify!($name),
             size: Number::new(
@@ -46,7 +158,7 @@ macro_rules! structures {
             ),
             fields: vec![$(Field {
                 name: stringify!($field),
-                ctype: $ctype,
+                ctype: ctype!($ctype $(, $musl)?),
                 offset: Number::new(
                     core::mem::offset_of!(libc::$name, $field) as i64,
                     concat!("core::mem::offset_of!(libc::", stringify!($name), ", ",
@@ -151,11 +263,12 @@ pub fn structures() -> Vec<Structure> {
         iovec { iov_base: "void *", iov_len: "size_t", }
         msghdr {
             msg_name: "void *", msg_namelen: "unsigned int", msg_iov: "struct iovec *",
-            msg_iovlen: "size_t", msg_control: "void *", msg_controllen: "size_t",
+            msg_iovlen: "size_t" or "int", msg_control: "void *",
+            msg_controllen: "size_t" or "unsigned int",
             msg_flags: "int",
         }
         mmsghdr { msg_hdr: "struct msghdr", msg_len: "unsigned int", }
-        cmsghdr { cmsg_len: "size_t", cmsg_level: "int", cmsg_type: "int", }
+        cmsghdr { cmsg_len: "size_t" or "unsigned int", cmsg_level: "int", cmsg_type: "int", }
         pollfd { fd: "int", events: "short", revents: "short", }
         timespec { tv_sec: "long", tv_nsec: "long", }
         timeval { tv_sec: "long", tv_usec: "long", }
@@ -165,5 +278,21 @@ pub fn structures() -> Vec<Structure> {
         ipv6_mreq { ipv6mr_multiaddr: "struct in6_addr", ipv6mr_interface: "unsigned int", }
         in_pktinfo { ipi_ifindex: "int", ipi_spec_dst: "struct in_addr", ipi_addr: "struct in_addr", }
         in6_pktinfo { ipi6_addr: "struct in6_addr", ipi6_ifindex: "unsigned int", }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(description: &str) -> Vec<u8> {
+        [b"\x7fELF\0{\"\0", description.as_bytes(), b"\0text\0"].concat()
+    }
+
+    #[test]
+    fn a_library_without_a_description_is_refused() {
+        for text in ["", "{\"format\":", "{\"format\":1}"] {
+            assert!(System::of_library(&library(text)).is_err(), "{text}");
+        }
     }
 }

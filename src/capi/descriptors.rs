@@ -11,7 +11,8 @@ use super::reply;
 use crate::socket::{close, open};
 use core::ffi::c_int;
 
-/// The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" above.
+/// The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" in the
+/// introduction.
 pub const OX_HANDLE_MIN: c_int = 1 << 20;
 
 /// Lend the descriptor under a handle, for a system call that oxsock does not have, for

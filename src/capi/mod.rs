@@ -24,6 +24,7 @@ pub mod errors;
 pub mod everyday;
 pub mod extras;
 pub mod faults;
+mod layout;
 pub mod lifecycle;
 pub mod options;
 pub mod time;

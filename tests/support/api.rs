@@ -2,6 +2,7 @@
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, Extent};
+use oxsock_describe::system::System;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::CStr;
@@ -64,17 +65,21 @@ pub fn description() -> Value {
 /// All that is said of this source tree.
 pub fn whole() -> Value {
     let api = Api::read(&super::source("")).expect("the source can be described");
-    let text = describe(&api, Extent::Whole).pretty();
+    let text = describe(&api, &System::here(), Extent::Whole).pretty();
     serde_json::from_str(&text).expect("it is JSON")
 }
 
 /// All functions, in the order of the header.
 pub fn functions() -> Vec<Function> {
-    let whole = whole();
-    let functions = whole["functions"].as_array().expect("functions");
+    functions_of(&whole())
+}
+
+/// Those of a description.
+pub fn functions_of(description: &Value) -> Vec<Function> {
+    let functions = description["functions"].as_array().expect("functions");
     functions
         .iter()
-        .map(|function| read(&whole, function))
+        .map(|function| read(description, function))
         .collect()
 }
 

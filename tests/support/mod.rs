@@ -9,6 +9,7 @@
 )]
 
 pub mod api;
+pub mod assertions;
 pub mod cache;
 
 use std::ffi::{OsStr, OsString};
@@ -165,6 +166,15 @@ pub fn compiler(language: Language) -> Command {
         .args(flags.split_whitespace())
         .arg("-I")
         .arg(source("include"));
+    command
+}
+
+/// The C compiler that does not know where the header is.
+pub fn plain_compiler() -> Command {
+    let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
+    let mut words = compiler.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or("cc"));
+    command.args(words);
     command
 }
 
