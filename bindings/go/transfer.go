@@ -340,6 +340,24 @@ func (s *Socket) RecvAll(p []byte) (int, error) {
 	return came, err
 }
 
+// RecvUntil receives up to the first byte that is delimiter, and with it, into p, and says how much
+// has come, also with an error: syscall.EMSGSIZE if p is full without one.
+func (s *Socket) RecvUntil(p []byte, delimiter byte) (int, error) {
+	came := 0
+	err := whole(s.receiving, func() C.int {
+		var done C.size_t
+		rest := p[came:]
+		code := C.ox_recv_until(s.handle, unsafe.Pointer(&some(rest)[0]), C.size_t(len(rest)),
+			C.int(delimiter), 0, &done)
+		came += int(done)
+		return code
+	})
+	if errors.Is(err, syscall.ENODATA) {
+		err = io.ErrUnexpectedEOF
+	}
+	return came, err
+}
+
 // SendFile sends length bytes of a file from its position on; all that it has if length is
 // negative.
 func (s *Socket) SendFile(file *os.File, length int64) (int64, error) {

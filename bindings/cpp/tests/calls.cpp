@@ -138,6 +138,10 @@ static void every_day()
     std::vector<char> few(8);
     auto late = server.recv_all(few, ox::clock::now());
     CHECK(late.error() == std::errc::timed_out && late.done == 5);
+    CHECK(client.send_all("line\nmore", soon));
+    auto line = server.recv_until(few, '\n', soon);
+    CHECK(line && line.done == 5 && string_view(few.data(), 5) == "line\n");
+    CHECK(server.recv(few).value() == 4);
     char path[] = "/tmp/oxsock-cpp-XXXXXX";
     int file = mkstemp(path);
     CHECK(file >= 0 && unlink(path) == 0 && write(file, long_text.data(), 100000) == 100000);

@@ -426,6 +426,17 @@ function socket.recv_all(self, size, deadline)
 	return string(buf, tonumber(done[0]))
 end
 
+function socket.recv_until(self, size, delimiter, deadline)
+	local buf = new("char[?]", size)
+	local len = size
+	local done = new("size_t[1]")
+	local result = C.ox_recv_until(self.handle, buf, len, delimiter, deadline_at(deadline), done)
+	if result < 0 then
+		return failure(result, nil, string(buf, tonumber(done[0])))
+	end
+	return string(buf, tonumber(done[0]))
+end
+
 function socket.option_set(self, name, value)
 	local result = C.ox_option_set(self.handle, c_text(name), value)
 	if result < 0 then

@@ -133,6 +133,9 @@ class CallsTest < Minitest::Test
 
     assert_equal 5, client.send_all("begin", SOON)
     assert_equal "begin", assert_raises(Errno::ETIMEDOUT) { server.recv_all(8, 0) }.done
+    client.send_all("line\nmore", SOON)
+    assert_equal "line\n", server.recv_until(100, "\n", SOON)
+    assert_equal "more", server.recv(100)
     Tempfile.create do |file|
       file.write("x" * 100_000)
       file.flush

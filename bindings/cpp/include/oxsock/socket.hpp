@@ -184,6 +184,14 @@ public:
         int code = ox_recv_all(s_, to.data(), to.size(), when.microseconds(), &done);
         return {code, done};
     }
+    /// Up to the first byte that is delimiter, and with it.
+    transfer recv_until(bytes_out to, char delimiter, deadline when = forever) const
+    {
+        std::size_t done = 0;
+        int code = ox_recv_until(s_, to.data(), to.size(), static_cast<unsigned char>(delimiter),
+                                 when.microseconds(), &done);
+        return {code, done};
+    }
     /// All of a file, or length bytes of it, from its own position on, or from *offset on.
     transfer send_file(int fd, std::uint64_t length = UINT64_MAX, deadline when = forever,
                        std::int64_t *offset = nullptr) const

@@ -68,6 +68,16 @@ module Oxsock
       end
     end
 
+    # Up to the first delimiter, one byte, and with it, at most so many bytes; or an error whose done
+    # is what has come.
+    def recv_until(size, delimiter = "\n", deadline = nil)
+      by = Deadline.microseconds(deadline)
+      start = FFI::MemoryPointer.new(:char, [size, 1].max)
+      whole(0, ->(came) { start.read_bytes(came) }) do |came, done|
+        C.ox_recv_until(@handle, start + came, size - came, delimiter.ord, by, done)
+      end
+    end
+
     # So many bytes of a file, or all, from its position on, or from the offset on.
     def send_file(file, length: nil, offset: nil, deadline: nil)
       by = Deadline.microseconds(deadline)

@@ -8,7 +8,7 @@ module Oxsock
     # Written by hand, in by_hand.rb and socket.rb: they take arrays of structures, move bytes
     # before they fail, or end a handle.
     BY_HAND = %w[ox_readv ox_writev ox_sendmmsg ox_recvmmsg ox_poll ox_resolve ox_send_all
-                 ox_recv_all ox_send_file ox_fcntl ox_close ox_release ox_error_at].freeze
+                 ox_recv_all ox_recv_until ox_send_file ox_fcntl ox_close ox_release ox_error_at].freeze
 
     def initialize(description)
       @name = description["name"]
