@@ -1,7 +1,7 @@
 #!/bin/sh
-# Build oxsock and install it: the shared object, the static library, the headers, files for
-# pkg-config and CMake, the manual pages, and the description of the API for programs. Needs
-# cargo, a C compiler and binutils.
+# Build oxsock and install it: the shared object, the static library, the headers for C and C++,
+# files for pkg-config and CMake, the manual pages, and the description of the API for programs.
+# Needs cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
 #   PREFIX=/opt/oxsock ./install.sh          elsewhere
@@ -91,6 +91,10 @@ fill_in oxsock-config-version.cmake "$libdir/cmake/oxsock"
 env -u CARGO_BUILD_TARGET "${CARGO:-cargo}" run --quiet --package oxsock-describe \
     --target-dir "$built" -- "$scratch" "$built/liboxsock.so"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
+(cd bindings/cpp/include && find . -name '*.hpp') | sort >"$scratch/headers"
+while read -r header; do
+    copy 644 "bindings/cpp/include/$header" "$prefix/include/${header#./}"
+done <"$scratch/headers"
 copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
 for file in oxsock-api.json oxsock-api.schema.json; do
     copy 644 "$scratch/$file" "$prefix/share/oxsock/$file"

@@ -282,6 +282,8 @@ fn files_are_in_place(installed: &Installed) -> Result<(), String> {
         "lib/cmake/oxsock/oxsock-config-version.cmake",
         "include/oxsock.h",
         "include/oxsock-ffi.h",
+        "include/oxsock.hpp",
+        "include/oxsock/socket.hpp",
         "share/oxsock/oxsock-api.json",
         "share/oxsock/oxsock-api.schema.json",
         "share/man/man7/oxsock.7",

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Test the binding for C++. Installs what it needs, on a fresh Debian with Rust.
+. "$(dirname "$0")/../common.sh"
+need cmake make pkg-config >/dev/null
+cxx=${CXX:-c++}
+
+compile() { # STANDARD OUTPUT SOURCE
+    $cxx -std="$1" -O0 -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread \
+        -I "$here/include" -I "$root/include" -o "$2" "$3" "$library/liboxsock.a" -ldl
+}
+
+for standard in c++17 c++20; do
+    compile $standard "$scratch/calls" "$here/tests/calls.cpp"
+    "$scratch/calls"
+done
+
+# An inline function that nobody calls is not compiled; so what calls.cpp needs of the library is
+# what it has reached through the binding, if it makes no call of C's itself.
+if grep -nE '\box_[a-z_]+\(' "$here/tests/calls.cpp" | grep -v ox_strerror; then
+    echo "calls.cpp makes calls of C's itself" >&2
+    exit 1
+fi
+$cxx -std=c++17 -O0 -c -I "$here/include" -I "$root/include" -o "$scratch/calls.o" \
+    "$here/tests/calls.cpp"
+nm -u "$scratch/calls.o" | grep -o 'ox_[a-z_]*' | sort >"$scratch/reached"
+python3 -c 'import json, sys
+for f in json.load(open(sys.argv[1]))["functions"]: print(f["name"])' \
+    "$root/api/oxsock-api.json" | sort >"$scratch/described"
+if ! diff "$scratch/described" "$scratch/reached" >"$scratch/missing"; then
+    echo "not reached through the binding:" >&2
+    cat "$scratch/missing" >&2
+    exit 1
+fi
+
+compile c++17 "$scratch/tour_client" "$here/tests/tour.cpp"
+in_network "$scratch/tour_client" "$programs/tour" >"$scratch/stops"
+echo "the tour: $(wc -l <"$scratch/stops") stops"
+"$here/tests/cost.sh" -I"$here/include" -I"$root/include" "$scratch"
+
+"$root/bindings/readme.py" example cpp "$here/README.md" >"$scratch/example.cpp"
+compile c++17 "$scratch/example" "$scratch/example.cpp"
+diff <("$scratch/example") <("$root/bindings/readme.py" prints "$here/README.md")
+"$root/bindings/readme.py" quickstart "$here/README.md" "$programs/echo_client"
+
+# The target of CMake's.
+DESTDIR=$scratch/installed PREFIX=/usr/local "$root/install.sh" >/dev/null
+mkdir "$scratch/project"
+cp "$here/examples/echo.cpp" "$scratch/project"
+cat >"$scratch/project/CMakeLists.txt" <<'CMAKE'
+cmake_minimum_required(VERSION 3.13)
+project(echo CXX)
+find_package(oxsock REQUIRED)
+find_package(Threads REQUIRED)
+add_executable(echo echo.cpp)
+target_link_libraries(echo oxsock::cpp Threads::Threads)
+CMAKE
+cmake -S "$scratch/project" -B "$scratch/project/build" \
+    -DCMAKE_PREFIX_PATH="$scratch/installed/usr/local" >/dev/null
+cmake --build "$scratch/project/build" >/dev/null
+test -x "$scratch/project/build/echo"
+echo "the binding for C++ passes"

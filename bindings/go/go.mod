@@ -1,0 +1,3 @@
+module oxsock
+
+go 1.19

@@ -1,0 +1,232 @@
+package oxsock
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// What package net's users expect of a connection and of a listener.
+
+func connected(t *testing.T) (client, server Conn) {
+	t.Helper()
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	defer listener.Close()
+	where, _ := listener.Local()
+	client, err = Dial(context.Background(), where)
+	need(t, err)
+	accepted, err := listener.Accept()
+	need(t, err)
+	server = accepted.(Conn)
+	t.Cleanup(func() { client.Close(); server.Close() })
+	return client, server
+}
+
+func TestHTTP(t *testing.T) {
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%s %s", r.RemoteAddr, body)
+	})}
+	go server.Serve(listener)
+	client := http.Client{Transport: &http.Transport{DialContext: DialContext}, Timeout: soon}
+	var all sync.WaitGroup
+	for i := 0; i < 50; i++ {
+		all.Add(1)
+		go func() {
+			defer all.Done()
+			body := strings.Repeat("x", 100000)
+			answer, err := client.Post("http://"+listener.Addr().String(), "text/plain", strings.NewReader(body))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			text, _ := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			if !strings.HasPrefix(string(text), "127.0.0.1:") || !strings.HasSuffix(string(text), " "+body) {
+				t.Errorf("%d bytes: %.40s", len(text), text)
+			}
+		}()
+	}
+	all.Wait()
+	client.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(context.Background(), soon)
+	defer cancel()
+	need(t, server.Shutdown(ctx)) // which closes the listener and ends its Accept
+}
+
+// A goroutine that reads, and reads as soon as the test goes on.
+func reading(c Conn) chan error {
+	ended := make(chan error)
+	started := make(chan bool)
+	go func() {
+		close(started)
+		_, err := c.Read(make([]byte, 1))
+		ended <- err
+	}()
+	<-started
+	return ended
+}
+
+func TestCloseEndsARead(t *testing.T) {
+	client, _ := connected(t)
+	ended := reading(client)
+	need(t, client.Close())
+	failsWith(t, <-ended, net.ErrClosed)
+	failsWith(t, client.Close(), net.ErrClosed)
+}
+
+func TestCloseEndsAnAccept(t *testing.T) {
+	listener, err := ListenOn("unix:")
+	need(t, err)
+	ended := make(chan error)
+	go func() {
+		_, err := listener.Accept()
+		ended <- err
+	}()
+	need(t, listener.Close())
+	failsWith(t, <-ended, net.ErrClosed)
+}
+
+func TestDeadlineEndsARead(t *testing.T) {
+	client, server := connected(t)
+	need(t, client.SetReadDeadline(time.Now().Add(time.Millisecond)))
+	_, err := client.Read(make([]byte, 1))
+	failsWith(t, err, os.ErrDeadlineExceeded)
+	if e, ok := err.(net.Error); !ok || !e.Timeout() {
+		t.Fatalf("%T is no timeout", err)
+	}
+	ended := reading(server)
+	need(t, server.SetReadDeadline(time.Unix(1, 0))) // also one that waits already
+	failsWith(t, <-ended, os.ErrDeadlineExceeded)
+	need(t, server.SetReadDeadline(time.Time{}))
+	sends(t, client.Socket, "x")
+	receives(t, server.Socket, "x")
+}
+
+func TestContextEndsACall(t *testing.T) {
+	client, server := connected(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	read := func() error { _, err := client.Read(make([]byte, 1)); return err }
+	go cancel()
+	failsWith(t, client.Do(ctx, read), context.Canceled)
+	sends(t, server.Socket, "x")
+	need(t, client.Do(context.Background(), read))
+}
+
+// A listener whose queue is full lets nobody else in, and does not refuse.
+func TestContextEndsADial(t *testing.T) {
+	listener, err := listenOn("unix:", 0)
+	need(t, err)
+	defer listener.Close()
+	where, _ := listener.Local()
+	var in []Conn
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		c, err := Dial(ctx, where)
+		cancel()
+		if err != nil {
+			failsWith(t, err, context.DeadlineExceeded)
+			break
+		}
+		in = append(in, c)
+		if len(in) > 100 {
+			t.Fatal("the queue does not become full")
+		}
+	}
+	for _, c := range in {
+		c.Close()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = Dial(ctx, where)
+	failsWith(t, err, context.Canceled)
+}
+
+func TestDialTriesAllAddresses(t *testing.T) {
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	defer listener.Close()
+	refusing, _ := AddressParse("tcp://127.0.0.1:1")
+	where, _ := listener.Local()
+	good, _ := AddressParse(where)
+	s, err := race(context.Background(), []Address{refusing, good})
+	need(t, err)
+	need(t, s.Close())
+	_, err = race(context.Background(), []Address{refusing, refusing})
+	failsWith(t, err, syscall.ECONNREFUSED)
+}
+
+func TestPackets(t *testing.T) {
+	for _, endpoint := range []string{"udp://127.0.0.1:0", "unix-dgram:"} {
+		server, err := ListenPacket(endpoint)
+		need(t, err)
+		client, err := ListenPacket(endpoint)
+		need(t, err)
+		_, err = client.WriteTo([]byte("ask"), server.LocalAddr())
+		need(t, err)
+		p := make([]byte, 16)
+		n, from, err := server.ReadFrom(p)
+		need(t, err)
+		same(t, string(p[:n]), "ask")
+		same(t, from.String(), client.LocalAddr().String())
+		_, err = server.WriteTo(nil, from)
+		need(t, err)
+		n, _, err = client.ReadFrom(p)
+		need(t, err)
+		same(t, n, 0)
+		need(t, client.Close())
+		need(t, server.Close())
+	}
+}
+
+// Many goroutines that wait occupy few threads.
+func TestWaitingCostsNoThreads(t *testing.T) {
+	const count = 500
+	before := pprof.Lookup("threadcreate").Count()
+	a, b := make([]*Socket, count), make([]*Socket, count)
+	ended := make(chan error, count)
+	for i := range a {
+		a[i], b[i] = pair(t, syscall.SOCK_STREAM)
+		s := a[i]
+		go func() {
+			_, err := s.Read(make([]byte, 1))
+			ended <- err
+		}()
+	}
+	for _, s := range b {
+		sends(t, s, "x")
+	}
+	for range a {
+		need(t, <-ended)
+	}
+	if more := pprof.Lookup("threadcreate").Count() - before; more > 50 {
+		t.Fatalf("%d waiting goroutines made %d threads", count, more)
+	}
+}
+
+func TestTextIsReadByLines(t *testing.T) {
+	client, server := connected(t)
+	fmt.Fprintf(client, "one\ntwo\n")
+	need(t, client.CloseWrite())
+	lines := bufio.NewScanner(server)
+	for _, wanted := range []string{"one", "two"} {
+		same(t, lines.Scan(), true)
+		same(t, lines.Text(), wanted)
+	}
+	same(t, lines.Scan(), false)
+	need(t, lines.Err())
+	need(t, server.CloseRead())
+}

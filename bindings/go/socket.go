@@ -1,0 +1,348 @@
+package oxsock
+
+// #include <oxsock.h>
+// #include <errno.h>
+// #include <fcntl.h>
+import "C"
+
+import (
+	"net"
+	"os"
+	"runtime"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// A Socket owns a handle, which is non-blocking; its calls wait as the runtime has goroutines wait.
+type Socket struct {
+	handle C.int
+	domain int
+	kind   int
+	file   *os.File // a duplicate of the descriptor, for the runtime's poller
+	raw    syscall.RawConn
+	closed int32
+}
+
+// newSocket takes over a handle, and closes it if it cannot.
+func newSocket(handle C.int) (*Socket, error) {
+	if handle < 0 {
+		return nil, failure(handle)
+	}
+	s := &Socket{handle: handle}
+	if err := s.prepare(); err != nil {
+		C.ox_close(handle)
+		return nil, err
+	}
+	runtime.SetFinalizer(s, (*Socket).Close)
+	return s, nil
+}
+
+func (s *Socket) prepare() error {
+	flags := C.ox_fcntl(s.handle, C.F_GETFL, 0)
+	if flags >= 0 && flags&C.O_NONBLOCK == 0 {
+		flags = C.ox_fcntl(s.handle, C.F_SETFL, flags|C.O_NONBLOCK)
+	}
+	fd := C.ox_fd(s.handle)
+	if flags < 0 || fd < 0 {
+		return failure(fd | flags)
+	}
+	duplicate, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), C.F_DUPFD_CLOEXEC, 0)
+	if errno != 0 {
+		return errno
+	}
+	s.domain, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_DOMAIN)
+	s.kind, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_TYPE)
+	s.file = os.NewFile(duplicate, "oxsock")
+	raw, err := s.file.SyscallConn()
+	s.raw = raw
+	return err
+}
+
+// OpenSocket opens a socket, as ox_socket.
+func OpenSocket(domain, socktype, protocol int) (*Socket, error) {
+	socktype |= syscall.SOCK_NONBLOCK
+	return newSocket(C.ox_socket(C.int(domain), C.int(socktype), C.int(protocol)))
+}
+
+// Socketpair opens two that are connected to each other.
+func Socketpair(domain, socktype, protocol int) (*Socket, *Socket, error) {
+	var sv [2]C.int
+	code := C.ox_socketpair(C.int(domain), C.int(socktype), C.int(protocol), &sv[0])
+	if code < 0 {
+		return nil, nil, failure(code)
+	}
+	a, err := newSocket(sv[0])
+	if err != nil {
+		C.ox_close(sv[1])
+		return nil, nil, err
+	}
+	b, err := newSocket(sv[1])
+	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	return a, b, nil
+}
+
+// Adopt takes in a descriptor.
+func Adopt(fd int) (*Socket, error) { return newSocket(C.ox_adopt(C.int(fd))) }
+
+// FromHandle takes over a handle.
+func FromHandle(handle int) (*Socket, error) { return newSocket(C.int(handle)) }
+
+// Inherit takes in the i-th socket of this name that a service manager passed; any, for "".
+func Inherit(name string, i int) (*Socket, error) {
+	if name == "" {
+		return newSocket(C.ox_inherit(nil, C.int(i)))
+	}
+	handle, err := withText(name, func(c *C.char) C.int { return C.ox_inherit(c, C.int(i)) })
+	if err != nil {
+		return nil, err
+	}
+	return newSocket(C.int(handle))
+}
+
+// Handle is the handle, for C.
+func (s *Socket) Handle() int { return int(s.handle) }
+
+// Fd lends the descriptor.
+func (s *Socket) Fd() (int, error) {
+	fd := C.ox_fd(s.handle)
+	return max0(fd), failure(fd)
+}
+
+// Close closes the socket. Calls that wait end with net.ErrClosed.
+func (s *Socket) Close() error {
+	if !atomic.CompareAndSwapInt32(&s.closed, 0, 1) {
+		return net.ErrClosed
+	}
+	runtime.SetFinalizer(s, nil)
+	s.file.Close() // it returns when no call is inside any more
+	return failure(C.ox_close(s.handle))
+}
+
+// Release ends the handle and hands its descriptor out, which is non-blocking.
+func (s *Socket) Release() (int, error) {
+	if !atomic.CompareAndSwapInt32(&s.closed, 0, 1) {
+		return 0, net.ErrClosed
+	}
+	runtime.SetFinalizer(s, nil)
+	s.file.Close()
+	fd := C.ox_release(s.handle)
+	return max0(fd), failure(fd)
+}
+
+// receiving makes a call until it need not wait, waiting in between for something to receive.
+func (s *Socket) receiving(call func() C.int) (int, error) {
+	return s.waited(s.raw.Read, call)
+}
+
+// sending is as receiving, for something to be sent.
+func (s *Socket) sending(call func() C.int) (int, error) {
+	return s.waited(s.raw.Write, call)
+}
+
+func (s *Socket) waited(until func(func(uintptr) bool) error, call func() C.int) (int, error) {
+	var code C.int
+	err := until(func(uintptr) bool {
+		code = call()
+		return code != -C.EAGAIN
+	})
+	if err != nil {
+		return 0, s.ended(err)
+	}
+	return max0(code), failure(code)
+}
+
+// ended is why a wait has ended: past a deadline, or because the socket was closed.
+func (s *Socket) ended(err error) error {
+	if atomic.LoadInt32(&s.closed) != 0 {
+		return net.ErrClosed
+	}
+	return err
+}
+
+// SetDeadline is as that of net.Conn: what waits longer ends with os.ErrDeadlineExceeded.
+func (s *Socket) SetDeadline(t time.Time) error { return s.file.SetDeadline(t) }
+
+// SetReadDeadline is for Accept, Read, and everything named Recv.
+func (s *Socket) SetReadDeadline(t time.Time) error { return s.file.SetReadDeadline(t) }
+
+// SetWriteDeadline is for Connect, Write, and everything named Send.
+func (s *Socket) SetWriteDeadline(t time.Time) error { return s.file.SetWriteDeadline(t) }
+
+// Deadline sets the handle's own deadline, on the clock of Now, for calls that C makes with it.
+func (s *Socket) Deadline(which int, at int64) error {
+	return failure(C.ox_deadline(s.handle, C.int(which), C.int64_t(at)))
+}
+
+// Bind gives it its own address, the bytes of a struct sockaddr.
+func (s *Socket) Bind(sockaddr []byte) error {
+	addr, length := sockaddrOf(sockaddr)
+	return failure(C.ox_bind(s.handle, addr, length))
+}
+
+// BindAddress gives it its own address.
+func (s *Socket) BindAddress(a Address) error {
+	return failure(C.ox_bind_address(s.handle, &a.c))
+}
+
+// Listen makes it accept connections.
+func (s *Socket) Listen(backlog int) error { return failure(C.ox_listen(s.handle, C.int(backlog))) }
+
+// Accept takes the next connection, and the bytes of the struct sockaddr of its peer.
+func (s *Socket) Accept() (*Socket, []byte, error) {
+	room := make([]byte, 128)
+	length := C.socklen_t(len(room))
+	handle, err := s.receiving(func() C.int {
+		length = C.socklen_t(len(room))
+		return C.ox_accept(s.handle, (*C.struct_sockaddr)(unsafe.Pointer(&room[0])), &length)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := newSocket(C.int(handle))
+	return client, cut(room, length), err
+}
+
+// Connect connects to the bytes of a struct sockaddr.
+func (s *Socket) Connect(sockaddr []byte) error {
+	return s.connected(func() C.int {
+		addr, length := sockaddrOf(sockaddr)
+		return C.ox_connect(s.handle, addr, length)
+	})
+}
+
+// ConnectAddress connects to an address.
+func (s *Socket) ConnectAddress(a Address) error {
+	return s.connected(func() C.int { return C.ox_connect_address(s.handle, &a.c) })
+}
+
+// While the queue of a UNIX listener is full, nothing tells when to try again.
+func (s *Socket) connected(connect func() C.int) error {
+	const pause = 2 * time.Millisecond
+	for {
+		code := connect()
+		switch code {
+		case -C.EINPROGRESS:
+			return s.established()
+		case -C.EAGAIN:
+			if err := s.raw.Write(func(uintptr) bool { return true }); err != nil {
+				return s.ended(err) // past the deadline, or closed
+			}
+			time.Sleep(pause)
+		default:
+			return failure(code)
+		}
+	}
+}
+
+// established waits until an attempt to connect has ended.
+func (s *Socket) established() error {
+	err := s.raw.Write(func(uintptr) bool {
+		entry := C.struct_pollfd{fd: s.handle, events: C.POLLOUT}
+		return C.ox_poll(&entry, 1, 0) != 0
+	})
+	if err != nil {
+		return s.ended(err)
+	}
+	reason, err := s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_ERROR)
+	if err == nil && reason != 0 {
+		return syscall.Errno(reason)
+	}
+	return err
+}
+
+// Shutdown ends one direction, or both: syscall.SHUT_WR.
+func (s *Socket) Shutdown(how int) error { return failure(C.ox_shutdown(s.handle, C.int(how))) }
+
+// Fcntl is fcntl for commands whose argument is an int. F_DUPFD gives a handle, for FromHandle.
+func (s *Socket) Fcntl(cmd, arg int) (int, error) {
+	n := C.ox_fcntl(s.handle, C.int(cmd), C.int(arg))
+	return int(n), failure(n)
+}
+
+// Getsockopt reads an option of up to size bytes.
+func (s *Socket) Getsockopt(level, name, size int) ([]byte, error) {
+	value := make([]byte, size+1)
+	length := C.socklen_t(size)
+	code := C.ox_getsockopt(s.handle, C.int(level), C.int(name), unsafe.Pointer(&some(value)[0]), &length)
+	return value[:length], failure(code)
+}
+
+// GetsockoptInt reads an option that is an int.
+func (s *Socket) GetsockoptInt(level, name int) (int, error) {
+	var value C.int
+	length := C.socklen_t(unsafe.Sizeof(value))
+	p := unsafe.Pointer(&value)
+	code := C.ox_getsockopt(s.handle, C.int(level), C.int(name), p, &length)
+	return int(value), failure(code)
+}
+
+// Setsockopt sets an option.
+func (s *Socket) Setsockopt(level, name int, value []byte) error {
+	length := C.socklen_t(len(value))
+	return failure(C.ox_setsockopt(s.handle, C.int(level), C.int(name), unsafe.Pointer(&some(value)[0]), length))
+}
+
+// SetsockoptInt sets an option that is an int.
+func (s *Socket) SetsockoptInt(level, name, value int) error {
+	number := C.int(value)
+	return failure(C.ox_setsockopt(s.handle, C.int(level), C.int(name), unsafe.Pointer(&number),
+		C.socklen_t(unsafe.Sizeof(number))))
+}
+
+// OptionSet sets the option of this name: OptionSet("tcp.nodelay", 1).
+func (s *Socket) OptionSet(name string, value int64) error {
+	_, err := withText(name, func(c *C.char) C.int {
+		return C.ox_option_set(s.handle, c, C.int64_t(value))
+	})
+	return err
+}
+
+// OptionGet reads the option of this name.
+func (s *Socket) OptionGet(name string) (int64, error) {
+	var value C.int64_t
+	_, err := withText(name, func(c *C.char) C.int {
+		return C.ox_option_get(s.handle, c, &value)
+	})
+	return int64(value), err
+}
+
+// Getsockname is its own address, the bytes of a struct sockaddr.
+func (s *Socket) Getsockname() ([]byte, error) {
+	return sockaddrFrom(func(addr *C.struct_sockaddr, length *C.socklen_t) C.int {
+		return C.ox_getsockname(s.handle, addr, length)
+	})
+}
+
+// Getpeername is its peer's.
+func (s *Socket) Getpeername() ([]byte, error) {
+	return sockaddrFrom(func(addr *C.struct_sockaddr, length *C.socklen_t) C.int {
+		return C.ox_getpeername(s.handle, addr, length)
+	})
+}
+
+// Local is its own end as an endpoint.
+func (s *Socket) Local() (string, error) {
+	return textOf(func(text *C.char, size C.size_t) C.int { return C.ox_local(s.handle, text, size) })
+}
+
+// Peer is its other end as an endpoint.
+func (s *Socket) Peer() (string, error) {
+	return textOf(func(text *C.char, size C.size_t) C.int { return C.ox_peer(s.handle, text, size) })
+}
+
+// Sockatmark says whether the next byte is the one at the out-of-band mark.
+func (s *Socket) Sockatmark() (bool, error) {
+	n := C.ox_sockatmark(s.handle)
+	return n == 1, failure(n)
+}
+
+// Available is how many bytes can be read without waiting.
+func (s *Socket) Available() (int, error) {
+	n := C.ox_available(s.handle)
+	return max0(n), failure(n)
+}

@@ -1,0 +1,26 @@
+# frozen_string_literal: true
+
+# Sends back whatever its clients send: echo.rb [ENDPOINT]
+require "oxsock"
+
+def serve(client)
+  loop do # Each time, half a minute to say something and to take the answer.
+    client.deadline(Oxsock::OX_BOTH, 30)
+    text = client.read(4096)
+    break if text.empty?
+
+    client.write(text)
+  end
+rescue SystemCallError => e
+  warn e.message
+ensure
+  client.close
+end
+
+listener = Oxsock.listen_on(ARGV[0] || "*:7777")
+puts listener.local
+$stdout.flush
+loop do
+  client, = listener.accept
+  Thread.new { serve(client) }
+end

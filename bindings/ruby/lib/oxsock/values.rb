@@ -1,0 +1,122 @@
+# frozen_string_literal: true
+
+module Oxsock
+  # A point in time, for calls that take a deadline.
+  class Deadline
+    attr_reader :microseconds
+
+    def initialize(microseconds)
+      @microseconds = microseconds
+    end
+
+    # So many seconds from now on.
+    def self.after(seconds)
+      new(C.ox_now + (seconds * 1_000_000).ceil)
+    end
+
+    # From a number of seconds from now on, nil for none, or a Deadline.
+    def self.microseconds(deadline)
+      case deadline
+      when nil then OX_FOREVER
+      when Deadline then deadline.microseconds
+      else after(deadline).microseconds
+      end
+    end
+  end
+
+  # An address: a value, which may be compared and be the key of a hash. Empty if made from nothing.
+  class Address
+    SIZE = C::STRUCTURES["ox_address"].size
+    attr_reader :bytes
+
+    def initialize(bytes = "\0" * SIZE)
+      @bytes = bytes.b.freeze
+    end
+
+    def self.from_struct(struct)
+      new(struct.to_ptr.read_bytes(SIZE))
+    end
+
+    # The address that a text names.
+    def self.parse(text)
+      Oxsock.address_parse(text)
+    end
+
+    def ==(other)
+      other.is_a?(Address) && equal(other)
+    end
+    alias eql? ==
+
+    def hash
+      bytes.hash
+    end
+
+    def empty?
+      family.zero?
+    end
+
+    def to_s
+      empty? ? "" : text
+    end
+
+    def inspect
+      "#<Oxsock::Address #{self}>"
+    end
+  end
+
+  # Helpers of the calls.
+  module Values
+    module_function
+
+    # A text for C ends at its first zero byte, so there must be none in it.
+    def text(text)
+      return nil if text.nil?
+
+      text = text.to_str
+      raise ArgumentError, "a zero byte in a text" if text.include?("\0")
+
+      FFI::MemoryPointer.from_string(text)
+    end
+
+    def integers(list)
+      FFI::MemoryPointer.new(:int, [list.size, 1].max).write_array_of_int(list)
+    end
+
+    def handles(list)
+      integers(list.map(&:handle))
+    end
+
+    def integers_from(pointer, count, room)
+      pointer.read_array_of_int([count, room].min)
+    end
+
+    # What could not be let in is a negative number in the place of a socket.
+    def handles_from(pointer, count, room)
+      integers_from(pointer, count, room).map { |h| h.negative? ? h : Socket.new(h) }
+    end
+
+    # An array of struct iovec for these pointers and lengths.
+    def iovecs(pieces)
+      iovec = C::STRUCTURES["iovec"]
+      array = FFI::MemoryPointer.new(iovec.size, [pieces.size, 1].max)
+      pieces.each_with_index do |(pointer, length), i|
+        entry = iovec.new(array + i * iovec.size)
+        entry[:iov_base] = pointer
+        entry[:iov_len] = length
+      end
+      array
+    end
+
+    # An array of struct mmsghdr with one iovec each.
+    def messages(iovecs, count)
+      type = C::STRUCTURES["mmsghdr"]
+      array = FFI::MemoryPointer.new(type.size, [count, 1].max)
+      count.times do |i|
+        header = type.new(array + i * type.size)[:msg_hdr]
+        header[:msg_iov] = iovecs + i * C::STRUCTURES["iovec"].size
+        header[:msg_iovlen] = 1
+      end
+      array
+    end
+  end
+end
