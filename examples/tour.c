@@ -4,6 +4,8 @@
  * Each stop runs in a process of its own, so that one that fails cannot spoil the next. In it
  * a thread is the server, which sends back whatever reaches it, and the main thread is the
  * client, which sends messages and compares what comes back. How they do it is in tour/.
+ *
+ * With arguments it is the other end for a program that takes the tour: see tour/peer.c.
  */
 #define _GNU_SOURCE
 #include "tour/tour.h"
@@ -112,12 +114,14 @@ static void remove_path(void)
     unlink(path);
 }
 
-int main(void)
+static void remove_home(void)
 {
-    if (mkdtemp(home) == NULL) {
-        perror(home);
-        return 1;
-    }
+    remove_path();
+    rmdir(home);
+}
+
+static int take_the_tour(void)
+{
     int status[COUNT], skipped = 0, failed = 0;
     printf("%-6s %-10s %-23s%-29s%-28s%s\n", "domain", "type", "how", "sent", "received", "time");
     for (int i = 0; i < COUNT; i++) {
@@ -126,11 +130,45 @@ int main(void)
         failed += status[i] != 0 && status[i] != SKIPPED;
         remove_path();
     }
-    rmdir(home);
     printf("%d passed, %d skipped, %d failed\n", COUNT - skipped - failed, skipped, failed);
     fflush(stdout);
     for (int i = 0; i < COUNT; i++)
         if (status[i] != 0 && status[i] != SKIPPED)
             fprintf(stderr, "failed: %s %s %s\n", stops[i].domain, stops[i].type, stops[i].how);
     return failed > 0;
+}
+
+static int list(void)
+{
+    for (int i = 0; i < COUNT; i++)
+        printf("%d\t%s\t%s\t%s\t%d\t%d\t%d\n", i, stops[i].domain, stops[i].type, stops[i].how,
+               stops[i].family, stops[i].kind, stops[i].protocol);
+    return 0;
+}
+
+static int serve_as_told(int number)
+{
+    if (number < 0 || number >= COUNT)
+        fail("serve", "no such stop");
+    alarm(2 * LIMIT / 1000000);
+    atexit(remove_home); /* which fail does not */
+    serve_stop(&stops[number]);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "list") == 0)
+        return list();
+    if (argc > 2 && strcmp(argv[1], "network") == 0)
+        return run_in_own_network(argv + 2);
+    if (mkdtemp(home) == NULL) {
+        perror(home);
+        return 1;
+    }
+    if (argc == 3 && strcmp(argv[1], "serve") == 0)
+        return serve_as_told(atoi(argv[2]));
+    int status = argc == 1 ? take_the_tour() : 2;
+    rmdir(home);
+    return status;
 }

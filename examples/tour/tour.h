@@ -73,6 +73,9 @@ void write_message(char message[SIZE], int round);
 void compare(const char *came, const char *went, int n);
 void serve(void *(*how)(void *), int s);
 void close_both(int client, int server);
+void *serve_connection(void *listener);
+void *serve_datagrams(void *server);
+void *serve_peer(void *peer);
 
 /* raw.c */
 enum { EXPERIMENT = 253 }; /* the IP protocol number kept free for experiments, RFC 3692 */
@@ -81,5 +84,10 @@ void raw(const struct stop *stop);
 void raw_with_header(const struct stop *stop);
 void ping4(const struct stop *stop);
 void ping6(const struct stop *stop);
+void *serve_raw(void *server);
+
+/* peer.c: the other end of a tour by another program. */
+void serve_stop(const struct stop *stop);
+int run_in_own_network(char **command);
 
 #endif

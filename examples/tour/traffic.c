@@ -21,7 +21,7 @@ void close_both(int client, int server)
     MUST(ox_close(server));
 }
 
-static void *serve_connection(void *listener)
+void *serve_connection(void *listener)
 {
     char buffer[SIZE];
     int n, c = MUST(ox_accept(*(int *)listener, NULL, NULL));
@@ -32,7 +32,7 @@ static void *serve_connection(void *listener)
     return NULL;
 }
 
-static void *serve_datagrams(void *server)
+void *serve_datagrams(void *server)
 {
     char buffer[SIZE];
     int s = *(int *)server;
@@ -44,7 +44,7 @@ static void *serve_datagrams(void *server)
     return NULL;
 }
 
-static void *serve_peer(void *peer)
+void *serve_peer(void *peer)
 {
     char buffer[SIZE];
     int s = *(int *)peer;

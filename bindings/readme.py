@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The examples of a README: taken out of it, and run.
+
+readme.py example LANGUAGE README    print the first block in that language
+readme.py prints README              print what the text behind it says that it prints
+readme.py quickstart README CLIENT   run the commands below "From an empty directory", at most four,
+                                     in one; the last is an echo server that prints where it is,
+                                     which the program CLIENT then asks for an echo
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+
+def block(text, language):
+    found = re.search(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+    return found[1] if found else sys.exit(f"no example in {language}")
+
+
+def prints(text):
+    found = re.search(r"^It prints `(.*?)`\.$", text, re.M)
+    return found[1] if found else sys.exit("the text does not say what the example prints")
+
+
+def quickstart(path, client):
+    with open(path) as readme:
+        section = re.split(r"^## From an empty directory.*\n", readme.read(), flags=re.M)[1]
+    commands = block(section, "sh").replace("\\\n", "").strip().splitlines()
+    assert 1 <= len(commands) <= 4, f"{len(commands)} commands"
+    sources = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(path))))
+    commands[-1] = "exec env " + commands[-1]  # so that it can be ended
+    with tempfile.TemporaryDirectory() as empty:
+        server = subprocess.Popen(
+            ["bash", "-e", "-c", "\n".join(commands)],
+            cwd=empty,
+            env=dict(os.environ, OXSOCK=sources),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            asked(server, client)
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def asked(server, client):
+    for line in server.stdout:
+        if line.startswith("tcp://"):
+            echo = subprocess.run([client, line.strip(), "hello"], capture_output=True, text=True)
+            assert echo.stdout == "hello\n", echo
+            return
+    sys.exit("no server has said where it is")
+
+
+def main(command, *arguments):
+    if command == "quickstart":
+        return quickstart(*arguments)
+    with open(arguments[-1]) as readme:
+        text = readme.read()
+    print(block(text, arguments[0]) if command == "example" else prints(text))
+
+
+main(*sys.argv[1:])
