@@ -43,7 +43,7 @@ setup(
             include_dirs=[str(ROOT / "include")],
             py_limited_api=True,
             extra_compile_args=["-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra"],
-            extra_link_args=["-Wl,--exclude-libs,ALL", "-Wl,-z,relro,-z,now"],
+            extra_link_args=["-Wl,--exclude-libs,ALL", "-Wl,-z,relro,-z,now", "-s"],
             libraries=["pthread", "dl"],
         )
     ],

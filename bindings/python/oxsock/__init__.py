@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from socket import AddressFamily, SocketKind
 from typing import TYPE_CHECKING, Any, Self
 
+if not TYPE_CHECKING:  # what follows takes the place of some of it
+    from socket import *  # noqa: F403: constants, exceptions, functions that touch no socket
+
 from . import _native
 from ._addresses import Address, Arrival, Credentials, EchoReply, ErrorReport
 from ._native import (
@@ -53,10 +56,6 @@ from ._native import (
 )
 from ._native import socket as SocketType
 
-if not TYPE_CHECKING:  # what follows takes the place of some of it
-    from socket import *  # noqa: F403: constants, exceptions, functions that touch no socket
-
-    from ._native import socket as SocketType
 
 __all__ = [
     "ARRIVAL_CUT_OFF",

@@ -79,25 +79,32 @@ static bool resolve_host(const Socket *self, const char *host, struct address *a
     return false;
 }
 
-static bool host_to_address(const Socket *self, PyObject *object, struct address *address)
+static bool text_to_address(const Socket *self, const char *host, struct address *address)
 {
-    PyObject *bytes = host_bytes(object);
-    if (bytes == NULL)
-        return false;
-    const char *host = PyBytes_AsString(bytes);
     struct sockaddr_in *in = (struct sockaddr_in *)&address->storage;
     struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&address->storage;
-    bool done = true;
+    bool is_4 = self->family == AF_INET;
     if (*host == '\0')
-        ; /* any address: all zero */
-    else if (self->family == AF_INET && strcmp(host, "<broadcast>") == 0)
+        return true; /* any address: all zero */
+    if (is_4 && strcmp(host, "<broadcast>") == 0) {
         in->sin_addr.s_addr = INADDR_BROADCAST;
-    else if (self->family == AF_INET ? inet_pton(AF_INET, host, &in->sin_addr) == 1
-                                     : inet_pton(AF_INET6, host, &in6->sin6_addr) == 1)
-        ;
-    else
-        done = numeric_host(host, self->family, address) || resolve_host(self, host, address);
-    Py_DECREF(bytes);
+        return true;
+    }
+    return inet_pton(self->family, host, is_4 ? (void *)&in->sin_addr : &in6->sin6_addr) == 1 ||
+           numeric_host(host, self->family, address) || resolve_host(self, host, address);
+}
+
+static bool host_to_address(const Socket *self, PyObject *object, struct address *address)
+{
+    /* Most hosts are a text of ASCII alone, which needs no copy. */
+    Py_ssize_t length = 0;
+    const char *host = PyUnicode_Check(object) ? PyUnicode_AsUTF8AndSize(object, &length) : NULL;
+    if (host != NULL && length == PyUnicode_GetLength(object) && strlen(host) == (size_t)length)
+        return text_to_address(self, host, address);
+    PyErr_Clear();
+    PyObject *bytes = host_bytes(object);
+    bool done = bytes != NULL && text_to_address(self, PyBytes_AsString(bytes), address);
+    Py_XDECREF(bytes);
     return done;
 }
 

@@ -47,8 +47,7 @@ PyObject *explained(int code);                    /* of one that was given a tex
 PyObject *failure_with(int code, const char *name, PyObject *value); /* steals value */
 PyObject *name_failure(int code);                 /* socket.gaierror, EAI_... */
 
-/* transfer.c: the first bytes of what was made too long; steals a reference. The stable ABI cannot
-   shrink bytes in place. */
+/* transfer.c: the first bytes of what was made too long; steals a reference. */
 PyObject *shortened(PyObject *bytes, Py_ssize_t length);
 
 /* time.c */

@@ -3,6 +3,43 @@
 
 #define SELF Socket *self = (Socket *)object
 
+/* The calls that move bytes take their arguments without a tuple: that is a tenth of their time. */
+#define FAST(function) (PyCFunction)(void (*)(void))function, METH_FASTCALL
+
+static bool count_is(Py_ssize_t count, Py_ssize_t least, Py_ssize_t most, const char *caller)
+{
+    if (count >= least && count <= most)
+        return true;
+    PyErr_Format(PyExc_TypeError, "%s() takes %zd to %zd arguments (%zd given)", caller, least,
+                 most, count);
+    return false;
+}
+
+static bool parse_int(PyObject *object, int *result)
+{
+    long value = PyLong_AsLong(object);
+    *result = (int)value;
+    if (value != *result)
+        PyErr_SetString(PyExc_OverflowError, "signed integer does not fit a C int");
+    return (value != -1 && value == *result) || !PyErr_Occurred();
+}
+
+static bool parse_size(PyObject *const *arguments, Py_ssize_t count, const char *caller,
+                       Py_ssize_t *size, int *flags)
+{
+    if (!count_is(count, 1, 2, caller))
+        return false;
+    *size = PyNumber_AsSsize_t(arguments[0], PyExc_OverflowError);
+    return (*size != -1 || !PyErr_Occurred()) && (count == 1 || parse_int(arguments[1], flags));
+}
+
+static bool parse_data(PyObject *const *arguments, Py_ssize_t count, const char *caller,
+                       Py_buffer *data, int *flags)
+{
+    return count_is(count, 1, 2, caller) && (count == 1 || parse_int(arguments[1], flags)) &&
+           PyObject_GetBuffer(arguments[0], data, PyBUF_SIMPLE) == 0;
+}
+
 /* A buffer to receive into, shrunk afterwards to what came. */
 static PyObject *room_for(Py_ssize_t size, const char *caller)
 {
@@ -13,8 +50,15 @@ static PyObject *room_for(Py_ssize_t size, const char *caller)
     return PyBytes_FromStringAndSize(NULL, size);
 }
 
+/* Python has always had this, but does not promise it to the stable ABI. */
+__attribute__((weak)) int _PyBytes_Resize(PyObject **bytes, Py_ssize_t length);
+
 PyObject *shortened(PyObject *bytes, Py_ssize_t length)
 {
+    if (_PyBytes_Resize != NULL) {
+        _PyBytes_Resize(&bytes, length);
+        return bytes;
+    }
     PyObject *copy = PyBytes_FromStringAndSize(PyBytes_AsString(bytes), length);
     Py_DECREF(bytes);
     return copy;
@@ -31,12 +75,12 @@ static PyObject *received(const Socket *self, PyObject *bytes, Py_ssize_t size, 
     return bytes;
 }
 
-static PyObject *sock_recv(PyObject *object, PyObject *arguments)
+static PyObject *sock_recv(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;
     Py_ssize_t size;
     int flags = 0, result;
-    if (!PyArg_ParseTuple(arguments, "n|i:recv", &size, &flags))
+    if (!parse_size(arguments, count, "recv", &size, &flags))
         return NULL;
     PyObject *bytes = room_for(size, "recv");
     if (bytes == NULL)
@@ -63,13 +107,13 @@ static PyObject *sock_read(PyObject *object, PyObject *arguments)
     return received(self, bytes, size, result);
 }
 
-static PyObject *sock_recvfrom(PyObject *object, PyObject *arguments)
+static PyObject *sock_recvfrom(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;
     Py_ssize_t size;
     int flags = 0, result;
     struct address address = {0};
-    if (!PyArg_ParseTuple(arguments, "n|i:recvfrom", &size, &flags))
+    if (!parse_size(arguments, count, "recvfrom", &size, &flags))
         return NULL;
     PyObject *bytes = room_for(size, "recvfrom");
     if (bytes == NULL)
@@ -165,12 +209,12 @@ static PyObject *sock_recvfrom_into(PyObject *object, PyObject *arguments, PyObj
                       : Py_BuildValue("(iN)", result, build_address(&address));
 }
 
-static PyObject *sock_send(PyObject *object, PyObject *arguments)
+static PyObject *sock_send(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;
     Py_buffer data;
     int flags = 0, result;
-    if (!PyArg_ParseTuple(arguments, "y*|i:send", &data, &flags))
+    if (!parse_data(arguments, count, "send", &data, &flags))
         return NULL;
     begin(self, OX_SENDING);
     UNLOCKED(result, ox_send(self->handle, data.buf, (size_t)data.len, flags));
@@ -192,12 +236,12 @@ static PyObject *sock_write(PyObject *object, PyObject *arguments)
 }
 
 /* All pieces under one deadline. A signal may cut one short; its handler then has to run. */
-static PyObject *sock_sendall(PyObject *object, PyObject *arguments)
+static PyObject *sock_sendall(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;
     Py_buffer data;
     int flags = 0, result;
-    if (!PyArg_ParseTuple(arguments, "y*|i:sendall", &data, &flags))
+    if (!parse_data(arguments, count, "sendall", &data, &flags))
         return NULL;
     begin(self, OX_SENDING);
     Py_ssize_t done = 0;
@@ -215,19 +259,16 @@ static PyObject *sock_sendall(PyObject *object, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
-static PyObject *sock_sendto(PyObject *object, PyObject *arguments)
+static PyObject *sock_sendto(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;
     Py_buffer data;
-    PyObject *to, *second, *third = NULL;
-    int flags = 0, result = -1;
+    int flags = 0, result;
     struct address address;
-    if (!PyArg_ParseTuple(arguments, "y*O|O:sendto", &data, &second, &third))
+    if (!count_is(count, 2, 3, "sendto") || PyObject_GetBuffer(arguments[0], &data, PyBUF_SIMPLE) < 0)
         return NULL;
-    to = third == NULL ? second : third;
-    if (third != NULL)
-        flags = (int)PyLong_AsLong(second);
-    bool good = (third == NULL || !PyErr_Occurred()) && parse_address(self, to, &address, "sendto");
+    bool good = (count == 2 || parse_int(arguments[1], &flags)) &&
+                parse_address(self, arguments[count - 1], &address, "sendto");
     if (good) {
         begin(self, OX_SENDING);
         UNLOCKED(result, ox_sendto(self->handle, data.buf, (size_t)data.len, flags,
@@ -256,18 +297,18 @@ static PyObject *sock_sendto_address(PyObject *object, PyObject *arguments)
 }
 
 PyMethodDef transfer_methods[] = {
-    {"recv", sock_recv, METH_VARARGS, "recv(bufsize, flags=0)\n--\n\nReceive up to so many bytes."},
+    {"recv", FAST(sock_recv), "recv(bufsize, flags=0)\n--\n\nReceive up to so many bytes."},
     {"read", sock_read, METH_VARARGS, "read(size)\n--\n\nReceive, as recv without flags."},
-    {"recvfrom", sock_recvfrom, METH_VARARGS, "Receive data, and the sender's address."},
+    {"recvfrom", FAST(sock_recvfrom), "Receive data, and the sender's address."},
     {"recvfrom_address", sock_recvfrom_address, METH_VARARGS, NULL},
     {"recv_into", (PyCFunction)(void (*)(void))sock_recv_into, METH_VARARGS | METH_KEYWORDS,
      "Receive into a buffer; return the number of bytes."},
     {"recvfrom_into", (PyCFunction)(void (*)(void))sock_recvfrom_into,
      METH_VARARGS | METH_KEYWORDS, "Receive into a buffer; return the number of bytes and the sender."},
-    {"send", sock_send, METH_VARARGS, "send(data, flags=0)\n--\n\nSend; return how much was taken."},
+    {"send", FAST(sock_send), "send(data, flags=0)\n--\n\nSend; return how much was taken."},
     {"write", sock_write, METH_VARARGS, "write(data)\n--\n\nSend, as send without flags."},
-    {"sendall", sock_sendall, METH_VARARGS, "sendall(data, flags=0)\n--\n\nSend all of the data."},
-    {"sendto", sock_sendto, METH_VARARGS, "Send data to an address."},
+    {"sendall", FAST(sock_sendall), "sendall(data, flags=0)\n--\n\nSend all of the data."},
+    {"sendto", FAST(sock_sendto), "Send data to an address."},
     {"sendto_address", sock_sendto_address, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
