@@ -9,6 +9,7 @@ export OXSOCK_LIBRARY=$library PYTHONDONTWRITEBYTECODE=1 PIP_ROOT_USER_ACTION=ig
 # Without a network: a wheel, and what is in it installed. Sources are copied, so that nothing is
 # built among them.
 cp -r "$here" "$scratch/binding"
+rm -rf "$scratch"/binding/{build,*.egg-info,oxsock/*.so}
 sed -i "s|^ROOT = .*|ROOT = pathlib.Path('$root')|" "$scratch/binding/setup.py"
 "$python" -m pip wheel --quiet --no-build-isolation --no-index --no-deps \
     --wheel-dir "$scratch/wheels" "$scratch/binding"
@@ -36,6 +37,7 @@ fi
 
 "$root/bindings/readme.py" example python "$here/README.md" >"$scratch/example.py"
 diff <("$python" "$scratch/example.py") <("$root/bindings/readme.py" prints "$here/README.md")
-env -u PYTHONPATH -u OXSOCK_LIBRARY "$root/bindings/readme.py" quickstart "$here/README.md" \
+mkdir "$scratch/bin" && ln -s "$python" "$scratch/bin/python3"
+PATH=$scratch/bin:$PATH env -u PYTHONPATH -u OXSOCK_LIBRARY "$root/bindings/readme.py" quickstart "$here/README.md" \
     "$programs/echo_client"
 echo "the binding for Python passes"

@@ -56,7 +56,6 @@ from ._native import (
 )
 from ._native import socket as SocketType
 
-
 __all__ = [
     "ARRIVAL_CUT_OFF",
     "ARRIVAL_TO_MANY",
