@@ -172,7 +172,7 @@ impl Pattern {
 
 impl Site {
     fn includes(&self, subject: &Subject) -> bool {
-        if subject.fd < 0 || !self.is_of_kind(subject.fd) {
+        if !self.is_of_kind(subject.fd) {
             return false;
         }
         let given = subject.address();
