@@ -59,6 +59,41 @@ static PyObject *sock_recv_all(PyObject *object, PyObject *arguments)
     return failure_with(result, "partial", partial);
 }
 
+/* A signal leaves the buffer's beginning received, and what comes next goes behind it. */
+static PyObject *sock_recv_until(PyObject *object, PyObject *arguments)
+{
+    SELF;
+    Py_buffer delimiter;
+    Py_ssize_t most = 65536;
+    int64_t deadline = OX_FOREVER;
+    int result;
+    if (!PyArg_ParseTuple(arguments, "y*|nO&:recv_until", &delimiter, &most, deadline_converter,
+                          &deadline))
+        return NULL;
+    bool is_byte = delimiter.len == 1;
+    int byte = is_byte ? *(const unsigned char *)delimiter.buf : 0;
+    PyBuffer_Release(&delimiter);
+    if (!is_byte || most < 0) {
+        PyErr_SetString(PyExc_ValueError, "recv_until: one byte, and a size that is not negative");
+        return NULL;
+    }
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, most);
+    if (bytes == NULL)
+        return NULL;
+    char *buffer = PyBytes_AsString(bytes);
+    size_t moved = 0;
+    do {
+        size_t done = 0;
+        Py_BEGIN_ALLOW_THREADS
+        result = ox_recv_until(self->handle, buffer + moved, (size_t)most - moved, byte, deadline,
+                               &done);
+        Py_END_ALLOW_THREADS
+        moved += done;
+    } while (result == -EINTR && PyErr_CheckSignals() == 0);
+    bytes = shortened(bytes, (Py_ssize_t)moved);
+    return result >= 0 ? bytes : failure_with(result, "partial", bytes);
+}
+
 /* So many bytes of a file from an offset on, or from its position, or all that it has. */
 static PyObject *sock_send_file(PyObject *object, PyObject *arguments, PyObject *named)
 {
@@ -99,6 +134,9 @@ PyMethodDef whole_methods[] = {
     {"recv_all", sock_recv_all, METH_VARARGS,
      "recv_all(size, deadline=None)\n--\n\n"
      "Receive exactly so many bytes by the deadline. The exception's `partial` is what came."},
+    {"recv_until", sock_recv_until, METH_VARARGS,
+     "recv_until(delimiter, most=65536, deadline=None)\n--\n\n"
+     "Receive up to a byte such as b\"\\n\", and with it. The exception's `partial` is what came."},
     {"send_file", (PyCFunction)(void (*)(void))sock_send_file, METH_VARARGS | METH_KEYWORDS,
      "send_file(fd, offset=None, length=None, deadline=None)\n--\n\n"
      "Send a file's bytes; return how many. The exception's `moved` is how much was sent."},

@@ -188,6 +188,22 @@ class Whole(Connected):
             self.server.recv_all(8)
         self.assertEqual((caught.exception.errno, caught.exception.partial), (errno.ENODATA, b""))
 
+    def test_lines_are_received(self):
+        self.client.sendall(b"one\ntwo\nthr")
+        self.assertEqual(self.server.recv_until(b"\n"), b"one\n")
+        self.assertEqual(self.server.recv_until(b"\n", 10, oxsock.now() + 5), b"two\n")
+        with self.assertRaises(TimeoutError) as caught:
+            self.server.recv_until(b"\n", 10, 0)
+        self.assertEqual(caught.exception.partial, b"thr")
+        self.client.sendall(b"0123456789")
+        with self.assertRaises(OSError) as caught:
+            self.server.recv_until(b"\n", 4)
+        failure = caught.exception
+        self.assertEqual((failure.errno, failure.partial), (errno.EMSGSIZE, b"0123"))
+        for wrong in (b"", b"\r\n"):
+            with self.assertRaises(ValueError):
+                self.server.recv_until(wrong)
+
     def test_how_much_was_sent_is_told(self):
         with self.assertRaises(TimeoutError) as caught:
             self.client.send_all(bytes(50_000_000), 0)

@@ -31,6 +31,7 @@ CALLS = {
     "recvmsg": "a.recvmsg(1)",
     "recv_all": "a.recv_all(10)",
     "recv_all under a deadline": "a.recv_all(10, oxsock.now() + 60)",
+    "recv_until": "a.recv_until(b'x')",
     "recv_messages": "a.recv_messages(1, 1)",
     "readv": "a.readv([bytearray(1)])",
     "send": "while True: a.send(bytes(100000))",
