@@ -115,6 +115,7 @@ fn decide(subject: &Subject) -> Decision {
         }
         if let Fault::Delay(micros) = rule.pattern.fault {
             decision.delay = decision.delay.saturating_add(micros);
+            decision.delayed_by = rule.number();
             continue;
         }
         decision.fault = Some(rule.pattern.fault);
