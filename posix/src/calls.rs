@@ -7,5 +7,6 @@ mod moving;
 mod numbered;
 mod receiving;
 mod resolving;
+mod sandbox;
 mod sending;
 mod waiting;

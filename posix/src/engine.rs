@@ -90,9 +90,42 @@ pub fn open(act: Act, make: impl FnMut() -> c_int) -> c_int {
 
 /// Resolve a name. The errors are those of getaddrinfo, which has numbers of its own for them.
 pub fn resolve(function: Function, make: impl FnOnce() -> c_int) -> c_int {
-    let _ = function;
-    make()
+    let act = Act::new(function, Call::Resolve, -1);
+    let before = Before::new(act);
+    let decision = rules::decide(&Subject::new(act.call, act.fd));
+    decision.wait();
+    let code = match decision.fault {
+        Some(Fault::Error(error)) => resolver_code(error),
+        _ => make(),
+    };
+    let result = match code {
+        0 => Ok(0),
+        code => Err(Error::new(-code)), // they are below 0
+    };
+    before.record(decision, result);
+    code
 }
+
+/// What getaddrinfo returns for an error: its own code, or that there is one in errno.
+fn resolver_code(error: Error) -> c_int {
+    match error {
+        Error::OX_EAI_ADDRFAMILY => EAI_ADDRFAMILY,
+        Error::OX_EAI_AGAIN => libc::EAI_AGAIN,
+        Error::OX_EAI_FAIL => libc::EAI_FAIL,
+        Error::OX_EAI_FAMILY => libc::EAI_FAMILY,
+        Error::OX_EAI_MEMORY => libc::EAI_MEMORY,
+        Error::OX_EAI_NODATA => libc::EAI_NODATA,
+        Error::OX_EAI_NONAME => libc::EAI_NONAME,
+        Error::OX_EAI_SERVICE => libc::EAI_SERVICE,
+        error => {
+            give(Err(error));
+            libc::EAI_SYSTEM
+        }
+    }
+}
+
+/// The libc crate does not have it.
+const EAI_ADDRFAMILY: c_int = -9;
 
 /// Perform a call that moves no bytes.
 pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int {

@@ -21,10 +21,12 @@ mod journal;
 #[path = "journal_layout.rs"]
 mod layout;
 mod next;
+mod program_word;
 mod rules;
 
 use core::ffi::{c_char, CStr};
 use core::sync::atomic::{AtomicBool, Ordering};
+use oxsock::fault;
 use oxsock::sys::secure;
 
 /// Whether anything has been asked for in this program.
@@ -63,7 +65,8 @@ fn ask() {
         return;
     };
     journal::set_program(program());
-    let any = rules::add_all(journal::rules(journal));
+    fault::start_at(journal.began);
+    let any = rules::add_all(journal::rules(journal), program());
     let is_asked = any || journal.deadline > 0 || journal::records_all();
     ACTIVE.store(is_asked, Ordering::Relaxed);
 }

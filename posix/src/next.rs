@@ -126,6 +126,7 @@ functions! {
     fcntl c"fcntl" (c_int, c_int, usize) -> c_int;
     fcntl64 c"fcntl64" (c_int, c_int, usize) -> c_int;
     ioctl c"ioctl" (c_int, c_ulong, usize) -> c_int;
+    prctl c"prctl" (c_int, usize, usize, usize, usize) -> c_int;
     getaddrinfo c"getaddrinfo"
         (*const c_char, *const c_char, *const addrinfo, *mut *mut addrinfo) -> c_int;
     syscall c"syscall" (c_long, usize, usize, usize, usize, usize, usize) -> c_long;

@@ -1,5 +1,6 @@
 //! The rules that oxsock-run was given, in this program.
 
+use crate::program_word::Rule;
 use core::ffi::c_int;
 use core::sync::atomic::{AtomicU16, Ordering};
 use oxsock::fault;
@@ -12,13 +13,16 @@ const MOST: usize = 1024;
 /// At the number that the library has given a rule: its place in the text, from 1.
 static PLACES: [AtomicU16; MOST + 1] = [const { AtomicU16::new(0) }; MOST + 1];
 
-/// Add the rules of a text: whether there are any in this program.
-pub fn add_all(text: &[u8]) -> bool {
+/// Add the rules of a text that hold in a program of this name: whether there are any.
+pub fn add_all(text: &[u8], program: &[u8]) -> bool {
     let is_end = |byte: &u8| matches!(byte, b';' | b'\n');
     let is_rule = |rule: &&[u8]| !rule.iter().all(u8::is_ascii_whitespace);
     let mut any = false;
     for (i, rule) in text.split(is_end).filter(is_rule).enumerate() {
-        match fault::add(rule) {
+        let Some(rule) = Rule::split(rule).filter(|rule| rule.holds_in(program)) else {
+            continue;
+        };
+        match fault::add(&rule.text()) {
             Ok(number) => {
                 any = true;
                 if let Some(place) = PLACES.get(number as usize) {

@@ -76,5 +76,35 @@ read -r line <&"${COPROC[0]}"
 kill -USR1 "$child"
 wait "$child"
 same "a signal that is passed on" "ready 9" "$line $?"
-ls -d /dev/shm/oxsock-* 2>/dev/null && fail "a journal is left"
+journal=$("$run" --log "$scratch/log" -- sh -c 'ls "$OXSOCK_JOURNAL"')
+[[ $journal == /*/journal && ! -e ${journal%/*} ]] || fail "a journal is left: $journal"
+
+# Rules for one program of a tree, for a time, for an end, and for names.
+said=$(says "$run" --faults 'send exe=other error=EPERM; send exe=exchange short=1 nth=2' -- sh -c "'$scratch/exchange'")
+[[ $said == *"rule 1 struck 0 times"*"rule 2 struck 1 time:"*"status 0" ]] || fail "exe=: $said"
+said=$(says "$run" --faults 'send error=EPERM from=3600s; recv error=EPERM from=0s to=1us' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 0 times"*"rule 2 struck 0 times"*"status 0" ]] || fail "from= and to=: $said"
+said=$(says "$run" --faults 'send error=EPERM from=0s to=3600s' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 1 time"*"status 1" ]] || fail "from= and to=: $said"
+said=$(says "$run" --faults 'send error=EPERM peer=unix:/other' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "peer=: $said"
+said=$(says "$run" --faults 'send error=EPERM peer=unix:' -- "$scratch/exchange")
+[[ $said == *"Operation not permitted"*"rule 1 struck 1 time"*"status 1" ]] || fail "peer=: $said"
+compile resolves -O1
+for code in AGAIN FAIL NONAME; do
+    said=$(says "$run" --faults "resolve error=EAI_$code" -- "$scratch/resolves")
+    [[ $said == "EAI_$code"*"rule 1 struck 1 time"*"status 0" ]] || fail "resolve: $said"
+done
+[[ $(says "$run" --log "$scratch/log" -- "$scratch/resolves") == "0"*"status 0" ]] || fail "resolve"
+grep -q 'getaddrinfo() = 0' "$scratch/log" || fail "the log of a look-up"
+printf '# short reads\nrecv short=1   # each\n\nsend short=1\n' >"$scratch/rules"
+said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 3000 times: recv short=1"*"rule 2 struck "*"status 0" ]] || fail "--rules: $said"
 :
+
+# A program that restricts its system calls is left alone from then on.
+compile sandbox -O1 -w
+for how in prctl seccomp; do
+    said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how)
+    [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
+done

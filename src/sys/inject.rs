@@ -44,6 +44,8 @@ pub enum Call {
     Event,
     /// What is done to the files of UNIX sockets.
     File,
+    /// getaddrinfo, which is no system call.
+    Resolve,
 }
 
 /// What goes wrong.

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::program_word::Rule;
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
@@ -144,7 +145,10 @@ fn add_rules(rules: &mut Vec<String>, text: &str) -> Result<(), String> {
 }
 
 fn check_rule(rule: &str) -> Result<(), String> {
-    match oxsock::fault::parse(rule.as_bytes()) {
+    let Some(split) = Rule::split(rule.as_bytes()) else {
+        return Err(format!("{rule}: it names no program, or several, or is too long"));
+    };
+    match oxsock::fault::parse(&split.text()) {
         Ok(_) => Ok(()),
         Err(wrong) => Err(format!("{rule}: {}", wrong.text())),
     }

@@ -18,6 +18,8 @@ mod json;
 mod layout;
 mod log;
 mod program;
+#[path = "../../src/program_word.rs"]
+mod program_word;
 mod report;
 mod show;
 mod sweep;

@@ -1,6 +1,6 @@
 //! System calls by their numbers.
 
-use super::{control, lifecycle, messages, moving, receiving, sending, waiting};
+use super::{control, lifecycle, messages, moving, receiving, sandbox, sending, waiting};
 use crate::{active, next};
 use core::ffi::{c_int, c_long};
 
@@ -15,6 +15,9 @@ pub unsafe extern "C" fn syscall(
     f: usize,
 ) -> c_long {
     if active() {
+        if number == libc::SYS_seccomp {
+            sandbox::leave();
+        }
         // SAFETY: the caller's arguments.
         if let Some(value) = unsafe { by_name(number, [a, b, c, d, e, f]) } {
             return value;
