@@ -1,11 +1,12 @@
 /* What the calls cost that are not transfers: opening, closing, accepting, polling. */
 #include "measure.h"
 
+#include <netinet/in.h>
 #include <sys/un.h>
 
 static int listener[2];
-static struct sockaddr_un name = {.sun_family = AF_UNIX};
-static socklen_t name_length = sizeof name;
+static struct sockaddr_storage name;
+static socklen_t name_length;
 static struct pollfd watched[2][64];
 
 static void socket_close(int side, long times)
@@ -18,22 +19,39 @@ static void socket_close(int side, long times)
     }
 }
 
+/* The end that connects closes with a reset, so that no TCP port stays in use for a while. */
+static const struct linger at_once = {1, 0};
+
 static void connect_accept(int side, long times)
 {
     const struct sockaddr *to = (struct sockaddr *)&name;
     for (long i = 0; i < times; i++) {
         if (side == OURS) {
-            int s = ox_socket(AF_UNIX, SOCK_STREAM, 0);
-            ox_connect(s, to, name_length);
-            ox_close(ox_accept(listener[OURS], NULL, NULL));
+            int s = ox_socket(name.ss_family, SOCK_STREAM, 0);
+            MUST(ox_connect(s, to, name_length));
+            int accepted = MUST(ox_accept(listener[OURS], NULL, NULL));
+            ox_setsockopt(s, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
             ox_close(s);
+            ox_close(accepted);
         } else {
-            int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            connect(s, to, name_length);
-            close(accept4(listener[LIBC], NULL, NULL, SOCK_CLOEXEC));
+            int s = socket(name.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            MUST(connect(s, to, name_length));
+            int accepted = MUST(accept4(listener[LIBC], NULL, NULL, SOCK_CLOEXEC));
+            setsockopt(s, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
             close(s);
+            close(accepted);
         }
     }
+}
+
+static void listen_at(const void *address, socklen_t length)
+{
+    listener[LIBC] = next_fd();
+    listener[OURS] = MUST(ox_socket(((const struct sockaddr *)address)->sa_family, SOCK_STREAM, 0));
+    MUST(ox_bind(listener[OURS], address, length));
+    MUST(ox_listen(listener[OURS], 8));
+    name_length = sizeof name;
+    MUST(ox_getsockname(listener[OURS], (struct sockaddr *)&name, &name_length));
 }
 
 static void poll_some(int side, nfds_t count, long times)
@@ -58,21 +76,22 @@ static void poll_64(int side, long times)
 
 int main(void)
 {
+    const struct sockaddr_un local = {.sun_family = AF_UNIX};
+    const struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     pin(0);
-    compare(&(struct work){"`socket` + `close`", 0, NULL, socket_close, 100, 1000});
+    int met = compare(&(struct work){"`socket` + `close`", 1.05, NULL, socket_close, 100, 1000});
 
-    listener[LIBC] = next_fd();
-    listener[OURS] = MUST(ox_socket(AF_UNIX, SOCK_STREAM, 0));
-    MUST(ox_bind(listener[OURS], (struct sockaddr *)&name, sizeof(sa_family_t)));
-    MUST(ox_listen(listener[OURS], 1));
-    MUST(ox_getsockname(listener[OURS], (struct sockaddr *)&name, &name_length));
-    compare(&(struct work){"UNIX `socket` + `connect` + `accept` + 2 `close`", 0, NULL, connect_accept, 25, 1000});
+    listen_at(&in, sizeof in);
+    met &= compare(&(struct work){"TCP `socket` + `connect` + `accept` + 2 `close`", 1.08, NULL, connect_accept, 25, 1000});
+    MUST(ox_close(listener[OURS]));
+    listen_at(&local, sizeof(sa_family_t));
+    met &= compare(&(struct work){"UNIX `socket` + `connect` + `accept` + 2 `close`", 1.08, NULL, connect_accept, 25, 1000});
 
     for (int i = 0; i < 64; i++) {
         watched[LIBC][i] = (struct pollfd){next_fd(), POLLIN, 0};
         watched[OURS][i] = (struct pollfd){MUST(ox_socket(AF_UNIX, SOCK_DGRAM, 0)), POLLIN, 0};
     }
-    compare(&(struct work){"`poll` of 1, nothing ready, no wait", 0, NULL, poll_1, 300, 1000});
-    compare(&(struct work){"`poll` of 64, nothing ready, no wait", 0, NULL, poll_64, 50, 1000});
-    return 0;
+    met &= compare(&(struct work){"`poll` of 1, nothing ready, no wait", 1.20, NULL, poll_1, 300, 1000});
+    met &= compare(&(struct work){"`poll` of 64, nothing ready, no wait", 1.15, NULL, poll_64, 50, 1000});
+    return !met;
 }

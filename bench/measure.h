@@ -15,9 +15,11 @@
 
 #include <math.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -58,6 +60,27 @@ UNUSED void pin(int core)
     CPU_ZERO(&set);
     CPU_SET(core, &set);
     sched_setaffinity(0, sizeof set, &set);
+}
+
+/*
+ * Have something run on each of the first two cores whenever it has nothing else to do, so that it
+ * does not go to sleep: waking a sleeping core of a virtual machine takes longer, and varies by
+ * more, than a round trip. In processes, so that the caller's stays one of a single thread.
+ */
+UNUSED void keep_cores_awake(void)
+{
+    const pid_t parent = getpid();
+    for (int core = 0; core < 2 && core < cores(); core++) {
+        if (MUST(fork()) != 0)
+            continue;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        pin(core);
+        sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){0});
+        while (getppid() == parent)
+            for (volatile long i = 0; i < 10000000; i++)
+                ;
+        _exit(0);
+    }
 }
 
 /* The number that the next descriptor will have: how libc's side learns what is under a handle.

@@ -30,7 +30,7 @@ compile() { # program source [option]
         -o "$out/$1" "$root/bench/$2" ${3:+"$3"} \
         -L "$out" -Wl,--as-needed -loxsock -Wl,-rpath,"$out" -lpthread -lm
 }
-programs="transfers roundtrips scaling memory calls startup instructions"
+programs="transfers roundtrips throughput scaling memory calls startup instructions"
 for program in $programs; do
     compile "$program" "$program.c"
 done
@@ -73,10 +73,11 @@ echo "| | libc | oxsock | oxsock / libc | bar |"
 echo "|---|---:|---:|---:|---|"
 "$out/transfers" || missed=1
 "$out/roundtrips" || missed=1
+"$out/throughput" || missed=1
 "$out/scaling" || missed=1
 if command -v valgrind >/dev/null; then
-    instructions send 60 recv
-    instructions recv "" send
+    instructions send 45 recv
+    instructions recv 45 send
 else
     echo "| instructions of \`send\` | | | needs valgrind | |"
 fi

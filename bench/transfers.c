@@ -1,7 +1,8 @@
-/* 64 bytes sent and received in one thread. */
+/* 64 bytes sent and received in one thread: the only one of its process, and then beside another. */
 #include "measure.h"
 
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sys/uio.h>
 
 static int end[2][2]; /* for each side: the sending end, the receiving end */
@@ -79,19 +80,51 @@ static void done(void)
     MUST(ox_close(end[OURS][1]));
 }
 
-int main(void)
+static int all_kinds(const char *threads, double bar)
 {
-    pin(0);
+    char name[128];
     unix_pair(SOCK_STREAM);
-    int met = compare(&(struct work){"UNIX stream, 64 bytes, `send` + `recv`, one thread", 1.02, NULL, send_recv, 100, 4000});
-    compare(&(struct work){"the same, `write` + `read`", 0, NULL, write_read, 100, 1000});
-    compare(&(struct work){"the same, `sendmsg` + `recvmsg`", 0, NULL, sendmsg_recvmsg, 100, 1000});
+    snprintf(name, sizeof name, "UNIX stream, 64 bytes, `send` + `recv`, %s", threads);
+    int met = compare(&(struct work){name, bar, NULL, send_recv, 100, 4000});
+    compare(&(struct work){"— the same, `write` + `read`", 0, NULL, write_read, 100, 1000});
+    compare(&(struct work){"— the same, `sendmsg` + `recvmsg`", 0, NULL, sendmsg_recvmsg, 100, 1000});
     done();
     unix_pair(SOCK_DGRAM);
-    compare(&(struct work){"UNIX datagram, 64 bytes, `send` + `recv`, one thread", 0, NULL, send_recv, 100, 1000});
+    snprintf(name, sizeof name, "UNIX datagram, 64 bytes, `send` + `recv`, %s", threads);
+    met &= compare(&(struct work){name, bar, NULL, send_recv, 100, 2000});
     done();
     udp_pair();
-    compare(&(struct work){"UDP, 64 bytes, `send` + `recv`, one thread", 0, NULL, send_recv, 100, 1000});
+    snprintf(name, sizeof name, "UDP, 64 bytes, `send` + `recv`, %s", threads);
+    met &= compare(&(struct work){name, bar, NULL, send_recv, 100, 2000});
     done();
+    return met;
+}
+
+static void *live(void *unused)
+{
+    pause();
+    return unused;
+}
+
+/* With other threads each call makes two locked instructions, which take longer on these. */
+static int is_intel(void)
+{
+    char line[256];
+    int found = 0;
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    while (f && !found && fgets(line, sizeof line, f))
+        found = strstr(line, "GenuineIntel") != NULL;
+    if (f)
+        fclose(f);
+    return found;
+}
+
+int main(void)
+{
+    pthread_t other;
+    pin(0);
+    int met = all_kinds("one thread", 1.01);
+    pthread_create(&other, NULL, live, NULL);
+    met &= all_kinds("a second thread alive", is_intel() ? 1.06 : 1.01);
     return !met;
 }

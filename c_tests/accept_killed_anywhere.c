@@ -21,6 +21,7 @@ static pid_t start_worker(int call, int signal)
 	pid_t worker = fork();
 
 	if (worker == 0) {
+		end_with_parent();
 		ending_call = call;
 		ending_signal = signal;
 		meddle(&meddler);

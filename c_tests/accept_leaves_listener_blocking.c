@@ -28,6 +28,7 @@ static pid_t accept_in_process(void)
 	pid_t child = fork();
 
 	if (child == 0) {
+		end_with_parent();
 		accept_for_ever(NULL);
 		_exit(1);
 	}
@@ -40,6 +41,7 @@ static pid_t accept_by_system(int fd)
 	pid_t child = fork();
 
 	if (child == 0) {
+		end_with_parent();
 		for (;;) {
 			int connection = accept(fd, NULL, NULL);
 

@@ -3,6 +3,7 @@
  * was done is returned, and the next call meets the error.
  */
 #include "check.h"
+#include "needs.h"
 
 enum { COUNT = 3 };
 
@@ -26,6 +27,7 @@ static void make_batch(void *base, size_t length)
 
 int main(void)
 {
+	needs_true_batches();
 	void *wild = (void *)16;
 	int sv[2], i;
 

@@ -3,6 +3,7 @@
  * its own timeout, where it ends first, gives EAGAIN.
  */
 #include "check.h"
+#include "needs.h"
 
 enum { ROOM = 3, MILLISECOND = 1000 };
 
@@ -14,6 +15,7 @@ int main(void)
 	int64_t deadline = ox_now() + 60000 * MILLISECOND;
 	int sv[2];
 
+	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	CHECK_OK(ox_deadline(sv[0], OX_SENDING, deadline));
 	CHECK_OK(ox_deadline(sv[1], OX_RECEIVING, deadline));

@@ -1,6 +1,7 @@
 /* With MSG_WAITALL each message of a batch is filled before the next is begun: on a stream, also
    one with a deadline, and on datagram sockets, where it means nothing. */
 #include "close_blocked.h"
+#include "needs.h"
 
 static char text[3][5];
 static struct iovec buffers[3];
@@ -113,6 +114,7 @@ int main(void)
 	struct timespec minute = {60, 0};
 	int s[2];
 
+	needs_true_batches();
 	unix_pair(SOCK_STREAM, s);
 	fills_each(s, "UNIX stream");
 	unix_pair(SOCK_STREAM, s);

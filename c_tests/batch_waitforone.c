@@ -3,6 +3,7 @@
  * the first, and takes what else is there; with MSG_DONTWAIT it does not wait at all.
  */
 #include "check.h"
+#include "needs.h"
 
 enum { ROOM = 4 };
 
@@ -25,6 +26,7 @@ int main(void)
 	pthread_t thread;
 	int sv[2], tid;
 
+	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 
 	CHECK_ERR(EAGAIN, ox_recvmmsg(sv[1], batch, ROOM, MSG_DONTWAIT, NULL));

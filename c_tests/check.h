@@ -24,9 +24,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -197,6 +199,12 @@ static MAYBE_UNUSED void wait_until_blocked(pid_t tid)
 			same++;
 		memcpy(before, now, sizeof now);
 	}
+}
+
+/* In a child: do not outlive a parent that fails. */
+static MAYBE_UNUSED void end_with_parent(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 /* Wait for a child process, which must end with status 0. */

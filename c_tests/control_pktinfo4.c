@@ -3,6 +3,7 @@
  * what a server that is bound to every address must know to answer from the right one.
  */
 #include "check.h"
+#include "needs.h"
 
 #include <net/if.h>
 
@@ -42,6 +43,7 @@ int main(void)
 	int server = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 	int client = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
+	needs_true_control_messages();
 	address.sin_addr.s_addr = htonl(INADDR_ANY);
 	CHECK_OK(ox_bind(server, (struct sockaddr *)&address, sizeof address));
 	CHECK_OK(ox_getsockname(server, (struct sockaddr *)&address, &length));

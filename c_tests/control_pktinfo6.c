@@ -3,6 +3,7 @@
  * came; on sending, IPV6_PKTINFO chooses both.
  */
 #include "dgram_loopback.h"
+#include "needs.h"
 
 #include <net/if.h>
 
@@ -26,6 +27,7 @@ int main(void)
 	int server = bind_udp6(&address);
 	int client = CHECK_OK(ox_socket(AF_INET6, SOCK_DGRAM, 0));
 
+	needs_true_control_messages();
 	CHECK_OK(ox_setsockopt(server, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on));
 	CHECK_INT(2, ox_sendto(client, "hi", 2, 0, (struct sockaddr *)&address, sizeof address));
 

@@ -2,6 +2,7 @@
  * SO_TIMESTAMPNS: each datagram comes with the time of its arrival on the real-time clock.
  */
 #include "dgram_loopback.h"
+#include "needs.h"
 
 union control {
 	char bytes[CMSG_SPACE(sizeof(struct timespec))];
@@ -45,6 +46,7 @@ int main(void)
 	int receiver = bind_udp4(&address);
 	int sender = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
+	needs_arrivals();
 	CHECK_OK(ox_setsockopt(receiver, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on));
 	CHECK_OK(ox_connect(sender, (struct sockaddr *)&address, sizeof address));
 

@@ -4,6 +4,7 @@
  * which has no such room, takes the message.
  */
 #include "handle_count.h"
+#include "needs.h"
 
 enum { SENT = 3 };
 
@@ -67,6 +68,7 @@ int main(void)
 	char byte;
 	int sv[2], before;
 
+	needs_true_control_messages();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	before = open_descriptors();
 

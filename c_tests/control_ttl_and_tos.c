@@ -3,6 +3,7 @@
  * that its sender gave it, by option or for this one message.
  */
 #include "dgram_loopback.h"
+#include "needs.h"
 
 union control {
 	char bytes[2 * CMSG_SPACE(sizeof(int))];
@@ -63,6 +64,7 @@ int main(void)
 	int receiver = bind_udp4(&address);
 	int sender = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
+	needs_true_control_messages();
 	CHECK_OK(ox_connect(sender, (struct sockaddr *)&address, sizeof address));
 	CHECK_OK(ox_setsockopt(receiver, IPPROTO_IP, IP_RECVTTL, &on, sizeof on));
 	CHECK_OK(ox_setsockopt(receiver, IPPROTO_IP, IP_RECVTOS, &on, sizeof on));

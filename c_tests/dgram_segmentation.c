@@ -3,6 +3,7 @@
  * shorter. UDP_GRO on the other side joins them again, and tells their size.
  */
 #include "dgram_loopback.h"
+#include "needs.h"
 
 #include <netinet/udp.h>
 
@@ -43,6 +44,7 @@ int main(void)
 	int size = SIZE, on = 1, receiver = bind_udp4(&address);
 	int sender = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
+	needs_true_control_messages();
 	CHECK_OK(ox_connect(sender, (struct sockaddr *)&address, sizeof address));
 	CHECK_OK(ox_setsockopt(sender, SOL_UDP, UDP_SEGMENT, &size, sizeof size));
 

@@ -1,6 +1,14 @@
 /* Dialling and resolving leave a thread with a small stack alive. */
 #include "private_machine.h"
 
+#include <limits.h>
+
+#ifdef __GLIBC__
+enum { MANY = 200 };
+#else
+enum { MANY = 48 }; /* musl has no more addresses of a name */
+#endif
+
 static char endpoint[OX_TEXT_MAX];
 
 static void *dial(void *unused)
@@ -24,15 +32,16 @@ int main(void)
 
 	enter_private_machine();
 	text[0] = '\0';
-	for (i = 200; i > 0; i--)
+	for (i = MANY; i > 0; i--)
 		snprintf(text + strlen(text), 40, "127.0.0.%d many.test\n", i);
 	put_file("hosts", text);
 	listen_tcp4(&address);
 	snprintf(endpoint, sizeof endpoint, "many.test:%d", ntohs(address.sin_port));
 	CHECK_INT(0, pthread_attr_init(&small));
-	CHECK_INT(0, pthread_attr_setstacksize(&small, 96 * 1024));
+	CHECK_INT(0, pthread_attr_setstacksize(
+			     &small, PTHREAD_STACK_MIN > 96 * 1024 ? PTHREAD_STACK_MIN : 96 * 1024));
 	CHECK_INT(0, pthread_create(&thread, &small, dial, NULL));
 	CHECK_INT(0, pthread_join(thread, NULL));
-	CHECK_INT(200, ox_resolve("many.test:80", NULL, 0, OX_FOREVER));
+	CHECK_INT(MANY, ox_resolve("many.test:80", NULL, 0, OX_FOREVER));
 	return 0;
 }

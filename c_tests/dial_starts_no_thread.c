@@ -35,6 +35,7 @@ static int64_t soon(void)
 int main(void)
 {
 	enter_private_machine();
+	needs_names_from_files_alone();
 	start_name_server();
 	put_file("nsswitch.conf", "# hosts: dns\nhosts: files dns # and no more\nservices:\tdb files\n");
 	put_file("hosts", "# comment.test\n127.0.0.1\tlocalhost  here.test # there.test\n"

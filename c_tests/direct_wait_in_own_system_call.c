@@ -45,6 +45,7 @@ static void waits_in(long number, int (*call)(int), int s)
 	pid_t child = fork();
 
 	if (child == 0) {
+		end_with_parent();
 		call(s);
 		_exit(1);
 	}

@@ -123,6 +123,9 @@ int main(int argc, char **argv)
 	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &limit));
 	if (limit.rlim_cur < 1700)
 		SKIP("too few descriptors here");
+	CHECK_INT(0, dlclose(load(argv[1])));
+	if (dlopen(argv[1], RTLD_NOW | RTLD_NOLOAD) != NULL)
+		SKIP("the C library unloads nothing");
 	cycles(argv[1], 200); /* what the C library keeps for later */
 	descriptors = open_descriptors();
 	mappings = count_lines("/proc/self/maps");

@@ -1,7 +1,16 @@
 /* Where there is no memory for an explanation it is lost; the error stays what it is. */
 #include "check.h"
 
+#ifdef __GLIBC__
 void *__libc_calloc(size_t count, size_t size);
+#else
+static void *__libc_calloc(size_t count, size_t size)
+{
+	void *memory = malloc(count * size);
+
+	return memory == NULL ? NULL : memset(memory, 0, count * size);
+}
+#endif
 
 static int refuse, refused;
 

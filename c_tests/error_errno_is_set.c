@@ -36,8 +36,8 @@ int main(void)
 	CHECK_ERR(EINVAL, ox_deadline(sv[0], 0, 0));
 	CHECK_INT(EINVAL, errno);
 
-	errno = ENOENT;
 	start_thread(&thread, fail_in_thread, NULL);
+	errno = ENOENT;
 	CHECK_INT(0, pthread_join(thread, NULL));
 	CHECK_INT(ENOENT, errno);
 

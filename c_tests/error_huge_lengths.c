@@ -3,6 +3,7 @@
  * addresses and options are checked, and counts have their limits.
  */
 #include "check.h"
+#include "needs.h"
 
 #include <limits.h>
 #include <sys/mman.h>
@@ -91,6 +92,7 @@ static void addresses_and_options(void)
 
 int main(void)
 {
+	needs_true_errors();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, sv));
 	receiving();
 	counts();

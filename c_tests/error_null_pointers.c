@@ -3,6 +3,7 @@
  * legal where there is nothing: a length of 0, or an argument that may be left out.
  */
 #include "check.h"
+#include "needs.h"
 
 static int s[2]; /* connected UNIX stream sockets */
 static struct sockaddr_un name;
@@ -87,6 +88,7 @@ static void options_and_poll(void)
 
 int main(void)
 {
+	needs_true_errors();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
 	addresses();
 	buffers();

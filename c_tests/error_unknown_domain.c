@@ -10,6 +10,7 @@ int main(void)
 {
 	int sv[2] = {-7, -8};
 
+	NEEDS(socket(AF_INET, SOCK_STREAM | 0x10000, 0) < 0);
 	CHECK_ERR(EAFNOSUPPORT, ox_socket(9999, SOCK_STREAM, 0));
 	CHECK_ERR(EAFNOSUPPORT, ox_socket(-1, SOCK_STREAM, 0));
 	CHECK_ERR(EAFNOSUPPORT, ox_socket(AF_UNSPEC, SOCK_STREAM, 0));

@@ -3,6 +3,7 @@
  * and closed it, as the kernel does: no descriptor leaks.
  */
 #include "error_wild.h"
+#include "needs.h"
 
 static int s[2]; /* connected UNIX stream sockets */
 
@@ -48,6 +49,7 @@ static void addresses(void)
 
 int main(void)
 {
+	needs_true_errors();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
 	with_wild_pointers(addresses);
 	CHECK_OK(ox_close(s[0]));

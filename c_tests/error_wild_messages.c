@@ -3,6 +3,7 @@
  * stream holds is still there afterwards, and nothing has been sent.
  */
 #include "error_wild.h"
+#include "needs.h"
 
 static int s[2]; /* connected UNIX stream sockets */
 
@@ -42,6 +43,7 @@ int main(void)
 {
 	char byte = 0;
 
+	needs_true_errors();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
 	CHECK_INT(1, ox_write(s[1], "x", 1));
 	with_wild_pointers(messages);

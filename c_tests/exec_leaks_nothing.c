@@ -1,6 +1,7 @@
 /* No descriptor of oxsock's gets into another program: after fork and exec nothing is open
    there but what this program had been given itself. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -70,6 +71,7 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "look") == 0)
 		return look();
+	needs_exec();
 
 	/* What this program was given is not the question. */
 	if (syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)

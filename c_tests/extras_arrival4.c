@@ -3,6 +3,7 @@
  * ECN bits, and when it arrived; to those who asked.
  */
 #include "extras_texts.h"
+#include "needs.h"
 
 #include <net/if.h>
 
@@ -14,6 +15,7 @@ int main(void)
 	int server = bind_udp4(NULL), client = bind_udp4(NULL);
 	int port = port_of(server);
 
+	needs_arrivals();
 	CHECK_INT(4, send_to(client, "udp://127.0.0.1:%d", port, "mute"));
 	CHECK_INT(4, ox_recv_arrival(server, buf, sizeof buf, 0, &arrival));
 	check_address(&arrival.sender, "udp://127.0.0.1:%d", port_of(client));

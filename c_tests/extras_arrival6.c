@@ -3,6 +3,7 @@
  * as what they are, and the answer reaches either.
  */
 #include "extras_texts.h"
+#include "needs.h"
 
 #include <net/if.h>
 
@@ -48,6 +49,7 @@ static void is_told(int client, const char *format)
 
 int main(void)
 {
+	needs_arrivals();
 	is_told(bind_udp6(NULL), "udp://[::1]:%d");
 	is_told(bind_udp4(NULL), "udp://127.0.0.1:%d");
 	return 0;

@@ -4,6 +4,7 @@
  * own. For IPv4 and IPv6 alike.
  */
 #include "extras_two_hosts.h"
+#include "needs.h"
 
 static int server, client, server_port;
 
@@ -36,6 +37,7 @@ int main(void)
 	struct ox_arrival arrival;
 	int client_port, i;
 
+	needs_arrivals();
 	make_two_hosts();
 	server = udp_of_host(0, &server_port);
 	client = udp_of_host(1, &client_port);

@@ -3,6 +3,7 @@
  * cannot be answered. Descriptors that nobody asked for are closed. Streams have no arrivals.
  */
 #include "close_blocked.h"
+#include "needs.h"
 #include "handle_count.h"
 
 int main(void)
@@ -16,6 +17,7 @@ int main(void)
 	int client = unix_named(SOCK_DGRAM, &other, &room);
 	int nameless = CHECK_OK(ox_socket(AF_UNIX, SOCK_DGRAM, 0));
 
+	needs_arrivals();
 	CHECK_OK(ox_arrivals(server, 1));
 	CHECK_OK(ox_connect(client, (struct sockaddr *)&name, length));
 	CHECK_OK(ox_connect(nameless, (struct sockaddr *)&name, length));

@@ -3,6 +3,7 @@
  * connected to that one, would not take an answer from another.
  */
 #include "extras_texts.h"
+#include "needs.h"
 
 int main(void)
 {
@@ -12,6 +13,7 @@ int main(void)
 	int server = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 	int client = bind_udp4(NULL);
 
+	needs_arrivals();
 	any.sin_addr.s_addr = htonl(INADDR_ANY);
 	CHECK_OK(ox_bind(server, (struct sockaddr *)&any, sizeof any));
 	CHECK_OK(ox_arrivals(server, 1));

@@ -1,11 +1,12 @@
 /* OXSOCK_FAULTS: rules that hold before the program's first socket, divided by ; or new lines. */
-#include "check.h"
+#include "needs.h"
 
 int main(int argc, char **argv)
 {
 	int s[2];
 
 	if (argc == 1) {
+		needs_exec();
 		setenv("OXSOCK_FAULTS", "socket error=EMFILE nth=1;\n send short=1 ;", 1);
 		execl("/proc/self/exe", argv[0], "again", (char *)NULL);
 		return 1;

@@ -4,6 +4,7 @@
  * is still there for the next call, and what they say they did is done, once.
  */
 #include "extras_texts.h"
+#include "needs.h"
 #include "fault_sweep.h"
 #include "whole_file.h"
 
@@ -386,6 +387,7 @@ int main(void)
 	static const struct world world = {set_up, check_after, tear_down};
 	int echo;
 
+	needs_arrivals();
 	skip_if_preloaded();
 	file = new_file(LENGTH);
 	CHECK_INT(LENGTH, pwrite(file, DATA, LENGTH, 0));

@@ -33,6 +33,7 @@ static void keep_children(pid_t children[CHILDREN])
 
 	for (i = 0; i < CHILDREN; i++) {
 		if ((children[i] = fork()) == 0) {
+			end_with_parent();
 			pause();
 			_exit(0);
 		}

@@ -1,5 +1,6 @@
 /* A member may take what one sender sends to a group, and not what others do. */
 #include "extras_two_hosts.h"
+#include "needs.h"
 
 static int member, sender, port;
 
@@ -29,6 +30,7 @@ int main(void)
 	static const char *const own4 = "udp://192.0.2.1:%d", *const own6 = "udp://[2001:db8::1]:%d";
 	int other;
 
+	needs_true_control_messages();
 	make_two_hosts();
 	member = udp_of_host(0, &port);
 	sender = udp_of_host(1, &other);

@@ -3,6 +3,7 @@
  * alike, and nothing more once it has left. The answer comes from an address of the member's.
  */
 #include "extras_two_hosts.h"
+#include "needs.h"
 
 static int member, sender, port;
 
@@ -40,6 +41,7 @@ int main(void)
 {
 	int other;
 
+	needs_arrivals();
 	make_two_hosts();
 	host_runs("ip route add 239.0.0.0/8 dev eth0");
 	member = udp_of_host(0, &port);

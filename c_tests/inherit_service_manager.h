@@ -2,6 +2,8 @@
 #ifndef INHERIT_SERVICE_MANAGER_H
 #define INHERIT_SERVICE_MANAGER_H
 
+#include "needs.h"
+
 #include "private_machine.h"
 #include <fcntl.h>
 
@@ -26,6 +28,7 @@ static MAYBE_UNUSED void start_service(const char *argument, const int *fds, int
 	pid_t child;
 	int i;
 
+	needs_exec();
 	if ((child = fork()) == 0) {
 		int high[8];
 

@@ -9,11 +9,45 @@
 
 #include <sys/mman.h>
 
+#ifdef __GLIBC__
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
+#else
+#include <dlfcn.h>
+
+/* The C library's own function, which is behind the one of this name here. */
+#define OF_THE_LIBRARY(result, name, parameters, arguments)                                        \
+	static result __libc_##name parameters                                                     \
+	{                                                                                          \
+		result(*function) parameters;                                                      \
+		void *symbol = dlsym(RTLD_NEXT, #name);                                            \
+		memcpy(&function, &symbol, sizeof symbol);                                         \
+		return function arguments;                                                         \
+	}
+OF_THE_LIBRARY(void *, malloc, (size_t size), (size))
+OF_THE_LIBRARY(void *, realloc, (void *old, size_t size), (old, size))
+OF_THE_LIBRARY(void *, memalign, (size_t alignment, size_t size), (alignment, size))
+
+/* The library's own calls malloc, which would be counted again. */
+static void *__libc_calloc(size_t count, size_t size)
+{
+	void *memory = __libc_malloc(count * size);
+
+	return memory == NULL ? NULL : memset(memory, 0, count * size);
+}
+
+static void __libc_free(void *memory)
+{
+	void (*function)(void *);
+	void *symbol = dlsym(RTLD_NEXT, "free");
+
+	memcpy(&function, &symbol, sizeof symbol);
+	function(memory);
+}
+#endif
 
 static struct {
 	long first;  /* the allocations from this one on fail; 0 for none */

@@ -3,6 +3,7 @@
  * at least thirty, each once, in alphabetical order; past the last there is null.
  */
 #include "close_blocked.h"
+#include "needs.h"
 
 enum { KINDS = 4 };
 
@@ -38,6 +39,7 @@ int main(void)
 	const char *name, *last = "";
 	int count;
 
+	needs_option(AF_INET, SOCK_STREAM, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT);
 	open_kinds();
 	for (count = 0; (name = ox_option_at(count)) != NULL; count++) {
 		if (kinds[2] < 0 && strcmp(name, "ip.v6only") == 0)

@@ -1,6 +1,7 @@
 /* A datagram that the way to its receiver cannot carry whole is refused where it must not be cut,
    and ip.mtu tells how much the way carries. */
 #include "two_hosts.h"
+#include "needs.h"
 
 enum { WAY = 1400, HEADERS = 28, DO_NOT_CUT = 2 };
 
@@ -24,6 +25,7 @@ int main(void)
 	int64_t mtu;
 	int arrived;
 
+	needs_value(AF_INET, SOCK_DGRAM, IPPROTO_IP, IP_MTU, 0);
 	enter_two_hosts(receiver);
 	must_run("ip link set cable mtu 1400");
 	int s = CHECK_OK(ox_dial("udp://" THERE4 ":4000", ox_now() + 5000000));

@@ -1,5 +1,6 @@
 /* What TCP knows of a connection can be read figure by figure. */
 #include "check.h"
+#include "needs.h"
 
 #include <netinet/tcp.h>
 
@@ -19,6 +20,7 @@ int main(void)
 	int64_t value;
 	int s[2];
 
+	needs_value(AF_INET, SOCK_STREAM, IPPROTO_TCP, TCP_INFO, 200);
 	tcp_pair(s);
 	CHECK_INT(TCP_ESTABLISHED, info(s[0], "state"));
 	CHECK_INT(0, ox_send_all(s[0], bytes, sizeof bytes, ox_now() + 5000000, NULL));

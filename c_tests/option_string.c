@@ -3,6 +3,7 @@
  * kernel wrote, which may be padded with zero bytes.
  */
 #include "check.h"
+#include "needs.h"
 
 #include <net/if.h>
 #include <netinet/tcp.h>
@@ -13,6 +14,7 @@ int main(void)
 	socklen_t length = sizeof text;
 	int s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 
+	needs_value(AF_INET, SOCK_STREAM, IPPROTO_TCP, TCP_CONGESTION, 16);
 	CHECK_OK(ox_getsockopt(s, IPPROTO_TCP, TCP_CONGESTION, text, &length));
 	CHECK_INT(16, length); /* TCP_CA_NAME_MAX */
 	CHECK(strlen(text) > 0 && strlen(text) < 16);

@@ -6,6 +6,7 @@ int main(void)
 	int code, i, found = 0;
 
 	enter_private_machine();
+	needs_names_from_files_alone();
 	CHECK_INT(OX_EAI_NONAME, ox_resolve("nobody.test:80", NULL, 0, OX_FOREVER));
 	CHECK_INT(-OX_EAI_NONAME, errno);
 	CHECK(strstr(ox_explanation(), "nobody.test") != NULL);

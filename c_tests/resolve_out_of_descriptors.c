@@ -8,6 +8,7 @@ int main(void)
 
 	enter_private_machine();
 	put_file("hosts", "127.0.0.1 here.test\n");
+	needs_names_from_files_alone();
 	CHECK_INT(1, ox_resolve("here.test:80", NULL, 0, OX_FOREVER));
 	CHECK_INT(OX_EAI_NONAME, ox_resolve("nobody.test:80", NULL, 0, OX_FOREVER));
 	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &none));

@@ -2,7 +2,8 @@
 # Make the files that are installed, liboxsock.so and liboxsock.a, and print their directory. Needs
 # cargo, a C compiler (CC) and the binutils (AR, OBJCOPY).
 #
-#   lib/build.sh [DIRECTORY]    by default, library/ in the directory that cargo builds into
+#   lib/build.sh [DIRECTORY [OPTION...]]    by default, library/ in the directory that cargo builds
+#                                           into; options for cargo
 #
 # All of the library is one object file whose only global symbols are the functions of the header.
 # So it disturbs no other archive from Rust, whichever comes first and however each was made.
@@ -12,11 +13,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 cargo=${CARGO:-cargo}
 directory=${1:-$("$cargo" metadata --format-version 1 --no-deps --manifest-path "$here/Cargo.toml" |
     sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/library}
+[ $# -eq 0 ] || shift
 mkdir -p "$directory"
 
 # What cargo says it has made; it knows whether that is up to date.
 archive=$("$cargo" build --release --quiet --manifest-path "$here/Cargo.toml" \
-    --target-dir "$directory" --message-format json-render-diagnostics |
+    --target-dir "$directory" "$@" --message-format json-render-diagnostics |
     sed -n 's/.*"\([^"]*\/liboxsock\.a\)".*/\1/p')
 [ -n "$archive" ] # cargo has said why not
 

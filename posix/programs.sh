@@ -6,7 +6,8 @@
 #   posix/programs.sh [GROUP...]    by default all groups, which are the files of programs/
 #
 # A line for each group and way; ends with 1 if one differs that is not in programs/known, the
-# failures that ../docs/oxsock-run-programs.md explains.
+# failures that docs/oxsock-run-programs.md explains. Without groups, CPython's tests of its network
+# modules run as well, natively and over the object.
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -41,6 +42,7 @@ install_programs() {
     need mosquitto_pub mosquitto-clients
     need node nodejs
     need git git
+    [[ -d /usr/lib/python3.11/test/test_asyncio ]] || packages+=(python3.11 libpython3.11-testsuite)
     need python3 python3
     ((${#packages[@]} == 0)) && return
     apt-get update -qq
@@ -107,6 +109,7 @@ delays='recv delay=200us chance=0.05 seed=1; send delay=200us chance=0.05 seed=2
 here=$PWD
 failures=0
 groups=("$@")
+cpython=$(($# == 0))
 if ((${#groups[@]} == 0)); then
     groups=(programs/*.sh)
 fi
@@ -122,4 +125,7 @@ cp "$built/oxsock-run" "$built/liboxsock-posix.so" "$scratch"
 run=$scratch/oxsock-run
 chmod 755 "$run" "$scratch/liboxsock-posix.so"
 run_groups
+if ((cpython)); then
+    programs/cpython.py "$run" || failures=$((failures + 1))
+fi
 exit $((failures > 0))

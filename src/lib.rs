@@ -73,3 +73,6 @@ pub fn unload() {
         fault::unload();
     }
 }
+#[cfg(feature = "test-pair")]
+#[path = "../tests/support/pair.rs"]
+mod pair;

@@ -27,5 +27,5 @@ pub fn earlier(a: i64, b: i64) -> i64 {
 
 /// Whether a deadline has come.
 pub fn is_past(deadline: i64) -> bool {
-    deadline != FOREVER && now() >= deadline
+    deadline != FOREVER && (deadline == 0 || now() >= deadline)
 }

@@ -12,6 +12,9 @@
 //!   match nothing, which must change nothing; but not those in `ABOUT_RULES`.
 //! - `storm::NAME` and `restarting::NAME`, if OXSOCK_TEST_STORM is set: the same program, all of
 //!   whose threads are interrupted by signals, as `tests/support/storm.c` says.
+//! - `pair::NAME`, with the feature `test-pair`: the program of `shared::NAME` again, whose pairs of
+//!   UNIX sockets are of an object's kind that is no socket (`tests/support/pair.rs`); but not those
+//!   of `NO_PAIR`, whose subject such an object does not have.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
@@ -43,6 +46,7 @@ fn main() {
     let mut arguments = Arguments::from_args();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     arguments.test_threads.get_or_insert(2 * cores); // a program waits as much as it computes
+    check_names();
     let bench = Arc::new(Bench::new());
     let trials = sources()
         .into_iter()
@@ -51,6 +55,14 @@ fn main() {
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(bench); // removes the scratch directory, which exit would not
     conclusion.exit();
+}
+
+/// A program that is left out has to be there.
+fn check_names() {
+    for name in NO_PAIR.iter().flat_map(|(_, names)| names.iter()) {
+        let source = support::source(&format!("c_tests/{name}.c"));
+        assert!(source.exists(), "{name} is no program");
+    }
 }
 
 /// The programs' sources, in the order of their names.
@@ -233,6 +245,141 @@ struct Detour {
     library: OnceLock<Result<PathBuf, String>>,
 }
 
+static PAIR: Detour = Detour::new("pair", "detour.c");
+
+/// The programs that make a pair of sockets and cannot do with a pair of objects, and why.
+const NO_PAIR: [(&str, &[&str]); 10] = [
+    (
+        "an object has no descriptor to lend, duplicate, release, pass or count",
+        &[
+            "batch_calls",
+            "batch_keeps_within_its_array",
+            "close_after_descriptors_were_closed",
+            "close_amid_question",
+            "close_despite_calls_on_dead_handle",
+            "close_dup_does_not_disturb",
+            "close_lent",
+            "close_spares_duplicate",
+            "close_wakes_at_descriptor_limit",
+            "close_without_descriptors_spares_others",
+            "control_handle_is_no_descriptor",
+            "control_pass_descriptor",
+            "control_truncated_descriptors_do_not_leak",
+            "error_too_many_files",
+            "exec_descriptor_through_scm_rights",
+            "exec_inherited_keeps_connection",
+            "exec_leaks_nothing",
+            "extras_descriptors",
+            "extras_descriptors_at_limit",
+            "extras_descriptors_without_room",
+            "extras_handles",
+            "extras_handles_not_sockets",
+            "fcntl_cloexec",
+            "fcntl_dupfd",
+            "fork_child_keeps_connection",
+            "fork_finishes_closing",
+            "handle_is_close_on_exec",
+            "interrupt_with_sa_restart",
+            "poll_ignores_other_closings",
+            "release_busy",
+            "scatter_large_transfer",
+            "signal_handler_calls_while_call_waits",
+            "stress_chaos",
+            "stress_open_use_close",
+            "wait_without_descriptors",
+        ],
+    ),
+    (
+        "it has no options of the system's",
+        &[
+            "control_credentials",
+            "deadline_socket_timeouts",
+            "error_unaligned_pointers",
+            "interrupt_rcvtimeo_bounded",
+            "option_negative_timeout",
+            "option_sndtimeo",
+            "stream_low_water_mark",
+            "whole_own_patience",
+        ],
+    ),
+    (
+        "it has no address",
+        &[
+            "dgram_unix_socketpair",
+            "endpoint_of_unix",
+            "error_huge_lengths",
+            "error_null_pointers",
+            "error_wild_addresses",
+            "unix_names",
+        ],
+    ),
+    (
+        "no kernel follows the pointers that it is given",
+        &[
+            "batch_partial",
+            "batch_waitall_fills_each",
+            "error_wild_buffers",
+            "error_wild_messages",
+            "whole_bad_arguments",
+            "whole_fault_in_buffer",
+        ],
+    ),
+    (
+        "it lives in the memory of one process",
+        &[
+            "close_after_fork_exec",
+            "close_shared_connection",
+            "close_spares_connection_of_child",
+            "close_wakes_without_standard_output",
+            "fork_child_reads",
+            "fork_in_signal_handler",
+            "fork_meanwhile_opened",
+            "fork_two_at_once",
+        ],
+    ),
+    (
+        "no system call makes it or moves its bytes, for rules or the test to catch",
+        &[
+            "close_amid_attempt",
+            "close_raises_no_timer_of_the_program",
+            "fault_control",
+            "fault_everywhere",
+            "fault_everywhere_extras",
+            "fault_fork_amid_changes",
+            "memory_first_call",
+        ],
+    ),
+    (
+        "there are fewer pairs than handles",
+        &["handle_exhausted_pair", "handle_many"],
+    ),
+    (
+        "they make pairs of other kinds only",
+        &[
+            "close_wakes_accept",
+            "close_wakes_connect",
+            "close_wakes_sendto",
+            "dgram_sendto_connected",
+            "error_unknown_domain",
+            "exit_while_threads_call",
+            "extras_credentials",
+            "extras_error_reports",
+            "flag_trunc_seqpacket",
+            "signal_handler_closes_its_call",
+            "whole_low_water",
+            "whole_reset",
+        ],
+    ),
+    (
+        "it has no control messages",
+        &["message_padding_is_nothing"],
+    ),
+    (
+        "it moves bytes one by one, and these are too many",
+        &["length_above_int_max"],
+    ),
+];
+
 static DETOURS: [Detour; 3] = [
     Detour::new("deadline", "detour.c"),
     Detour::new("lent", "detour.c"),
@@ -307,7 +454,24 @@ impl Program {
             .into_iter()
             .chain(detours)
             .chain(ruled)
+            .chain(self.makes_pairs().then_some(Link::Detour(&PAIR)))
             .collect()
+    }
+
+    /// Whether its pairs of sockets can be pairs of objects.
+    fn makes_pairs(&self) -> bool {
+        let is_named = |(_, names): &(_, &[&str])| names.contains(&self.name.as_str());
+        let text = || fs::read_to_string(&self.source).expect("a program can be read");
+        let makes_some = |text: String| {
+            let ways = [
+                "ox_socketpair(AF_UNIX",
+                "unix_pair(",
+                "close_kinds.h",
+                "whole_buffers.h",
+            ];
+            ways.iter().any(|way| text.contains(way))
+        };
+        cfg!(feature = "test-pair") && !NO_PAIR.iter().any(is_named) && makes_some(text())
     }
 
     fn test(&self, bench: &Bench, link: Link) -> Result<Completion, Failed> {

@@ -105,6 +105,6 @@ said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
 # A program that restricts its system calls is left alone from then on.
 compile sandbox -O1 -w
 for how in prctl seccomp; do
-    said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how)
+    said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
     [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
 done

@@ -42,7 +42,7 @@ pub fn send_handles(
 fn duplicate(handle: i32) -> Result<Owned> {
     let guard = table::enter(handle)?;
     guard.slot().set(Flags::SHARED); // with whoever receives it
-    descriptor::fcntl(guard.fd(), libc::F_DUPFD_CLOEXEC, 0).map(Owned::new)
+    descriptor::fcntl(guard.fd()?, libc::F_DUPFD_CLOEXEC, 0).map(Owned::new)
 }
 
 fn checked(count: i32) -> Result<usize> {

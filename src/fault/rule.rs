@@ -191,7 +191,7 @@ impl Window {
 
 impl Site {
     fn includes(&self, subject: &Subject) -> bool {
-        if subject.fd < 0 || !self.is_of_kind(subject.fd) {
+        if !self.is_of_kind(subject.fd) {
             return false;
         }
         let given = subject.address();

@@ -44,19 +44,17 @@ bitflags! {
 
         /// The last receiving call had to wait: the next looks before it tries.
         const RECEIVE_WAITED = 1 << 16;
-        /// The last sending call had to wait.
-        const SEND_WAITED = 1 << 17;
         /// ox_poll has waited for it, without entering it.
-        const POLLED = 1 << 18;
+        const POLLED = 1 << 17;
         /// A call is taking a connection from it.
-        const TAKING = 1 << 19;
+        const TAKING = 1 << 18;
 
         /// Calls may be made to fail on purpose.
-        const FAULTY = 1 << 20;
+        const FAULTY = 1 << 19;
         /// Its file goes away with it.
-        const PATH = 1 << 21;
+        const PATH = 1 << 20;
         /// Its descriptor has been handed out: it is not to be closed.
-        const RELEASED = 1 << 22;
+        const RELEASED = 1 << 21;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()

@@ -3,6 +3,7 @@
 use super::flags::{Flags, State};
 use super::hazard::{Entered, Hazards, Record, NO_USER};
 use super::slot::Slot;
+use crate::error::{Error, Result};
 use crate::sys::Fd;
 
 /// Having gone inside a handle by the short way.
@@ -17,7 +18,7 @@ pub struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The descriptor.
+    /// The descriptor: no object's handle is entered by the short way.
     #[inline(always)]
     pub fn fd(self) -> Fd {
         self.slot.fd()
@@ -37,6 +38,15 @@ pub trait Home {
 
     /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
     fn settle_number(&self, number: i32);
+}
+
+/// What a handle names.
+#[derive(Clone, Copy)]
+pub enum Target {
+    /// A kernel's socket.
+    Descriptor(Fd),
+    /// An object of this process, by its number (see `sys::object`).
+    Object(Fd),
 }
 
 /// A call inside a handle: as long as it lasts, the descriptor's number stays this socket's.
@@ -64,9 +74,29 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// The descriptor.
+    /// What the handle names.
     #[inline]
-    pub fn fd(&self) -> Fd {
+    pub fn target(&self) -> Target {
+        let number = self.slot.fd();
+        if self.state.has(Flags::OBJECT) {
+            Target::Object(number)
+        } else {
+            Target::Descriptor(number)
+        }
+    }
+
+    /// The descriptor, for what only a kernel's socket has. EOPNOTSUPP for an object.
+    #[inline]
+    pub fn fd(&self) -> Result<Fd> {
+        match self.target() {
+            Target::Descriptor(fd) => Ok(fd),
+            Target::Object(_) => Err(Error::EOPNOTSUPP),
+        }
+    }
+
+    /// What an entry of `sys::poll` is made of: the descriptor, or the object's number.
+    #[inline]
+    pub fn poll_number(&self) -> Fd {
         self.slot.fd()
     }
 

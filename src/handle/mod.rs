@@ -23,5 +23,5 @@ pub mod table;
 mod model;
 
 pub use flags::Flags;
-pub use guard::{Entry, Guard};
+pub use guard::{Entry, Guard, Target};
 pub use number::Handle;

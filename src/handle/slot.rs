@@ -18,8 +18,8 @@ pub struct Slot {
     fd: AtomicI32,
     users: AtomicU32,
     deadlines: [AtomicI64; 2],
-    /// How often calls of either side have looked before they tried.
-    looks: [AtomicU32; 2],
+    /// How often calls have looked before they tried.
+    looks: AtomicU32,
     /// The next in the list of free slots; the table's business.
     pub(super) next: AtomicU32,
 }
@@ -33,7 +33,7 @@ impl Slot {
             fd: AtomicI32::new(0),
             users: AtomicU32::new(NO_USER),
             deadlines: [const { AtomicI64::new(0) }; 2],
-            looks: [const { AtomicU32::new(0) }; 2],
+            looks: AtomicU32::new(0),
             next: AtomicU32::new(0),
         }
     }
@@ -46,7 +46,7 @@ impl Slot {
             fd: AtomicI32::new(0),
             users: AtomicU32::new(NO_USER),
             deadlines: std::array::from_fn(|_| AtomicI64::new(0)),
-            looks: std::array::from_fn(|_| AtomicU32::new(0)),
+            looks: AtomicU32::new(0),
             next: AtomicU32::new(0),
         }
     }
@@ -63,7 +63,7 @@ impl Slot {
         State(self.word.load(Ordering::Relaxed))
     }
 
-    /// The descriptor, for those who are inside.
+    /// The descriptor, or the number of an object, for those who are inside.
     #[inline(always)]
     pub fn fd(&self) -> Fd {
         self.fd.load(Ordering::Relaxed)
@@ -74,10 +74,10 @@ impl Slot {
         &self.deadlines[side]
     }
 
-    /// Count another look of a side: how many there have been.
-    pub fn count_look(&self, side: usize) -> u32 {
-        let count = self.looks[side].load(Ordering::Relaxed).wrapping_add(1);
-        self.looks[side].store(count, Ordering::Relaxed);
+    /// Count another look: how many there have been.
+    pub fn count_look(&self) -> u32 {
+        let count = self.looks.load(Ordering::Relaxed).wrapping_add(1);
+        self.looks.store(count, Ordering::Relaxed);
         count
     }
 

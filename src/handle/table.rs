@@ -165,7 +165,7 @@ impl<O: Outside> Table<O> {
 
     /// What a handle names, without going inside: its descriptor can be another's in the next
     /// moment. None if the handle is dead.
-    #[inline]
+    #[inline(always)]
     pub fn look(&self, number: i32) -> Option<(&Slot, State)> {
         let slot = self.slot(place_of(number))?;
         let state = slot.state();

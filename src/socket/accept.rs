@@ -19,9 +19,10 @@ use libc::{sockaddr, socklen_t};
 /// accept(2).
 pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Handle> {
     let guard = enter(s)?;
+    let listener = guard.fd()?;
     let place = open::reserve()?; // first, so that no connection is taken out for nothing
     let mut accept = Accept {
-        take: || socket::accept(guard.fd(), addr, len),
+        take: || socket::accept(listener, addr, len),
     };
     let fd = accept.run(&guard)?;
     open::install(place, fd, guard.flags().only(Flags::INHERITED))
@@ -62,14 +63,14 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
     const SIDE: Side = Side::Receiving;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Fd>> {
-        if events & poll::POLLIN == 0 && poll::ready(guard.fd(), poll::POLLIN)? == 0 {
+        if events & poll::POLLIN == 0 && poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
             return self.when_nothing_is_there(guard);
         }
         let Some(_taking) = Taking::begin(guard) else {
             return Ok(Step::Wait(Need::Moment)); // another thread is at it, and slow
         };
         // Another thread may have taken what poll told of.
-        if poll::ready(guard.fd(), poll::POLLIN)? == 0 {
+        if poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
             return Ok(Step::Wait(Need::Ready));
         }
         match uninterrupted(guard, &self.take) {
@@ -84,7 +85,7 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
 impl<F: Fn() -> Result<Fd>> Accept<F> {
     /// What is no listener is told so by the kernel, which does not wait then.
     fn when_nothing_is_there(&mut self, guard: &Guard<'_>) -> Result<Step<Fd>> {
-        if !option::is_listener(guard.fd())? {
+        if !option::is_listener(guard.fd()?)? {
             return uninterrupted(guard, &self.take).map(Step::Done);
         }
         Ok(Step::Wait(Need::Ready))

@@ -1,15 +1,16 @@
 //! Transfers of many messages a call.
 
 use super::message::{self, close_on_exec};
+use super::object;
 use super::table::enter;
 use super::transfer::{run, run_until, Transfer};
 use super::wait::{waits_in_kernel, Side};
 use crate::error::Result;
 use crate::handle::flags::State;
-use crate::handle::{Entry, Flags, Guard};
+use crate::handle::{Entry, Flags, Guard, Target};
 use crate::sys::errno::{decoded, encoded};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Fd, Timespec, User};
+use crate::sys::{transfer, Timespec, User};
 use crate::time;
 use libc::{mmsghdr, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 
@@ -30,7 +31,7 @@ impl Transfer for Send {
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
-        transfer::sendmmsg(guard.fd(), rest, count, flags)
+        object::sendmmsg(guard, rest, count, flags)
     }
 
     /// A message that was taken in part is the last.
@@ -58,11 +59,13 @@ impl Transfer for Recv {
     const RESUMES: bool = false;
 
     fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
-        encoded(self.receive(entry.fd(), entry.flags(), flags, 0)) as isize
+        let receive = |msgs, count, flags| transfer::recvmmsg(entry.fd(), msgs, count, flags);
+        encoded(self.receive(entry.flags(), flags, 0, receive)) as isize
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        self.receive(guard.fd(), guard.flags(), flags, done)
+        let receive = |msgs, count, flags| object::recvmmsg(guard, msgs, count, flags);
+        self.receive(guard.flags(), flags, done, receive)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -79,10 +82,16 @@ impl Transfer for Recv {
 }
 
 impl Recv {
-    fn receive(&self, fd: Fd, state: State, flags: i32, done: usize) -> Result<i32> {
+    fn receive(
+        &self,
+        state: State,
+        flags: i32,
+        done: usize,
+        receive: impl FnOnce(User<mmsghdr>, u32, i32) -> Result<i32>,
+    ) -> Result<i32> {
         let added = close_on_exec(state);
         let (rest, count) = (self.msgs.skip(done), self.count - done as u32);
-        let received = transfer::recvmmsg(fd, rest, count, flags | added)?;
+        let received = receive(rest, count, flags | added)?;
         hide_flag(rest, received, flags, added);
         Ok(received)
     }
@@ -112,10 +121,17 @@ pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timesp
     if timeout.is_none() {
         return recv_until(s, msgs, count, flags, time::FOREVER);
     }
-    timeout.check(enter(s)?.fd())?;
-    let until = time::ahead(timeout.micros()?);
+    if let Target::Descriptor(fd) = enter(s)?.target() {
+        timeout.check(fd)?;
+    }
+    // Without any time, the first message is the last.
+    let until = match timeout.micros()? {
+        0 => time::now(),
+        span => time::ahead(span),
+    };
     let received = recv_until(s, msgs, count, flags, until)?;
-    timeout.put((until - time::now()).max(0))?;
+    // It was rounded up twice, and must not grow.
+    timeout.put((until - time::now() - 2).max(0))?;
     Ok(received)
 }
 

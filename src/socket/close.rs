@@ -25,11 +25,11 @@ pub fn close(s: i32) -> Result<i32> {
 /// End a handle and hand its descriptor out.
 pub fn release(s: i32) -> Result<Fd> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     if guard.is_shared() {
         return Err(Error::EBUSY);
     }
     let has_path = guard.flags().has(Flags::PATH);
-    let fd = guard.fd();
     end(guard, Flags::RELEASED)?;
     owned::waive(fd);
     if has_path {
@@ -42,9 +42,9 @@ pub fn release(s: i32) -> Result<Fd> {
 fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
-    wakeup::wake(number, slot.users(), before.has(Flags::POLLED));
-    if how.is_empty() && guard.is_shared() {
-        replace(slot.fd()); // as long as this call is inside, nobody gives the number back
+    wakeup::wake(&guard, before.has(Flags::POLLED));
+    if how.is_empty() && !guard.flags().has(Flags::OBJECT) && guard.is_shared() {
+        replace(slot); // as long as this call is inside, nobody gives the number back
     }
     guard.leave();
     finish(number, slot)
@@ -101,16 +101,29 @@ fn has_to_be_waited_for(number: i32, slot: &Slot) -> bool {
 /// Give a socket back, and put something that is no socket under its number, which the calls that
 /// are inside still have. One that the kernel begins again after a signal then fails, and does not
 /// wait on a socket that is closed.
-fn replace(fd: Fd) {
-    let other = event::open().or_else(|error| {
-        let _ = descriptor::close(fd); // there may be room for one again
-        event::open().map_err(|_| error)
-    });
-    if let Ok(other) = other {
-        if other != fd {
-            let _ = descriptor::duplicate_to(other, fd);
-            let _ = descriptor::close(other);
+fn replace(slot: &Slot) {
+    match event::open() {
+        Ok(other) => put_under(other, slot.fd()),
+        // Another thread could get the number while it is free.
+        Err(_) if !current::is_single() => {}
+        Err(_) => {
+            let _ = descriptor::close(slot.fd()); // there is room for one again
+            match event::open() {
+                Ok(other) => put_under(other, slot.fd()),
+                Err(_) => {
+                    owned::waive(slot.fd());
+                    slot.set(Flags::RELEASED); // it has been closed
+                }
+            }
         }
+    }
+}
+
+/// Put a descriptor's file under another number.
+fn put_under(other: Fd, fd: Fd) {
+    if other != fd {
+        let _ = descriptor::duplicate_to(other, fd);
+        let _ = descriptor::close(other);
     }
 }
 

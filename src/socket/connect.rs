@@ -7,28 +7,31 @@
 use super::control::forget_waits;
 use super::operation::{begin_waiting, Need, Operation, Step};
 use super::table::enter;
-use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
+use super::wait::{may_wait, uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{descriptor, socket, User};
+use crate::sys::{current, descriptor, socket, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
 /// connect(2).
 pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     forget_waits(&guard);
     let mut connect = Connect {
-        connect: || socket::connect(guard.fd(), addr, len),
+        connect: || socket::connect(fd, addr, len),
         last: Error::EINPROGRESS,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
         return uninterrupted(&guard, &connect.connect);
     }
-    while waits_in_kernel(&guard, Side::Sending) {
+    while waits_in_kernel(&guard) {
         match (connect.connect)() {
-            Err(Error::EINTR) => guard.renew(),
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
+            // The kernel's timeout would begin anew with every signal, and end otherwise.
+            Err(Error::EINTR) if guard.flags().has(Flags::SEND_TIMEOUT | Flags::SHARED) => break,
+            Err(Error::EINTR) => guard.renew(),
             result => return result,
         }
     }
@@ -36,6 +39,14 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         Step::Done(connected) => Ok(connected),
         Step::Wait(need) => begin_waiting(&guard, &mut connect, need),
     }
+}
+
+/// As transfers do, but also under SO_SNDTIMEO, whose end a connect tells apart from a signal.
+fn waits_in_kernel(guard: &Guard<'_>) -> bool {
+    let others = Side::Sending
+        .waits_in_poll()
+        .difference(Flags::SEND_TIMEOUT);
+    current::is_single() && !guard.flags().has(others)
 }
 
 struct Connect<F> {
@@ -50,10 +61,11 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
 
     /// Once connected, connecting again tells the result, and settles the kernel's state.
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
-        descriptor::set_nonblocking(guard.fd(), true)?;
+        let fd = guard.fd()?;
+        descriptor::set_nonblocking(fd, true)?;
         let result = uninterrupted(guard, &self.connect);
         // Whatever the call did stands, so this has to succeed, or else be passed over.
-        (0..RESTORING).any(|_| descriptor::set_nonblocking(guard.fd(), false).is_ok());
+        (0..RESTORING).any(|_| descriptor::set_nonblocking(fd, false).is_ok());
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(Error::EINPROGRESS | Error::EALREADY) => {

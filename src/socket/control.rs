@@ -4,67 +4,75 @@ use super::open::{install, reserve};
 use super::table::enter;
 use crate::address::Address;
 use crate::error::{Error, Result};
-use crate::handle::{Flags, Guard, Handle};
-use crate::sys::{descriptor, socket, User};
+use crate::handle::{Flags, Guard, Handle, Target};
+use crate::sys::{descriptor, object, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
 
 /// bind(2).
 pub fn bind(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
-    socket::bind(enter(s)?.fd(), addr, len)
+    socket::bind(enter(s)?.fd()?, addr, len)
 }
 
 /// bind(2), to an address of the library's own.
 pub fn bind_to(s: i32, address: &Address) -> Result<i32> {
-    socket::bind_to(enter(s)?.fd(), address)
+    socket::bind_to(enter(s)?.fd()?, address)
 }
 
 /// connect(2) of a datagram socket, which never waits, to an address of the library's own.
 pub fn connect_to(s: i32, address: &Address) -> Result<i32> {
-    socket::connect_at_once(enter(s)?.fd(), address)
+    socket::connect_at_once(enter(s)?.fd()?, address)
 }
 
 /// listen(2).
 pub fn listen(s: i32, backlog: i32) -> Result<i32> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     forget_waits(&guard);
-    socket::listen(guard.fd(), backlog)
+    socket::listen(fd, backlog)
 }
 
 /// The socket becomes another: what its calls had to wait for says nothing of those to come.
 pub fn forget_waits(guard: &Guard<'_>) {
-    let waits = Flags::RECEIVE_WAITED | Flags::SEND_WAITED;
-    if guard.flags().has(waits) {
-        guard.slot().clear(waits);
+    if guard.flags().has(Flags::RECEIVE_WAITED) {
+        guard.slot().clear(Flags::RECEIVE_WAITED);
     }
 }
 
 /// shutdown(2).
 pub fn shutdown(s: i32, how: i32) -> Result<i32> {
-    socket::shutdown(enter(s)?.fd(), how)
+    match enter(s)?.target() {
+        Target::Descriptor(fd) => socket::shutdown(fd, how),
+        Target::Object(number) => object::shutdown(number, how),
+    }
 }
 
 /// fcntl(2).
 pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
     let guard = enter(s)?;
+    let Target::Descriptor(fd) = guard.target() else {
+        return super::object::fcntl(&guard, command, argument);
+    };
     match command {
-        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => duplicate(&guard, argument).map(Handle::number),
-        libc::F_SETFL => set_status(&guard, argument),
+        libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => {
+            duplicate(&guard, fd, argument).map(Handle::number)
+        }
+        libc::F_SETFL => set_status(&guard, fd, argument),
         libc::F_SETFD => {
-            let done = descriptor::fcntl(guard.fd(), command, argument)?;
+            let done = descriptor::fcntl(fd, command, argument)?;
             if argument & libc::FD_CLOEXEC == 0 {
                 guard.slot().set(Flags::SHARED); // with every child from now on
             }
             Ok(done)
         }
-        libc::F_GETOWN => descriptor::owner(guard.fd()),
+        libc::F_GETOWN => descriptor::owner(fd),
         _ if descriptor::takes_pointer(command) => Err(Error::EFAULT),
-        _ => descriptor::fcntl(guard.fd(), command, argument),
+        _ => descriptor::fcntl(fd, command, argument),
     }
 }
 
 /// The handle remembers whether its calls wait.
-fn set_status(guard: &Guard<'_>, status: i32) -> Result<i32> {
-    let done = descriptor::fcntl(guard.fd(), libc::F_SETFL, status)?;
+fn set_status(guard: &Guard<'_>, fd: Fd, status: i32) -> Result<i32> {
+    let done = descriptor::fcntl(fd, libc::F_SETFL, status)?;
     guard
         .slot()
         .put(Flags::NONBLOCKING, status & libc::O_NONBLOCK != 0);
@@ -72,9 +80,9 @@ fn set_status(guard: &Guard<'_>, status: i32) -> Result<i32> {
 }
 
 /// A second handle on the same socket. Either can be set to what the other does not know of.
-fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
+fn duplicate(guard: &Guard<'_>, fd: Fd, lowest: i32) -> Result<Handle> {
     let place = reserve()?;
-    let fd = descriptor::fcntl(guard.fd(), libc::F_DUPFD_CLOEXEC, lowest)?;
+    let fd = descriptor::fcntl(fd, libc::F_DUPFD_CLOEXEC, lowest)?;
     guard.slot().set(Flags::SHARED);
     let flags = guard.flags().only(Flags::DUPLICATED) | Flags::SHARED;
     install(place, fd, flags)
@@ -82,35 +90,38 @@ fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
 
 /// getsockname(2).
 pub fn local_name(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<i32> {
-    socket::local_name(enter(s)?.fd(), addr, len)
+    socket::local_name(enter(s)?.fd()?, addr, len)
 }
 
 /// getpeername(2).
 pub fn peer_name(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<i32> {
-    socket::peer_name(enter(s)?.fd(), addr, len)
+    socket::peer_name(enter(s)?.fd()?, addr, len)
 }
 
 /// The address of the socket's own end.
 pub fn local_address(s: i32) -> Result<Address> {
-    socket::local_address(enter(s)?.fd())
+    socket::local_address(enter(s)?.fd()?)
 }
 
 /// The same of a datagram socket, of whatever protocol.
 pub fn local_datagram_address(s: i32) -> Result<Address> {
-    socket::local_datagram_address(enter(s)?.fd())
+    socket::local_datagram_address(enter(s)?.fd()?)
 }
 
 /// The address of the other end.
 pub fn peer_address(s: i32) -> Result<Address> {
-    socket::peer_address(enter(s)?.fd())
+    socket::peer_address(enter(s)?.fd()?)
 }
 
 /// sockatmark(3).
 pub fn at_mark(s: i32) -> Result<i32> {
-    descriptor::at_mark(enter(s)?.fd())
+    descriptor::at_mark(enter(s)?.fd()?)
 }
 
 /// How much can be read without waiting.
 pub fn available(s: i32) -> Result<i32> {
-    descriptor::available(enter(s)?.fd())
+    match enter(s)?.target() {
+        Target::Descriptor(fd) => descriptor::available(fd),
+        Target::Object(number) => object::available(number),
+    }
 }

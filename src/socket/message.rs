@@ -1,5 +1,6 @@
 //! Transfers of several buffers and of whole messages.
 
+use super::object;
 use super::table::enter;
 use super::transfer::{run, run_until, Transfer};
 use super::wait::Side;
@@ -26,9 +27,9 @@ impl Transfer for Send {
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).send(guard.fd(), done, flags);
+            return send_rest(guard, Buffers::of(self.0), flags, done);
         }
-        transfer::sendmsg(guard.fd(), self.0, flags)
+        object::sendmsg(guard, self.0, flags)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -60,10 +61,10 @@ impl Transfer for Recv {
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return Buffers::of(self.0).recv(guard.fd(), done, flags);
+            return recv_rest(guard, Buffers::of(self.0), flags, done);
         }
         let kept_from_children = close_on_exec(guard.flags());
-        let received = transfer::recvmsg(guard.fd(), self.0, flags | kept_from_children)?;
+        let received = object::recvmsg(guard, self.0, flags | kept_from_children)?;
         self.hide_flag(flags, kept_from_children);
         Ok(received)
     }
@@ -85,6 +86,16 @@ impl Recv {
             transfer::clear_flags(self.0, added);
         }
     }
+}
+
+/// Send what lies behind the first bytes.
+fn send_rest(guard: &Guard<'_>, buffers: Buffers, flags: i32, done: usize) -> Result<i32> {
+    buffers.with_rest(done, |msg| object::sendmsg(guard, msg, flags))
+}
+
+/// Receive behind the first bytes.
+fn recv_rest(guard: &Guard<'_>, buffers: Buffers, flags: i32, done: usize) -> Result<i32> {
+    buffers.with_rest(done, |msg| object::recvmsg(guard, msg, flags))
 }
 
 /// What has descriptors that come with a message be closed in children: only where some can come,
@@ -111,7 +122,7 @@ impl Transfer for ReadV {
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        self.0.recv(guard.fd(), done, flags)
+        recv_rest(guard, self.0, flags, done)
     }
 
     fn wanted(&self, _: usize) -> usize {
@@ -132,7 +143,7 @@ impl Transfer for WriteV {
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        self.0.send(guard.fd(), done, flags)
+        send_rest(guard, self.0, flags, done)
     }
 
     fn wanted(&self, _: usize) -> usize {

@@ -7,6 +7,7 @@
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //! - [`whole`]: the transfers that end only when all is done;
+//! - [`object`]: handles that name an object of this process and not a kernel's socket;
 //! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.
 #![forbid(unsafe_code)]
 
@@ -20,6 +21,7 @@ mod edge;
 pub mod faults;
 pub mod interruptible;
 pub mod message;
+pub mod object;
 pub mod open;
 mod operation;
 pub mod option;
@@ -29,6 +31,7 @@ pub mod process;
 pub mod stream;
 pub mod table;
 mod transfer;
+pub mod until;
 mod wait;
 mod wakeup;
 pub mod whole;

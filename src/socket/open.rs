@@ -79,10 +79,11 @@ pub fn flags(domain: i32, type_: i32) -> Flags {
 /// Lend the descriptor.
 pub fn lend(s: i32) -> Result<Fd> {
     let guard = enter(s)?;
+    let fd = guard.fd()?;
     if !guard.flags().has(Flags::SHARED) {
         guard.slot().set(Flags::SHARED);
     }
-    Ok(guard.fd())
+    Ok(fd)
 }
 
 /// Take a descriptor in.

@@ -47,6 +47,11 @@ pub trait Operation {
     fn may_look_first(&self) -> bool {
         false
     }
+
+    /// Whether, now that it is done, the next of its kind will hardly have to wait.
+    fn has_left_some(&self) -> bool {
+        false
+    }
 }
 
 /// An operation that looked first tries first again so often, to learn whether it need not wait
@@ -55,37 +60,7 @@ const TRY_FIRST: u32 = 16;
 
 /// Make the steps of an operation, and wait between them as the handle is set to.
 pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
-    let waited = O::SIDE.waited();
-    let has_waited = guard.flags().has(waited);
-    let looks_first = has_waited
-        && operation.may_look_first()
-        && guard.slot().count_look(O::SIDE as usize) % TRY_FIRST != 0
-        && unless_closed(guard, may_wait(guard, O::SIDE))?;
-    if looks_first {
-        let waiter = unless_closed(guard, Waiter::new(guard, O::SIDE))?;
-        return wait_and_go_on(guard, operation, waiter, Need::Ready);
-    }
-    match unless_closed(guard, operation.step(guard, 0))? {
-        Step::Done(output) => {
-            if has_waited {
-                guard.slot().clear(waited);
-            }
-            Ok(output)
-        }
-        Step::Wait(need) => begin_waiting(guard, operation, need),
-    }
-}
-
-/// What was found, or ECANCELED if the handle is closed by now, and something else may be there
-/// under the descriptor's number.
-fn unless_closed<T>(guard: &Guard<'_>, found: Result<T>) -> Result<T> {
-    found.map_err(|error| {
-        if guard.is_closed() {
-            Error::ECANCELED
-        } else {
-            error
-        }
-    })
+    unless_closed(guard, look_or_try(guard, operation))
 }
 
 /// The first step could not do it all: wait as the handle is set to, and make the others.
@@ -94,22 +69,7 @@ pub fn begin_waiting<O: Operation>(
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
-    let waiter = match unless_closed(guard, waiter(guard, O::SIDE)) {
-        Ok(waiter) => waiter,
-        Err(error) => return operation.stopped(error),
-    };
-    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
-        guard.slot().set(O::SIDE.waited());
-    }
-    wait_and_go_on(guard, operation, waiter, need)
-}
-
-/// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
-fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
-    if !may_wait(guard, side)? {
-        return Err(Error::EAGAIN);
-    }
-    Waiter::new(guard, side)
+    unless_closed(guard, wait_as_set(guard, operation, need))
 }
 
 /// Make the steps of an operation, and wait between them until a deadline of its own.
@@ -131,6 +91,73 @@ pub fn drive_until<O: Operation>(
 pub fn wait_and_go_on<O: Operation>(
     guard: &Guard<'_>,
     operation: &mut O,
+    waiter: Waiter<'_>,
+    need: Need,
+) -> Result<O::Output> {
+    unless_closed(guard, steps_after_waits(guard, operation, waiter, need))
+}
+
+/// What a call on a handle that has been closed meanwhile finds does not matter: there may be
+/// something else under its descriptor's number.
+fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
+    match result {
+        Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+        result => result,
+    }
+}
+
+fn look_or_try<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
+    let waited = O::SIDE.waited();
+    let has_waited = guard.flags().has(waited);
+    let looks_first = has_waited
+        && operation.may_look_first()
+        && guard.slot().count_look() % TRY_FIRST != 0
+        && may_wait(guard, O::SIDE)?;
+    if looks_first {
+        let waiter = Waiter::new(guard, O::SIDE)?;
+        let result = steps_after_waits(guard, operation, waiter, Need::Ready);
+        if operation.has_left_some() {
+            guard.slot().clear(waited);
+        }
+        return result;
+    }
+    match operation.step(guard, 0)? {
+        Step::Done(output) => {
+            if has_waited {
+                guard.slot().clear(waited);
+            }
+            Ok(output)
+        }
+        Step::Wait(need) => wait_as_set(guard, operation, need),
+    }
+}
+
+fn wait_as_set<O: Operation>(
+    guard: &Guard<'_>,
+    operation: &mut O,
+    need: Need,
+) -> Result<O::Output> {
+    let waiter = match waiter(guard, O::SIDE) {
+        Ok(waiter) => waiter,
+        Err(error) => return operation.stopped(error),
+    };
+    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
+        guard.slot().set(O::SIDE.waited());
+    }
+    steps_after_waits(guard, operation, waiter, need)
+}
+
+/// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
+fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
+    if !may_wait(guard, side)? {
+        return Err(Error::EAGAIN);
+    }
+    Waiter::new(guard, side)
+}
+
+fn steps_after_waits<O: Operation>(
+    guard: &Guard<'_>,
+    operation: &mut O,
     mut waiter: Waiter<'_>,
     mut need: Need,
 ) -> Result<O::Output> {
@@ -142,11 +169,11 @@ pub fn wait_and_go_on<O: Operation>(
             Need::Ready | Need::More => waiter.wait(),
             Need::Moment => waiter.nap(),
         };
-        let events = match unless_closed(guard, waited) {
+        let events = match waited {
             Ok(events) => events,
             Err(error) => return operation.stopped(error),
         };
-        need = match unless_closed(guard, operation.step(guard, events))? {
+        need = match operation.step(guard, events)? {
             Step::Done(output) => return Ok(output),
             Step::Wait(need) => need,
         };

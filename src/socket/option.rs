@@ -5,7 +5,7 @@ use super::wait::Side;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::option::{self, Timeout};
-use crate::sys::User;
+use crate::sys::{Fd, User};
 use libc::socklen_t;
 
 /// The level of oxsock's own options.
@@ -22,7 +22,7 @@ pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>)
     if level == LEVEL {
         return get_own(&guard, name, value, len);
     }
-    option::get(guard.fd(), level, name, value, len)
+    option::get(descriptor(&guard)?, level, name, value, len)
 }
 
 /// setsockopt(2).
@@ -31,22 +31,27 @@ pub fn set(s: i32, level: i32, name: i32, value: User<u8>, len: socklen_t) -> Re
     if level == LEVEL {
         return set_own(&guard, name, value, len);
     }
-    let done = option::set(guard.fd(), level, name, value, len)?;
+    let done = option::set(descriptor(&guard)?, level, name, value, len)?;
     note(&guard, level, name, || option::is_negative(name, value));
     Ok(done)
 }
 
 /// getsockopt(2) for the library itself: how many bytes of the value were filled.
 pub fn read(s: i32, level: i32, name: i32, value: &mut [u8]) -> Result<usize> {
-    option::read(enter(s)?.fd(), level, name, value)
+    option::read(descriptor(&enter(s)?)?, level, name, value)
 }
 
 /// setsockopt(2) for the library itself.
 pub fn write(s: i32, level: i32, name: i32, value: &[u8]) -> Result<()> {
     let guard = enter(s)?;
-    option::write(guard.fd(), level, name, value)?;
+    option::write(descriptor(&guard)?, level, name, value)?;
     note(&guard, level, name, || false);
     Ok(())
+}
+
+/// An object has none of the system's options.
+fn descriptor(guard: &Guard<'_>) -> Result<Fd> {
+    guard.fd().map_err(|_| Error::ENOPROTOOPT)
 }
 
 /// Remember what the socket's calls have to know of an option that has been set. A negative timeout

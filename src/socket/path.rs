@@ -256,7 +256,7 @@ fn used() -> &'static [Entry] {
 /// Let the file that a socket will make permit no more than these bits; it gets them less the
 /// umask.
 pub fn limit(s: i32, permissions: u32) -> Result<()> {
-    file::permit(table::enter(s)?.fd(), permissions)
+    file::permit(table::enter(s)?.fd()?, permissions)
 }
 
 #[cfg(test)]

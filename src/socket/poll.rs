@@ -14,20 +14,31 @@ use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
-/// Sets up to this size need no memory but the stack.
-const SMALL: usize = 64;
+/// Sets up to these sizes need no memory but the stack, of which the second takes longer to clear.
+const FEW: usize = 7;
+const SOME: usize = 64;
+
+/// The deadline of a call that does not wait.
+const AT_ONCE: i64 = 0;
 
 /// poll(2) over handles and descriptors.
 pub fn poll(first: User<pollfd>, count: nfds_t, timeout: i32) -> Result<i32> {
     let users = UserEntries::new(first, count)?;
     let size = users.len();
-    if size <= SMALL {
-        let mut entries = [entry(-1, 0); SMALL + 1];
-        return Set::new(users, &mut entries[..=size]).poll(timeout);
+    if size <= FEW {
+        return poll_on_stack::<{ FEW + 1 }>(users, timeout);
+    }
+    if size <= SOME {
+        return poll_on_stack::<{ SOME + 1 }>(users, timeout);
     }
     poll::check_count(size)?;
     let mut entries = Buffer::zeroed(size + 1)?;
     Set::new(users, &mut entries).poll(timeout)
+}
+
+fn poll_on_stack<const ROOM: usize>(users: UserEntries, timeout: i32) -> Result<i32> {
+    let mut entries = [entry(-1, 0); ROOM];
+    Set::new(users, &mut entries[..=users.len()]).poll(timeout)
 }
 
 /// What is waited for.
@@ -53,17 +64,17 @@ impl<'a> Set<'a> {
         for i in 0..set.users.len() {
             let user = set.users.get(i);
             let fd = if user.fd >= MIN {
-                set.descriptor_of(user.fd)
+                set.number_of(user.fd)
             } else {
-                user.fd
+                user.fd.max(-1) // no object's
             };
             set.entries[i] = entry(fd, user.events);
         }
         set
     }
 
-    /// The descriptor under a handle; a negative number if it is dead.
-    fn descriptor_of(&mut self, number: i32) -> i32 {
+    /// What poll is given for a handle; -1 if it is dead.
+    fn number_of(&mut self, number: i32) -> i32 {
         self.has_handles = true;
         let Some((slot, state)) = TABLE.look(number) else {
             self.has_dead = true;
@@ -75,12 +86,12 @@ impl<'a> Set<'a> {
 
     fn poll(mut self, timeout: i32) -> Result<i32> {
         let deadline = match timeout {
-            _ if self.has_dead => 0, // that is something to report
+            _ if self.has_dead => AT_ONCE, // that is something to report
             i32::MIN..=-1 => FOREVER,
-            0 => 0,
+            0 => AT_ONCE,
             _ => time::ahead(i64::from(timeout) * 1000),
         };
-        if deadline == 0 || !self.has_handles {
+        if deadline == AT_ONCE || !self.has_handles {
             self.wait_alone(deadline)?;
         } else {
             self.wait(deadline)?;
@@ -92,7 +103,13 @@ impl<'a> Set<'a> {
     fn wait_alone(&mut self, deadline: i64) -> Result<()> {
         let size = self.users.len();
         loop {
-            match poll::wait(&mut self.entries[..size], deadline) {
+            let entries = &mut self.entries[..size];
+            let waited = if deadline == AT_ONCE {
+                poll::look(entries)
+            } else {
+                poll::wait(entries, deadline)
+            };
+            match waited {
                 Err(Error::EINTR) if !self.is_interruptible => {}
                 Err(error) => return Err(error),
                 // Somewhat before the time.
@@ -111,7 +128,7 @@ impl<'a> Set<'a> {
             let (wakeup, end) = watch.begin(deadline);
             // Whoever closes a handle after this look finds the watch.
             if self.is_any_dead() {
-                return self.wait_alone(0);
+                return self.wait_alone(AT_ONCE);
             }
             let (count, is_woken) = match self.wait_once(wakeup, end) {
                 Err(Error::EINTR) if !self.is_interruptible => {

@@ -1,10 +1,10 @@
 //! Transfers of one buffer, over sockets of every type.
 
-use super::table::enter;
 use super::transfer::{run, Transfer};
 use super::wait::Side;
+use super::{object, table::enter};
 use crate::error::{Error, Result};
-use crate::handle::{Entry, Guard};
+use crate::handle::{Entry, Guard, Target};
 use crate::sys::message::MOST;
 use crate::sys::{errno, transfer, User};
 use libc::{sockaddr, socklen_t, MSG_TRUNC};
@@ -55,10 +55,6 @@ impl Transfer for Send {
     fn is_surely_all(&self, _: i32, moved: isize) -> bool {
         moved as usize == self.len
     }
-
-    fn may_look_first(&self) -> bool {
-        self.len > 0
-    }
 }
 
 /// sendto(2), as an operation.
@@ -84,7 +80,7 @@ impl Transfer for SendTo {
             return Err(Error::EFAULT);
         }
         let (buf, len) = (buf.skip(done), len.min(MOST) - done);
-        transfer::send(guard.fd(), buf, len, flags, self.to, self.tolen)
+        object::send(guard, (buf, len), flags, self.to, self.tolen)
     }
 
     #[inline(always)]
@@ -181,7 +177,7 @@ impl Transfer for RecvFrom {
             return Err(Error::EFAULT);
         }
         let (buf, len) = (self.bytes.buf.skip(done), self.bytes.len.min(MOST) - done);
-        transfer::recv(guard.fd(), buf, len, flags, self.from, self.fromlen)
+        object::recv(guard, (buf, len), flags, self.from, self.fromlen)
     }
 
     #[inline(always)]
@@ -247,5 +243,8 @@ pub fn read(s: i32, buf: User<u8>, len: usize) -> i32 {
 
 #[cold]
 fn read_nothing(s: i32, buf: User<u8>) -> i32 {
-    errno::reply(enter(s).and_then(|guard| transfer::read(guard.fd(), buf, 0)))
+    errno::reply(enter(s).and_then(|guard| match guard.target() {
+        Target::Descriptor(fd) => transfer::read(fd, buf, 0),
+        Target::Object(_) => Ok(0),
+    }))
 }

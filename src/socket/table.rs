@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::handle::owned;
 use crate::handle::table::{Outside, Table};
 use crate::handle::Guard;
-use crate::sys::{descriptor, Fd};
+use crate::sys::{descriptor, object, Fd};
 
 /// All handles.
 #[cfg(not(loom))]
@@ -28,8 +28,11 @@ impl Outside for Process {
     }
 }
 
-/// Close a descriptor that was under a handle.
+/// Close what was under a handle: a descriptor, or the object of this number.
 pub fn give_back(fd: Fd) -> Result<i32> {
+    if fd < 0 {
+        return object::close(fd);
+    }
     owned::waive(fd);
     descriptor::close(fd)
 }

@@ -13,7 +13,7 @@ use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
 use libc::MSG_WAITALL;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK, MSG_TRUNC};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -46,7 +46,8 @@ pub trait Transfer {
     }
 
     /// Whether it waits until the socket is ready before all else, so that one can look first. Not
-    /// where the kernel may refuse what it is given, or has nothing to do.
+    /// where the kernel may refuse what it is given, or has nothing to do; and not to send, as a
+    /// socket takes more than it says.
     fn may_look_first(&self) -> bool {
         false
     }
@@ -175,6 +176,10 @@ fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {
     guard.flags().has(side.has_timeout() | Flags::SHARED)
 }
 
+fn timeout(guard: &Guard<'_>, side: Side) -> Result<i64> {
+    option::timeout(guard.fd()?, side.timeout_option())
+}
+
 /// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
 /// signal, and then there is more to do; or for a reason that is met again.
 fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
@@ -183,13 +188,15 @@ fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) 
     let has_ended = !T::RESUMES
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
-        || may_have_timeout(guard, T::SIDE)
-            && option::timeout(guard.fd(), T::SIDE.timeout_option()) != Ok(0);
+        || may_have_timeout(guard, T::SIDE) && timeout(guard, T::SIDE) != Ok(0);
     if has_ended {
         return Ok(done as i32);
     }
     drive(guard, &mut steps)
 }
+
+/// So many bytes take longer to be moved than a look takes.
+const LARGE: usize = 4096;
 
 /// A transfer as an operation: it moves without waiting, and remembers how much.
 struct Steps<T> {
@@ -222,10 +229,14 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        // Other flags, and messages that are too long, can be refused at once.
-        let usual = MSG_WAITALL | MSG_NOSIGNAL | MSG_TRUNC;
-        let is_usual = self.flags & !usual == 0 && (self.is_stream || T::SIDE == Side::Receiving);
+        // Other flags can be refused at once.
+        let is_usual = self.flags & !(MSG_WAITALL | MSG_TRUNC) == 0;
         self.transfer.may_look_first() && self.done == 0 && is_usual
+    }
+
+    /// A large buffer has been filled: the peer sends more at once than is received at once.
+    fn has_left_some(&self) -> bool {
+        self.done >= LARGE && self.done >= self.transfer.wanted(self.done)
     }
 }
 
@@ -329,7 +340,7 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || descriptor::at_mark(guard.fd()) == Ok(1)
+        self.done >= goal || guard.fd().and_then(descriptor::at_mark) == Ok(1)
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {
@@ -356,5 +367,8 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
     }
-    option::low_water(guard.fd()).map_or(1, |mark| mark as usize)
+    guard
+        .fd()
+        .and_then(option::low_water)
+        .map_or(1, |mark| mark as usize)
 }

@@ -21,12 +21,18 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll, although the process has a single thread.
+    /// What makes a call on this side wait in poll, although the process has a single thread. A
+    /// send that comes back with less than all does not say whether its time is over, or a signal
+    /// has come.
     pub const fn waits_in_poll(self) -> Flags {
+        let side = match self {
+            Self::Receiving => Flags::RECEIVE_DEADLINE,
+            Self::Sending => Flags::SEND_DEADLINE.union(Flags::SEND_TIMEOUT),
+        };
         Flags::INTERRUPTIBLE
             .union(Flags::FAULTY)
             .union(Flags::OBJECT)
-            .union(self.has_deadline())
+            .union(side)
     }
 
     /// What keeps a call on this side from the short way.
@@ -42,11 +48,11 @@ impl Side {
         }
     }
 
-    /// The last call on this side had to wait.
+    /// The last call on this side had to wait, which is remembered of receiving ones only.
     pub const fn waited(self) -> Flags {
         match self {
             Self::Receiving => Flags::RECEIVE_WAITED,
-            Self::Sending => Flags::SEND_WAITED,
+            Self::Sending => Flags::empty(),
         }
     }
 
@@ -95,7 +101,7 @@ pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
         return Ok(false);
     }
     // Whoever shares the description can have made it non-blocking.
-    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd())?)
+    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
@@ -150,7 +156,7 @@ impl<'a> Waiter<'a> {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
         if guard.flags().has(side.has_timeout() | Flags::SHARED) {
-            let timeout = option::timeout(guard.fd(), side.timeout_option())?;
+            let timeout = option::timeout(guard.fd()?, side.timeout_option())?;
             if timeout > 0 {
                 waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
             }
@@ -191,7 +197,7 @@ impl<'a> Waiter<'a> {
     pub fn wait(&mut self) -> Result<c_short> {
         self.fruitless += 1;
         match self.fruitless {
-            1 | 2 => self.poll(self.guard.fd(), self.events, FOREVER),
+            1 | 2 => self.poll(self.guard.poll_number(), self.events, FOREVER),
             // The peer's queue is full, which poll does not know of.
             _ if self.events & poll::POLLOUT != 0 => self.nap(),
             // Poll tells of something else than what the call waits for, such as an error queue
@@ -203,7 +209,8 @@ impl<'a> Waiter<'a> {
     fn wait_for_news(&mut self) -> Result<c_short> {
         self.check()?;
         if self.edge.is_none() {
-            self.edge = Edge::new(self.guard.fd(), self.events).ok();
+            let fd = self.guard.fd();
+            self.edge = fd.and_then(|fd| Edge::new(fd, self.events)).ok();
             // What came before is there to be found now.
             if self.edge.is_some() {
                 return self.look(self.events);
@@ -224,7 +231,7 @@ impl<'a> Waiter<'a> {
     /// Which of these events there are. Where poll may not have even one entry: what makes the
     /// call try.
     fn look(&self, events: c_short) -> Result<c_short> {
-        match poll::ready(self.guard.fd(), events) {
+        match poll::ready(self.guard.poll_number(), events) {
             Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
             looked => looked,
         }

@@ -5,13 +5,14 @@
 //! so: each is retired, and calls that wait from then on watch a new one. A retired descriptor is
 //! closed when no call watches it any more.
 //!
-//! A process with one thread needs none: only its signal handlers can do anything meanwhile, and
-//! a signal ends the wait.
+//! A process with one thread needs them too, where it waits in poll: a signal handler that closes
+//! the handle after the call's last look at it, and before the wait, interrupts no wait.
 
 use super::process;
 use super::table::TABLE;
 use crate::handle::hazard::Record;
-use crate::sys::{current, descriptor, event, Fd};
+use crate::handle::Guard;
+use crate::sys::{descriptor, event, Fd};
 use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
@@ -48,9 +49,6 @@ impl<'a> Watch<'a> {
     /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
     /// most. Whether there is still something to wait for has to be looked at afterwards.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        if current::is_single() {
-            return (-1, deadline);
-        }
         match self.choose() {
             Some(fd) => (fd, deadline),
             None => (-1, Self::without_descriptor(deadline)),
@@ -125,19 +123,36 @@ fn current_of(group: usize) -> Option<Fd> {
     }
 }
 
-/// Wake the calls that wait on a handle of which these are the users, and, if it is polled, all
-/// that wait in ox_poll. What they are to find has to be there already.
-pub fn wake(number: i32, users: u32, is_polled: bool) {
+/// Wake the calls that wait on a handle, and, if it is polled, all that wait in ox_poll. What they
+/// are to find has to be there already. The caller is inside the handle by `guard`.
+pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     let mut has_raised = false;
+    let own = guard.record();
+    let (number, users) = (guard.number(), guard.slot().users());
     for (id, record) in TABLE.hazards.concerned(number, users, is_polled) {
-        if let Some(fd) = record.watched() {
+        if core::ptr::eq(record, own) {
+            continue;
+        }
+        if let Some(fd) = share_watch(own, record) {
             event::raise(fd);
             retire(id as usize % GROUPS, fd);
             has_raised = true;
         }
     }
     if has_raised {
+        own.watch(None);
         close_retired();
+    }
+}
+
+/// Watch what another call watches, so that it is not closed before it has been raised.
+fn share_watch(own: &Record, other: &Record) -> Option<Fd> {
+    loop {
+        let fd = other.watched()?;
+        own.watch(Some(fd));
+        if other.watched() == Some(fd) {
+            return Some(fd);
+        }
     }
 }
 

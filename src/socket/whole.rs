@@ -1,6 +1,7 @@
 //! Transfers that end only when all is done, the stream is at its end, or something went wrong;
 //! and that tell in any case how much was moved.
 
+use super::object;
 use super::operation::{drive_until, Need, Operation, Step};
 use super::stream::{Recv, Send};
 use super::table::enter;
@@ -9,7 +10,7 @@ use super::wait::{uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::memory::Buffer;
-use crate::sys::{content, transfer, Fd, User};
+use crate::sys::{content, Fd, User};
 use crate::time;
 use core::ffi::c_short;
 use libc::MSG_DONTWAIT;
@@ -39,7 +40,8 @@ pub fn send_file(s: i32, fd: Fd, position: i64, len: usize, deadline: i64) -> Re
     run(&guard, file, len, deadline)
 }
 
-fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
+/// Enter a stream for a transfer with a deadline of its own.
+pub(super) fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
     let guard = enter(s)?;
     if deadline < time::FOREVER {
         return Err(Error::EINVAL);
@@ -178,7 +180,7 @@ impl Pieces for File {
         self.refill(done)?;
         match &self.read[done - self.start..self.held] {
             [] => Ok(0),
-            rest => transfer::send_own(guard.fd(), rest, MSG_DONTWAIT),
+            rest => object::send_own(guard, rest, MSG_DONTWAIT),
         }
     }
 }

@@ -11,6 +11,16 @@ pub struct Span {
 }
 
 impl Span {
+    /// From now to a deadline, which is not `FOREVER`.
+    pub fn until(deadline: i64) -> Self {
+        let is_to_look = deadline > 0; // the clock takes longer than a look at a socket
+        Self::of(if is_to_look {
+            (deadline - monotonic_micros()).max(0)
+        } else {
+            0
+        })
+    }
+
     /// So many microseconds.
     pub fn of(micros: i64) -> Self {
         Self {

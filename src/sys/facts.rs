@@ -2,7 +2,7 @@
 
 use super::call::call;
 use super::clock::Span;
-use super::{probe, sockaddr, Fd, User};
+use super::{object, probe, sockaddr, Fd, User};
 use crate::address::Place;
 use crate::error::Result;
 use core::mem::size_of;
@@ -10,6 +10,9 @@ use libc::{c_int, c_short, msghdr, socklen_t};
 
 /// A socket's type; none if it is no socket.
 pub fn kind(fd: Fd) -> Option<c_int> {
+    if let Some(object) = object::at(fd) {
+        return Some(object.kind());
+    }
     let mut kind: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;
     // SAFETY: `kind` and `len` are our own to write.
@@ -38,6 +41,9 @@ pub(super) fn has_error(fd: Fd) -> bool {
 
 /// Which of these events, an error and a hangup a socket reports.
 fn ready(fd: Fd, events: c_short) -> c_short {
+    if let Some(object) = object::at(fd) {
+        return object.ready() & (events | libc::POLLERR | libc::POLLHUP);
+    }
     let mut entry = libc::pollfd {
         fd,
         events,

@@ -7,7 +7,7 @@ mod transfer;
 
 use super::call::call;
 use super::inject::{Call, Named};
-use super::{padding, probe, Fd, User};
+use super::{object, padding, probe, Fd, User};
 use crate::error::Result;
 use batch::Batch;
 use core::ffi::{c_int, c_uint};
@@ -92,7 +92,8 @@ pub fn recv(
     .perform()
 }
 
-/// sendmsg(2).
+/// sendmsg(2) or recvmsg(2), of a socket or an object; perhaps one of several in a call, and not the
+/// first.
 #[cold]
 #[inline(never)]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
@@ -110,7 +111,7 @@ pub fn recvmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
     })
 }
 
-/// One message, sent or received, as `perform` does it.
+/// One message of a socket or an object, sent or received, as `perform` does it.
 fn message(
     call: Call,
     fd: Fd,
@@ -123,14 +124,17 @@ fn message(
     let mut make = |most: usize, more: c_int| {
         let flags = flags | more;
         limited(msg, most, |msg| {
-            padding::clear(msg);
-            // SAFETY: the kernel checks `msg`.
-            unsafe {
-                if sends {
-                    call!(SYS_sendmsg, fd, msg.pointer(), flags)
-                } else {
-                    call!(SYS_recvmsg, fd, msg.pointer(), flags)
-                }
+            let object = object::at(fd);
+            if object.is_none() {
+                padding::clear(msg);
+            }
+            match object {
+                Some(object) if sends => object.send(msg, flags),
+                Some(object) => object.recv(msg, flags),
+                // SAFETY: the kernel checks `msg`.
+                None if sends => unsafe { call!(SYS_sendmsg, fd, msg.pointer(), flags) },
+                // SAFETY: the kernel checks `msg`.
+                None => unsafe { call!(SYS_recvmsg, fd, msg.pointer(), flags) },
             }
         })
     };

@@ -8,7 +8,7 @@
 use super::call::call;
 use super::duplicate;
 use super::facts;
-use super::{clock, Fd, User};
+use super::{clock, object, Fd, User};
 use crate::address::Place;
 use crate::error::{Error, Result};
 use core::mem::size_of;
@@ -293,6 +293,10 @@ pub(super) fn connect(
 /// Reset a connection as well as it can be done from here. The other end of a TCP connection
 /// sees a reset, that of another an end.
 pub fn reset(fd: Fd) {
+    if let Some(object) = object::at(fd) {
+        let _ = object.shutdown(libc::SHUT_RDWR);
+        return;
+    }
     let nobody = libc::AF_UNSPEC as u64; // a sockaddr of that family, and zeros
     let mut error: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;

@@ -54,6 +54,34 @@ impl<T: Plain> Drop for Buffer<T> {
     }
 }
 
+/// A reference to something that is there for good; none until it is set.
+pub struct Late<T: Sync + 'static>(AtomicPtr<T>);
+
+impl<T: Sync> Late<T> {
+    /// Not set yet.
+    pub const fn new() -> Self {
+        Self(AtomicPtr::new(ptr::null_mut()))
+    }
+
+    /// Set it.
+    pub fn set(&self, value: &'static T) {
+        self.0
+            .store(ptr::from_ref(value).cast_mut(), Ordering::Release);
+    }
+
+    /// The reference, if it has been set.
+    pub fn get(&self) -> Option<&'static T> {
+        // SAFETY: null, or what `set` was given.
+        unsafe { self.0.load(Ordering::Acquire).as_ref() }
+    }
+}
+
+impl<T: Sync> Default for Late<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// An array that is made when it is first needed, and stays.
 pub struct Once<T, const N: usize>(AtomicPtr<[T; N]>);
 

@@ -3,7 +3,7 @@
 use super::{probe, transfer, Fd, User};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
-use libc::{iovec, msghdr};
+use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 
 /// The most that a call moves: its count must fit into an int.
 pub const MOST: usize = i32::MAX as usize;
@@ -48,6 +48,14 @@ impl Buffers {
         (0..self.count).map(move |i| self.iov.skip(i).read_again())
     }
 
+    /// The places and the lengths of the buffers, for those who move the bytes themselves.
+    pub fn pieces(self) -> impl Iterator<Item = (User<u8>, usize)> {
+        // SAFETY: the buffers were vouched for with their array.
+        let piece = |buffer: iovec| unsafe { User::new(buffer.iov_base.cast()) };
+        self.iter()
+            .map(move |buffer| (piece(buffer), buffer.iov_len))
+    }
+
     /// EFAULT if the array is not there.
     pub fn check(self) -> Result<Self> {
         probe::check(self.iov, self.count).map(|()| self)
@@ -80,16 +88,6 @@ impl Buffers {
         self.with_message(|msg| transfer::recvmsg_directly(fd, msg, flags))
     }
 
-    /// Send what lies behind the first bytes.
-    pub fn send(self, fd: Fd, done: usize, flags: c_int) -> Result<c_int> {
-        self.with_rest(done, |msg| transfer::sendmsg(fd, msg, flags))
-    }
-
-    /// Receive behind the first bytes.
-    pub fn recv(self, fd: Fd, done: usize, flags: c_int) -> Result<c_int> {
-        self.with_rest(done, |msg| transfer::recvmsg(fd, msg, flags))
-    }
-
     /// Make a call with a message of these buffers, without address and control messages.
     fn with_message<R>(self, call: impl FnOnce(User<msghdr>) -> R) -> R {
         // SAFETY: all zero is a message without address, buffers and control messages.
@@ -100,9 +98,9 @@ impl Buffers {
         call(unsafe { User::new(&mut msg) })
     }
 
-    /// The same with what lies behind the first bytes: with as many of the buffers as there is room
+    /// Make a call with a message of what lies behind the first bytes: of as many of the buffers as there is room
     /// for on the stack, the rest being left for the next call.
-    fn with_rest(
+    pub fn with_rest(
         self,
         mut done: usize,
         call: impl FnOnce(User<msghdr>) -> Result<c_int>,
@@ -136,4 +134,46 @@ impl Buffers {
         let iov = unsafe { User::new(parts.as_mut_ptr()) };
         Self { iov, count }.with_message(call)
     }
+}
+
+/// EFAULT if a message, or the array of its buffers, is nowhere.
+pub(super) fn check(msg: User<msghdr>) -> Result<()> {
+    let msg = msg.read()?;
+    if msg.msg_iov.is_null() && msg.msg_iovlen > 0 {
+        return Err(Error::EFAULT);
+    }
+    if msg.msg_iovlen > libc::UIO_MAXIOV as usize {
+        return Err(Error::EMSGSIZE);
+    }
+    Ok(())
+}
+
+/// Make a call with a message of one buffer and an address: its result, and how long the address
+/// is afterwards.
+pub fn with_one(
+    buf: User<u8>,
+    len: usize,
+    name: (User<sockaddr>, socklen_t),
+    call: impl FnOnce(User<msghdr>) -> Result<c_int>,
+) -> Result<(c_int, socklen_t)> {
+    let mut buffer = iovec {
+        iov_base: buf.pointer().cast(),
+        iov_len: len,
+    };
+    // SAFETY: all zero is a message without address, buffers and control messages.
+    let mut msg: msghdr = unsafe { core::mem::zeroed() };
+    msg.msg_name = name.0.pointer().cast();
+    msg.msg_namelen = name.1;
+    msg.msg_iov = &raw mut buffer;
+    msg.msg_iovlen = 1;
+    // SAFETY: `msg` and `buffer` live until the call is over; the rest was vouched for.
+    let moved = call(unsafe { User::new(&raw mut msg) })?;
+    Ok((moved, msg.msg_namelen))
+}
+
+/// Say how much of a message has been moved.
+pub(super) fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<()> {
+    let mut first = msgs.read()?;
+    first.msg_len = length as u32;
+    msgs.write(first)
 }

@@ -27,6 +27,7 @@ pub mod interface;
 pub mod list;
 pub mod memory;
 pub mod message;
+pub mod object;
 pub mod option;
 mod out;
 mod padding;

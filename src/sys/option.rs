@@ -81,7 +81,7 @@ pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
     let mut len = size_of::<[c_int; 2]>() as socklen_t;
     let here = &raw mut len;
     // SAFETY: the kernel checks `place`; a socket's cookie has eight bytes.
-    unsafe {
+    let written = unsafe {
         call!(
             SYS_getsockopt,
             fd,
@@ -90,8 +90,11 @@ pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
             place.pointer(),
             here
         )
+    };
+    match written {
+        Err(Error::EFAULT) => Err(Error::EFAULT),
+        _ => Ok(()), // also where there are no cookies
     }
-    .map(drop)
 }
 
 /// The sides that the kernel keeps a timeout for.

@@ -22,7 +22,7 @@ pub use none::{clear, clear_each};
 
 #[cfg(all(target_env = "musl", target_pointer_width = "64"))]
 mod some {
-    use super::super::User;
+    use super::super::{probe, User};
     use core::mem::{offset_of, size_of};
     use libc::{cmsghdr, mmsghdr, msghdr};
 
@@ -30,10 +30,9 @@ mod some {
     ///
     /// What is clear already is not written to: it may be constant.
     pub fn clear(msg: User<msghdr>) {
-        if msg.is_null() {
-            return;
-        }
-        let found = msg.read_again();
+        let Ok(found) = probe::read(msg) else {
+            return; // the kernel says so
+        };
         let (buffers, control) = (found.msg_iovlen as u32, found.msg_controllen);
         settle(msg, offset_of!(msghdr, msg_iov) + 8, buffers);
         settle(msg, offset_of!(msghdr, msg_control) + 8, control);
@@ -46,15 +45,16 @@ mod some {
 
     /// The same in each of several messages.
     pub fn clear_each(msgs: User<mmsghdr>, count: u32) {
-        if !msgs.is_null() {
-            for i in 0..count.min(libc::UIO_MAXIOV as u32) {
-                clear(msgs.skip(i as usize).cast());
-            }
+        for i in 0..count.min(libc::UIO_MAXIOV as u32) {
+            clear(msgs.skip(i as usize).cast());
         }
     }
 
     fn clear_control(mut place: User<cmsghdr>, mut left: usize) {
-        while !place.is_null() && left >= size_of::<cmsghdr>() {
+        if left > 0 && probe::check(place.cast::<u8>(), left).is_err() {
+            return;
+        }
+        while left >= size_of::<cmsghdr>() {
             let length = place.read_again().cmsg_len;
             settle(place, 0, length);
             let step = (length as usize).next_multiple_of(size_of::<usize>());

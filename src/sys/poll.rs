@@ -3,7 +3,7 @@
 use super::call::call;
 use super::clock::Span;
 use super::inject::{before, Call};
-use super::{Fd, User};
+use super::{object, Fd, User};
 use crate::error::{Error, Result};
 use crate::time;
 use core::ffi::{c_int, c_short};
@@ -20,23 +20,59 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
     }
 }
 
-/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it.
+/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it. The
+/// readiness of objects is looked at before and after the wait, which it does not end.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
+    let deadline = if object::is_any_ready(entries) {
+        0
+    } else {
+        deadline
+    };
     let mut span;
     let timeout: *mut Span = if deadline == time::FOREVER {
         core::ptr::null_mut()
     } else {
-        span = Span::of((deadline - time::now()).max(0));
+        span = Span::until(deadline);
         &raw mut span
     };
     // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
-    unsafe {
+    let count = unsafe {
         call!(
             SYS_ppoll,
             entries.as_mut_ptr(),
             entries.len(),
             timeout,
+            0usize,
+            0usize
+        )
+    }?;
+    Ok(count + object::report(entries))
+}
+
+/// How many entries are ready now. It takes less time than a wait that does not wait.
+pub fn look(entries: &mut [pollfd]) -> Result<i32> {
+    before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
+    Ok(poll_at_once(entries)? + object::report(entries))
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+fn poll_at_once(entries: &mut [pollfd]) -> Result<c_int> {
+    // SAFETY: the entries are ours.
+    unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), 0) }
+}
+
+/// Others have ppoll(2) alone, or it is not known that it takes longer.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
+fn poll_at_once(entries: &mut [pollfd]) -> Result<c_int> {
+    let mut now = Span::of(0);
+    // SAFETY: as above, and a time of our own; no mask is given.
+    unsafe {
+        call!(
+            SYS_ppoll,
+            entries.as_mut_ptr(),
+            entries.len(),
+            &raw mut now,
             0usize,
             0usize
         )
@@ -71,6 +107,7 @@ pub fn check_count(count: usize) -> Result<()> {
 }
 
 /// The caller's own entries.
+#[derive(Clone, Copy)]
 pub struct UserEntries {
     first: *mut pollfd,
     count: usize,
@@ -100,6 +137,7 @@ impl UserEntries {
     }
 
     /// One of them.
+    #[inline(always)]
     pub fn get(&self, i: usize) -> pollfd {
         debug_assert!(i < self.count);
         // SAFETY: the caller of the C face vouched for so many entries. Alignment is not assumed.
@@ -107,6 +145,7 @@ impl UserEntries {
     }
 
     /// Report what happened.
+    #[inline(always)]
     pub fn set_revents(&mut self, i: usize, revents: c_short) {
         debug_assert!(i < self.count);
         // SAFETY: as above.

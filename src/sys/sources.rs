@@ -64,6 +64,14 @@ fn source_lists(line: &CStr, mut see: impl FnMut(usize, &[u8])) -> Result<()> {
     })
 }
 
+/// Whether the system finds a name of a file where another is looked for. musl tells letters apart.
+fn is_same_name(name: &[u8], wanted: &[u8]) -> bool {
+    if cfg!(target_env = "musl") {
+        return name == wanted;
+    }
+    name.eq_ignore_ascii_case(wanted)
+}
+
 fn is_in_hosts(host: &str) -> Result<bool> {
     let mut is_address = false;
     let mut is_there = false;
@@ -71,7 +79,7 @@ fn is_in_hosts(host: &str) -> Result<bool> {
         if i == 0 {
             let text = core::str::from_utf8(word);
             is_address = text.is_ok_and(|text| text.parse::<IpAddr>().is_ok());
-        } else if is_address && word.eq_ignore_ascii_case(host.as_bytes()) {
+        } else if is_address && is_same_name(word, host.as_bytes()) {
             is_there = true;
             return ControlFlow::Break(());
         }

@@ -46,7 +46,8 @@ impl Timespec {
     pub fn check(self, fd: Fd) -> Result<()> {
         // No message is asked for, and no error of the socket is taken.
         let flags = MSG_ERRQUEUE | MSG_DONTWAIT;
-        // SAFETY: the kernel checks the place.
+        let none = &raw const flags; // not null, for emulators
+                                     // SAFETY: the kernel checks the place.
         let checked = unsafe {
             match self {
                 Self::Narrow(place) => {
@@ -60,7 +61,7 @@ impl Timespec {
                     )
                 }
                 Self::Wide(place) => {
-                    call!(SYS_recvmmsg, fd, 0usize, 0u32, flags, place.pointer())
+                    call!(SYS_recvmmsg, fd, none, 0u32, flags, place.pointer())
                 }
             }
         };

@@ -151,9 +151,9 @@ impl<T: Plain> User<T> {
         if self.is_null() && !values.is_empty() {
             return Err(Error::EFAULT);
         }
-        for (i, &value) in values.iter().enumerate() {
-            self.skip(i).write_again(value);
-        }
+        let length = size_of_val(values);
+        // SAFETY: as in `read_again`, for so many values to be written.
+        unsafe { core::ptr::copy(values.as_ptr().cast::<u8>(), self.0.cast(), length) };
         Ok(())
     }
 
@@ -162,14 +162,24 @@ impl<T: Plain> User<T> {
         if self.is_null() && !room.is_empty() {
             return Err(Error::EFAULT);
         }
-        for (i, place) in room.iter_mut().enumerate() {
-            *place = self.skip(i).read_again();
-        }
+        let length = size_of_val(room);
+        // SAFETY: as in `read_again`, for so many values.
+        unsafe { core::ptr::copy(self.0.cast::<u8>(), room.as_mut_ptr().cast(), length) };
         Ok(())
     }
 }
 
 impl User<u8> {
+    /// Where the first such byte is among so many, which exist.
+    pub fn find(self, byte: u8, count: usize) -> Option<usize> {
+        if count == 0 {
+            return None;
+        }
+        // SAFETY: so many bytes were written there in this call.
+        let found = unsafe { libc::memchr(self.0.cast(), byte.into(), count) };
+        (!found.is_null()).then(|| found as usize - self.0 as usize)
+    }
+
     /// The bytes of a C string, without its NUL. EFAULT if it is nowhere, ENAMETOOLONG if they are
     /// more than `most`.
     pub fn text<'a>(self, most: usize) -> Result<&'a [u8]> {

@@ -5,18 +5,65 @@
  *
  * It is loaded before the library (LD_PRELOAD) and compiled with one of these defined:
  * DETOUR_deadline, each new socket has a deadline far away; DETOUR_lent, its descriptor has been
- * lent out; DETOUR_adopted, it has been released and adopted again.
+ * lent out; DETOUR_adopted, it has been released and adopted again. With DETOUR_pair, a pair of
+ * UNIX sockets is one of tests/support/pair.rs instead, which are no sockets.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <oxsock.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* The library's function of this name. */
 static void *real(const char *name)
 {
 	return dlsym(RTLD_NEXT, name);
 }
+
+#ifdef DETOUR_pair
+
+int ox_test_pair(int type, int *sv);
+
+static int pairs;
+
+int ox_socketpair(int domain, int type, int protocol, int *sv)
+{
+	int (*socketpair)(int, int, int, int *);
+	int kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (domain == AF_UNIX && (kind == SOCK_STREAM || kind == SOCK_DGRAM) && protocol == 0 &&
+	    sv != NULL) {
+		__atomic_add_fetch(&pairs, 1, __ATOMIC_RELAXED);
+		return ox_test_pair(type, sv);
+	}
+	*(void **)&socketpair = real("ox_socketpair");
+	return socketpair(domain, type, protocol, sv);
+}
+
+/* A pair has no options. Its buffers are small enough for those who want them small. */
+int ox_setsockopt(int s, int level, int name, const void *value, socklen_t length)
+{
+	int (*set)(int, int, int, const void *, socklen_t);
+	int result;
+
+	*(void **)&set = real("ox_setsockopt");
+	result = set(s, level, name, value, length);
+	if (result == -ENOPROTOOPT && level == SOL_SOCKET && name == SO_SNDBUF)
+		return 0;
+	return result;
+}
+
+/* A program that has made no pair has shown nothing. */
+__attribute__((destructor)) static void check_pairs(void)
+{
+	if (pairs == 0) {
+		fprintf(stderr, "it made no pair\n");
+		_exit(99);
+	}
+}
+
+#else
 
 /* The new socket, or what comes in its place. */
 static int detour(int s)
@@ -68,3 +115,5 @@ int ox_socketpair(int domain, int type, int protocol, int *sv)
 	}
 	return result;
 }
+
+#endif

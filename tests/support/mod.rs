@@ -47,7 +47,12 @@ fn libraries() -> &'static Path {
         if let Some(directory) = env::var_os("OXSOCK_TEST_LIBRARIES") {
             return PathBuf::from(directory);
         }
-        let printed = succeed(Command::new(source("lib/build.sh")).arg(library_target()));
+        let features = cfg!(feature = "test-pair").then_some("--features=test-pair");
+        let printed = succeed(
+            Command::new(source("lib/build.sh"))
+                .arg(library_target())
+                .args(features),
+        );
         let printed = printed.unwrap_or_else(|complaint| panic!("{complaint}"));
         PathBuf::from(printed.trim_end())
     })
@@ -57,7 +62,11 @@ fn libraries() -> &'static Path {
 pub fn library_target() -> PathBuf {
     let test = env::current_exe().expect("a test has an executable");
     let target = test.ancestors().nth(3).expect("target/<profile>/deps/test");
-    target.join("library")
+    target.join(if cfg!(feature = "test-pair") {
+        "library-pair"
+    } else {
+        "library"
+    })
 }
 
 /// A library of this build.

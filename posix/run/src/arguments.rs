@@ -146,7 +146,9 @@ fn add_rules(rules: &mut Vec<String>, text: &str) -> Result<(), String> {
 
 fn check_rule(rule: &str) -> Result<(), String> {
     let Some(split) = Rule::split(rule.as_bytes()) else {
-        return Err(format!("{rule}: it names no program, or several, or is too long"));
+        return Err(format!(
+            "{rule}: it names no program, or several, or is too long"
+        ));
     };
     match oxsock::fault::parse(&split.text()) {
         Ok(_) => Ok(()),

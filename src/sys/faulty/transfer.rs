@@ -2,7 +2,7 @@
 
 use super::super::call::call;
 use super::super::inject::{decide, forget, reset, Call, Decision, Fault, Named, Subject};
-use super::super::{duplicate, Fd};
+use super::super::{duplicate, message, object, Fd, User};
 use crate::error::{Error, Result};
 use core::ffi::{c_int, c_void};
 use core::ptr;
@@ -111,6 +111,10 @@ impl Transfer<'_> {
 
     /// Throw the next message away. EAGAIN if there is none.
     fn lose_received(&self) -> Result<()> {
+        if let Some(object) = object::at(self.fd) {
+            let lose = |msg| object.recv(msg, MSG_DONTWAIT);
+            return message::with_one(User::null(), 0, (User::null(), 0), lose).map(drop);
+        }
         let nowhere = ptr::null_mut::<c_void>();
         // SAFETY: no bytes are written.
         let lost = unsafe {

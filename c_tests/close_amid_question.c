@@ -1,0 +1,46 @@
+/* A handle is closed while a call on it is just about to ask for an option of the socket: how long
+   to wait, or whether it listens. The call says ECANCELED, whatever answer it gets. */
+#include "meddle.h"
+
+static int s[2];
+
+static int close_it(int time, const struct seccomp_data *call)
+{
+	(void)call;
+	if (time == 0)
+		CHECK_INT(0, ox_close(s[0]));
+	return GO_ON;
+}
+
+static void *receive(void *unused)
+{
+	static struct meddler meddler = {.number = SYS_getsockopt, .decide = close_it};
+	char byte;
+
+	meddle(&meddler);
+	CHECK_ERR(ECANCELED, ox_recv(s[0], &byte, 1, 0));
+	return unused;
+}
+
+static void *take(void *unused)
+{
+	static struct meddler meddler = {.number = SYS_getsockopt, .decide = close_it};
+
+	meddle(&meddler);
+	CHECK_ERR(ECANCELED, ox_accept(s[0], NULL, NULL));
+	return unused;
+}
+
+int main(void)
+{
+	pthread_t thread;
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_OK(ox_fd(s[0]));
+	start_thread(&thread, receive, NULL);
+	CHECK_INT(0, pthread_join(thread, NULL));
+	s[0] = listen_tcp4(NULL);
+	start_thread(&thread, take, NULL);
+	CHECK_INT(0, pthread_join(thread, NULL));
+	return 0;
+}

@@ -1,0 +1,81 @@
+/* A thread that closes a handle is about to wake the call that waits on it, when that call returns
+   by itself, what it would have been woken by is closed, and a timer of the program's own gets the
+   number. That timer is not touched. */
+#include "meddle.h"
+
+#include <sys/timerfd.h>
+
+static int first[2], second[2], timer = -1;
+static int number; /* of the descriptor that is about to be raised */
+static sem_t receives, has_received;
+
+static void make_timer(void)
+{
+	const struct itimerspec an_hour = {.it_value = {3600, 0}};
+
+	timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK);
+	if (fcntl(number, F_GETFD) < 0)
+		CHECK_INT(number, dup2(timer, number));
+	CHECK_INT(0, timerfd_settime(timer, 0, &an_hour, NULL));
+}
+
+/* The receiver, whose descriptor has been closed, is about to make another. */
+static int be_quicker(int time, const struct seccomp_data *call)
+{
+	(void)call;
+	if (time == 1)
+		make_timer();
+	return GO_ON;
+}
+
+static void *receive_twice(void *unused)
+{
+	static struct meddler meddler = {.number = SYS_timerfd_create, .decide = be_quicker};
+	char byte;
+
+	meddle(&meddler);
+	sem_post(&receives); /* setting the meddler up blocks, too */
+	CHECK_INT(1, ox_recv(first[0], &byte, 1, 0));
+	sem_post(&has_received);
+	CHECK_ERR(ECANCELED, ox_recv(second[0], &byte, 1, 0));
+	sem_post(&has_received);
+	return unused;
+}
+
+static pid_t receiver;
+
+static int leave_meanwhile(int time, const struct seccomp_data *call)
+{
+	if (time != 0)
+		return GO_ON;
+	number = (int)call->args[0];
+	CHECK_INT(1, ox_send(first[1], "x", 1, 0));
+	sem_wait(&has_received);
+	wait_until_blocked(receiver);
+	CHECK_INT(0, ox_close(second[0]));
+	sem_wait(&has_received);
+	return GO_ON;
+}
+
+int main(void)
+{
+	static struct meddler meddler = {.number = SYS_timerfd_settime, .decide = leave_meanwhile};
+	struct itimerspec left;
+	pthread_t thread;
+
+	CHECK_INT(0, sem_init(&receives, 0, 0));
+	CHECK_INT(0, sem_init(&has_received, 0, 0));
+	unix_pair(SOCK_STREAM, first);
+	unix_pair(SOCK_STREAM, second);
+	receiver = start_thread(&thread, receive_twice, NULL);
+	sem_wait(&receives);
+	wait_until_blocked(receiver);
+	meddle(&meddler);
+	CHECK_INT(0, ox_close(first[0]));
+	CHECK_INT(0, pthread_join(thread, NULL));
+	if (timer >= 0) { /* it has made another, as it nearly always does */
+		CHECK_INT(0, timerfd_gettime(timer, &left));
+		CHECK(left.it_value.tv_sec > 3000);
+	}
+	return 0;
+}

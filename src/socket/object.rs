@@ -1,0 +1,117 @@
+//! What differs where a handle names an object of this process and not a kernel's socket: how
+//! bytes are moved, and how those are woken who wait for it. All else is the same.
+
+use super::open::reserve;
+use super::table::enter;
+use super::{faults, interruptible, wakeup};
+use crate::error::{Error, Result};
+use crate::handle::{Flags, Guard, Handle, Target};
+use crate::sys::{message, object, transfer, User};
+use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
+
+/// Give an object a handle. `flags` are what is known of it, as `open::flags` tells of a socket.
+pub fn open(index: u32, flags: Flags) -> Result<Handle> {
+    let flags = flags | Flags::OBJECT | interruptible::default();
+    reserve()?.open(object::number(index), flags, faults::late_flags)
+}
+
+/// The readiness of the object of a handle has changed: wake those who wait for it.
+pub fn changed(handle: i32) {
+    if let Ok(guard) = enter(handle) {
+        wakeup::wake(&guard, guard.flags().has(Flags::POLLED));
+    }
+}
+
+/// send(2), or sendto(2).
+pub fn send(
+    guard: &Guard<'_>,
+    (buf, len): (User<u8>, usize),
+    flags: i32,
+    to: User<sockaddr>,
+    tolen: socklen_t,
+) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::send(fd, buf, len, flags, to, tolen),
+        Target::Object(number) => message::with_one(buf, len, (to, tolen), |msg| {
+            object::send(number, msg, flags)
+        })
+        .map(|(sent, _)| sent),
+    }
+}
+
+/// send(2) of bytes of the library's own.
+pub fn send_own(guard: &Guard<'_>, bytes: &[u8], flags: i32) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::send_own(fd, bytes, flags),
+        Target::Object(number) => object::send_own(number, bytes, flags),
+    }
+}
+
+/// recv(2), or recvfrom(2).
+pub fn recv(
+    guard: &Guard<'_>,
+    (buf, len): (User<u8>, usize),
+    flags: i32,
+    from: User<sockaddr>,
+    fromlen: User<socklen_t>,
+) -> Result<i32> {
+    let number = match guard.target() {
+        Target::Descriptor(fd) => return transfer::recv(fd, buf, len, flags, from, fromlen),
+        Target::Object(number) => number,
+    };
+    let room = if from.is_null() { 0 } else { fromlen.read()? };
+    let recv = |msg| object::recv(number, msg, flags);
+    let (received, named) = message::with_one(buf, len, (from, room), recv)?;
+    if !from.is_null() {
+        fromlen.write(named)?;
+    }
+    Ok(received)
+}
+
+/// sendmsg(2).
+pub fn sendmsg(guard: &Guard<'_>, msg: User<msghdr>, flags: i32) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::sendmsg(fd, msg, flags),
+        Target::Object(number) => object::send(number, msg, flags),
+    }
+}
+
+/// recvmsg(2).
+pub fn recvmsg(guard: &Guard<'_>, msg: User<msghdr>, flags: i32) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::recvmsg(fd, msg, flags),
+        Target::Object(number) => object::recv(number, msg, flags),
+    }
+}
+
+/// sendmmsg(2).
+pub fn sendmmsg(guard: &Guard<'_>, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::sendmmsg(fd, msgs, count, flags),
+        Target::Object(number) => object::sendmmsg(number, msgs, count, flags),
+    }
+}
+
+/// recvmmsg(2), without its timeout.
+pub fn recvmmsg(guard: &Guard<'_>, msgs: User<mmsghdr>, count: u32, flags: i32) -> Result<i32> {
+    match guard.target() {
+        Target::Descriptor(fd) => transfer::recvmmsg(fd, msgs, count, flags),
+        Target::Object(number) => object::recvmmsg(number, msgs, count, flags),
+    }
+}
+
+/// fcntl(2) of what the handle remembers itself. EINVAL for all else.
+pub fn fcntl(guard: &Guard<'_>, command: i32, argument: i32) -> Result<i32> {
+    match command {
+        libc::F_GETFL if guard.flags().has(Flags::NONBLOCKING) => {
+            Ok(libc::O_RDWR | libc::O_NONBLOCK)
+        }
+        libc::F_GETFL => Ok(libc::O_RDWR),
+        libc::F_SETFL => {
+            let is_on = argument & libc::O_NONBLOCK != 0;
+            guard.slot().put(Flags::NONBLOCKING, is_on);
+            Ok(0)
+        }
+        _ => Err(Error::EINVAL),
+    }
+}
