@@ -10,17 +10,20 @@ mod parse;
 mod rule;
 
 pub use parse::parse;
-pub use rule::{Calls, End, Pattern, Site, When};
+pub use rule::{Calls, End, Pattern, Site, When, Window};
 
 use crate::error::{Error, Result};
 use crate::explain::Explained;
+use crate::sys::clock;
 use crate::sys::inject::{self, Decider, Decision, Fault, Subject};
 use crate::sys::list::List;
 use crate::sys::secure;
 use active::Rule;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 static RULES: List<Rule> = List::empty();
+
+static START: AtomicI64 = AtomicI64::new(0);
 
 static DECIDER: Decider = Decider { decide, forget };
 
@@ -32,11 +35,23 @@ pub fn add(text: &[u8]) -> Result<i32> {
 
 fn add_rule(text: &[u8]) -> Result<i32, Explained> {
     let rule = Rule::new(parse(text)?);
+    start_at(clock::monotonic_micros());
     inject::arm(&DECIDER);
     RULES.add(rule).map_err(|error| {
         inject::disarm();
         Explained::new(error, "the rule was not added")
     })
+}
+
+/// When the times of rules begin, unless they have begun; microseconds of the monotonic clock.
+pub fn start_at(micros: i64) {
+    let order = Ordering::Relaxed;
+    let _ = START.compare_exchange(0, micros, order, order);
+}
+
+/// The microseconds since then.
+fn elapsed() -> i64 {
+    clock::monotonic_micros() - START.load(Ordering::Relaxed)
 }
 
 /// Remove one, or with 0 all. ENOENT if there is none of this number.
@@ -115,6 +130,7 @@ fn decide(subject: &Subject) -> Decision {
         }
         if let Fault::Delay(micros) = rule.pattern.fault {
             decision.delay = decision.delay.saturating_add(micros);
+            decision.delayed_by = rule.number();
             continue;
         }
         decision.fault = Some(rule.pattern.fault);

@@ -35,9 +35,10 @@ fn pages(scratch: &Scratch) -> Vec<PathBuf> {
         .map(|file| scratch.write(&file.path.replace('/', "-"), &file.text))
         .collect();
     for entry in fs::read_dir(support::source("docs")).expect("docs") {
-        pages.extend(
-            Some(entry.unwrap().path()).filter(|path| path.extension() == Some("7".as_ref())),
-        );
+        pages.extend(Some(entry.unwrap().path()).filter(|path| {
+            let section = path.extension();
+            section == Some("7".as_ref()) || section == Some("1".as_ref())
+        }));
     }
     pages.push(scratch.write("all-kinds", &page_of_all_kinds()));
     assert!(pages.len() > 20, "{pages:?}");

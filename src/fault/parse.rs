@@ -1,12 +1,13 @@
 //! Reading a rule. The grammar stands in `docs/oxsock-faults.7`.
 
-use super::rule::{Calls, End, Pattern, Site, When, CALLS};
+use super::rule::{Calls, End, Pattern, Site, When, Window, CALLS};
 use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error, Result};
 use crate::explain::Explained;
 use crate::sys::inject::Fault;
 use crate::sys::interface::INTERFACES;
-use core::fmt;
+use arrayvec::ArrayString;
+use core::fmt::{self, Write};
 
 /// The longest delay: an hour, in microseconds.
 const LONGEST: u64 = 3_600_000_000;
@@ -34,6 +35,7 @@ pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
         calls,
         site: parts.site.map(|(site, _)| site).and_then(Where::site),
         fault,
+        window: window(parts.start, parts.end)?,
         when: when(parts.when, parts.seed)?,
     })
 }
@@ -70,6 +72,11 @@ impl<'a> Word<'a> {
 
     fn text(self) -> &'a str {
         core::str::from_utf8(self.bytes).unwrap_or_default()
+    }
+
+    /// Whether it is a time, and not a mere number.
+    fn has_unit(self) -> bool {
+        self.bytes.ends_with(b"s")
     }
 
     /// What is wrong with it: `fault shrot=1 at 5: not known`.
@@ -140,6 +147,8 @@ struct Parts<'a> {
     fault: Option<(Fault, Word<'a>)>,
     when: Option<(When, Word<'a>)>,
     seed: Option<(u64, Word<'a>)>,
+    start: Option<(i64, Word<'a>)>,
+    end: Option<(i64, Word<'a>)>,
 }
 
 impl<'a> Parts<'a> {
@@ -153,6 +162,10 @@ impl<'a> Parts<'a> {
                 let nth = value.number("number", 1, u64::MAX)?;
                 once(&mut self.when, When::Nth(nth), word)
             }
+            (b"from", Some(value)) if value.has_unit() => {
+                once(&mut self.start, read_time(value)?, word)
+            }
+            (b"to", Some(value)) => once(&mut self.end, read_time(value)?, word),
             (b"from", Some(value)) => {
                 let first = value.number("number", 1, u64::MAX)?;
                 once(&mut self.when, When::From(first), word)
@@ -234,7 +247,10 @@ fn read_fault(word: Word<'_>) -> Result<Fault, Explained> {
 
 fn read_error(value: Word<'_>) -> Result<Error, Explained> {
     const HIGHEST: i32 = 4095; // that a system call can return
+    let mut resolver = ArrayString::<32>::new(); // EAI_AGAIN is OX_EAI_AGAIN here
+    let is_whole = write!(resolver, "OX_{}", value.text()).is_ok();
     error::by_name(value.text())
+        .or_else(|| error::by_name(&resolver).filter(|_| is_whole))
         .filter(|error| (1..=HIGHEST).contains(&error.code()))
         .ok_or_else(|| value.wrong("error", "not the name of one, such as ECONNRESET"))
 }
@@ -259,6 +275,18 @@ fn read_delay(value: Word<'_>) -> Result<i64, Explained> {
     Ok((number * unit) as i64)
 }
 
+/// `5s`, `5ms`, `5us`: microseconds.
+fn read_time(value: Word<'_>) -> Result<i64, Explained> {
+    match value.bytes {
+        [.., b'm' | b'u', b's'] => read_delay(value),
+        [bytes @ .., b's'] => {
+            let number = Word { bytes, ..value }.number("time", 0, LONGEST / 1_000_000)?;
+            Ok((number * 1_000_000) as i64)
+        }
+        _ => Err(value.wrong("time", "not a number with s, ms or us behind it")),
+    }
+}
+
 /// `0.25`, `.25`, `1`: billionths.
 fn read_chance(value: Word<'_>) -> Result<u32, Explained> {
     const PLACES: usize = 9;
@@ -280,6 +308,18 @@ fn read_chance(value: Word<'_>) -> Result<u32, Explained> {
         .filter(|&billionths| billionths <= 1_000_000_000)
         .map(|billionths| billionths as u32)
         .ok_or_else(|| value.wrong("chance", "not a number from 0 to 1, such as 0.25"))
+}
+
+fn window(
+    start: Option<(i64, Word<'_>)>,
+    end: Option<(i64, Word<'_>)>,
+) -> Result<Option<Window>, Explained> {
+    let from = start.map_or(0, |(from, _)| from);
+    match end {
+        Some((to, word)) if to <= from => Err(word.wrong("time", "not later than its beginning")),
+        Some((to, _)) => Ok(Some(Window { from, to })),
+        None => Ok(start.map(|_| Window { from, to: i64::MAX })),
+    }
 }
 
 fn when(when: Option<(When, Word<'_>)>, seed: Option<(u64, Word<'_>)>) -> Result<When, Explained> {

@@ -20,12 +20,14 @@ pub struct Pattern {
     pub fault: Fault,
     /// Which of them.
     pub when: When,
+    /// At what time; none for always.
+    pub window: Option<Window>,
 }
 
 /// Calls that a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calls {
-    /// All.
+    /// All system calls.
     Any,
     /// connect, and all that sends.
     Sending,
@@ -55,6 +57,15 @@ pub enum End {
     Peer,
 }
 
+/// When a rule is about calls at all: microseconds since the first rule was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first of them.
+    pub from: i64,
+    /// The first that is not among them; `i64::MAX` for none.
+    pub to: i64,
+}
+
 /// To which of its calls a rule applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -74,7 +85,7 @@ pub enum When {
 }
 
 /// The names of calls, also in texts.
-pub const CALLS: [(&str, Calls); 21] = [
+pub const CALLS: [(&str, Calls); 22] = [
     ("any", Calls::Any),
     ("sending", Calls::Sending),
     ("receiving", Calls::Receiving),
@@ -96,13 +107,14 @@ pub const CALLS: [(&str, Calls); 21] = [
     ("pipe", Calls::One(Call::Pipe)),
     ("event", Calls::One(Call::Event)),
     ("file", Calls::One(Call::File)),
+    ("resolve", Calls::One(Call::Resolve)),
 ];
 
 impl Calls {
     /// Whether a call is among them.
     pub fn include(self, call: Call) -> bool {
         match self {
-            Self::Any => true,
+            Self::Any => call != Call::Resolve,
             Self::Sending => matches!(call, Call::Connect | Call::Send),
             Self::Receiving => matches!(call, Call::Accept | Call::Recv),
             Self::One(one) => one == call,
@@ -142,6 +154,7 @@ impl Pattern {
     /// Whether it is about this call on this socket.
     pub fn may_match(&self, subject: &Subject) -> bool {
         self.calls.include(subject.call)
+            && self.window.is_none_or(Window::is_now)
             && is_possible(self.fault, subject.call)
             && self.suits_type(subject)
             && self.site.as_ref().is_none_or(|site| site.includes(subject))
@@ -167,6 +180,12 @@ impl Pattern {
             Fault::Double => !subject.peeks && duplicate::is_possible(subject.fd),
             _ => true,
         }
+    }
+}
+
+impl Window {
+    fn is_now(self) -> bool {
+        (self.from..self.to).contains(&super::elapsed())
     }
 }
 
@@ -246,16 +265,37 @@ impl fmt::Display for Pattern {
         }
         f.write_str(" ")?;
         write_fault(self.fault, f)?;
-        match self.when {
-            When::Always => Ok(()),
-            When::Nth(nth) => write!(f, " nth={nth}"),
-            When::From(first) => write!(f, " from={first}"),
-            When::Chance { billionths, seed } => {
-                f.write_str(" chance=")?;
-                write_decimal(billionths, f)?;
-                write!(f, " seed={seed}")
+        write_when(self.when, f)?;
+        if let Some(Window { from, to }) = self.window {
+            f.write_str(" from=")?;
+            write_time(from, f)?;
+            if to < i64::MAX {
+                f.write_str(" to=")?;
+                write_time(to, f)?;
             }
         }
+        Ok(())
+    }
+}
+
+fn write_when(when: When, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match when {
+        When::Always => Ok(()),
+        When::Nth(nth) => write!(f, " nth={nth}"),
+        When::From(first) => write!(f, " from={first}"),
+        When::Chance { billionths, seed } => {
+            f.write_str(" chance=")?;
+            write_decimal(billionths, f)?;
+            write!(f, " seed={seed}")
+        }
+    }
+}
+
+fn write_time(micros: i64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (micros % 1_000_000, micros % 1000) {
+        (0, _) => write!(f, "{}s", micros / 1_000_000),
+        (_, 0) => write!(f, "{}ms", micros / 1000),
+        _ => write!(f, "{micros}us"),
     }
 }
 

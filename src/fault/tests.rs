@@ -47,16 +47,25 @@ fn when() -> impl Strategy<Value = When> {
     ]
 }
 
+fn window() -> impl Strategy<Value = Option<Window>> {
+    let times = (0..1_000_000_000i64, 1..1_000_000_000i64, any::<bool>());
+    proptest::option::of(times.prop_map(|(from, length, has_end)| Window {
+        from,
+        to: if has_end { from + length } else { i64::MAX },
+    }))
+}
+
 fn pattern() -> impl Strategy<Value = Pattern> {
     let end = prop_oneof![Just(End::Either), Just(End::Local), Just(End::Peer)];
     let site = proptest::option::of((end, endpoint()));
     let calls = (0..CALLS.len()).prop_map(|i| CALLS[i].1);
-    (calls, site, fault(), when())
-        .prop_map(|(calls, site, fault, when)| Pattern {
+    (calls, site, fault(), when(), window())
+        .prop_map(|(calls, site, fault, when, window)| Pattern {
             calls,
             site: site.map(|(end, endpoint)| Site { end, endpoint }),
             fault,
             when,
+            window,
         })
         .prop_filter("makes sense", |rule| rule.calls.can_have(rule.fault))
 }

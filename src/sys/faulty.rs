@@ -13,7 +13,8 @@ use batch::Batch;
 use core::ffi::{c_int, c_uint};
 use core::ptr;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
-use transfer::{may_be_faulty, Transfer, UNLIMITED};
+use transfer::may_be_faulty;
+pub use transfer::{Transfer, UNLIMITED};
 
 /// sendto(2).
 #[cold]
@@ -178,7 +179,7 @@ pub fn batch(
 }
 
 /// How many bytes a message holds.
-fn total(msg: User<msghdr>) -> Result<usize> {
+pub fn total(msg: User<msghdr>) -> Result<usize> {
     let msg = probe::read(msg)?;
     let mut total = 0usize;
     for i in 0..count(&msg).min(libc::UIO_MAXIOV as usize) {
@@ -198,7 +199,7 @@ fn buffers(msg: &msghdr) -> User<iovec> {
 }
 
 /// Make a call with the first so many bytes of a message's buffers.
-fn limited(
+pub fn limited(
     msg: User<msghdr>,
     most: usize,
     call: impl FnOnce(User<msghdr>) -> Result<c_int>,

@@ -44,6 +44,8 @@ pub enum Call {
     Event,
     /// What is done to the files of UNIX sockets.
     File,
+    /// getaddrinfo, which is no system call.
+    Resolve,
 }
 
 /// What goes wrong.
@@ -78,14 +80,18 @@ pub struct Subject {
 
 /// Where the address is that a call was given.
 #[derive(Clone, Copy)]
-pub(super) enum Named {
+pub enum Named {
+    /// It was given none.
     Nowhere,
+    /// It is an argument.
     At(User<sockaddr>, socklen_t),
+    /// It is in a message.
     In(User<msghdr>),
 }
 
 impl Subject {
-    pub(super) fn new(call: Call, fd: Fd) -> Self {
+    /// A call on a descriptor, which was given no address and no flags.
+    pub fn new(call: Call, fd: Fd) -> Self {
         Self {
             call,
             fd,
@@ -95,12 +101,12 @@ impl Subject {
     }
 
     /// The same with the address that the call was given.
-    pub(super) fn naming(self, named: Named) -> Self {
+    pub fn naming(self, named: Named) -> Self {
         Self { named, ..self }
     }
 
     /// The same with flags of a transfer.
-    pub(super) fn with_flags(self, flags: c_int) -> Self {
+    pub fn with_flags(self, flags: c_int) -> Self {
         let peeks = flags & libc::MSG_PEEK != 0;
         Self { peeks, ..self }
     }
@@ -133,6 +139,8 @@ pub struct Decision {
     pub rule: i32,
     /// How many microseconds are to pass first.
     pub delay: i64,
+    /// The number of the last rule that says so; 0 for none.
+    pub delayed_by: i32,
     /// A rule leaves it alone because it has interrupted the one before.
     pub is_exempt: bool,
 }
@@ -144,7 +152,7 @@ impl Decision {
     }
 
     /// Let the delay pass.
-    pub(super) fn wait(&self) {
+    pub fn wait(&self) {
         if self.delay > 0 {
             clock::sleep(self.delay);
         }
@@ -215,7 +223,7 @@ fn error_of(subject: &Subject) -> Result<()> {
 }
 
 /// What is to become of a call.
-pub(super) fn decide(subject: &Subject) -> Decision {
+pub fn decide(subject: &Subject) -> Decision {
     decider().map_or_else(Decision::default, |decider| (decider.decide)(subject))
 }
 
@@ -226,7 +234,7 @@ fn decide_and_wait(subject: &Subject) -> Decision {
 }
 
 /// The call has not been made after all.
-pub(super) fn forget(subject: &Subject, decision: Decision) {
+pub fn forget(subject: &Subject, decision: Decision) {
     if let Some(decider) = decider() {
         (decider.forget)(subject, decision);
     }
@@ -284,7 +292,7 @@ pub(super) fn connect(
 
 /// Reset a connection as well as it can be done from here. The other end of a TCP connection
 /// sees a reset, that of another an end.
-pub(super) fn reset(fd: Fd) {
+pub fn reset(fd: Fd) {
     if let Some(object) = object::at(fd) {
         let _ = object.shutdown(libc::SHUT_RDWR);
         return;

@@ -19,7 +19,7 @@ pub mod errno;
 pub mod event;
 pub mod explanation;
 pub mod facts;
-mod faulty;
+pub mod faulty;
 pub mod file;
 mod futex;
 pub mod inject;

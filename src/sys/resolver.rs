@@ -1,5 +1,6 @@
 //! The system's resolver.
 
+use super::inject::{before, Call};
 use super::thread::{self, Thread, Uncancelled};
 use super::{descriptor, errno, futex, sockaddr, socket};
 use crate::address::Place;
@@ -73,6 +74,7 @@ impl Families {
 
 /// getaddrinfo(3). It may take its time.
 pub fn look_up(question: &Question, families: Families) -> Result<Found> {
+    before(Call::Resolve, -1)?;
     // SAFETY: all zero is a hint at nothing.
     let mut hints: addrinfo = unsafe { mem::zeroed() };
     hints.ai_socktype = question.type_;

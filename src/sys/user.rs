@@ -101,8 +101,9 @@ impl<T> User<T> {
         Self(address as *mut T)
     }
 
+    /// The pointer as it came.
     #[inline]
-    pub(super) fn pointer(self) -> *mut T {
+    pub fn pointer(self) -> *mut T {
         self.0
     }
 }

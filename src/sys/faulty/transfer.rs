@@ -15,7 +15,9 @@ pub const UNLIMITED: usize = usize::MAX;
 pub struct Transfer<'a> {
     /// Send or Recv.
     pub call: Call,
+    /// On which descriptor.
     pub fd: Fd,
+    /// The flags that the call was given.
     pub flags: c_int,
     /// Whether it is one of several in a call, and not the first: then no error is told.
     pub is_later: bool,

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Programs over liboxsock-posix.so without rules, beside the same programs natively: the median of
+# nine pairs, run in turn, and their ratio, over 1 if the object is faster. Needs root, for a network
+# of its own, and the packages that posix/programs.sh installs.
+#
+#   bench/posix.sh [NAME...]    by default: redis nginx memcached postgresql iperf3 pingpong
+#
+# PAIRS=3 takes less time, and says less.
+set -euo pipefail
+cd "$(dirname "$0")"
+: "${PAIRS:=9}"
+names=("$@")
+((${#names[@]})) || names=(redis nginx memcached postgresql iperf3 pingpong)
+
+if [[ -z ${OXSOCK_BENCH_INSIDE:-} ]]; then
+    built=$(../posix/build.sh)
+    scratch=$(mktemp -d)
+    chmod 711 "$scratch"
+    trap 'rm -rf "$scratch"' EXIT
+    cp "$built/oxsock-run" "$built/liboxsock-posix.so" "$scratch" # for servers of other users
+    chmod 755 "$scratch"/*
+    ${CC:-cc} -O2 -o "$scratch/pingpong" posix_pingpong.c
+    export scratch PAIRS OXSOCK_BENCH_INSIDE=1
+    unshare -n -p -f --mount-proc --kill-child "$PWD/posix.sh" "${names[@]}"
+    exit
+fi
+ip link set lo up
+PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
+export LC_ALL=C
+native=()
+object=("$scratch/oxsock-run" --)
+
+# Each: start the servers natively on the port $1, over the object on $2; `measure_NAME PORT
+# COMMAND...` prints a figure, more being better.
+serve() { "$@" >/dev/null 2>&1 </dev/null & }
+until_open() {
+    until (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.05; done
+}
+number() { grep -oE '[0-9]+(\.[0-9]+)?' | head -n 1; }
+
+start_redis() { serve "${@:2}" redis-server --port "$1" --bind 127.0.0.1 --save ''; }
+measure_redis() { "${@:2}" redis-benchmark -p "$1" -n 30000 -c 20 -t get --csv 2>/dev/null | tail -n 1 | cut -d, -f2 | number; }
+
+start_nginx() {
+    mkdir -p "$scratch/www$1"
+    head -c 4096 /dev/zero >"$scratch/www$1/page"
+    printf 'worker_processes 1; daemon off; pid %s/pid%s; error_log /dev/null; user root; events {} http { access_log off; root %s; server { listen 127.0.0.1:%s; } }' \
+        "$scratch" "$1" "$scratch/www$1" "$1" >"$scratch/nginx$1"
+    serve "${@:2}" nginx -c "$scratch/nginx$1"
+}
+measure_nginx() { "${@:2}" wrk -t 1 -c 10 -d 1s "http://127.0.0.1:$1/page" | grep Requests/sec | number; }
+
+start_memcached() { serve "${@:2}" memcached -u nobody -l 127.0.0.1 -p "$1" -t 2; }
+measure_memcached() {
+    local start
+    start=$(date +%s%N)
+    "${@:2}" memcslap --servers="127.0.0.1:$1" --concurrency=4 --execute-number=4000 --test=get --initial-load=100 >/dev/null
+    echo $((1000000000000 / ($(date +%s%N) - start)))
+}
+
+start_postgresql() {
+    mkdir -m 777 "$scratch/data$1"
+    setpriv --reuid nobody --regid nogroup --clear-groups initdb -D "$scratch/data$1/d" -U admin -A trust -N >/dev/null
+    serve "${@:2}" setpriv --reuid nobody --regid nogroup --clear-groups postgres -D "$scratch/data$1/d" -p "$1" \
+        -c listen_addresses=127.0.0.1 -k "$scratch/data$1" -F
+    until_open "$1"
+    until psql -h 127.0.0.1 -p "$1" -U admin postgres -c 'select 1' >/dev/null 2>&1; do sleep 0.1; done
+    pgbench -h 127.0.0.1 -p "$1" -U admin -q -i postgres 2>/dev/null
+}
+measure_postgresql() { "${@:2}" pgbench -h 127.0.0.1 -p "$1" -U admin -S -c 4 -T 1 postgres 2>/dev/null | grep 'tps =' | number; }
+
+start_iperf3() { serve "${@:2}" iperf3 -s -p "$1"; }
+measure_iperf3() { "${@:2}" iperf3 -c 127.0.0.1 -p "$1" -t 1 -f m | grep receiver | grep -oE '[0-9.]+ Mbits' | number; }
+
+start_pingpong() { serve "${@:2}" "$scratch/pingpong" "$1"; }
+measure_pingpong() { "${@:2}" "$scratch/pingpong" "$1" 20000; }
+
+median() { sort -n | sed -n "$(((PAIRS + 1) / 2))p"; }
+
+grep -m 1 'model name' /proc/cpuinfo | sed 's/.*: //'
+printf '%-12s %12s %12s %7s\n' '' native object ratio
+port=7100
+for name in "${names[@]}"; do
+    port=$((port + 2))
+    "start_$name" $port "${native[@]}"
+    "start_$name" $((port + 1)) "${object[@]}"
+    until_open $port
+    until_open $((port + 1))
+    : >"$scratch/native"
+    : >"$scratch/object"
+    : >"$scratch/ratio"
+    for ((i = 0; i < PAIRS; i++)); do
+        a=$("measure_$name" $port "${native[@]}")
+        b=$("measure_$name" $((port + 1)) "${object[@]}")
+        echo "$a" >>"$scratch/native"
+        echo "$b" >>"$scratch/object"
+        awk "BEGIN { print $b / $a }" >>"$scratch/ratio"
+    done
+    printf '%-12s %12.0f %12.0f %7.3f\n' "$name" "$(median <"$scratch/native")" \
+        "$(median <"$scratch/object")" "$(median <"$scratch/ratio")"
+done

@@ -1,0 +1,5 @@
+over ping -q -c 3 -i 0.05 127.0.0.1 | grep -o '3 received'
+over ping -q -c 3 -i 0.05 ::1 | grep -o '3 received'
+over traceroute -n 127.0.0.1 | grep -o ' 1  127.0.0.1'
+over traceroute -n -I 127.0.0.1 | grep -o ' 1  127.0.0.1'
+over traceroute -n -T -p 7099 127.0.0.1 | grep -o ' 1  127.0.0.1'

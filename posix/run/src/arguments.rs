@@ -1,0 +1,177 @@
+//! The command line.
+
+use crate::program_word::Rule;
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What is asked for.
+pub struct Arguments {
+    /// The rules, each as its text.
+    pub rules: Vec<String>,
+    /// Where a log for people is to be written.
+    pub log: Option<PathBuf>,
+    /// Where a log for programs is to be written.
+    pub json: Option<PathBuf>,
+    /// How long a blocking call may take.
+    pub deadline: Option<Duration>,
+    /// How long the program may run.
+    pub timeout: Option<Duration>,
+    /// The rule that strikes at one call after another.
+    pub sweep: Option<String>,
+    /// The program and its arguments; it is not empty.
+    pub command: Vec<OsString>,
+}
+
+const USAGE: &str = "\
+Usage: oxsock-run [OPTION]... [--] PROGRAM [ARGUMENT]...
+
+Run PROGRAM with its socket calls failing as the rules say.
+
+  --faults RULES   rules, divided by semicolons; see oxsock-faults(7)
+  --rules FILE     a file of rules, one a line; # begins a comment
+  --log FILE       write the socket calls there, one a line; - is the standard error stream
+  --json FILE      the same as a JSON object for each line
+  --deadline TIME  end each call on a blocking socket after this time, with ETIMEDOUT
+  --timeout TIME   kill PROGRAM after this time
+  --sweep RULE     run PROGRAM again and again; the rule strikes one call later each time
+  --help           show this
+
+A TIME is a number with ms, s or m behind it, such as 500ms.
+";
+
+impl Arguments {
+    /// Whether anything is asked for, beyond running the program over the object.
+    pub fn asks(&self) -> bool {
+        !self.rules.is_empty()
+            || self.log.is_some()
+            || self.json.is_some()
+            || self.deadline.is_some()
+            || self.timeout.is_some()
+    }
+}
+
+/// Read them. None if only help was asked for.
+pub fn read(words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, String> {
+    let mut arguments = Arguments {
+        rules: Vec::new(),
+        log: None,
+        json: None,
+        deadline: None,
+        timeout: None,
+        sweep: None,
+        command: Vec::new(),
+    };
+    // Rules of the environment hold too; here they are counted with the others.
+    if let Some(text) = std::env::var_os("OXSOCK_FAULTS") {
+        add_rules(&mut arguments.rules, &text.to_string_lossy())?;
+    }
+    let mut words = words.peekable();
+    while let Some(word) = words.next() {
+        let text = word.to_string_lossy().into_owned();
+        if text == "--" {
+            break;
+        }
+        if !text.starts_with("--") {
+            arguments.command.push(word);
+            break;
+        }
+        if text == "--help" {
+            print!("{USAGE}");
+            return Ok(None);
+        }
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(OsString::from(value))),
+            None => (text.clone(), words.next()),
+        };
+        let value = value.ok_or_else(|| format!("{name}: a value has to follow"))?;
+        option(&mut arguments, &name, value)?;
+    }
+    arguments.command.extend(words);
+    if arguments.command.is_empty() {
+        return Err("no program is named; see oxsock-run --help".to_owned());
+    }
+    if arguments.sweep.is_some() && (arguments.log.is_some() || arguments.json.is_some()) {
+        return Err("--sweep runs the program many times; log one run of them alone".to_owned());
+    }
+    Ok(Some(arguments))
+}
+
+fn option(arguments: &mut Arguments, name: &str, value: OsString) -> Result<(), String> {
+    let text = value.to_string_lossy().into_owned();
+    match name {
+        "--faults" => add_rules(&mut arguments.rules, &text)?,
+        "--rules" => {
+            let lines = fs::read_to_string(&value).map_err(|error| format!("{text}: {error}"))?;
+            for line in lines.lines() {
+                let line = line.split('#').next().unwrap_or_default();
+                add_rules(&mut arguments.rules, line)?;
+            }
+        }
+        "--log" => arguments.log = Some(value.into()),
+        "--json" => arguments.json = Some(value.into()),
+        "--deadline" => arguments.deadline = Some(read_time(&text)?),
+        "--timeout" => arguments.timeout = Some(read_time(&text)?),
+        "--sweep" => {
+            check_rule(&text)?;
+            if text.split_whitespace().any(is_when) {
+                return Err(format!(
+                    "{text}: a sweep says itself which of the calls it strikes"
+                ));
+            }
+            arguments.sweep = Some(text);
+        }
+        _ => return Err(format!("{name}: not an option; see oxsock-run --help")),
+    }
+    Ok(())
+}
+
+fn is_when(word: &str) -> bool {
+    ["nth=", "from=", "to=", "chance=", "seed="]
+        .iter()
+        .any(|start| word.starts_with(start))
+        || word == "always"
+}
+
+fn add_rules(rules: &mut Vec<String>, text: &str) -> Result<(), String> {
+    for rule in text.split([';', '\n']).map(str::trim) {
+        if !rule.is_empty() {
+            check_rule(rule)?;
+            rules.push(rule.to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn check_rule(rule: &str) -> Result<(), String> {
+    let Some(split) = Rule::split(rule.as_bytes()) else {
+        return Err(format!(
+            "{rule}: it names no program, or several, or is too long"
+        ));
+    };
+    match oxsock::fault::parse(&split.text()) {
+        Ok(_) => Ok(()),
+        Err(wrong) => Err(format!("{rule}: {}", wrong.text())),
+    }
+}
+
+/// `500ms`, `5s`, `2m`.
+fn read_time(text: &str) -> Result<Duration, String> {
+    let split = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (digits, unit) = text.split_at(split);
+    let factor = match unit {
+        "ms" => 1,
+        "s" => 1000,
+        "m" => 60_000,
+        _ => 0,
+    };
+    let number: u64 = digits.parse().unwrap_or(0);
+    let millis = number.checked_mul(factor).filter(|&millis| millis > 0);
+    let millis = millis.filter(|&millis| millis <= 1_000_000_000_000);
+    millis
+        .map(Duration::from_millis)
+        .ok_or_else(|| format!("{text}: not a time such as 500ms, 5s or 2m"))
+}

@@ -1,0 +1,156 @@
+//! Running the program: its records are taken out meanwhile, signals are passed on to it.
+
+use crate::arguments::Arguments;
+use crate::end::End;
+use crate::journal::{Asked, Reader};
+use crate::layout::{Record, VARIABLE};
+use std::ffi::{OsStr, OsString};
+use std::mem::MaybeUninit;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, io};
+
+/// How a run came out.
+pub struct Ended {
+    /// How the program ended.
+    pub end: End,
+    /// How many records found no room.
+    pub lost: u32,
+}
+
+/// Run the program in place of this one; returns only with what went wrong.
+pub fn become_it(command: &[OsString], object: &Path) -> String {
+    let error = prepared(command, object).exec();
+    format!("{}: {error}", command[0].to_string_lossy())
+}
+
+fn prepared(command: &[OsString], object: &Path) -> Command {
+    let mut preload = object.as_os_str().to_owned();
+    if let Some(others) = env::var_os("LD_PRELOAD").filter(|others| !others.is_empty()) {
+        preload.push(":");
+        preload.push(others);
+    }
+    let mut prepared = Command::new(&command[0]);
+    prepared
+        .args(&command[1..])
+        .env("LD_PRELOAD", preload)
+        .env_remove("OXSOCK_FAULTS"); // they are among the rules
+    prepared
+}
+
+/// Run the program under these rules, and give each record to `each`.
+pub fn run(
+    arguments: &Arguments,
+    rules: &[String],
+    object: &Path,
+    each: &mut dyn FnMut(&Record),
+) -> Result<Ended, String> {
+    let mut reader = Reader::make(&Asked {
+        rules,
+        all: arguments.log.is_some() || arguments.json.is_some(),
+        deadline: arguments.deadline,
+    })?;
+    let signals = Signals::block();
+    let mut command = prepared(&arguments.command, object);
+    command.env(
+        OsStr::new(VARIABLE.to_str().unwrap_or_default()),
+        reader.path(),
+    );
+    let before = signals.before;
+    // SAFETY: only a call that is safe between fork and exec.
+    unsafe {
+        command.pre_exec(move || {
+            libc::sigprocmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
+            Ok(())
+        });
+    }
+    let program = arguments.command[0].to_string_lossy();
+    let child = command
+        .spawn()
+        .map_err(|error| format!("{program}: {error}"))?;
+    let pid = child.id() as libc::pid_t;
+    let mut kill_at = arguments.timeout.map(|timeout| Instant::now() + timeout);
+    let mut timed_out = false;
+    let end = loop {
+        let busy = reader.take(each);
+        if let Some(signal) = signals.wait(if busy { 0 } else { 5 }) {
+            // SAFETY: a signal to a child that has not been waited for.
+            unsafe { libc::kill(pid, signal) };
+        }
+        if let Some(end) = End::of(pid).map_err(|error| format!("{program}: {error}"))? {
+            break end;
+        }
+        if kill_at.is_some_and(|at| Instant::now() >= at) {
+            (kill_at, timed_out) = (None, true);
+            // SAFETY: as above.
+            unsafe { libc::kill(pid, libc::SIGKILL) };
+        }
+    };
+    let lost = reader.finish(each);
+    let end = if timed_out { End::TimedOut } else { end };
+    Ok(Ended { end, lost })
+}
+
+/// The signals that end programs, and SIGCHLD: they are waited for instead.
+struct Signals {
+    waited: libc::sigset_t,
+    before: libc::sigset_t,
+}
+
+impl Signals {
+    fn block() -> Self {
+        let mut waited = MaybeUninit::uninit();
+        let mut before = MaybeUninit::uninit();
+        // SAFETY: sigemptyset fills the set, and sigprocmask the one before.
+        unsafe {
+            libc::sigemptyset(waited.as_mut_ptr());
+            for signal in [
+                libc::SIGCHLD,
+                libc::SIGHUP,
+                libc::SIGINT,
+                libc::SIGQUIT,
+                libc::SIGTERM,
+                libc::SIGUSR1,
+                libc::SIGUSR2,
+            ] {
+                libc::sigaddset(waited.as_mut_ptr(), signal);
+            }
+            libc::sigprocmask(libc::SIG_BLOCK, waited.as_ptr(), before.as_mut_ptr());
+            Self {
+                waited: waited.assume_init(),
+                before: before.assume_init(),
+            }
+        }
+    }
+
+    /// Wait for one, a few milliseconds at most: one that is to be passed on. Those that the
+    /// terminal sends have reached the program already.
+    fn wait(&self, millis: i64) -> Option<i32> {
+        let span = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: Duration::from_millis(millis as u64).as_nanos() as i64,
+        };
+        let mut about = MaybeUninit::<libc::siginfo_t>::zeroed();
+        // SAFETY: there is room for what is told, which all zero is a valid value of.
+        let (signal, about) = unsafe {
+            let signal = libc::sigtimedwait(&self.waited, about.as_mut_ptr(), &span);
+            (signal, about.assume_init())
+        };
+        let is_sent = signal > 0 && signal != libc::SIGCHLD && about.si_code <= 0;
+        is_sent.then_some(signal)
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        // SAFETY: a set that the system gave.
+        unsafe { libc::sigprocmask(libc::SIG_SETMASK, &self.before, std::ptr::null_mut()) };
+    }
+}
+
+/// What the system says about a call that has failed.
+pub fn last_error() -> io::Error {
+    io::Error::last_os_error()
+}

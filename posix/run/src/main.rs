@@ -1,0 +1,85 @@
+//! oxsock-run: starts a program with liboxsock-posix.so preloaded, has it meet the failures that
+//! were asked for, and tells what happened.
+//!
+//! - [`arguments`]: what the command line asks for.
+//! - [`program`]: finding the program, and whether it can be served.
+//! - [`journal`]: the file that the programs write their records into.
+//! - [`child`]: starting the program, passing signals on, and ending as it ended.
+//! - [`show`], [`json`]: records for people and for programs.
+//! - [`report`]: which rule struck how often, and where.
+//! - [`sweep`]: one failure at a time, at one call after another.
+
+mod arguments;
+mod child;
+mod end;
+mod journal;
+mod json;
+#[path = "../../src/journal_layout.rs"]
+mod layout;
+mod log;
+mod program;
+#[path = "../../src/program_word.rs"]
+mod program_word;
+mod report;
+mod show;
+mod sweep;
+
+use arguments::Arguments;
+use std::process::ExitCode;
+
+/// What oxsock-run itself ends with when it fails, as env(1) and others have it.
+const FAILED: u8 = 125;
+const CANNOT_RUN: u8 = 126;
+const NOT_FOUND: u8 = 127;
+
+fn main() -> ExitCode {
+    let arguments = match arguments::read(std::env::args_os().skip(1)) {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => return ExitCode::SUCCESS, // it was asked for help
+        Err(wrong) => return fail(FAILED, &wrong),
+    };
+    let object = match program::object() {
+        Ok(object) => object,
+        Err(wrong) => return fail(FAILED, &wrong),
+    };
+    match program::find(&arguments.command[0]) {
+        None => {
+            let name = arguments.command[0].to_string_lossy();
+            return fail(NOT_FOUND, &format!("{name}: not found"));
+        }
+        Some(path) => {
+            if let Err(wrong) = program::check(&path) {
+                return fail(CANNOT_RUN, &wrong);
+            }
+        }
+    }
+    let done = match &arguments.sweep {
+        Some(rule) => sweep::run(&arguments, rule, &object),
+        None => run(&arguments, &object),
+    };
+    done.unwrap_or_else(|wrong| fail(FAILED, &wrong))
+}
+
+/// Run the program once, and end as it ended.
+fn run(arguments: &Arguments, object: &std::path::Path) -> Result<ExitCode, String> {
+    if !arguments.asks() {
+        return Err(child::become_it(&arguments.command, object));
+    }
+    let mut log = log::Log::open(arguments)?;
+    let mut report = report::Report::new(&arguments.rules);
+    let ended = child::run(arguments, &arguments.rules, object, &mut |record| {
+        log.add(record);
+        report.add(record);
+    })?;
+    log.finish()?;
+    report.lost(ended.lost);
+    if !arguments.rules.is_empty() || ended.lost > 0 {
+        eprint!("{report}");
+    }
+    Ok(ended.end.repeat())
+}
+
+fn fail(code: u8, wrong: &str) -> ExitCode {
+    eprintln!("oxsock-run: {wrong}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,75 @@
+//! Options and control. fcntl and ioctl have a variable argument list in C; what follows the command
+//! is one word at most, which is passed on as it is.
+
+use crate::engine::{self, is_socket, Act};
+use crate::layout::Function;
+use crate::{active, next};
+use core::ffi::{c_int, c_ulong, c_void};
+use libc::socklen_t;
+use oxsock::sys::inject::{Call, Named};
+
+fn control(function: Function, call: Call, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
+    engine::perform(Act::new(function, call, fd), Named::Nowhere, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn getsockopt(
+    fd: c_int,
+    level: c_int,
+    name: c_int,
+    value: *mut c_void,
+    len: *mut socklen_t,
+) -> c_int {
+    // SAFETY: the caller's arguments, here and below.
+    let make = || unsafe { next::getsockopt.get()(fd, level, name, value, len) };
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    control(Function::getsockopt, Call::Option, fd, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn setsockopt(
+    fd: c_int,
+    level: c_int,
+    name: c_int,
+    value: *const c_void,
+    len: socklen_t,
+) -> c_int {
+    // SAFETY: the caller's arguments.
+    let make = || unsafe { next::setsockopt.get()(fd, level, name, value, len) };
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    control(Function::setsockopt, Call::Option, fd, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_int {
+    // SAFETY: the caller's arguments.
+    let make = || unsafe { next::fcntl.get()(fd, command, argument) };
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    control(Function::fcntl, Call::Fcntl, fd, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> c_int {
+    // SAFETY: the caller's arguments.
+    let make = || unsafe { next::fcntl64.get()(fd, command, argument) };
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    control(Function::fcntl, Call::Fcntl, fd, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
+    // SAFETY: the caller's arguments.
+    let make = || unsafe { next::ioctl.get()(fd, request, argument) };
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    control(Function::ioctl, Call::Ioctl, fd, make)
+}

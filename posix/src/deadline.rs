@@ -1,0 +1,65 @@
+//! A time limit for calls that wait, in programs that have none: it is the socket's own, unless the
+//! program has set one, so the kernel keeps it.
+
+use crate::engine::{may_wait, Act};
+use crate::journal;
+use crate::next::kernel;
+use oxsock::error::Error;
+use oxsock::sys::inject::Call;
+
+/// What a call that waits is under.
+#[derive(Clone, Copy)]
+pub struct Limit {
+    is_ours: bool,
+}
+
+impl Limit {
+    /// What to tell the program instead of what the kernel says at the end of the time.
+    pub fn told(self, error: Error) -> Error {
+        match error {
+            Error::EAGAIN | Error::EINPROGRESS if self.is_ours => Error::ETIMEDOUT,
+            error => error,
+        }
+    }
+}
+
+/// See to it that a call that may wait does not wait longer than was asked for.
+pub fn impose(act: Act) -> Limit {
+    let wanted = journal::get().map_or(0, |journal| journal.deadline);
+    Limit {
+        is_ours: wanted > 0 && may_wait(act) && set(act, wanted),
+    }
+}
+
+/// Whether the socket is under our limit now.
+fn set(act: Act, micros: i64) -> bool {
+    let which = match act.call {
+        Call::Accept | Call::Recv => libc::SO_RCVTIMEO,
+        _ => libc::SO_SNDTIMEO,
+    };
+    let ours = [micros / 1_000_000, micros % 1_000_000];
+    let mut found = [0i64; 2];
+    let mut length = size_of_val(&found) as libc::socklen_t;
+    let option = [act.fd as usize, libc::SOL_SOCKET as usize, which as usize];
+    let [fd, level, which] = option;
+    let place = &raw mut found as usize;
+    // SAFETY: there is room for as much as `length` says.
+    unsafe {
+        kernel(
+            libc::SYS_getsockopt,
+            [fd, level, which, place, &raw mut length as usize],
+        )
+    };
+    if found != [0, 0] {
+        return is_near(found, micros);
+    }
+    let (place, length) = (&raw const ours as usize, size_of_val(&ours));
+    // SAFETY: so many bytes are there.
+    unsafe { kernel(libc::SYS_setsockopt, [fd, level, which, place, length]) == 0 }
+}
+
+/// Whether it is the limit that we have set: the kernel rounds it to its ticks.
+fn is_near(found: [i64; 2], micros: i64) -> bool {
+    const A_TICK: i64 = 10_000;
+    (found[0] * 1_000_000 + found[1] - micros).abs() <= A_TICK
+}

@@ -1,0 +1,333 @@
+//! A call, where something has been asked for: decide on it by the rules, make it, record it.
+//!
+//! Nothing here changes errno unless the call fails.
+
+use crate::layout::{Function, Record};
+use crate::next::kernel;
+use crate::{deadline, journal, rules};
+use core::ffi::c_int;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB};
+use oxsock::error::{Error, Result};
+use oxsock::sys::clock;
+use oxsock::sys::facts;
+use oxsock::sys::faulty::{Transfer, UNLIMITED};
+use oxsock::sys::inject::{self, Call, Decision, Fault, Named, Subject};
+
+/// A call that is about to be made.
+#[derive(Clone, Copy)]
+pub struct Act {
+    /// Which function.
+    pub function: Function,
+    /// What rules call it.
+    pub call: Call,
+    /// On which descriptor; -1 for none.
+    pub fd: c_int,
+    /// How many bytes it was asked for, or -1.
+    pub asked: i64,
+    /// Its flags.
+    pub flags: c_int,
+}
+
+impl Act {
+    /// One that moves nothing.
+    pub fn new(function: Function, call: Call, fd: c_int) -> Self {
+        Self {
+            function,
+            call,
+            fd,
+            asked: -1,
+            flags: 0,
+        }
+    }
+
+    /// One that moves bytes.
+    pub fn moving(function: Function, call: Call, fd: c_int, asked: usize, flags: c_int) -> Self {
+        Self {
+            asked: asked.min(i64::MAX as usize) as i64,
+            flags,
+            ..Self::new(function, call, fd)
+        }
+    }
+}
+
+/// Whether a descriptor is a socket's: only those are of interest.
+pub fn is_socket(fd: c_int) -> bool {
+    facts::kind(fd).is_some()
+}
+
+/// What a function of the C library has returned.
+pub fn outcome(value: isize) -> Result<c_int> {
+    if value < 0 {
+        return Err(Error::new(errno()));
+    }
+    Ok(value as c_int)
+}
+
+/// Return it as the C library does.
+pub fn give(result: Result<c_int>) -> c_int {
+    match result {
+        Ok(value) => value,
+        Err(error) => {
+            // SAFETY: the thread's own errno.
+            unsafe { *libc::__errno_location() = error.code() };
+            -1
+        }
+    }
+}
+
+fn errno() -> c_int {
+    // SAFETY: the thread's own errno.
+    unsafe { *libc::__errno_location() }
+}
+
+/// What a call has come to.
+pub type Outcome = Result<c_int>;
+
+/// Perform a call that makes a socket: the record has it.
+pub fn open(act: Act, make: impl FnMut() -> c_int) -> c_int {
+    perform(act, Named::Nowhere, make)
+}
+
+/// Resolve a name. The errors are those of getaddrinfo, which has numbers of its own for them.
+pub fn resolve(function: Function, make: impl FnOnce() -> c_int) -> c_int {
+    let act = Act::new(function, Call::Resolve, -1);
+    let before = Before::new(act);
+    let decision = rules::decide(&Subject::new(act.call, act.fd));
+    decision.wait();
+    let code = match decision.fault {
+        Some(Fault::Error(error)) => resolver_code(error),
+        _ => make(),
+    };
+    let result = match code {
+        0 => Ok(0),
+        code => Err(Error::new(-code)), // they are below 0
+    };
+    before.record(decision, result);
+    code
+}
+
+/// What getaddrinfo returns for an error: its own code, or that there is one in errno.
+fn resolver_code(error: Error) -> c_int {
+    match error {
+        Error::OX_EAI_ADDRFAMILY => EAI_ADDRFAMILY,
+        Error::OX_EAI_AGAIN => libc::EAI_AGAIN,
+        Error::OX_EAI_FAIL => libc::EAI_FAIL,
+        Error::OX_EAI_FAMILY => libc::EAI_FAMILY,
+        Error::OX_EAI_MEMORY => libc::EAI_MEMORY,
+        Error::OX_EAI_NODATA => libc::EAI_NODATA,
+        Error::OX_EAI_NONAME => libc::EAI_NONAME,
+        Error::OX_EAI_SERVICE => libc::EAI_SERVICE,
+        error => {
+            give(Err(error));
+            libc::EAI_SYSTEM
+        }
+    }
+}
+
+/// The libc crate does not have it.
+const EAI_ADDRFAMILY: c_int = -9;
+
+/// Perform a call that moves no bytes.
+pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int {
+    let subject = Subject::new(act.call, act.fd).naming(named);
+    let before = Before::new(act);
+    let decision = rules::decide(&subject);
+    decision.wait();
+    let result = match decision.fault {
+        Some(Fault::Error(error)) => {
+            if act.call == Call::Close {
+                make(); // as Linux has it
+            }
+            Err(error)
+        }
+        Some(Fault::Reset) if act.call == Call::Connect => Err(Error::ECONNRESET),
+        Some(Fault::Reset) if act.call == Call::Accept => {
+            outcome(make() as isize).and_then(drop_new)
+        }
+        _ => outcome(make() as isize),
+    };
+    let decision = settle(&subject, decision, result);
+    before.record(decision, result);
+    give(result)
+}
+
+/// The connection that was accepted is reset.
+fn drop_new(fd: c_int) -> Result<c_int> {
+    inject::reset(fd);
+    // SAFETY: a descriptor that nobody else has seen.
+    unsafe { kernel(libc::SYS_close, [fd as usize]) };
+    Err(Error::ECONNABORTED)
+}
+
+/// What has come of a decision: nothing where the call will be made again.
+fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decision {
+    let will_be_made_again = match subject.call {
+        Call::Accept => result == Err(Error::EAGAIN),
+        Call::Connect => matches!(
+            result,
+            Err(Error::EAGAIN | Error::EINPROGRESS | Error::EALREADY)
+        ),
+        _ => false,
+    };
+    if !will_be_made_again || matches!(decision.fault, Some(Fault::Error(_))) {
+        return decision;
+    }
+    inject::forget(subject, decision);
+    Decision {
+        rule: 0,
+        fault: None,
+        ..decision
+    }
+}
+
+/// Perform a transfer. `make` makes the call for at most so many bytes, with flags added.
+pub fn transfer(
+    act: Act,
+    to: Named,
+    size: &dyn Fn() -> Result<usize>,
+    make: &mut dyn FnMut(usize, c_int) -> Result<c_int>,
+) -> isize {
+    let before = Before::new(act);
+    let limit = deadline::impose(act);
+    if act.flags & (MSG_ERRQUEUE | MSG_OOB) != 0 {
+        let result = make(UNLIMITED, 0);
+        before.record(Decision::default(), result);
+        return give(result) as isize;
+    }
+    let subject = Subject::new(act.call, act.fd)
+        .naming(to)
+        .with_flags(act.flags);
+    let (decision, result) = decide_and_move(&subject, act, to, size, make, &before);
+    let result = result.map_err(|error| limit.told(error));
+    let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
+    let decision = if result == Err(Error::EAGAIN) && !by_rule {
+        Decision {
+            rule: 0,
+            ..decision
+        }
+    } else {
+        decision
+    };
+    before.record(decision, result);
+    if by_rule && result == Err(Error::EPIPE) {
+        signal_pipe(act);
+    }
+    give(result) as isize
+}
+
+fn decide_and_move(
+    subject: &Subject,
+    act: Act,
+    to: Named,
+    size: &dyn Fn() -> Result<usize>,
+    make: &mut dyn FnMut(usize, c_int) -> Result<c_int>,
+    before: &Before,
+) -> (Decision, Result<c_int>) {
+    loop {
+        let decision = rules::decide(subject);
+        if act.call == Call::Recv && decision.fault == Some(Fault::Lose) {
+            decision.wait();
+            // The message goes where nothing of it is kept. This waits as the program would.
+            match make(0, 0) {
+                Ok(_) => {
+                    before.record(decision, Ok(0));
+                    continue;
+                }
+                Err(error) => {
+                    inject::forget(subject, decision);
+                    return (Decision::default(), Err(error));
+                }
+            }
+        }
+        let mut transfer = Transfer {
+            call: act.call,
+            fd: act.fd,
+            flags: act.flags,
+            is_later: false,
+            to,
+            size,
+            make,
+        };
+        return (decision, transfer.perform_as(decision));
+    }
+}
+
+/// The signal that comes with EPIPE, where the program did not ask for none.
+fn signal_pipe(act: Act) {
+    if act.flags & MSG_NOSIGNAL == 0 && facts::kind(act.fd) == Some(libc::SOCK_STREAM) {
+        // SAFETY: takes numbers only.
+        unsafe { libc::raise(libc::SIGPIPE) };
+    }
+}
+
+/// Whether a transfer may wait in the system call.
+pub fn may_wait(act: Act) -> bool {
+    act.flags & MSG_DONTWAIT == 0 && {
+        let arguments = [act.fd as usize, libc::F_GETFL as usize];
+        // SAFETY: takes numbers only.
+        let flags = unsafe { kernel(libc::SYS_fcntl, arguments) };
+        flags >= 0 && flags & i64::from(libc::O_NONBLOCK) == 0
+    }
+}
+
+/// What was there before a call that is to be recorded.
+pub struct Before {
+    act: Act,
+    began: i64,
+    ends: Option<Ends>,
+}
+
+/// A socket's type, its own end and the other.
+type Ends = (u16, ([u8; 32], u16), ([u8; 32], u16));
+
+impl Before {
+    /// A call is about to be made.
+    pub fn new(act: Act) -> Self {
+        let is_of_interest = act.call == Call::Close && journal::get().is_some();
+        Self {
+            act,
+            began: clock::monotonic_micros(),
+            ends: is_of_interest.then(|| journal::ends(act.fd)),
+        }
+    }
+
+    /// It has been made: record it, if that was asked for or a rule struck it.
+    pub fn record(&self, decision: Decision, result: Result<c_int>) {
+        let struck = decision.rule != 0 || decision.delayed_by != 0;
+        if !struck && !journal::records_all() {
+            return;
+        }
+        let act = self.act;
+        let mut record = Record {
+            time: self.began,
+            took: clock::monotonic_micros() - self.began,
+            result: result.map_or(-1, i64::from),
+            asked: act.asked,
+            delay: decision.delay,
+            pid: 0,
+            tid: 0,
+            fd: act.fd,
+            errno: result.map_or_else(|error| error.code(), |_| 0),
+            flags: act.flags,
+            function: act.function as u16,
+            rule: rules::place(decision.rule),
+            delayed_by: rules::place(decision.delayed_by),
+            kind: 0,
+            local_length: 0,
+            peer_length: 0,
+            local: [0; 32],
+            peer: [0; 32],
+            program: [0; 32],
+        };
+        match self.ends {
+            Some((kind, local, peer)) => {
+                record.kind = kind;
+                (record.local, record.local_length) = local;
+                (record.peer, record.peer_length) = peer;
+            }
+            None if act.fd >= 0 => journal::add_ends(&mut record),
+            None => {}
+        }
+        journal::add(record);
+    }
+}

@@ -1,0 +1,51 @@
+//! The rules that oxsock-run was given, in this program.
+
+use crate::program_word::Rule;
+use core::ffi::c_int;
+use core::sync::atomic::{AtomicU16, Ordering};
+use oxsock::fault;
+use oxsock::sys::inject::{self, Decision, Subject};
+use oxsock::sys::secure;
+
+/// The most rules of one run.
+const MOST: usize = 1024;
+
+/// At the number that the library has given a rule: its place in the text, from 1.
+static PLACES: [AtomicU16; MOST + 1] = [const { AtomicU16::new(0) }; MOST + 1];
+
+/// Add the rules of a text that hold in a program of this name: whether there are any.
+pub fn add_all(text: &[u8], program: &[u8]) -> bool {
+    let is_end = |byte: &u8| matches!(byte, b';' | b'\n');
+    let is_rule = |rule: &&[u8]| !rule.iter().all(u8::is_ascii_whitespace);
+    let mut any = false;
+    for (i, rule) in text.split(is_end).filter(is_rule).enumerate() {
+        let Some(rule) = Rule::split(rule).filter(|rule| rule.holds_in(program)) else {
+            continue;
+        };
+        match fault::add(&rule.text()) {
+            Ok(number) => {
+                any = true;
+                if let Some(place) = PLACES.get(number as usize) {
+                    place.store(i as u16 + 1, Ordering::Relaxed);
+                }
+            }
+            // oxsock-run has read it before, so there is no memory.
+            Err(error) => secure::complain(format_args!(
+                "oxsock-posix: a rule does not hold: error {}\n",
+                error.code()
+            )),
+        }
+    }
+    any
+}
+
+/// The place of a rule in the text.
+pub fn place(number: c_int) -> u16 {
+    let place = PLACES.get(number as usize);
+    place.map_or(0, |place| place.load(Ordering::Relaxed))
+}
+
+/// What is to become of a call.
+pub fn decide(subject: &Subject) -> Decision {
+    inject::decide(subject)
+}

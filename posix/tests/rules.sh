@@ -1,0 +1,110 @@
+# What rules, logs, deadlines and sweeps do. Part of run.sh.
+
+compile exchange -O1
+compile waits -O1
+
+# Nothing is lost by what loses nothing, and the report says that it happened.
+gentle='send short=3 chance=0.5 seed=1; recv short=2; poll interrupt chance=0.5 seed=2'
+for how in blocking polling; do
+    said=$(says "$run" --faults "$gentle" -- "$scratch/exchange" $how)
+    [[ $said == *"status 0" ]] || fail "exchange $how under $gentle: $said"
+    [[ $said =~ 'rule 1 struck '([0-9]+)' times' && ${BASH_REMATCH[1]} -gt 10 ]] ||
+        fail "the report on exchange $how: $said"
+    [[ $said == *"  exchange read unix:"* ]] || fail "the report says where: $said"
+    said=$(says "$run" --faults 'send interrupt; recv interrupt; send short=1' -- "$scratch/exchange" $how)
+    [[ $said == *"status 0" ]] || fail "exchange $how under interruptions: $said"
+done
+said=$(says "$run" --faults 'recv delay=1ms nth=2; recv short=1' -- "$scratch/exchange" blocking)
+[[ $said == *"rule 1 struck 1 time:"*"status 0" ]] || fail "a delay: $said"
+said=$(says "$run" --faults 'send lose nth=5; send double nth=7; recv lose nth=3' -- "$scratch/exchange" messages)
+[[ $said == *"99 messages"*"status 0" ]] || fail "lost and doubled messages: $said"
+said=$(says "$run" --faults 'send error=ECONNRESET nth=3' -- "$scratch/exchange")
+[[ $said == *"Connection reset by peer"*"status 1" ]] || fail "an error: $said"
+said=$(says "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
+[[ $said == *"status 141" ]] || fail "EPIPE comes with its signal: $said"
+
+# The same rules, seed and program: the same log, but for times and numbers of processes.
+normal() {
+    sed -E 's/"(time|took|pid|tid)":[0-9]+,?//g' "$scratch/json"
+}
+random='send short=2 chance=0.3 seed=11; recv short=5 chance=0.4 seed=5; recv interrupt chance=0.2 seed=3'
+first=
+for ((i = 0; i < 100; i++)); do
+    says "$run" --json "$scratch/json" --faults "$random" -- "$scratch/exchange" polling >/dev/null
+    [[ -n $first ]] || first=$(normal)
+    [[ $(normal) == "$first" ]] || { fail "run $i has another log" && break; }
+done
+[[ $first == *'"call":"send"'*'"rule":1'* ]] || fail "the log: $first"
+
+# Each line of the log is JSON, and says what the call returned.
+if command -v python3 >/dev/null; then
+    python3 - "$scratch/json" <<'PYTHON' || fail "the log as JSON"
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+sent = sum(l["result"] for l in lines if l["call"] == "send" and "result" in l)
+read = sum(l["result"] for l in lines if l["call"] == "read" and "result" in l)
+assert sent == read == 3000, (sent, read)
+assert all(l["error"] == "EINTR" for l in lines if l.get("rule") == 3)
+assert all(l["result"] <= 2 for l in lines if l.get("rule") == 1)
+PYTHON
+fi
+
+# A deadline ends what would wait for ever, and nothing else.
+same "waits.c under a deadline" "recv: -1 Connection timed out
+read: -1 Connection timed out
+recv that does not wait: -1 Resource temporarily unavailable
+accept: -1 Connection timed out
+send: -1 Connection timed out
+connect: -1 Connection timed out
+status 0" "$(says "$run" --deadline 50ms -- "$scratch/waits")"
+said=$(says "$run" --timeout 200ms -- "$scratch/waits")
+[[ $said == *"status 124" ]] || fail "--timeout: $said"
+
+# A sweep strikes at each call once.
+said=$(says "$run" --sweep 'recv error=ECONNRESET' -- "$scratch/exchange")
+[[ $said == *"exit 1: oxsock-run --faults 'recv error=ECONNRESET nth=30' -- "*"30 runs, one for each call; 30 did not end with exit 0"*"status 1" ]] ||
+    fail "a sweep: $said"
+said=$(says "$run" --sweep 'recv interrupt' -- "$scratch/exchange")
+[[ $said == *"30 runs, one for each call; 0 did not end with exit 0"*"status 0" ]] || fail "a sweep: $said"
+
+# A program ends as it would, and gets the signals that oxsock-run gets.
+[[ $(says "$run" --log "$scratch/log" -- sh -c 'exit 7') == "status 7" ]] || fail "an exit status"
+[[ $(says "$run" --log "$scratch/log" -- sh -c 'kill -TERM $$') == *"status 143" ]] || fail "a signal"
+coproc "$run" --log "$scratch/log" -- sh -c 'trap "exit 9" USR1; echo ready; while :; do sleep 0.01; done'
+child=$COPROC_PID
+read -r line <&"${COPROC[0]}"
+kill -USR1 "$child"
+wait "$child"
+same "a signal that is passed on" "ready 9" "$line $?"
+journal=$("$run" --log "$scratch/log" -- sh -c 'ls "$OXSOCK_JOURNAL"')
+[[ $journal == /*/journal && ! -e ${journal%/*} ]] || fail "a journal is left: $journal"
+
+# Rules for one program of a tree, for a time, for an end, and for names.
+said=$(says "$run" --faults 'send exe=other error=EPERM; send exe=exchange short=1 nth=2' -- sh -c "'$scratch/exchange'")
+[[ $said == *"rule 1 struck 0 times"*"rule 2 struck 1 time:"*"status 0" ]] || fail "exe=: $said"
+said=$(says "$run" --faults 'send error=EPERM from=3600s; recv error=EPERM from=0s to=1us' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 0 times"*"rule 2 struck 0 times"*"status 0" ]] || fail "from= and to=: $said"
+said=$(says "$run" --faults 'send error=EPERM from=0s to=3600s' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 1 time"*"status 1" ]] || fail "from= and to=: $said"
+said=$(says "$run" --faults 'send error=EPERM peer=unix:/other' -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "peer=: $said"
+said=$(says "$run" --faults 'send error=EPERM peer=unix:' -- "$scratch/exchange")
+[[ $said == *"Operation not permitted"*"rule 1 struck 1 time"*"status 1" ]] || fail "peer=: $said"
+compile resolves -O1
+for code in AGAIN FAIL NONAME; do
+    said=$(says "$run" --faults "resolve error=EAI_$code" -- "$scratch/resolves")
+    [[ $said == "EAI_$code"*"rule 1 struck 1 time"*"status 0" ]] || fail "resolve: $said"
+done
+[[ $(says "$run" --log "$scratch/log" -- "$scratch/resolves") == "0"*"status 0" ]] || fail "resolve"
+grep -q 'getaddrinfo() = 0' "$scratch/log" || fail "the log of a look-up"
+printf '# short reads\nrecv short=1   # each\n\nsend short=1\n' >"$scratch/rules"
+said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
+[[ $said == *"rule 1 struck 3000 times: recv short=1"*"rule 2 struck "*"status 0" ]] || fail "--rules: $said"
+:
+
+# A program that restricts its system calls is left alone from then on.
+compile sandbox -O1 -w
+for how in prctl seccomp; do
+    said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
+    [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
+done

@@ -1,0 +1,37 @@
+/* Each call that would wait for ever, on blocking sockets: what it says in the end. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static void say(const char *what, long value)
+{
+    printf("%s: %ld %s\n", what, value, value < 0 ? strerror(errno) : "");
+}
+
+int main(void)
+{
+    int s[2], listener = socket(AF_UNIX, SOCK_STREAM, 0), late = socket(AF_UNIX, SOCK_STREAM, 0);
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    socklen_t len = sizeof at;
+    static char full[1 << 20];
+    char byte;
+    socketpair(AF_UNIX, SOCK_STREAM, 0, s);
+    bind(listener, (void *)&at, sizeof(sa_family_t));
+    listen(listener, 0);
+    getsockname(listener, (void *)&at, &len);
+    say("recv", recv(s[0], &byte, 1, 0));
+    say("read", read(s[0], &byte, 1));
+    say("recv that does not wait", recv(s[0], &byte, 1, MSG_DONTWAIT));
+    say("accept", accept(listener, NULL, NULL));
+    while (send(s[1], full, sizeof full, MSG_DONTWAIT) > 0)
+        ;
+    say("send", send(s[1], full, sizeof full, 0));
+    connect(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&at, len);
+    say("connect", connect(late, (void *)&at, len));
+    return 0;
+}
