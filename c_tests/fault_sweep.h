@@ -5,7 +5,7 @@
 #ifndef OXSOCK_FAULT_SWEEP_H
 #define OXSOCK_FAULT_SWEEP_H
 
-#include "check.h"
+#include "handle_count.h"
 #include <fcntl.h>
 #ifdef SWEEP_MEMORY
 #include "memory_fails.h"
@@ -48,18 +48,6 @@ static void end_faults(void)
 
 /* What a scene does, and so what its result tells. */
 enum kind { OTHER, SENDS, SENDS_MESSAGES, RECEIVES, RECEIVES_MESSAGES, MAKES, MAKES_ELSEWHERE, CLOSES, TIMES_OUT };
-
-static int descriptors(void)
-{
-	int count = 0;
-	DIR *dir = opendir("/proc/self/fd");
-
-	CHECK(dir != NULL);
-	while (readdir(dir) != NULL)
-		count++;
-	closedir(dir);
-	return count;
-}
 
 struct scene {
 	const char *name;
@@ -129,7 +117,7 @@ static void check_result(void)
 /* Whether the rule did apply. */
 static int play(const struct world *world)
 {
-	int before = descriptors();
+	int before = open_descriptors();
 
 	world->set_up();
 	begin_faults(fault, nth);
@@ -139,7 +127,8 @@ static int play(const struct world *world)
 	if (world->check != NULL)
 		world->check();
 	world->tear_down();
-	HOLDS(descriptors() == before || nth == 0);
+	HOLDS(open_descriptors() == before || nth == 0);
+	HOLDS(wakeup_descriptors() <= 32);
 	return applied;
 }
 

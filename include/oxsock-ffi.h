@@ -423,6 +423,7 @@ int ox_resolve(const char *endpoint, struct ox_address *addresses, size_t room, 
 int ox_inherit(const char *name, int i);
 int ox_send_all(int s, const void *buf, size_t len, int64_t deadline, size_t *done);
 int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
+int ox_recv_until(int s, void *buf, size_t len, int delimiter, int64_t deadline, size_t *done);
 int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline, uint64_t *done);
 int ox_option_set(int s, const char *name, int64_t value);
 int ox_option_get(int s, const char *name, int64_t *value);

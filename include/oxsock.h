@@ -22,7 +22,7 @@
  *                  ox_address_to_sockaddr ox_endpoint_path ox_local ox_peer ox_bind_address
  *                  ox_connect_address ox_sendto_address ox_recvfrom_address ox_explanation
  *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
- *     Whole        ox_send_all ox_recv_all ox_send_file
+ *     Whole        ox_send_all ox_recv_all ox_recv_until ox_send_file
  *     Options      ox_option_set ox_option_get ox_option_at
  *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
  *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply
@@ -1083,6 +1083,21 @@ int ox_send_all(int s, const void *buf, size_t len, int64_t deadline, size_t *do
  * Errors also: ENODATA when the stream ends before; ECONNRESET when it was reset.
  */
 int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
+
+/**
+ * Receive from a stream up to the first byte that is delimiter, such as '\n', and with it, into a
+ * buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
+ *
+ * It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
+ * each piece that arrives. So what is in buf behind *done bytes is nothing to be relied on; no NUL
+ * is appended.
+ *
+ * Returns 0 when the delimiter is the last of the *done bytes.
+ * Errors also: EINVAL for a delimiter that is no byte (0 to 255); EMSGSIZE when there was none
+ * among len bytes, which have been received; ENODATA when the stream ends before; ECONNRESET when
+ * it was reset.
+ */
+int ox_recv_until(int s, void *buf, size_t len, int delimiter, int64_t deadline, size_t *done);
 
 /**
  * Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.

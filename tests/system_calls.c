@@ -336,6 +336,12 @@ static void do_recv_all(void)
 	MUST(ox_recv_all(stream[0], bytes, 100, OX_FOREVER, &done));
 	FAILS(ETIMEDOUT, ox_recv_all(stream[0], bytes, 100, soon(), &done));
 }
+
+static void do_recv_until(void)
+{
+	MUST(ox_recv_until(stream[0], bytes, 100, 0, OX_FOREVER, &done));
+	FAILS(ETIMEDOUT, ox_recv_until(stream[0], bytes, 100, 'x', soon(), &done));
+}
 static void do_send_file(void)
 {
 	MUST(ox_send_file(stream[0], file, &offset, UINT64_MAX, OX_FOREVER, &done64));
@@ -542,7 +548,8 @@ static const struct scenario {
 	S(endpoint_path, nothing), S(bind_address, nothing), S(connect_address, nothing),
 	S(sendto_address, before_sending), S(recvfrom_address, before_arrival), S(local, nothing), S(peer, nothing), S(explanation, nothing), S(dial, nothing), S(dial_start, nothing),
 	S(resolve, nothing), S(listen_on, before_listen_on), S(inherit, nothing), S(send_all, nothing),
-	S(recv_all, nothing), S(send_file, nothing), S(option_set, nothing), S(option_get, nothing),
+	S(recv_all, nothing), S(recv_until, nothing),
+	S(send_file, nothing), S(option_set, nothing), S(option_get, nothing),
 	S(option_at, nothing), S(send_descriptors, before_sending),
 	S(recv_descriptors, before_descriptors), S(send_handles, before_sending),
 	S(recv_handles, before_handles), S(peer_credentials, nothing), S(arrivals, nothing),

@@ -22,7 +22,7 @@
  *                  ox_address_to_sockaddr ox_endpoint_path ox_local ox_peer ox_bind_address
  *                  ox_connect_address ox_sendto_address ox_recvfrom_address ox_explanation
  *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
- *     Whole        ox_send_all ox_recv_all ox_send_file
+ *     Whole        ox_send_all ox_recv_all ox_recv_until ox_send_file
  *     Options      ox_option_set ox_option_get ox_option_at
  *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
  *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply

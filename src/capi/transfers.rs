@@ -60,6 +60,31 @@ pub unsafe extern "C" fn ox_recv_all(
     reply(whole::recv_all(s, buf, len, deadline, done))
 }
 
+/// Receive from a stream up to the first byte that is delimiter, such as '\n', and with it, into a
+/// buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
+///
+/// It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
+/// each piece that arrives. So what is in buf behind *done bytes is nothing to be relied on; no NUL
+/// is appended.
+///
+/// Returns 0 when the delimiter is the last of the *done bytes.
+/// Errors also: EINVAL for a delimiter that is no byte (0 to 255); EMSGSIZE when there was none
+/// among len bytes, which have been received; ENODATA when the stream ends before; ECONNRESET when
+/// it was reset.
+#[no_mangle]
+pub unsafe extern "C" fn ox_recv_until(
+    s: c_int,
+    buf: *mut c_void,
+    len: size_t,
+    delimiter: c_int,
+    deadline: i64,
+    done: *mut size_t,
+) -> c_int {
+    // SAFETY: the C caller answers for both: `len` bytes, and a count, its own to write.
+    let (buf, done) = unsafe { (User::new(buf.cast()), User::new(done)) };
+    reply(whole::recv_until(s, buf, len, delimiter, deadline, done))
+}
+
 /// Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
 /// They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
 /// is NULL, at the file's own position, which is moved likewise.

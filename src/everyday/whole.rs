@@ -1,6 +1,7 @@
 //! Whole transfers: all of it, or an error and the count of what was moved.
 
 use crate::error::{Error, Result};
+use crate::socket::until;
 use crate::socket::whole::{self, Moved};
 use crate::sys::{content, Fd, Out, User};
 
@@ -33,6 +34,21 @@ pub fn recv_all(
     let moved = whole::recv(s, buf, len, deadline)?;
     done.put(moved.count);
     judge(moved, len)
+}
+
+/// Fill a buffer up to a byte that ends it.
+pub fn recv_until(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    delimiter: i32,
+    deadline: i64,
+    done: User<usize>,
+) -> Result<i32> {
+    let done = Out::check(done, 0)?;
+    let moved = until::recv(s, buf, len, delimiter, deadline)?;
+    done.put(moved.count);
+    moved.result.map(|()| 0)
 }
 
 /// Send so many bytes of a file, from a position of the caller's on or from the file's own.

@@ -40,7 +40,8 @@ pub fn send_file(s: i32, fd: Fd, position: i64, len: usize, deadline: i64) -> Re
     run(&guard, file, len, deadline)
 }
 
-fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
+/// Enter a stream for a transfer with a deadline of its own.
+pub(super) fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
     let guard = enter(s)?;
     if deadline < time::FOREVER {
         return Err(Error::EINVAL);

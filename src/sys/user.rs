@@ -169,6 +169,16 @@ impl<T: Plain> User<T> {
 }
 
 impl User<u8> {
+    /// Where the first such byte is among so many, which exist.
+    pub fn find(self, byte: u8, count: usize) -> Option<usize> {
+        if count == 0 {
+            return None;
+        }
+        // SAFETY: so many bytes were written there in this call.
+        let found = unsafe { libc::memchr(self.0.cast(), byte.into(), count) };
+        (!found.is_null()).then(|| found as usize - self.0 as usize)
+    }
+
     /// The bytes of a C string, without its NUL. EFAULT if it is nowhere, ENAMETOOLONG if they are
     /// more than `most`.
     pub fn text<'a>(self, most: usize) -> Result<&'a [u8]> {
