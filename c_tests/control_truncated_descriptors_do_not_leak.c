@@ -69,6 +69,8 @@ int main(void)
 	int sv[2], before;
 
 	needs_true_control_messages();
+	needs_true_truncation(0);
+	needs_true_truncation(CMSG_SPACE(sizeof(int)));
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	before = open_descriptors();
 

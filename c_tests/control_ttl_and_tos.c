@@ -65,6 +65,7 @@ int main(void)
 	int sender = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
 	needs_true_control_messages();
+	needs_empty_messages();
 	CHECK_OK(ox_connect(sender, (struct sockaddr *)&address, sizeof address));
 	CHECK_OK(ox_setsockopt(receiver, IPPROTO_IP, IP_RECVTTL, &on, sizeof on));
 	CHECK_OK(ox_setsockopt(receiver, IPPROTO_IP, IP_RECVTOS, &on, sizeof on));

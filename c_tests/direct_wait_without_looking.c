@@ -1,6 +1,7 @@
 /* A call that waits in ppoll(2) sleeps until something happens, without looking now and then, also
    when it has moved a part already; and not at all where it must not wait. */
 #include "meddle.h"
+#include "needs.h"
 
 static char bytes[1 << 22];
 
@@ -34,7 +35,7 @@ static void check_sleeps(const struct blocked *blocked)
 		wait_until_blocked(blocked->tid);
 	while (!check_asleep(blocked->tid, where, sizeof where));
 	CHECK_INT(4, sscanf(where, "%lu %lx %lx %lx", &number, &entries, &count, &timeout));
-	CHECK_INT(SYS_ppoll, number);
+	CHECK_INT(NUMBER_OF_PPOLL, number);
 	CHECK_INT(2, count); /* the socket, and what wakes it */
 	CHECK_INT(0, timeout);
 }
@@ -80,7 +81,7 @@ static int only_the_socket(int time, const struct seccomp_data *call)
 
 static void poll_does_not_wait(void)
 {
-	static struct meddler meddler = {.number = SYS_ppoll, .decide = only_the_socket};
+	static struct meddler meddler = {.number = NUMBER_OF_PPOLL, .decide = only_the_socket};
 	struct pollfd entry = {0, POLLIN, 0};
 	int s[2];
 
@@ -92,6 +93,7 @@ static void poll_does_not_wait(void)
 
 int main(void)
 {
+	needs_numbers_of_system_calls();
 	sleeps(receive, "", "abc");
 	sleeps(receive_eight, "abc", "defgh");
 	sleeps(peek_eight, "", "abcdefgh");

@@ -4,6 +4,7 @@
  * a socket that does not wait stay in the flood.
  */
 #include "deadline_time.h"
+#include "needs.h"
 #include <fcntl.h>
 #include <signal.h>
 
@@ -72,6 +73,7 @@ int main(void)
 
 	if (s == -EACCES)
 		SKIP("needs CAP_NET_RAW or net.ipv4.ping_group_range");
+	needs_value(AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_COOKIE, sizeof(uint64_t));
 	CHECK_OK(ox_close(CHECK_OK(s)));
 	after_shutdown(AF_INET);
 	after_shutdown(AF_INET6);

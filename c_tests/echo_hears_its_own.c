@@ -3,6 +3,7 @@
  * wait for one that does not come. Other sockets and other families cannot ping.
  */
 #include "deadline_time.h"
+#include "needs.h"
 
 int main(void)
 {
@@ -13,6 +14,7 @@ int main(void)
 
 	if (first == -EACCES)
 		SKIP("needs CAP_NET_RAW or net.ipv4.ping_group_range");
+	needs_value(AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_COOKIE, sizeof(uint64_t));
 	CHECK_OK(first);
 	CHECK_OK(second);
 	CHECK_OK(ox_address_parse(&to, "udp://127.0.0.1:0"));

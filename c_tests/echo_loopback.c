@@ -3,6 +3,7 @@
  * than the buffer is cut off, and its true length returned.
  */
 #include "extras_texts.h"
+#include "needs.h"
 
 static void comes_back(int family, const char *text)
 {
@@ -38,6 +39,7 @@ static void comes_back(int family, const char *text)
 
 int main(void)
 {
+	needs_value(AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_COOKIE, sizeof(uint64_t));
 	comes_back(AF_INET, "udp://127.0.0.1:0");
 	comes_back(AF_INET6, "udp://[::1]:0");
 	return 0;

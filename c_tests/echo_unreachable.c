@@ -4,6 +4,7 @@
  * sockets, over IPv4 and IPv6; another socket hears nothing of it, and sends as before.
  */
 #include "extras_two_hosts.h"
+#include "needs.h"
 
 static void expect_report(int s, const char *to, uint16_t number, int error, const char *reporter)
 {
@@ -81,6 +82,7 @@ static void both_families(int type)
 
 int main(void)
 {
+	needs_value(AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_COOKIE, sizeof(uint64_t));
 	make_two_hosts();
 	make_a_router();
 	host_runs("echo 1 0 >/proc/sys/net/ipv4/ping_group_range");

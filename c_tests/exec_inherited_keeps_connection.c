@@ -1,6 +1,7 @@
 /* A program that takes FD_CLOEXEC off a socket means another program to have it. Closing the
    handle then, and waking the calls on it, leaves the connection to that other program. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -33,6 +34,7 @@ int main(int argc, char **argv)
 	if (argc == 3)
 		return other_program(atoi(argv[1]), atoi(argv[2]));
 
+	needs_exec();
 	/* The handle's descriptor will be the lowest that is free; ox_fd would count as lending it. */
 	CHECK((free_before = dup(0)) >= 0);
 	CHECK_INT(0, close(free_before));

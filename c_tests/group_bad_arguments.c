@@ -1,5 +1,6 @@
 /* Texts that are no group are EINVAL, with an explanation; unknown interfaces are ENODEV. */
 #include "extras_texts.h"
+#include "needs.h"
 
 static void is_explained(const char *words)
 {
@@ -26,6 +27,7 @@ int main(void)
 	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2.3", "4294967297", NULL));
 	is_explained("interface 4294967297: above 2147483647");
 	CHECK_ERR(EFAULT, ox_group_join(s, NULL, NULL, NULL));
+	needs_option(AF_INET, SOCK_DGRAM, IPPROTO_IP, MCAST_LEAVE_GROUP);
 	CHECK_ERR(EADDRNOTAVAIL, ox_group_leave(s, "239.1.2.3", "lo", NULL));
 	CHECK_OK(ox_group_join(s, "239.1.2.3", "lo", NULL));
 	CHECK_OK(ox_group_leave(s, "239.1.2.3", "1", NULL)); /* the number of lo */

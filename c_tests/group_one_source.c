@@ -31,6 +31,7 @@ int main(void)
 	int other;
 
 	needs_true_control_messages();
+	needs_option(AF_INET, SOCK_DGRAM, IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP);
 	make_two_hosts();
 	member = udp_of_host(0, &port);
 	sender = udp_of_host(1, &other);

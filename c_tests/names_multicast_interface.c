@@ -1,6 +1,6 @@
 /* The interface that multicast leaves by, by its number: for IPv4, for IPv6, and for both on an IPv6
    socket. The system does not tell that of an IPv4 socket. */
-#include "check.h"
+#include "needs.h"
 #include <net/if.h>
 
 int main(void)
@@ -12,6 +12,7 @@ int main(void)
 
 	if (lo == 0)
 		SKIP("no interface lo here");
+	needs_option(AF_INET, SOCK_DGRAM, IPPROTO_IP, IP_MULTICAST_IF);
 	CHECK_OK(ox_option_set(v4, "ip.multicast.interface", lo));
 	CHECK_ERR(ENOPROTOOPT, ox_option_get(v4, "ip.multicast.interface", &value));
 	CHECK(strcmp("ip.multicast.interface can only be set on an IPv4 socket", ox_explanation()) == 0);

@@ -8,6 +8,7 @@
 
 #include "check.h"
 
+#include <fcntl.h>
 #include <net/if.h>
 
 /* An option of a socket that is an int can be set to 1. */
@@ -29,8 +30,9 @@ static MAYBE_UNUSED void needs_value(int domain, int type, int level, int name, 
 	int fd = socket(domain, type, 0);
 
 	CHECK(fd >= 0);
-	if (getsockopt(fd, level, name, room, &length) != 0 ? errno == ENOPROTOOPT
-							    : length < size)
+	if (getsockopt(fd, level, name, room, &length) != 0
+		    ? errno == ENOPROTOOPT || errno == EINVAL
+		    : length < size)
 		SKIP("the option is not the kernel's here");
 	close(fd);
 }
@@ -45,6 +47,70 @@ static MAYBE_UNUSED void needs_true_errors(void)
 	    syscall(SYS_bind, fd, NULL, 0) == 0 || errno != EINVAL)
 		SKIP("the kernel is not asked about all arguments here");
 	close(fd);
+}
+
+/* /proc tells of system calls by the numbers that this processor's programs know. */
+static MAYBE_UNUSED void needs_numbers_of_system_calls(void)
+{
+	char text[32] = "";
+	int fd = open("/proc/self/syscall", O_RDONLY);
+
+	if (fd < 0 || syscall(SYS_read, fd, text, sizeof text - 1) <= 0)
+		SKIP("/proc does not tell of system calls here");
+	close(fd);
+	if (strtol(text, NULL, 0) != SYS_read)
+		SKIP("/proc tells of system calls by other numbers here");
+}
+
+/* A message without any buffer is sent, as an empty datagram. */
+static MAYBE_UNUSED void needs_empty_messages(void)
+{
+	struct msghdr message;
+	char byte;
+	int s[2], arrived;
+
+	memset(&message, 0, sizeof message);
+	CHECK_INT(0, socketpair(AF_UNIX, SOCK_DGRAM, 0, s));
+	CHECK_INT(0, sendmsg(s[0], &message, 0));
+	arrived = recv(s[1], &byte, 1, MSG_DONTWAIT) == 0;
+	close(s[0]);
+	close(s[1]);
+	if (!arrived)
+		SKIP("messages without a buffer are not sent here");
+}
+
+/* A message with descriptors for which there is no room, or too little, says so. */
+static MAYBE_UNUSED void needs_true_truncation(size_t room)
+{
+	union {
+		char bytes[CMSG_SPACE(3 * sizeof(int))];
+		struct cmsghdr align;
+	} control;
+	char byte = 'd';
+	struct iovec part = {&byte, 1};
+	struct msghdr message;
+	int s[2], fds[3];
+
+	CHECK_INT(0, socketpair(AF_UNIX, SOCK_DGRAM, 0, s));
+	fds[0] = fds[1] = fds[2] = s[0];
+	memset(&control, 0, sizeof control);
+	memset(&message, 0, sizeof message);
+	message.msg_iov = &part;
+	message.msg_iovlen = 1;
+	message.msg_control = control.bytes;
+	message.msg_controllen = sizeof control.bytes;
+	control.align.cmsg_level = SOL_SOCKET;
+	control.align.cmsg_type = SCM_RIGHTS;
+	control.align.cmsg_len = CMSG_LEN(sizeof fds);
+	memcpy(CMSG_DATA(&control.align), fds, sizeof fds);
+	CHECK_INT(1, sendmsg(s[0], &message, 0));
+	message.msg_control = room > 0 ? control.bytes : NULL;
+	message.msg_controllen = room;
+	CHECK_INT(1, recvmsg(s[1], &message, 0));
+	if ((message.msg_flags & MSG_CTRUNC) == 0)
+		SKIP("what became of descriptors without room is not told here");
+	close(s[0]);
+	close(s[1]);
 }
 
 /* The times of arrival, and what else ox_arrivals asks for. */
@@ -85,6 +151,7 @@ static MAYBE_UNUSED void needs_true_control_messages(void)
 	char byte, control[256];
 	struct iovec part = {&byte, 1};
 	struct msghdr message;
+	struct cmsghdr *header;
 	struct in_pktinfo info;
 
 	memset(&message, 0, sizeof message);
@@ -108,12 +175,14 @@ static MAYBE_UNUSED void needs_true_control_messages(void)
 		SKIP("control messages get lost here");
 	CHECK_INT(0, setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &off, sizeof off));
 	CHECK_INT(0, setsockopt(fd, IPPROTO_IP, IP_RECVTTL, &on, sizeof on));
+	CHECK_INT(0, setsockopt(fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on));
 	CHECK_INT(1, sendto(fd, "x", 1, 0, (struct sockaddr *)&address, sizeof address));
 	message.msg_controllen = sizeof control;
 	CHECK_INT(1, recvmsg(fd, &message, 0));
 	close(fd);
-	if (CMSG_FIRSTHDR(&message)->cmsg_level != IPPROTO_IP)
-		SKIP("control messages arrive garbled here");
+	for (header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header))
+		if (header->cmsg_level != IPPROTO_IP)
+			SKIP("control messages arrive garbled here");
 }
 
 /* sendmmsg and recvmmsg are what the kernel has: the emulator's go on where it would stop. */

@@ -1,6 +1,7 @@
 /* A process that may have no descriptors beyond those it has, as a sandbox is (RLIMIT_NOFILE 0 or
    1), waits on its sockets as ever, and closing wakes. poll(2) may have no more entries than that. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -48,7 +49,7 @@ static void begin(struct prepared *prepared)
 	ssize_t length;
 
 	sem_post(&prepared->go_on);
-	while (number != SYS_ppoll) {
+	while (number != NUMBER_OF_PPOLL) {
 		sched_yield();
 		CHECK((length = pread(prepared->its_system_call, text, sizeof text - 1, 0)) > 0);
 		text[length] = '\0';
@@ -115,6 +116,7 @@ int main(void)
 	rlim_t limit;
 	pid_t child;
 
+	needs_numbers_of_system_calls();
 	for (limit = 0; limit < 2; limit++) {
 		with_one_thread(limit);
 		if ((child = fork()) == 0) {

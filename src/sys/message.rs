@@ -139,10 +139,11 @@ impl Buffers {
 /// EFAULT if a message, or the array of its buffers, is nowhere.
 pub(super) fn check(msg: User<msghdr>) -> Result<()> {
     let msg = msg.read()?;
-    if msg.msg_iov.is_null() && msg.msg_iovlen > 0 {
+    let count: usize = msg.msg_iovlen as _; // the type is not the same in all C libraries
+    if msg.msg_iov.is_null() && count > 0 {
         return Err(Error::EFAULT);
     }
-    if msg.msg_iovlen > libc::UIO_MAXIOV as usize {
+    if count > libc::UIO_MAXIOV as usize {
         return Err(Error::EMSGSIZE);
     }
     Ok(())
