@@ -142,7 +142,8 @@ pub(super) fn check(msg: User<msghdr>) -> Result<()> {
     if msg.msg_iov.is_null() && msg.msg_iovlen > 0 {
         return Err(Error::EFAULT);
     }
-    if msg.msg_iovlen > libc::UIO_MAXIOV as usize {
+    if msg.msg_iovlen as u64 > libc::UIO_MAXIOV as u64 {
+        // musl has an int there
         return Err(Error::EMSGSIZE);
     }
     Ok(())
