@@ -143,10 +143,11 @@ check_debian() {
 # it uses.
 depends_on_the_right_version() {
     local answer
-    mkdir -p debian
+    mkdir debian
     printf 'Source: user\n\nPackage: user\nArchitecture: any\n' >debian/control
-    cc -o user "$scratch/program.c" -I root/usr/include "root/usr/lib/$multiarch/liboxsock.so"
-    answer=$(dpkg-shlibdeps -O -Sroot --admindir=root/var/lib/dpkg ./user 2>/dev/null)
+    dpkg-deb -R liboxsock0_*.deb package
+    cc -o user "$scratch/program.c" -I root/usr/include "package/usr/lib/$multiarch/liboxsock.so.0"
+    answer=$(dpkg-shlibdeps -O -Spackage -l"package/usr/lib/$multiarch" ./user 2>&1) || true
     [[ $answer == *"liboxsock0 (>= 0.1.0)"* ]] || fail "a program would depend on: $answer"
 }
 

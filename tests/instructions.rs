@@ -7,7 +7,6 @@
     reason = "a panic is how a test fails"
 )]
 
-#[allow(dead_code, reason = "not every test needs all of it")]
 mod support;
 
 use std::path::Path;

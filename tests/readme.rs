@@ -80,6 +80,15 @@ fn example_of_the_calls() {
     prints_what_the_readme_says_in_c(1);
 }
 
+/// What leads to a heading: its words in small letters, with hyphens between.
+fn anchor(line: &str) -> String {
+    let heading = line.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == ' ' || *c == '-');
+    kept.collect::<String>().replace(' ', "-")
+}
+
 /// What the README names is there: files, and tests by the beginnings of their names.
 #[test]
 fn places_and_tests_exist() {
@@ -88,8 +97,11 @@ fn places_and_tests_exist() {
         .skip(1)
         .filter_map(|it| it.split(')').next())
     {
-        let is_local = !target.contains("://");
-        assert!(!is_local || support::source(target).exists(), "{target}");
+        let is_there = match target.strip_prefix('#') {
+            Some(heading) => README.lines().any(|line| anchor(line) == heading),
+            None => target.contains("://") || support::source(target).exists(),
+        };
+        assert!(is_there, "{target}");
     }
     let programs: Vec<_> = fs::read_dir(support::source("c_tests"))
         .map(|entries| entries.flatten().map(|it| it.file_name()).collect())
