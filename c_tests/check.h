@@ -45,6 +45,11 @@
 #define NUMBER_OF_RECVMMSG SYS_recvmmsg
 #endif
 
+/* Of the same C library: the one that it calls. */
+#if !defined SYS_timerfd_settime && defined SYS_timerfd_settime32
+#define SYS_timerfd_settime SYS_timerfd_settime32
+#endif
+
 #define MAYBE_UNUSED __attribute__((unused))
 
 /* ---- Checks ---------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
  * TCP's backlog: with listen(1) two connections are completed and wait for accept; a third
  * stays under way.
  */
-#include "check.h"
+#include "needs.h"
 #include <netinet/tcp.h>
 #include <sched.h>
 
@@ -17,6 +17,8 @@ static int waiting(int listener)
 
 int main(void)
 {
+	needs_value(AF_INET, SOCK_STREAM, IPPROTO_TCP, TCP_INFO,
+		    offsetof(struct tcp_info, tcpi_unacked) + sizeof(uint32_t));
 	struct sockaddr_in addr;
 	int listener = listen_tcp4(&addr);
 	CHECK_INT(0, ox_listen(listener, 1));
