@@ -40,10 +40,11 @@ final class Calls {
         return code;
     }
 
-    /** A text for C ends at its first zero byte, so there must be none in it. */
+    /** A text that reaches C as it is: C's ends at a zero byte, and UTF-8 has no half surrogates. */
     static String text(String text) {
-        if (text != null && text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("a zero byte in a text");
+        if (text != null
+                && (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text))) {
+            throw new IllegalArgumentException("a zero byte or half a surrogate in a text");
         }
         return text;
     }

@@ -4,11 +4,16 @@ import com.sun.jna.Memory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
@@ -16,15 +21,37 @@ import java.util.function.IntSupplier;
 /**
  * The owner of a handle. Its calls wait as C's do. As with the channels of java.nio, another thread
  * that closes it ends them with AsynchronousCloseException, and Thread.interrupt closes it and ends
- * them with ClosedByInterruptException.
+ * them with ClosedByInterruptException. One that is no longer used is closed by the collector.
  */
 public final class OxSocket extends AbstractInterruptibleChannel implements ByteChannel, Constants {
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final int handle;
     private final C c = Oxsock.c;
+
+    private final Closing closing;
+    private final Cleaner.Cleanable cleanable;
 
     /** Take over a handle. */
     public OxSocket(int handle) {
         this.handle = handle;
+        closing = new Closing(handle);
+        cleanable = CLEANER.register(this, closing);
+    }
+
+    /** Closes the handle, once: with its owner, or when that is collected. */
+    private static final class Closing implements Runnable {
+        private final int handle;
+        private int code;
+
+        Closing(int handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public void run() {
+            code = Oxsock.c.ox_close(handle);
+        }
     }
 
     /** The handle, for C. */
@@ -34,22 +61,52 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     @Override
     protected void implCloseChannel() throws IOException {
-        int code = c.ox_close(handle);
-        if (code < 0 && code != -EBADF) { // EBADF: it was released
-            throw new OxException(code, "", 0);
+        cleanable.clean();
+        if (closing.code < 0 && closing.code != -EBADF) { // EBADF: it was released
+            throw new OxException(closing.code, "", 0);
         }
     }
 
-    /** Make a call that may wait. */
-    private int waiting(IntSupplier call) throws IOException {
+    /** The code of a call on the handle, under which the collector has not closed it. */
+    private int alive(int code) {
+        Reference.reachabilityFence(this);
+        return code;
+    }
+
+    private int check(int code) throws OxException {
+        return Calls.check(alive(code));
+    }
+
+    private int explained(int code) throws OxException {
+        return Calls.explained(alive(code));
+    }
+
+    /**
+     * Make a call that may wait. What it gave before an interrupt is returned: a connection or a
+     * descriptor would be lost.
+     */
+    int waiting(IntSupplier call) throws IOException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
         int code = -ECANCELED;
         try {
             begin();
-            code = call.getAsInt();
+            code = alive(call.getAsInt());
         } finally {
-            end(code >= 0);
+            ended(code);
         }
         return Calls.check(code);
+    }
+
+    private void ended(int code) throws AsynchronousCloseException {
+        try {
+            end(code >= 0);
+        } catch (ClosedByInterruptException e) {
+            if (code < 0) {
+                throw e;
+            }
+        }
     }
 
     private static byte[] part(byte[] bytes, int offset, int length) {
@@ -60,15 +117,15 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     /** Give it its own address, the bytes of a struct sockaddr. */
     public void bind(byte[] sockaddr) throws OxException {
-        Calls.check(c.ox_bind(handle, sockaddr, sockaddr.length));
+        check(c.ox_bind(handle, sockaddr, sockaddr.length));
     }
 
     public void bind(Address address) throws OxException {
-        Calls.check(c.ox_bind_address(handle, address.bytes));
+        check(c.ox_bind_address(handle, address.bytes));
     }
 
     public void listen(int backlog) throws OxException {
-        Calls.check(c.ox_listen(handle, backlog));
+        check(c.ox_listen(handle, backlog));
     }
 
     public OxSocket accept() throws IOException {
@@ -84,12 +141,14 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     public void shutdown(int how) throws OxException {
-        Calls.check(c.ox_shutdown(handle, how));
+        check(c.ox_shutdown(handle, how));
     }
 
-    /** End the handle and hand its descriptor out. */
-    public int release() throws OxException {
-        return Calls.check(c.ox_release(handle));
+    /** Hand the descriptor out, and close the rest. */
+    public int release() throws IOException {
+        int fd = check(c.ox_release(handle));
+        close();
+        return fd;
     }
 
     // Bytes
@@ -97,6 +156,9 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     /** As a channel: -1 at the end of a stream. */
     @Override
     public int read(ByteBuffer to) throws IOException {
+        if (to.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
         byte[] bytes = new byte[to.remaining()];
         int n = waiting(() -> c.ox_read(handle, bytes, bytes.length));
         to.put(bytes, 0, n);
@@ -288,21 +350,22 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Control
 
+    /** F_DUPFD_CLOEXEC gives a handle, for new OxSocket. */
     public int fcntl(int command, int argument) throws OxException {
-        int result = c.ox_fcntl(handle, command, argument);
-        return command == F_GETOWN ? result : Calls.check(result);
+        int result = alive(c.ox_fcntl(handle, command, argument));
+        return command == F_GETOWN ? result : check(result);
     }
 
     /** Read an option of up to size bytes. */
     public byte[] getsockopt(int level, int name, int size) throws OxException {
         byte[] value = new byte[size];
         int[] length = {size};
-        Calls.check(c.ox_getsockopt(handle, level, name, value, length));
+        check(c.ox_getsockopt(handle, level, name, value, length));
         return Calls.cut(value, length[0]);
     }
 
     public void setsockopt(int level, int name, byte[] value) throws OxException {
-        Calls.check(c.ox_setsockopt(handle, level, name, value, value.length));
+        check(c.ox_setsockopt(handle, level, name, value, value.length));
     }
 
     /** Set an option that is an int. */
@@ -312,49 +375,49 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     public void setOption(String name, long value) throws OxException {
-        Calls.explained(c.ox_option_set(handle, Calls.text(name), value));
+        explained(c.ox_option_set(handle, Calls.text(name), value));
     }
 
     public long option(String name) throws OxException {
         long[] value = {0};
-        Calls.explained(c.ox_option_get(handle, Calls.text(name), value));
+        explained(c.ox_option_get(handle, Calls.text(name), value));
         return value[0];
     }
 
     public byte[] getsockname() throws OxException {
-        return Calls.sockaddrOf((addr, length) -> c.ox_getsockname(handle, addr, length));
+        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getsockname(handle, addr, length)));
     }
 
     public byte[] getpeername() throws OxException {
-        return Calls.sockaddrOf((addr, length) -> c.ox_getpeername(handle, addr, length));
+        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getpeername(handle, addr, length)));
     }
 
     /** Its own end as an endpoint. */
     public String local() throws OxException {
-        return Calls.textOf((text, size) -> c.ox_local(handle, text, size));
+        return Calls.textOf((text, size) -> alive(c.ox_local(handle, text, size)));
     }
 
     /** Its other end as an endpoint. */
     public String peer() throws OxException {
-        return Calls.textOf((text, size) -> c.ox_peer(handle, text, size));
+        return Calls.textOf((text, size) -> alive(c.ox_peer(handle, text, size)));
     }
 
     public boolean sockatmark() throws OxException {
-        return Calls.check(c.ox_sockatmark(handle)) == 1;
+        return check(c.ox_sockatmark(handle)) == 1;
     }
 
     public int available() throws OxException {
-        return Calls.check(c.ox_available(handle));
+        return check(c.ox_available(handle));
     }
 
     /** Set the deadline of one side (OX_RECEIVING, OX_SENDING) or both: see Oxsock.after. */
     public void deadline(int which, long deadline) throws OxException {
-        Calls.check(c.ox_deadline(handle, which, deadline));
+        check(c.ox_deadline(handle, which, deadline));
     }
 
     /** The descriptor, lent. */
     public int fd() throws OxException {
-        return Calls.check(c.ox_fd(handle));
+        return check(c.ox_fd(handle));
     }
 
     // Extras
@@ -380,7 +443,9 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     public int sendHandles(byte[] from, OxSocket... sockets) throws IOException {
         int[] handles = Arrays.stream(sockets).mapToInt(OxSocket::handle).toArray();
-        return waiting(() -> c.ox_send_handles(handle, from, from.length, handles, handles.length));
+        int n = waiting(() -> c.ox_send_handles(handle, from, from.length, handles, handles.length));
+        Reference.reachabilityFence(sockets);
+        return n;
     }
 
     /** The numbers are handles, for new OxSocket. */
@@ -400,14 +465,14 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     /** The pid, uid and gid of a UNIX connection's peer. */
     public int[] peerCredentials() throws OxException {
         byte[] bytes = new byte[OX_CREDENTIALS_SIZE];
-        Calls.check(c.ox_peer_credentials(handle, bytes));
+        check(c.ox_peer_credentials(handle, bytes));
         ByteBuffer peer = structure(bytes);
         return new int[] {peer.getInt(OX_CREDENTIALS_AT_PID), peer.getInt(OX_CREDENTIALS_AT_UID),
             peer.getInt(OX_CREDENTIALS_AT_GID)};
     }
 
     public void arrivals(boolean on) throws OxException {
-        Calls.check(c.ox_arrivals(handle, on ? 1 : 0));
+        check(c.ox_arrivals(handle, on ? 1 : 0));
     }
 
     /** How a datagram arrived. */
@@ -460,7 +525,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     public void errorReports(boolean on) throws OxException {
-        Calls.check(c.ox_error_reports(handle, on ? 1 : 0));
+        check(c.ox_error_reports(handle, on ? 1 : 0));
     }
 
     /** What is known of an error that a datagram met. */
@@ -479,7 +544,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     public ErrorReport recvError(byte[] to) throws OxException {
         byte[] bytes = new byte[OX_ERROR_REPORT_SIZE];
         ErrorReport r = new ErrorReport();
-        r.length = Calls.check(c.ox_recv_error(handle, to, to.length, bytes));
+        r.length = check(c.ox_recv_error(handle, to, to.length, bytes));
         ByteBuffer fields = structure(bytes);
         r.reporter = new Address(part(bytes, OX_ERROR_REPORT_AT_REPORTER, OX_ADDRESS_SIZE));
         r.destination = new Address(part(bytes, OX_ERROR_REPORT_AT_DESTINATION, OX_ADDRESS_SIZE));
@@ -494,12 +559,12 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     /** Join a multicast group; iface and source may be null. */
     public void groupJoin(String group, String iface, String source) throws OxException {
-        Calls.explained(c.ox_group_join(
+        explained(c.ox_group_join(
                 handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
     }
 
     public void groupLeave(String group, String iface, String source) throws OxException {
-        Calls.explained(c.ox_group_leave(
+        explained(c.ox_group_leave(
                 handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
     }
 

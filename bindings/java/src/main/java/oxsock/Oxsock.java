@@ -3,6 +3,7 @@ package oxsock;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -133,20 +134,28 @@ public final class Oxsock implements Constants {
      */
     public static int poll(OxSocket[] sockets, short[] events, short[] ready, int timeout)
             throws IOException {
-        byte[] fds = new byte[sockets.length * POLLFD_SIZE];
+        byte[] fds = new byte[(sockets.length + 1) * POLLFD_SIZE];
         ByteBuffer entries = ByteBuffer.wrap(fds).order(ByteOrder.nativeOrder());
         for (int i = 0; i < sockets.length; i++) {
             entries.putInt(i * POLLFD_SIZE + POLLFD_AT_FD, sockets[i].handle());
             entries.putShort(i * POLLFD_SIZE + POLLFD_AT_EVENTS, events[i]);
         }
-        int count = timeout == 0
-                ? Calls.check(c.ox_poll(fds, sockets.length, 0))
-                : Calls.interruptibly(
-                        () -> Calls.check(c.ox_poll(fds, sockets.length, timeout)), none -> {});
+        int count;
+        try (OxSocket wakeup = socket(AF_UNIX, SOCK_DGRAM, 0)) { // which an interrupt closes
+            entries.putInt(sockets.length * POLLFD_SIZE + POLLFD_AT_FD, wakeup.handle());
+            count = wakeup.waiting(() -> pollBefore(wakeup, fds, timeout));
+        }
+        Reference.reachabilityFence(sockets);
         for (int i = 0; i < sockets.length; i++) {
             ready[i] = entries.getShort(i * POLLFD_SIZE + POLLFD_AT_REVENTS);
         }
         return count;
+    }
+
+    /** The count of the entries before the last, which is that of wakeup; an error if it is closed. */
+    private static int pollBefore(OxSocket wakeup, byte[] fds, int timeout) {
+        int count = c.ox_poll(fds, fds.length / POLLFD_SIZE, timeout);
+        return count > 0 && !wakeup.isOpen() ? -ECANCELED : count;
     }
 
     /** Whether signals end calls from here on; returns whether they did. */
