@@ -17,10 +17,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.Timeout;
 
 /** What ends a call that waits, and what a socket's owner does for it. */
 public class WaitsTest implements Constants {
+    @Rule public final Timeout noCallWaitsForEver = Timeout.seconds(60);
+
     // What a test still needs at its end it asks there whether it is open: so it is not collected.
 
     interface Call {
