@@ -1,0 +1,76 @@
+package oxsock;
+
+import java.util.Arrays;
+
+/** An endpoint as a value, in which nothing is left to be looked up. */
+public final class Address {
+    final byte[] bytes;
+
+    /** An empty one. */
+    public Address() {
+        this(new byte[Constants.OX_ADDRESS_SIZE]);
+    }
+
+    Address(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The address that a text names. */
+    public static Address parse(String text) throws OxException {
+        Address a = new Address();
+        Calls.explained(Oxsock.c.ox_address_parse(a.bytes, Calls.text(text)));
+        return a;
+    }
+
+    /** The address in the bytes of a struct sockaddr. */
+    public static Address fromSockaddr(int socktype, byte[] sockaddr) throws OxException {
+        Address a = new Address();
+        Calls.check(Oxsock.c.ox_address_from_sockaddr(a.bytes, socktype, sockaddr, sockaddr.length));
+        return a;
+    }
+
+    /** Its endpoint. */
+    public String text() throws OxException {
+        return Calls.textOf((text, size) -> Oxsock.c.ox_address_text(bytes, text, size));
+    }
+
+    /** AF_INET, AF_INET6 or AF_UNIX; 0 if it is empty. */
+    public int family() throws OxException {
+        return Calls.check(Oxsock.c.ox_address_family(bytes));
+    }
+
+    /** SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 if it is empty. */
+    public int type() throws OxException {
+        return Calls.check(Oxsock.c.ox_address_type(bytes));
+    }
+
+    /** Its port. */
+    public int port() throws OxException {
+        return Calls.check(Oxsock.c.ox_address_port(bytes));
+    }
+
+    /** The bytes of a struct sockaddr. */
+    public byte[] toSockaddr() throws OxException {
+        return Calls.sockaddrOf((addr, length) -> Oxsock.c.ox_address_to_sockaddr(bytes, addr, length));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Address
+                && Oxsock.c.ox_address_equal(bytes, ((Address) other).bytes) == 1;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        try {
+            return text();
+        } catch (OxException e) {
+            return "";
+        }
+    }
+}

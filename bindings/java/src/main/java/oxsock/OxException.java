@@ -1,0 +1,31 @@
+package oxsock;
+
+import java.net.SocketException;
+
+/** An error of oxsock's. Its message has what was wrong with a text, too. */
+public class OxException extends SocketException {
+    private static final long serialVersionUID = 1;
+    private final int code;
+    private final long done;
+
+    OxException(int code, String explanation, long done) {
+        super(Oxsock.strerror(code) + (explanation.isEmpty() ? "" : ": " + explanation));
+        this.code = code;
+        this.done = done;
+    }
+
+    /** The code: {@link Constants#ECONNREFUSED}, or {@link Constants#OX_EAI_NONAME}. */
+    public int code() {
+        return code < -3000 ? code : -code;
+    }
+
+    /** The code's name, "ECONNREFUSED". */
+    public String name() {
+        return Oxsock.errname(code);
+    }
+
+    /** How many bytes sendAll, recvAll and sendFile had moved before it. */
+    public long done() {
+        return done;
+    }
+}

@@ -1,0 +1,593 @@
+package oxsock;
+
+import com.sun.jna.Memory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+
+/**
+ * The owner of a handle. Its calls wait as C's do. As with the channels of java.nio, another thread
+ * that closes it ends them with AsynchronousCloseException, and Thread.interrupt closes it and ends
+ * them with ClosedByInterruptException. One that is no longer used is closed by the collector.
+ */
+public final class OxSocket extends AbstractInterruptibleChannel implements ByteChannel, Constants {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final int handle;
+    private final C c = Oxsock.c;
+
+    private final Closing closing;
+    private final Cleaner.Cleanable cleanable;
+
+    /** Take over a handle. */
+    public OxSocket(int handle) {
+        this.handle = handle;
+        closing = new Closing(handle);
+        cleanable = CLEANER.register(this, closing);
+    }
+
+    /** Closes the handle, once: with its owner, or when that is collected. */
+    private static final class Closing implements Runnable {
+        private final int handle;
+        private int code;
+
+        Closing(int handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public void run() {
+            code = Oxsock.c.ox_close(handle);
+        }
+    }
+
+    /** The handle, for C. */
+    public int handle() {
+        return handle;
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+        cleanable.clean();
+        if (closing.code < 0 && closing.code != -EBADF) { // EBADF: it was released
+            throw new OxException(closing.code, "", 0);
+        }
+    }
+
+    /** The code of a call on the handle, under which the collector has not closed it. */
+    private int alive(int code) {
+        Reference.reachabilityFence(this);
+        return code;
+    }
+
+    private int check(int code) throws OxException {
+        return Calls.check(alive(code));
+    }
+
+    private int explained(int code) throws OxException {
+        return Calls.explained(alive(code));
+    }
+
+    /**
+     * Make a call that may wait. What it gave before an interrupt is returned: a connection or a
+     * descriptor would be lost.
+     */
+    int waiting(IntSupplier call) throws IOException {
+        if (!isOpen()) {
+            throw new ClosedChannelException();
+        }
+        int code = -ECANCELED;
+        try {
+            begin();
+            code = alive(call.getAsInt());
+        } finally {
+            ended(code);
+        }
+        return Calls.check(code);
+    }
+
+    private void ended(int code) throws AsynchronousCloseException {
+        try {
+            end(code >= 0);
+        } catch (ClosedByInterruptException e) {
+            if (code < 0) {
+                throw e;
+            }
+        }
+    }
+
+    private static byte[] part(byte[] bytes, int offset, int length) {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+
+    // Lifecycle
+
+    /** Give it its own address, the bytes of a struct sockaddr. */
+    public void bind(byte[] sockaddr) throws OxException {
+        check(c.ox_bind(handle, sockaddr, sockaddr.length));
+    }
+
+    public void bind(Address address) throws OxException {
+        check(c.ox_bind_address(handle, address.bytes));
+    }
+
+    public void listen(int backlog) throws OxException {
+        check(c.ox_listen(handle, backlog));
+    }
+
+    public OxSocket accept() throws IOException {
+        return new OxSocket(waiting(() -> c.ox_accept(handle, null, null)));
+    }
+
+    public void connect(byte[] sockaddr) throws IOException {
+        waiting(() -> c.ox_connect(handle, sockaddr, sockaddr.length));
+    }
+
+    public void connect(Address address) throws IOException {
+        waiting(() -> c.ox_connect_address(handle, address.bytes));
+    }
+
+    public void shutdown(int how) throws OxException {
+        check(c.ox_shutdown(handle, how));
+    }
+
+    /** Hand the descriptor out, and close the rest. */
+    public int release() throws IOException {
+        int fd = check(c.ox_release(handle));
+        close();
+        return fd;
+    }
+
+    // Bytes
+
+    /** As a channel: -1 at the end of a stream. */
+    @Override
+    public int read(ByteBuffer to) throws IOException {
+        if (to.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        byte[] bytes = new byte[to.remaining()];
+        int n = waiting(() -> c.ox_read(handle, bytes, bytes.length));
+        to.put(bytes, 0, n);
+        return n == 0 && bytes.length > 0 ? -1 : n;
+    }
+
+    /** As a channel. */
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+        byte[] bytes = new byte[from.remaining()];
+        from.duplicate().get(bytes);
+        int n = waiting(() -> c.ox_write(handle, bytes, bytes.length));
+        from.position(from.position() + n);
+        return n;
+    }
+
+    public InputStream inputStream() {
+        return Channels.newInputStream(this);
+    }
+
+    public OutputStream outputStream() {
+        return Channels.newOutputStream(this);
+    }
+
+    public int send(byte[] from, int flags) throws IOException {
+        return waiting(() -> c.ox_send(handle, from, from.length, flags));
+    }
+
+    public int recv(byte[] to, int flags) throws IOException {
+        return waiting(() -> c.ox_recv(handle, to, to.length, flags));
+    }
+
+    public int sendto(byte[] from, int flags, byte[] sockaddr) throws IOException {
+        int length = sockaddr == null ? 0 : sockaddr.length;
+        return waiting(() -> c.ox_sendto(handle, from, from.length, flags, sockaddr, length));
+    }
+
+    public int sendto(byte[] from, int flags, Address to) throws IOException {
+        return waiting(() -> c.ox_sendto_address(handle, from, from.length, flags, to.bytes));
+    }
+
+    /** What recvfrom and its kin give: how many bytes came, and from where. */
+    public static final class From {
+        public int length;
+        public byte[] sockaddr;
+        public Address address;
+    }
+
+    /** Receive, and the bytes of the sender's struct sockaddr. */
+    public From recvfrom(byte[] to, int flags) throws IOException {
+        From from = new From();
+        byte[] addr = new byte[SOCKADDR_STORAGE_SIZE];
+        int[] length = {addr.length};
+        from.length = waiting(() -> c.ox_recvfrom(handle, to, to.length, flags, addr, length));
+        from.sockaddr = Calls.cut(addr, length[0]);
+        return from;
+    }
+
+    /** Receive, and the sender's address. */
+    public From recvfromAddress(byte[] to, int flags) throws IOException {
+        From from = new From();
+        from.address = new Address();
+        byte[] address = from.address.bytes;
+        from.length = waiting(() -> c.ox_recvfrom_address(handle, to, to.length, flags, address));
+        return from;
+    }
+
+    public int writev(byte[][] buffers) throws IOException {
+        Calls.Pieces pieces = new Calls.Pieces(buffers);
+        try {
+            return waiting(() -> c.ox_writev(handle, pieces.array, buffers.length));
+        } finally {
+            Reference.reachabilityFence(pieces);
+        }
+    }
+
+    public int readv(byte[][] buffers) throws IOException {
+        Calls.Pieces pieces = new Calls.Pieces(buffers);
+        int n = waiting(() -> c.ox_readv(handle, pieces.array, buffers.length));
+        pieces.read(buffers, n);
+        return n;
+    }
+
+    /** A message: for recvmsg, sockaddr and control give room, and are cut to what has come. */
+    public static final class Message {
+        public byte[][] buffers = {};
+        public byte[] sockaddr = {};
+        public byte[] control = {};
+        public int flags;
+    }
+
+    private interface MessageCall {
+        int make(Memory header);
+    }
+
+    private int withHeader(Message m, boolean receive, MessageCall call) throws IOException {
+        Calls.Pieces pieces = new Calls.Pieces(m.buffers);
+        Calls.Pieces more = new Calls.Pieces(new byte[][] {m.sockaddr, m.control});
+        Memory header = new Memory(MSGHDR_SIZE);
+        header.clear();
+        header.setPointer(MSGHDR_AT_MSG_IOV, pieces.array);
+        header.setLong(MSGHDR_AT_MSG_IOVLEN, m.buffers.length);
+        if (m.sockaddr.length > 0) {
+            header.setPointer(MSGHDR_AT_MSG_NAME, more.array.getPointer(IOVEC_AT_IOV_BASE));
+            header.setInt(MSGHDR_AT_MSG_NAMELEN, m.sockaddr.length);
+        }
+        if (m.control.length > 0) {
+            header.setPointer(MSGHDR_AT_MSG_CONTROL,
+                    more.array.getPointer(IOVEC_SIZE + IOVEC_AT_IOV_BASE));
+            header.setLong(MSGHDR_AT_MSG_CONTROLLEN, m.control.length);
+        }
+        int n = waiting(() -> call.make(header));
+        if (receive) {
+            pieces.read(m.buffers, n);
+            m.sockaddr = more.piece(0, Math.min(m.sockaddr.length, header.getInt(MSGHDR_AT_MSG_NAMELEN)));
+            m.control = more.piece(1, (int) header.getLong(MSGHDR_AT_MSG_CONTROLLEN));
+            m.flags = header.getInt(MSGHDR_AT_MSG_FLAGS);
+        }
+        Reference.reachabilityFence(pieces);
+        Reference.reachabilityFence(more);
+        return n;
+    }
+
+    public int sendmsg(Message message, int flags) throws IOException {
+        return withHeader(message, false, header -> c.ox_sendmsg(handle, header, flags));
+    }
+
+    public int recvmsg(Message message, int flags) throws IOException {
+        return withHeader(message, true, header -> c.ox_recvmsg(handle, header, flags));
+    }
+
+    /** Send each buffer as a message; returns how many were sent. */
+    public int sendmmsg(byte[][] buffers, int flags) throws IOException {
+        Calls.Pieces pieces = new Calls.Pieces(buffers);
+        Memory messages = pieces.messages();
+        int n = waiting(() -> c.ox_sendmmsg(handle, messages, buffers.length, flags));
+        Reference.reachabilityFence(pieces);
+        return n;
+    }
+
+    /** Receive messages, and cut the buffers to them; nanos limits the wait, -1 does not. */
+    public int recvmmsg(byte[][] buffers, int flags, long nanos) throws IOException {
+        Calls.Pieces pieces = new Calls.Pieces(buffers);
+        Memory messages = pieces.messages();
+        long[] timeout = nanos < 0 ? null : new long[] {nanos / 1000000000, nanos % 1000000000};
+        int n = waiting(() -> c.ox_recvmmsg(handle, messages, buffers.length, flags, timeout));
+        for (int i = 0; i < n; i++) {
+            int length = messages.getInt((long) i * MMSGHDR_SIZE + MMSGHDR_AT_MSG_LEN);
+            buffers[i] = pieces.piece(i, Math.min(length, buffers[i].length));
+        }
+        return n;
+    }
+
+    /** Send all; with an error, its done is how much was taken. */
+    public void sendAll(byte[] from, long deadline) throws IOException {
+        long[] done = {0};
+        whole(() -> c.ox_send_all(handle, from, from.length, deadline, done), done);
+    }
+
+    /** Fill all of it; with an error, its done is how much has come. */
+    public void recvAll(byte[] to, long deadline) throws IOException {
+        long[] done = {0};
+        whole(() -> c.ox_recv_all(handle, to, to.length, deadline, done), done);
+    }
+
+    /** Receive up to the first delimiter, and with it; returns how many bytes. */
+    public int recvUntil(byte[] to, byte delimiter, long deadline) throws IOException {
+        long[] done = {0};
+        int byteValue = delimiter & 0xff;
+        whole(() -> c.ox_recv_until(handle, to, to.length, byteValue, deadline, done), done);
+        return (int) done[0];
+    }
+
+    /** Send length bytes of a descriptor's file from offset on, or all, for -1; returns how many. */
+    public long sendFile(int fd, long offset, long length, long deadline) throws IOException {
+        long[] done = {0};
+        long[] at = {offset};
+        whole(() -> c.ox_send_file(handle, fd, at, length, deadline, done), done);
+        return done[0];
+    }
+
+    private void whole(IntSupplier call, long[] done) throws IOException {
+        try {
+            waiting(call);
+        } catch (OxException e) {
+            throw new OxException(-e.code(), "", done[0]);
+        }
+    }
+
+    // Control
+
+    /** F_DUPFD_CLOEXEC gives a handle, for new OxSocket. */
+    public int fcntl(int command, int argument) throws OxException {
+        int result = alive(c.ox_fcntl(handle, command, argument));
+        return command == F_GETOWN ? result : check(result);
+    }
+
+    /** Read an option of up to size bytes. */
+    public byte[] getsockopt(int level, int name, int size) throws OxException {
+        byte[] value = new byte[size];
+        int[] length = {size};
+        check(c.ox_getsockopt(handle, level, name, value, length));
+        return Calls.cut(value, length[0]);
+    }
+
+    public void setsockopt(int level, int name, byte[] value) throws OxException {
+        check(c.ox_setsockopt(handle, level, name, value, value.length));
+    }
+
+    /** Set an option that is an int. */
+    public void setsockopt(int level, int name, int value) throws OxException {
+        ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, value);
+        setsockopt(level, name, bytes.array());
+    }
+
+    public void setOption(String name, long value) throws OxException {
+        explained(c.ox_option_set(handle, Calls.text(name), value));
+    }
+
+    public long option(String name) throws OxException {
+        long[] value = {0};
+        explained(c.ox_option_get(handle, Calls.text(name), value));
+        return value[0];
+    }
+
+    public byte[] getsockname() throws OxException {
+        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getsockname(handle, addr, length)));
+    }
+
+    public byte[] getpeername() throws OxException {
+        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getpeername(handle, addr, length)));
+    }
+
+    /** Its own end as an endpoint. */
+    public String local() throws OxException {
+        return Calls.textOf((text, size) -> alive(c.ox_local(handle, text, size)));
+    }
+
+    /** Its other end as an endpoint. */
+    public String peer() throws OxException {
+        return Calls.textOf((text, size) -> alive(c.ox_peer(handle, text, size)));
+    }
+
+    public boolean sockatmark() throws OxException {
+        return check(c.ox_sockatmark(handle)) == 1;
+    }
+
+    public int available() throws OxException {
+        return check(c.ox_available(handle));
+    }
+
+    /** Set the deadline of one side (OX_RECEIVING, OX_SENDING) or both: see Oxsock.after. */
+    public void deadline(int which, long deadline) throws OxException {
+        check(c.ox_deadline(handle, which, deadline));
+    }
+
+    /** The descriptor, lent. */
+    public int fd() throws OxException {
+        return check(c.ox_fd(handle));
+    }
+
+    // Extras
+
+    /** What came with descriptors or handles: an entry below 0 is why one could not be let in. */
+    public static final class Received {
+        public int length;
+        public int[] numbers;
+    }
+
+    public int sendDescriptors(byte[] from, int[] fds) throws IOException {
+        return waiting(() -> c.ox_send_descriptors(handle, from, from.length, fds, fds.length));
+    }
+
+    public Received recvDescriptors(byte[] to, int room) throws IOException {
+        Received r = new Received();
+        int[] count = {room};
+        r.numbers = new int[room];
+        r.length = waiting(() -> c.ox_recv_descriptors(handle, to, to.length, r.numbers, count));
+        r.numbers = Arrays.copyOf(r.numbers, Math.min(room, count[0]));
+        return r;
+    }
+
+    public int sendHandles(byte[] from, OxSocket... sockets) throws IOException {
+        int[] handles = Arrays.stream(sockets).mapToInt(OxSocket::handle).toArray();
+        int n = waiting(() -> c.ox_send_handles(handle, from, from.length, handles, handles.length));
+        Reference.reachabilityFence(sockets);
+        return n;
+    }
+
+    /** The numbers are handles, for new OxSocket. */
+    public Received recvHandles(byte[] to, int room) throws IOException {
+        Received r = new Received();
+        int[] count = {room};
+        r.numbers = new int[room];
+        r.length = waiting(() -> c.ox_recv_handles(handle, to, to.length, r.numbers, count));
+        r.numbers = Arrays.copyOf(r.numbers, Math.min(room, count[0]));
+        return r;
+    }
+
+    private static ByteBuffer structure(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** The pid, uid and gid of a UNIX connection's peer. */
+    public int[] peerCredentials() throws OxException {
+        byte[] bytes = new byte[OX_CREDENTIALS_SIZE];
+        check(c.ox_peer_credentials(handle, bytes));
+        ByteBuffer peer = structure(bytes);
+        return new int[] {peer.getInt(OX_CREDENTIALS_AT_PID), peer.getInt(OX_CREDENTIALS_AT_UID),
+            peer.getInt(OX_CREDENTIALS_AT_GID)};
+    }
+
+    public void arrivals(boolean on) throws OxException {
+        check(c.ox_arrivals(handle, on ? 1 : 0));
+    }
+
+    /** How a datagram arrived. */
+    public static final class Arrival {
+        final byte[] bytes = new byte[OX_ARRIVAL_SIZE];
+        public int length;
+
+        public Address sender() {
+            return new Address(part(bytes, OX_ARRIVAL_AT_SENDER, OX_ADDRESS_SIZE));
+        }
+
+        public Address destination() {
+            return new Address(part(bytes, OX_ARRIVAL_AT_DESTINATION, OX_ADDRESS_SIZE));
+        }
+
+        /** Nanoseconds of the realtime clock; 0 if unknown. */
+        public long time() {
+            return structure(bytes).getLong(OX_ARRIVAL_AT_TIME);
+        }
+
+        /** The interface's index; 0 if unknown. */
+        public int ifindex() {
+            return structure(bytes).getInt(OX_ARRIVAL_AT_IFINDEX);
+        }
+
+        /** -1 if unknown. */
+        public int ttl() {
+            return structure(bytes).getInt(OX_ARRIVAL_AT_TTL);
+        }
+
+        /** -1 if unknown. */
+        public int ecn() {
+            return structure(bytes).getInt(OX_ARRIVAL_AT_ECN);
+        }
+
+        public int flags() {
+            return structure(bytes).getInt(OX_ARRIVAL_AT_FLAGS);
+        }
+    }
+
+    public Arrival recvArrival(byte[] to, int flags) throws IOException {
+        Arrival arrival = new Arrival();
+        arrival.length =
+                waiting(() -> c.ox_recv_arrival(handle, to, to.length, flags, arrival.bytes));
+        return arrival;
+    }
+
+    public int sendReply(byte[] from, int flags, Arrival arrival) throws IOException {
+        return waiting(() -> c.ox_send_reply(handle, from, from.length, flags, arrival.bytes));
+    }
+
+    public void errorReports(boolean on) throws OxException {
+        check(c.ox_error_reports(handle, on ? 1 : 0));
+    }
+
+    /** What is known of an error that a datagram met. */
+    public static final class ErrorReport {
+        public int length;
+        public Address reporter;
+        public Address destination;
+        public int code;
+        public int origin;
+        public int icmpType;
+        public int icmpCode;
+        public int info;
+        public int ttl;
+    }
+
+    public ErrorReport recvError(byte[] to) throws OxException {
+        byte[] bytes = new byte[OX_ERROR_REPORT_SIZE];
+        ErrorReport r = new ErrorReport();
+        r.length = check(c.ox_recv_error(handle, to, to.length, bytes));
+        ByteBuffer fields = structure(bytes);
+        r.reporter = new Address(part(bytes, OX_ERROR_REPORT_AT_REPORTER, OX_ADDRESS_SIZE));
+        r.destination = new Address(part(bytes, OX_ERROR_REPORT_AT_DESTINATION, OX_ADDRESS_SIZE));
+        r.code = fields.getInt(OX_ERROR_REPORT_AT_CODE);
+        r.origin = fields.getInt(OX_ERROR_REPORT_AT_ORIGIN);
+        r.icmpType = fields.getInt(OX_ERROR_REPORT_AT_ICMP_TYPE);
+        r.icmpCode = fields.getInt(OX_ERROR_REPORT_AT_ICMP_CODE);
+        r.info = fields.getInt(OX_ERROR_REPORT_AT_INFO);
+        r.ttl = fields.getInt(OX_ERROR_REPORT_AT_TTL);
+        return r;
+    }
+
+    /** Join a multicast group; iface and source may be null. */
+    public void groupJoin(String group, String iface, String source) throws OxException {
+        explained(c.ox_group_join(
+                handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
+    }
+
+    public void groupLeave(String group, String iface, String source) throws OxException {
+        explained(c.ox_group_leave(
+                handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
+    }
+
+    public void echoSend(Address to, short sequence, byte[] payload) throws IOException {
+        waiting(() -> c.ox_echo_send(handle, to.bytes, sequence, payload, payload.length));
+    }
+
+    /** A reply to an echo. */
+    public static final class Echo {
+        public int length;
+        public Address sender = new Address();
+        public short sequence;
+        public int ttl;
+    }
+
+    public Echo echoRecv(byte[] payload) throws IOException {
+        Echo e = new Echo();
+        short[] sequence = {0};
+        int[] ttl = {0};
+        e.length = waiting(() -> c.ox_echo_recv(
+                handle, e.sender.bytes, sequence, payload, payload.length, ttl));
+        e.sequence = sequence[0];
+        e.ttl = ttl[0];
+        return e;
+    }
+}
