@@ -238,6 +238,7 @@ public class CallsTest implements Constants {
         assertEquals(1, Oxsock.poll(both, events, ready, 5000));
         assertArrayEquals(new short[] {(short) POLLOUT, 0}, ready);
         assertEquals(0, started.option("socket.error"));
+        assertTrue("not collected before", listener.isOpen() && client.isOpen());
     }
 
     @Test

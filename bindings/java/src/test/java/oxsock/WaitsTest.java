@@ -21,6 +21,8 @@ import org.junit.Test;
 
 /** What ends a call that waits, and what a socket's owner does for it. */
 public class WaitsTest implements Constants {
+    // What a test still needs at its end it asks there whether it is open: so it is not collected.
+
     interface Call {
         void make(OxSocket s) throws IOException;
     }
@@ -98,10 +100,12 @@ public class WaitsTest implements Constants {
     @Test
     public void closeAndInterruptEndReceiving() throws Exception {
         for (Map.Entry<String, Call> call : receiving().entrySet()) {
-            OxSocket[] pair = pair();
-            isClosedByClose(call.getKey(), pair[0], call.getValue());
-            assertEquals(0, pair[1].recv(new byte[1], 0));
-            isClosedByInterrupt(call.getKey(), pair()[0], call.getValue());
+            OxSocket[] one = pair();
+            isClosedByClose(call.getKey(), one[0], call.getValue());
+            OxSocket[] other = pair();
+            isClosedByInterrupt(call.getKey(), other[0], call.getValue());
+            assertEquals(0, one[1].recv(new byte[1], 0));
+            assertEquals(0, other[1].recv(new byte[1], 0));
         }
     }
 
@@ -137,36 +141,35 @@ public class WaitsTest implements Constants {
         isClosedByInterrupt("accept", Oxsock.listenOn("tcp://127.0.0.1:0"), OxSocket::accept);
     }
 
-    /** A listener with room for no more connections. */
-    private static OxSocket full() throws IOException {
+    /** A listener with room for no more connections, and the one that took it. */
+    private static OxSocket[] full() throws IOException {
         OxSocket listener = Oxsock.listenOn("unix:", 0);
-        Oxsock.dial(listener.local(), Duration.ofSeconds(5));
-        return listener;
+        return new OxSocket[] {listener, Oxsock.dial(listener.local(), Duration.ofSeconds(5))};
     }
 
     @Test
     public void closeAndInterruptEndConnect() throws Exception {
-        OxSocket listener = full();
-        byte[] to = listener.getsockname();
+        OxSocket[] full = full();
+        byte[] to = full[0].getsockname();
         isClosedByClose("connect", Oxsock.socket(AF_UNIX, SOCK_STREAM, 0), s -> s.connect(to));
         isClosedByInterrupt("connect", Oxsock.socket(AF_UNIX, SOCK_STREAM, 0), s -> s.connect(to));
-        assertTrue(listener.isOpen());
+        assertTrue(full[0].isOpen() && full[1].isOpen());
     }
 
     @Test
     public void interruptEndsDial() throws Exception {
-        OxSocket listener = full();
-        String where = listener.local();
+        OxSocket[] full = full();
+        String where = full[0].local();
         Waiter waiter = new Waiter(() -> Oxsock.dial(where, Oxsock.FOREVER));
         waiter.interrupt();
         assertEquals(ClosedByInterruptException.class, waiter.failure().getClass());
         assertTrue(waiter.interruptedAfterwards());
 
-        OxSocket first = listener.accept();
-        OxSocket late = listener.accept(); // the connection that nobody waits for any more
+        OxSocket first = full[0].accept();
+        OxSocket late = full[0].accept(); // the connection that nobody waits for any more
         late.deadline(OX_BOTH, CallsTest.soon());
         assertEquals("it is closed", 0, late.recv(new byte[1], 0));
-        assertTrue(first.isOpen());
+        assertTrue(first.isOpen() && full[1].isOpen());
     }
 
     @Test
@@ -223,10 +226,10 @@ public class WaitsTest implements Constants {
 
     @Test
     public void deadlines() throws Exception {
-        OxSocket s = pair()[0];
-        s.deadline(OX_RECEIVING, Oxsock.after(Duration.ofMillis(10)));
-        CallsTest.fails(ETIMEDOUT, () -> s.recv(new byte[1], 0));
-        assertTrue(s.isOpen());
+        OxSocket[] pair = pair();
+        pair[0].deadline(OX_RECEIVING, Oxsock.after(Duration.ofMillis(10)));
+        CallsTest.fails(ETIMEDOUT, () -> pair[0].recv(new byte[1], 0));
+        assertTrue(pair[0].isOpen() && pair[1].isOpen());
         assertTrue(Oxsock.after(Duration.ofHours(-1)) <= Oxsock.now());
     }
 
