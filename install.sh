@@ -1,6 +1,7 @@
 #!/bin/sh
 # Build oxsock and install it: the shared object, the static library, the headers for C and C++,
-# files for pkg-config and CMake, the manual pages, and the description of the API for programs.
+# files for pkg-config and CMake, the manual pages, and the description of the API for programs; and,
+# for 64 bits and glibc, oxsock-run and the object that it preloads.
 # Needs cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
@@ -102,6 +103,14 @@ done
 for page in "$scratch"/man3/* "$scratch"/man7/*; do
     copy 644 "$page" "$prefix/share/man/${page#"$scratch"/}"
 done
+
+# Not in LIBDIR: it is not for linkers, and oxsock-run looks for it in ../lib/oxsock.
+if [ "$pointer" = 8 ] && echo '#include <features.h>' | $cc -E -dM - | grep -qw __GLIBC__; then
+    run=$(posix/build.sh)
+    copy 755 "$run/oxsock-run" "$prefix/bin/oxsock-run"
+    copy 644 "$run/liboxsock-posix.so" "$prefix/lib/oxsock/liboxsock-posix.so"
+    copy 644 docs/oxsock-run.1 "$prefix/share/man/man1/oxsock-run.1"
+fi
 
 if [ -z "$root" ]; then
     echo "If programs do not find liboxsock.so.$major, run ldconfig, or add $libdir to its list."

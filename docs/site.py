@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["posix", "loops", "faults", "binding"]
+GUIDES = ["posix", "loops", "faults", "oxsock-run", "binding"]
 DOCUMENTS = ["bench/README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/mutants.md"]
 MARK = "(here is the example)"
 BOOK = """[book]

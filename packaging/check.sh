@@ -22,7 +22,7 @@ case ${1-} in
 install)
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-        git gcc g++ libc6-dev binutils pkg-config xz-utils iproute2 man-db \
+        git gcc g++ libc6-dev binutils pkg-config xz-utils iproute2 man-db python3 \
         dpkg-dev debhelper fakeroot lintian rustc-web cargo-web rpm
     exit
     ;;
@@ -79,10 +79,19 @@ use() {
     unset PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
 }
 
+# runs PLACE: oxsock-run finds its object, and a program meets a rule.
+runs() {
+    local said
+    said=$("$1/usr/bin/oxsock-run" --faults 'socket error=ENOBUFS' -- python3 -c \
+        'import socket; socket.socket()' 2>&1) && fail "the rule has not struck"
+    [[ $said == *"rule 1 struck 1 time"* ]] || fail "oxsock-run says: $said"
+}
+
 # has_manual PLACE: the pages can be found by their names.
 has_manual() {
     man -M "$1/usr/share/man" -w ox_dial ox_recv ox_address_equal >/dev/null
     man -M "$1/usr/share/man" -w 7 oxsock oxsock-endpoint oxsock-faults >/dev/null
+    man -M "$1/usr/share/man" -w 1 oxsock-run >/dev/null
 }
 
 keep() {
@@ -101,6 +110,7 @@ check_tarball() {
     without_network env DESTDIR="$place" PREFIX=/usr LIBDIR=/usr/lib ./install.sh >/dev/null
     cd "$root"
     use "$place" /usr/lib
+    runs "$place"
     has_manual "$place"
     keep "$scratch/oxsock-$version.tar.xz"
 }
@@ -128,12 +138,13 @@ check_debian() {
         ./*.changes
     # Nothing but these packages is there, so what they depend on is not.
     dpkg --root="$place/root" --force-depends --force-script-chrootless -i ./*.deb >>"$place/log" 2>&1
-    dpkg --root="$place/root" -l | grep -c '^ii  liboxsock' | grep -qx 3 || fail "not three packages"
+    dpkg --root="$place/root" -l | grep -Ec '^ii  (lib)?oxsock' | grep -qx 4 || fail "not four packages"
     use "$place/root" "/usr/lib/$multiarch"
+    runs "$place/root"
     has_manual "$place/root"
     depends_on_the_right_version
     dpkg --root="$place/root" --force-depends --force-script-chrootless -P \
-        liboxsock-doc liboxsock-dev liboxsock0 >>"$place/log" 2>&1
+        oxsock-tools liboxsock-doc liboxsock-dev liboxsock0 >>"$place/log" 2>&1
     [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
     cd "$root"
     keep "$place"/*.deb
@@ -165,13 +176,14 @@ check_rpm() {
     mkdir "$place/root"
     rpm --root "$place/root" --dbpath /var/lib/rpm -i --nodeps "$place"/RPMS/*/*.rpm
     use "$place/root" /usr/lib64
+    runs "$place/root"
     has_manual "$place/root"
-    for kind in oxsock-libs oxsock-devel oxsock-doc; do
+    for kind in oxsock-libs oxsock-devel oxsock-doc oxsock-tools; do
         rpm --root "$place/root" --dbpath /var/lib/rpm -V --nodeps "$kind"
     done
     rpm --root "$place/root" --dbpath /var/lib/rpm -q --requires --provides oxsock-libs >"$place/ties"
     grep -q '^liboxsock.so.0(OXSOCK_0.1)' "$place/ties" || fail "no symbol version is provided"
-    rpm --root "$place/root" --dbpath /var/lib/rpm -e oxsock-doc oxsock-devel oxsock-libs
+    rpm --root "$place/root" --dbpath /var/lib/rpm -e oxsock-tools oxsock-doc oxsock-devel oxsock-libs
     [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
     keep "$place"/RPMS/*/*.rpm
 }

@@ -5,8 +5,9 @@
 mod support;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use std::fs;
 use std::process::Command;
+use std::sync::OnceLock;
+use std::{env, fs};
 use support::{Language, Scratch};
 
 fn main() {
@@ -27,7 +28,8 @@ fn main() {
 
 /// A block of a guide, which is a whole program.
 struct Example {
-    /// The words after its three backticks: a language, and for C the package that it needs.
+    /// The words after its three backticks: a language, and for C the package that it needs, for
+    /// the shell the programs, which it runs by `oxsock-run` in a network of its own.
     kind: String,
     text: String,
     /// What the guide says that it prints.
@@ -73,6 +75,10 @@ impl Example {
             "python" => Command::new("python3"),
             "lua" => Command::new("luajit"),
             "sh" => Command::new("sh"),
+            kind if kind.starts_with("sh ") => match over_oxsock_run(&kind["sh ".len()..])? {
+                Some(shell) => shell,
+                None => return Ok(Completion::ignored_with("a program of it is not here")),
+            },
             kind => {
                 let mut words = kind.split(' ');
                 if words.next() != Some("c") {
@@ -84,7 +90,7 @@ impl Example {
                 }
             }
         };
-        if matches!(self.kind.as_str(), "python" | "lua" | "sh") {
+        if !self.kind.starts_with('c') {
             let is_here = Command::new("which").arg(command.get_program()).output();
             if !is_here.is_ok_and(|output| output.status.success()) {
                 return Ok(Completion::ignored_with("its interpreter is not here"));
@@ -128,4 +134,26 @@ impl Example {
         support::succeed(&mut compiler)?;
         Ok(Some(Command::new(scratch.join("program"))))
     }
+}
+
+/// A shell that finds `oxsock-run`, as root of a network and processes of its own, which end with
+/// it; none if one of the programs is not here.
+fn over_oxsock_run(programs: &str) -> Result<Option<Command>, String> {
+    static BUILT: OnceLock<Result<String, String>> = OnceLock::new();
+    if !programs.split(' ').all(support::has_command) {
+        return Ok(None);
+    }
+    let built = BUILT.get_or_init(|| {
+        let target = support::library_target().with_file_name("");
+        let mut build = Command::new(support::source("posix/build.sh"));
+        support::succeed(build.env("CARGO_TARGET_DIR", target))
+    });
+    let path = env::var("PATH").unwrap_or_default();
+    let mut shell = Command::new("unshare");
+    shell
+        .args(["--map-root-user", "--net", "--pid", "--fork"])
+        .args(["--kill-child", "sh", "-c"])
+        .arg("ip link set lo up && exec sh \"$0\"")
+        .env("PATH", format!("{}:{path}", built.as_ref()?.trim()));
+    Ok(Some(shell))
 }

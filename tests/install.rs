@@ -1,5 +1,5 @@
 //! `install.sh`: what it puts in place is what C programs need, found by pkg-config, CMake and
-//! Meson.
+//! Meson; and `oxsock-run`.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -43,6 +43,19 @@ int main(void)
 }
 ";
 
+/// Sends over a bare socket, and ends with 3 when that fails.
+const BARE_PROGRAM: &str = "
+#include <sys/socket.h>
+int main(void)
+{
+    int s[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, s) != 0)
+        return 1;
+    return send(s[0], \"hello\", 5, 0) == 5 ? 0 : 3;
+}
+";
+
 /// A CMake project of two programs, which are run by its target `check`.
 const CMAKE: &str = "
 cmake_minimum_required(VERSION 3.13)
@@ -70,7 +83,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 16] = [
+    let tests: [(&str, &[&str], Test); 17] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -99,6 +112,11 @@ fn main() {
         ),
         ("every_function_has_a_manual_page", &[], manual_pages),
         ("description_is_that_of_the_library", &[], description),
+        (
+            "oxsock_run_runs_a_program_by_a_rule",
+            &[],
+            oxsock_run_runs_a_program,
+        ),
         (
             "cmake_project_by_find_package",
             &["cmake"],
@@ -373,6 +391,49 @@ fn description(installed: &Installed) -> Result<(), String> {
     }
 }
 
+/// Whether `oxsock-run` is installed for the platform that this is.
+const HAS_OXSOCK_RUN: bool = cfg!(all(target_env = "gnu", target_pointer_width = "64"));
+
+fn oxsock_run_files(prefix: &Path) -> [PathBuf; 3] {
+    [
+        "bin/oxsock-run",
+        "lib/oxsock/liboxsock-posix.so",
+        "share/man/man1/oxsock-run.1",
+    ]
+    .map(|name| prefix.join(name))
+}
+
+/// It finds its object, meets the rule, says so, and ends as the program ends.
+fn oxsock_run_runs_a_program(installed: &Installed) -> Result<(), String> {
+    for file in oxsock_run_files(&installed.path("")) {
+        if file.is_file() != HAS_OXSOCK_RUN {
+            return Err(format!("{}: {}", file.display(), file.is_file()));
+        }
+    }
+    if !HAS_OXSOCK_RUN {
+        return Ok(());
+    }
+    let program = installed.scratch.join("bare");
+    support::succeed(
+        Command::new(env::var("CC").unwrap_or_else(|_| "cc".to_owned()))
+            .arg(installed.scratch.write("bare.c", BARE_PROGRAM))
+            .arg("-o")
+            .arg(&program),
+    )?;
+    let ended = Command::new(installed.path("bin/oxsock-run"))
+        .args(["--faults", "send error=ENOBUFS nth=1", "--"])
+        .arg(&program)
+        .env_remove("OXSOCK_FAULTS")
+        .output()
+        .map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&ended.stderr);
+    let reported = said.contains("rule 1 struck 1 time: send error=ENOBUFS nth=1");
+    match ended.status.code() == Some(3) && reported {
+        true => Ok(()),
+        false => Err(format!("{}: {said}", ended.status)),
+    }
+}
+
 /// The project that finds oxsock so, and links these targets of its.
 fn cmake_lists(find: &str, kinds: &str) -> String {
     CMAKE.replace("FIND", find).replace("KINDS", kinds)
@@ -506,6 +567,12 @@ fn describes_its_own_platform(
             .env(format!("CARGO_TARGET_{linker}_LINKER"), compiler)
             .env("CC", compiler),
     )?;
+    if let Some(file) = oxsock_run_files(&root.join(&PREFIX[1..]))
+        .iter()
+        .find(|file| file.exists())
+    {
+        return Err(format!("{} cannot serve there", file.display()));
+    }
     let read = |name: &str| {
         let path = root.join(&PREFIX[1..]).join(name);
         fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
