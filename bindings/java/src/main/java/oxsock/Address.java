@@ -15,6 +15,11 @@ public final class Address {
         this.bytes = bytes;
     }
 
+    /** The one inside a struct, from there on. */
+    static Address in(byte[] structure, int offset) {
+        return new Address(Arrays.copyOfRange(structure, offset, offset + Constants.OX_ADDRESS_SIZE));
+    }
+
     /** The address that a text names. */
     public static Address parse(String text) throws OxException {
         Address a = new Address();

@@ -2,6 +2,8 @@ package oxsock;
 
 import com.sun.jna.Memory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
@@ -60,6 +62,11 @@ final class Calls {
         int[] length = {addr.length};
         check(writer.write(addr, length));
         return cut(addr, length[0]);
+    }
+
+    /** To read a struct's fields, at Constants' offsets. */
+    static ByteBuffer structure(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
 
     static byte[] cut(byte[] bytes, long length) {

@@ -109,10 +109,6 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    private static byte[] part(byte[] bytes, int offset, int length) {
-        return Arrays.copyOfRange(bytes, offset, offset + length);
-    }
-
     // Lifecycle
 
     /** Give it its own address, the bytes of a struct sockaddr. */
@@ -458,59 +454,17 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         return r;
     }
 
-    private static ByteBuffer structure(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-    }
-
     /** The pid, uid and gid of a UNIX connection's peer. */
     public int[] peerCredentials() throws OxException {
         byte[] bytes = new byte[OX_CREDENTIALS_SIZE];
         check(c.ox_peer_credentials(handle, bytes));
-        ByteBuffer peer = structure(bytes);
+        ByteBuffer peer = Calls.structure(bytes);
         return new int[] {peer.getInt(OX_CREDENTIALS_AT_PID), peer.getInt(OX_CREDENTIALS_AT_UID),
             peer.getInt(OX_CREDENTIALS_AT_GID)};
     }
 
     public void arrivals(boolean on) throws OxException {
         check(c.ox_arrivals(handle, on ? 1 : 0));
-    }
-
-    /** How a datagram arrived. */
-    public static final class Arrival {
-        final byte[] bytes = new byte[OX_ARRIVAL_SIZE];
-        public int length;
-
-        public Address sender() {
-            return new Address(part(bytes, OX_ARRIVAL_AT_SENDER, OX_ADDRESS_SIZE));
-        }
-
-        public Address destination() {
-            return new Address(part(bytes, OX_ARRIVAL_AT_DESTINATION, OX_ADDRESS_SIZE));
-        }
-
-        /** Nanoseconds of the realtime clock; 0 if unknown. */
-        public long time() {
-            return structure(bytes).getLong(OX_ARRIVAL_AT_TIME);
-        }
-
-        /** The interface's index; 0 if unknown. */
-        public int ifindex() {
-            return structure(bytes).getInt(OX_ARRIVAL_AT_IFINDEX);
-        }
-
-        /** -1 if unknown. */
-        public int ttl() {
-            return structure(bytes).getInt(OX_ARRIVAL_AT_TTL);
-        }
-
-        /** -1 if unknown. */
-        public int ecn() {
-            return structure(bytes).getInt(OX_ARRIVAL_AT_ECN);
-        }
-
-        public int flags() {
-            return structure(bytes).getInt(OX_ARRIVAL_AT_FLAGS);
-        }
     }
 
     public Arrival recvArrival(byte[] to, int flags) throws IOException {
@@ -528,33 +482,10 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         check(c.ox_error_reports(handle, on ? 1 : 0));
     }
 
-    /** What is known of an error that a datagram met. */
-    public static final class ErrorReport {
-        public int length;
-        public Address reporter;
-        public Address destination;
-        public int code;
-        public int origin;
-        public int icmpType;
-        public int icmpCode;
-        public int info;
-        public int ttl;
-    }
-
     public ErrorReport recvError(byte[] to) throws OxException {
         byte[] bytes = new byte[OX_ERROR_REPORT_SIZE];
-        ErrorReport r = new ErrorReport();
-        r.length = check(c.ox_recv_error(handle, to, to.length, bytes));
-        ByteBuffer fields = structure(bytes);
-        r.reporter = new Address(part(bytes, OX_ERROR_REPORT_AT_REPORTER, OX_ADDRESS_SIZE));
-        r.destination = new Address(part(bytes, OX_ERROR_REPORT_AT_DESTINATION, OX_ADDRESS_SIZE));
-        r.code = fields.getInt(OX_ERROR_REPORT_AT_CODE);
-        r.origin = fields.getInt(OX_ERROR_REPORT_AT_ORIGIN);
-        r.icmpType = fields.getInt(OX_ERROR_REPORT_AT_ICMP_TYPE);
-        r.icmpCode = fields.getInt(OX_ERROR_REPORT_AT_ICMP_CODE);
-        r.info = fields.getInt(OX_ERROR_REPORT_AT_INFO);
-        r.ttl = fields.getInt(OX_ERROR_REPORT_AT_TTL);
-        return r;
+        int length = check(c.ox_recv_error(handle, to, to.length, bytes));
+        return new ErrorReport(length, bytes);
     }
 
     /** Join a multicast group; iface and source may be null. */

@@ -320,7 +320,7 @@ public class CallsTest implements Constants {
         server.arrivals(true);
         client.send(bytes("?"), 0);
         byte[] room = new byte[16];
-        OxSocket.Arrival arrival = server.recvArrival(room, 0);
+        Arrival arrival = server.recvArrival(room, 0);
         assertEquals("?", text(room, arrival.length));
         assertTrue(arrival.ttl() > 0 && arrival.time() > 0 && arrival.ifindex() > 0);
         assertEquals(0, arrival.ecn());
@@ -335,7 +335,7 @@ public class CallsTest implements Constants {
         server.close();
         client.send(bytes("?"), 0);
         fails(ECONNREFUSED, () -> client.recv(room, 0));
-        OxSocket.ErrorReport report = client.recvError(room);
+        ErrorReport report = client.recvError(room);
         assertEquals("?", text(room, report.length));
         assertEquals(ECONNREFUSED, report.code);
         assertEquals(OX_ERROR_ICMP, report.origin);
