@@ -298,6 +298,7 @@ const NO_PAIR: [(&str, &[&str]); 10] = [
             "interrupt_rcvtimeo_bounded",
             "option_negative_timeout",
             "option_sndtimeo",
+            "option_sndtimeo_send_survives_signals",
             "stream_low_water_mark",
             "whole_own_patience",
         ],
