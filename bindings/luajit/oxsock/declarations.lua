@@ -8,7 +8,7 @@ return [[
 struct sockaddr { unsigned short sa_family; char sa_data[14]; };
 struct in_addr { uint32_t s_addr; };
 struct in6_addr { uint8_t s6_addr[16]; };
-struct sockaddr_in { unsigned short sin_family; uint16_t sin_port; struct in_addr sin_addr; char filler[8]; };
+struct sockaddr_in { unsigned short sin_family; uint16_t sin_port; struct in_addr sin_addr; uint32_t filler[2]; };
 struct sockaddr_in6 { unsigned short sin6_family; uint16_t sin6_port; uint32_t sin6_flowinfo; struct in6_addr sin6_addr; uint32_t sin6_scope_id; };
 struct sockaddr_un { unsigned short sun_family; char sun_path[108]; };
 struct sockaddr_storage { unsigned short ss_family; uint64_t filler[15]; };
