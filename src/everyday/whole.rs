@@ -1,7 +1,6 @@
 //! Whole transfers: all of it, or an error and the count of what was moved.
 
 use crate::error::{Error, Result};
-use crate::socket::until;
 use crate::socket::whole::{self, Moved};
 use crate::sys::{content, Fd, Out, User};
 
@@ -46,7 +45,7 @@ pub fn recv_until(
     done: User<usize>,
 ) -> Result<i32> {
     let done = Out::check(done, 0)?;
-    let moved = until::recv(s, buf, len, delimiter, deadline)?;
+    let moved = whole::recv_until(s, buf, len, delimiter, deadline)?;
     done.put(moved.count);
     moved.result.map(|()| 0)
 }

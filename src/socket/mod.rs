@@ -31,7 +31,6 @@ pub mod process;
 pub mod stream;
 pub mod table;
 mod transfer;
-pub mod until;
 mod wait;
 mod wakeup;
 pub mod whole;

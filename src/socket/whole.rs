@@ -13,7 +13,7 @@ use crate::sys::memory::Buffer;
 use crate::sys::{content, Fd, User};
 use crate::time;
 use core::ffi::c_short;
-use libc::MSG_DONTWAIT;
+use libc::{MSG_DONTWAIT, MSG_PEEK};
 
 /// How much was moved, and what went wrong. Less than all and no error is the end of the stream.
 pub struct Moved {
@@ -25,23 +25,51 @@ pub struct Moved {
 
 /// Send so many bytes.
 pub fn send(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
-    run(&check(s, deadline)?, SendAll { buf, len }, len, deadline)
+    let guard = check(s, deadline)?;
+    run(&guard, &mut SendAll { buf, len }, len, deadline)
 }
 
 /// Receive so many bytes.
 pub fn recv(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
-    run(&check(s, deadline)?, RecvAll { buf, len }, len, deadline)
+    let guard = check(s, deadline)?;
+    run(&guard, &mut RecvAll { buf, len }, len, deadline)
+}
+
+/// Receive so many bytes at most, but none behind the first `delimiter`. EMSGSIZE if it is not
+/// among so many, ENODATA if the stream ends before it; EINVAL if it is no byte.
+pub fn recv_until(
+    s: i32,
+    buf: User<u8>,
+    len: usize,
+    delimiter: i32,
+    deadline: i64,
+) -> Result<Moved> {
+    let guard = check(s, deadline)?;
+    let mut until = RecvUntil {
+        buf,
+        len,
+        delimiter: u8::try_from(delimiter).map_err(|_| Error::EINVAL)?,
+        is_found: false,
+    };
+    let mut moved = run(&guard, &mut until, len, deadline)?;
+    if moved.result.is_ok() && !until.is_found {
+        moved.result = Err(if moved.count == len {
+            Error::EMSGSIZE
+        } else {
+            Error::ENODATA
+        });
+    }
+    Ok(moved)
 }
 
 /// Send so many bytes of a file, from a position on.
 pub fn send_file(s: i32, fd: Fd, position: i64, len: usize, deadline: i64) -> Result<Moved> {
     let guard = check(s, deadline)?;
-    let file = File::new(fd, position, len)?;
-    run(&guard, file, len, deadline)
+    let mut file = File::new(fd, position, len)?;
+    run(&guard, &mut file, len, deadline)
 }
 
-/// Enter a stream for a transfer with a deadline of its own.
-pub(super) fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
+fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
     let guard = enter(s)?;
     if deadline < time::FOREVER {
         return Err(Error::EINVAL);
@@ -52,7 +80,7 @@ pub(super) fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
     Ok(guard)
 }
 
-fn run<P: Pieces>(guard: &Guard<'_>, pieces: P, len: usize, deadline: i64) -> Result<Moved> {
+fn run<P: Pieces>(guard: &Guard<'_>, pieces: &mut P, len: usize, deadline: i64) -> Result<Moved> {
     let mut whole = Whole {
         pieces,
         len,
@@ -72,22 +100,27 @@ trait Pieces {
 
     /// Move some of what comes behind so many bytes, without waiting.
     fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32>;
+
+    /// Whether what has been moved is all, although there is room for more.
+    fn is_complete(&self) -> bool {
+        false
+    }
 }
 
 /// A whole transfer as an operation.
-struct Whole<P> {
-    pieces: P,
+struct Whole<'a, P> {
+    pieces: &'a mut P,
     len: usize,
     count: usize,
 }
 
-impl<P: Pieces> Operation for Whole<P> {
+impl<P: Pieces> Operation for Whole<'_, P> {
     type Output = ();
     const SIDE: Side = P::SIDE;
 
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<()>> {
         let mut need = Need::Ready;
-        while self.count < self.len {
+        while self.count < self.len && !self.pieces.is_complete() {
             match uninterrupted(guard, || self.pieces.attempt(guard, self.count)) {
                 Ok(0) if guard.is_closed() => return Err(Error::ECANCELED),
                 Ok(0) => return Ok(Step::Done(())),
@@ -127,6 +160,35 @@ impl Pieces for RecvAll {
 
     fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
         Recv::new(self.buf.skip(done), self.len - done).attempt(guard, MSG_DONTWAIT, 0)
+    }
+}
+
+struct RecvUntil {
+    buf: User<u8>,
+    len: usize,
+    delimiter: u8,
+    is_found: bool,
+}
+
+impl Pieces for RecvUntil {
+    const SIDE: Side = Side::Receiving;
+
+    /// What is there is looked at before it is taken.
+    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+        let rest = self.buf.skip(done);
+        let receive = |len, flags| Recv::new(rest, len).attempt(guard, flags | MSG_DONTWAIT, 0);
+        let seen = receive(self.len - done, MSG_PEEK)? as usize;
+        let wanted = rest.find(self.delimiter, seen).map_or(seen, |at| at + 1);
+        if wanted == 0 {
+            return Ok(0);
+        }
+        let taken = receive(wanted, 0)?;
+        self.is_found = rest.find(self.delimiter, taken as usize).is_some();
+        Ok(taken)
+    }
+
+    fn is_complete(&self) -> bool {
+        self.is_found
     }
 }
 
