@@ -50,33 +50,19 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     Ok(count + object::report(entries))
 }
 
-/// How many entries are ready now. It takes less time than a wait that does not wait.
+/// How many entries are ready now. By poll(2) it takes less time than a wait that does not wait.
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 pub fn look(entries: &mut [pollfd]) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
-    Ok(poll_at_once(entries)? + object::report(entries))
-}
-
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
-fn poll_at_once(entries: &mut [pollfd]) -> Result<c_int> {
     // SAFETY: the entries are ours.
-    unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), 0) }
+    let count = unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), 0) }?;
+    Ok(count + object::report(entries))
 }
 
 /// Others have ppoll(2) alone, or it is not known that it takes longer.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
-fn poll_at_once(entries: &mut [pollfd]) -> Result<c_int> {
-    let mut now = Span::of(0);
-    // SAFETY: as above, and a time of our own; no mask is given.
-    unsafe {
-        call!(
-            SYS_ppoll,
-            entries.as_mut_ptr(),
-            entries.len(),
-            &raw mut now,
-            0usize,
-            0usize
-        )
-    }
+pub fn look(entries: &mut [pollfd]) -> Result<i32> {
+    wait(entries, 0)
 }
 
 /// What is ready now. A signal that is about to be delivered can interrupt even this.
