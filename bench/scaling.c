@@ -101,11 +101,17 @@ static void *other(void *unused)
     return unused;
 }
 
+/* Have the other thread do something, and wait until it does. */
+static void order(int what)
+{
+    command.order = what;
+    while (command.obeyed != what)
+        sched_yield();
+}
+
 static double slice_beside(int beside, int side)
 {
-    command.order = beside;
-    while (command.obeyed != beside)
-        sched_yield();
+    order(beside);
     double start = now_ns();
     act(0, side, times_of_slice);
     return (now_ns() - start) / (double)times_of_slice;
@@ -151,13 +157,6 @@ static void beside_same(int side, long times)
     act(0, side, times_of_slice);
 }
 
-static void order_same(int side)
-{
-    command.order = side;
-    while (command.obeyed != side)
-        sched_yield();
-}
-
 /* While the other thread does the same on the same handles, the other way round. */
 static int measure_shared(void)
 {
@@ -166,10 +165,8 @@ static int measure_shared(void)
             end[1][side][i] = end[0][side][!i];
     times_of_slice = 60;
     int met = compare(&(struct work){"two threads, each sending on what the other receives on", 1.05,
-                                     order_same, beside_same, times_of_slice, 4000});
-    command.order = REST;
-    while (command.obeyed != REST)
-        sched_yield();
+                                     order, beside_same, times_of_slice, 4000});
+    order(REST);
     return met;
 }
 
@@ -193,9 +190,7 @@ int main(void)
     for (int i = 0; i < 2; i++)
         pthread_create(&echoes[i], NULL, echo, (void *)(intptr_t)i);
     met &= measure_slowdown("two pairs of threads in round trips, each on a core", 1.05, repetitions(1000));
-    command.order = REST;
-    while (command.obeyed != REST)
-        sched_yield();
+    order(REST);
     for (int i = 0; i < 2; i++) {
         change_side(i, QUIT);
         pthread_join(echoes[i], NULL);
