@@ -2,32 +2,15 @@
  * SCM_RIGHTS carries descriptors, so a handle is borrowed with ox_fd first; the handle's own
  * number gives EBADF, and nothing is sent.
  */
-#include "check.h"
-
-union control {
-	char bytes[CMSG_SPACE(sizeof(int))];
-	struct cmsghdr align;
-};
+#include "rights.h"
 
 static int send_number(int s, int number, size_t length)
 {
-	struct iovec part = {(char *)"x", 1};
-	union control control;
-	struct msghdr message;
-	struct cmsghdr *header;
+	struct rights rights;
 
-	memset(&control, 0, sizeof control);
-	memset(&message, 0, sizeof message);
-	message.msg_iov = &part;
-	message.msg_iovlen = 1;
-	message.msg_control = control.bytes;
-	message.msg_controllen = sizeof control.bytes;
-	header = CMSG_FIRSTHDR(&message);
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = length;
-	memcpy(CMSG_DATA(header), &number, sizeof number);
-	return ox_sendmsg(s, &message, 0);
+	put_rights(&rights, &number, 1);
+	CMSG_FIRSTHDR(&rights.message)->cmsg_len = length;
+	return ox_sendmsg(s, &rights.message, 0);
 }
 
 int main(void)

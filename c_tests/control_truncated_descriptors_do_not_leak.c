@@ -6,7 +6,7 @@
 #include "handle_count.h"
 #include "needs.h"
 
-enum { SENT = 3 };
+enum { SENT = MOST_RIGHTS };
 
 union control {
 	char bytes[CMSG_SPACE(SENT * sizeof(int))];
@@ -17,23 +17,10 @@ union control {
 static void send_descriptors(int s)
 {
 	int fds[SENT] = {ox_fd(s), ox_fd(s), ox_fd(s)};
-	struct iovec part = {(char *)"d", 1};
-	union control control;
-	struct msghdr message;
-	struct cmsghdr *header;
+	struct rights rights;
 
-	memset(&control, 0, sizeof control);
-	memset(&message, 0, sizeof message);
-	message.msg_iov = &part;
-	message.msg_iovlen = 1;
-	message.msg_control = control.bytes;
-	message.msg_controllen = sizeof control.bytes;
-	header = CMSG_FIRSTHDR(&message);
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof fds);
-	memcpy(CMSG_DATA(header), fds, sizeof fds);
-	CHECK_INT(1, ox_sendmsg(s, &message, 0));
+	put_rights(&rights, fds, SENT);
+	CHECK_INT(1, ox_sendmsg(s, &rights.message, 0));
 }
 
 /* Receive with this much room; returns how many descriptors came, and closes them. */

@@ -7,6 +7,7 @@
 #define OXSOCK_NEEDS_H
 
 #include "check.h"
+#include "rights.h"
 
 #include <fcntl.h>
 #include <net/if.h>
@@ -82,32 +83,18 @@ static MAYBE_UNUSED void needs_empty_messages(void)
 /* A message with descriptors for which there is no room, or too little, says so. */
 static MAYBE_UNUSED void needs_true_truncation(size_t room)
 {
-	union {
-		char bytes[CMSG_SPACE(3 * sizeof(int))];
-		struct cmsghdr align;
-	} control;
-	char byte = 'd';
-	struct iovec part = {&byte, 1};
-	struct msghdr message;
+	struct rights rights;
+	struct msghdr *message = &rights.message;
 	int s[2], fds[3];
 
 	CHECK_INT(0, socketpair(AF_UNIX, SOCK_DGRAM, 0, s));
 	fds[0] = fds[1] = fds[2] = s[0];
-	memset(&control, 0, sizeof control);
-	memset(&message, 0, sizeof message);
-	message.msg_iov = &part;
-	message.msg_iovlen = 1;
-	message.msg_control = control.bytes;
-	message.msg_controllen = sizeof control.bytes;
-	control.align.cmsg_level = SOL_SOCKET;
-	control.align.cmsg_type = SCM_RIGHTS;
-	control.align.cmsg_len = CMSG_LEN(sizeof fds);
-	memcpy(CMSG_DATA(&control.align), fds, sizeof fds);
-	CHECK_INT(1, sendmsg(s[0], &message, 0));
-	message.msg_control = room > 0 ? control.bytes : NULL;
-	message.msg_controllen = room;
-	CHECK_INT(1, recvmsg(s[1], &message, 0));
-	if ((message.msg_flags & MSG_CTRUNC) == 0)
+	put_rights(&rights, fds, 3);
+	CHECK_INT(1, sendmsg(s[0], message, 0));
+	message->msg_control = room > 0 ? rights.control : NULL;
+	message->msg_controllen = room;
+	CHECK_INT(1, recvmsg(s[1], message, 0));
+	if ((message->msg_flags & MSG_CTRUNC) == 0)
 		SKIP("what became of descriptors without room is not told here");
 	close(s[0]);
 	close(s[1]);
