@@ -67,7 +67,7 @@ fn use_it(fd: i32, expected: i32) {
 /// A call, by the long way: the only one for a thread's first.
 fn call(table: &Table, handle: i32, fd: i32) -> Result<()> {
     let guard = table.enter(handle)?;
-    use_it(guard.fd(), fd);
+    use_it(guard.fd()?, fd);
     Ok(())
 }
 
