@@ -77,12 +77,15 @@ pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
 /// the bytes that came before, and the first call on them returns the error.
 ///
 /// In a process with several threads, and under a deadline, it takes a connection only when poll
-/// has reported one, and the threads of the process take turns. Where another process that shares
-/// the listener takes that connection first, the call waits in the system's accept until the next
-/// one comes; the deadline and ox_close take effect only then. (Linux before 6.10 has no accept
-/// that does not wait, other than on a listener with O_NONBLOCK, which all processes share and
-/// oxsock does not touch.) Several processes that accept from one listener do better to set
-/// O_NONBLOCK on it and to wait in ox_poll; ox_accept returns EAGAIN if another was quicker.
+/// has reported one, and the threads of the process take turns. Another process that shares the
+/// listener may be quicker then; the call goes on waiting. For that it needs an accept that does
+/// not wait, which oxsock takes from io_uring(7) where it knows that the listener is shared: it was
+/// adopted, lent or duplicated, or the process has called fork(3) or is the child of one. Where the
+/// system has none (Linux before 6.10, or where io_uring is disabled), or a seccomp filter is at
+/// work, which oxsock does not try, the call then waits in accept4(2) for the next connection, and
+/// the deadline and ox_close take effect only when that comes. Processes there do better to set
+/// O_NONBLOCK on the listener, which all of them share and oxsock does not touch, and to wait in
+/// ox_poll; ox_accept returns EAGAIN if another was quicker.
 ///
 /// Returns the handle of the connection.
 /// Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays

@@ -1,17 +1,18 @@
 //! Accepting.
 //!
-//! Linux has no accept that does not wait, other than on a non-blocking socket; and whether a
+//! No system call accepts without waiting, other than on a non-blocking socket; and whether a
 //! socket is that belongs to all processes that share it. So a connection is taken only when poll
-//! has said that there is one. Threads of the process that want it too are kept off meanwhile; for
-//! another process that takes it first, the header says what follows.
+//! has said that there is one. Threads of the process that want it too are kept off meanwhile.
+//! Where another process may take it first, `sys::ring` has an accept that does not wait.
 
-use super::open;
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
+use super::{open, process};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle};
-use crate::sys::{current, option, poll, process, socket, Fd, User};
+use crate::sys::process::give_way;
+use crate::sys::{current, option, poll, ring, socket, Fd, User};
 use core::ffi::c_short;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use libc::{sockaddr, socklen_t};
@@ -22,20 +23,36 @@ pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Hand
     let listener = guard.fd()?;
     let place = open::reserve()?; // first, so that no connection is taken out for nothing
     let mut accept = Accept {
-        take: || socket::accept(listener, addr, len),
+        listener,
+        addr,
+        len,
     };
     let fd = accept.run(&guard)?;
     open::install(place, fd, guard.flags().only(Flags::INHERITED))
 }
 
-struct Accept<F> {
-    take: F,
+struct Accept {
+    listener: Fd,
+    addr: User<sockaddr>,
+    len: User<socklen_t>,
 }
 
-impl<F: Fn() -> Result<Fd>> Accept<F> {
+impl Accept {
+    fn take(&self) -> Result<Fd> {
+        socket::accept(self.listener, self.addr, self.len)
+    }
+
+    /// When poll has reported a connection, which another process may take first.
+    fn take_at_once(&self, guard: &Guard<'_>) -> Result<Fd> {
+        if guard.flags().has(Flags::SHARED) || process::has_forked() {
+            return socket::accept_at_once(self.listener, self.addr, self.len);
+        }
+        self.take()
+    }
+
     fn run(&mut self, guard: &Guard<'_>) -> Result<Fd> {
         while waits_in_kernel(guard, Side::Receiving) {
-            match (self.take)() {
+            match self.take() {
                 Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
                 // The kernel's timeout would begin anew with every signal.
                 Err(Error::EINTR) if !has_no_timeout(guard) => break,
@@ -58,7 +75,7 @@ fn has_no_timeout(guard: &Guard<'_>) -> bool {
     !guard.flags().has(Flags::RECEIVE_TIMEOUT | Flags::SHARED)
 }
 
-impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
+impl Operation for Accept {
     type Output = Fd;
     const SIDE: Side = Side::Receiving;
 
@@ -73,7 +90,7 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
         if poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
             return Ok(Step::Wait(Need::Ready));
         }
-        match uninterrupted(guard, &self.take) {
+        match uninterrupted(guard, || self.take_at_once(guard)) {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             // Another process was quicker; or it died in the queue, and is out of it now.
             Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
@@ -82,11 +99,11 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
     }
 }
 
-impl<F: Fn() -> Result<Fd>> Accept<F> {
+impl Accept {
     /// What is no listener is told so by the kernel, which does not wait then.
     fn when_nothing_is_there(&mut self, guard: &Guard<'_>) -> Result<Step<Fd>> {
         if !option::is_listener(guard.fd()?)? {
-            return uninterrupted(guard, &self.take).map(Step::Done);
+            return uninterrupted(guard, || self.take()).map(Step::Done);
         }
         Ok(Step::Wait(Need::Ready))
     }
@@ -123,7 +140,7 @@ impl<'a> Taking<'a> {
             if take() {
                 return Some(Self { guard, is_shared });
             }
-            process::give_way();
+            give_way();
         }
         None
     }
@@ -139,7 +156,8 @@ impl Drop for Taking<'_> {
     }
 }
 
-/// In a new child: the thread that was taking one is not here.
+/// In a new child: the thread that was taking one is not here, and the ring is the parent's.
 pub fn forget_parents() {
+    ring::forget();
     SHARED.store(0, Ordering::Release);
 }

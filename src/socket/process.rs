@@ -66,9 +66,22 @@ fn watch_children() {
     static IS_WATCHED: AtomicBool = AtomicBool::new(false);
     let records = &raw const TABLE.hazards;
     process::wipe_in_children(records.cast(), size_of_val(&TABLE.hazards));
-    if !IS_WATCHED.swap(true, Ordering::AcqRel) {
-        process::watch_children(in_child);
+    if IS_WATCHED.swap(true, Ordering::AcqRel) {
+        note_fork(); // this is a child
+    } else {
+        process::watch_forks(note_fork, in_child);
     }
+}
+
+static HAS_FORKED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the process has had a child by fork(3), or is one itself.
+pub fn has_forked() -> bool {
+    HAS_FORKED.load(Ordering::Relaxed)
+}
+
+extern "C" fn note_fork() {
+    HAS_FORKED.store(true, Ordering::Relaxed);
 }
 
 extern "C" fn in_child() {
@@ -82,6 +95,7 @@ pub fn unload() {
     THREAD_END.forget();
     if TABLE.is_empty() {
         wakeup::forget_parents();
+        accept::forget_parents();
         TABLE.unload();
     }
 }

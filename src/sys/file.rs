@@ -108,7 +108,8 @@ pub fn look_at(fd: Fd) -> Result<Status> {
     status_of(fd)
 }
 
-fn status_of(fd: Fd) -> Result<Status> {
+/// The same, which no rule of faults concerns.
+pub(super) fn status_of(fd: Fd) -> Result<Status> {
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
     check(unsafe { libc::fstat64(fd, stat.as_mut_ptr()) })?;

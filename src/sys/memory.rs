@@ -1,7 +1,7 @@
 //! Memory, where it is needed in sizes that are not known beforehand. When there is none, the
 //! answer is ENOMEM; nothing here ends the program.
 
-use super::Plain;
+use super::{errno, Fd, Plain};
 use crate::error::{Error, Result};
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
@@ -51,6 +51,85 @@ impl<T: Plain> Drop for Buffer<T> {
     fn drop(&mut self) {
         // SAFETY: calloc gave it, and nobody else has it.
         unsafe { libc::free(self.first.as_ptr().cast()) };
+    }
+}
+
+/// One value, where it is not known beforehand how many there are.
+pub struct Own<T>(NonNull<T>);
+
+impl<T> Own<T> {
+    /// Move a value there. ENOMEM, and the value is dropped, if there is no room.
+    pub fn new(value: T) -> Result<Self> {
+        let place = allocate(1)?;
+        // SAFETY: there is room for one.
+        unsafe { place.write(value) };
+        Ok(Self(place))
+    }
+
+    /// As a pointer, for whoever answers for it from here on.
+    pub fn into_pointer(self) -> NonNull<T> {
+        let place = self.0;
+        core::mem::forget(self);
+        place
+    }
+
+    /// # Safety
+    ///
+    /// The pointer comes from `into_pointer`, and nobody else uses it.
+    pub unsafe fn from_pointer(place: NonNull<T>) -> Self {
+        Self(place)
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: `new` has put a value there.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<T> Drop for Own<T> {
+    fn drop(&mut self) {
+        // SAFETY: the value is there, calloc gave its memory, and nobody else has it.
+        unsafe {
+            self.0.drop_in_place();
+            libc::free(self.0.as_ptr().cast());
+        }
+    }
+}
+
+/// Memory that is shared with the kernel by a descriptor.
+pub struct Mapping {
+    first: NonNull<u8>,
+    length: usize,
+}
+
+impl Mapping {
+    /// So many bytes from an offset of the descriptor's.
+    pub fn new(fd: Fd, offset: i64, length: usize) -> Result<Self> {
+        let (protection, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED);
+        // SAFETY: new memory, wherever there is room.
+        let memory =
+            unsafe { libc::mmap64(ptr::null_mut(), length, protection, flags, fd, offset) };
+        if memory == libc::MAP_FAILED {
+            return Err(Error::new(errno::get()));
+        }
+        let first = NonNull::new(memory.cast()).ok_or(Error::ENOMEM)?;
+        Ok(Self { first, length })
+    }
+
+    /// Where a value is, so many bytes behind the beginning.
+    pub fn place<T>(&self, offset: usize) -> *mut T {
+        self.first.as_ptr().wrapping_add(offset).cast()
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: it was mapped so, and nobody has a pointer into it any more.
+        unsafe { libc::munmap(self.first.as_ptr().cast(), self.length) };
     }
 }
 

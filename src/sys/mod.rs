@@ -35,6 +35,7 @@ pub mod poll;
 mod probe;
 pub mod process;
 pub mod resolver;
+pub mod ring;
 pub mod secure;
 pub mod sockaddr;
 pub mod socket;

@@ -11,11 +11,11 @@ pub fn wipe_in_children(start: *const c_void, length: usize) {
     let _ = unsafe { call!(SYS_madvise, start, length, libc::MADV_WIPEONFORK) };
 }
 
-/// Have a function called in every child of fork(3). The C library forgets it when the shared object
-/// is unloaded.
-pub fn watch_children(in_child: extern "C" fn()) {
-    // SAFETY: a function of no argument.
-    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+/// Have functions called after every fork(3), in the parent and in the child. The C library forgets
+/// them when the shared object is unloaded.
+pub fn watch_forks(in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+    // SAFETY: functions of no argument.
+    unsafe { libc::pthread_atfork(None, Some(in_parent), Some(in_child)) };
 }
 
 /// Let another thread have the processor.

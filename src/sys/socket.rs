@@ -2,7 +2,7 @@
 
 use super::call::call;
 use super::inject::{self, before, Call};
-use super::{check, option, sockaddr, Fd, User};
+use super::{check, option, ring, sockaddr, Fd, User};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use core::ffi::c_int;
@@ -48,12 +48,27 @@ pub fn listen(fd: Fd, backlog: c_int) -> Result<c_int> {
 
 /// accept4(2); the new socket is close-on-exec.
 pub fn accept(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
-    // SAFETY: the kernel checks both.
-    let make = || unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) };
+    accept_by(fd, || accept4(fd, addr, len))
+}
+
+/// The same without waiting, whatever the listener is: EAGAIN. On a system that has no such call
+/// it may wait.
+pub fn accept_at_once(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
+    accept_by(fd, || {
+        ring::accept(fd, addr, len).unwrap_or_else(|| accept4(fd, addr, len))
+    })
+}
+
+fn accept_by(fd: Fd, make: impl FnOnce() -> Result<Fd>) -> Result<Fd> {
     if inject::armed() {
         return inject::accept(fd, make);
     }
     make()
+}
+
+fn accept4(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
+    // SAFETY: the kernel checks both.
+    unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
 /// connect(2).
