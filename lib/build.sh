@@ -36,10 +36,11 @@ ${AR:-ar} rcsD "$scratch/liboxsock.a" "$scratch/oxsock.o"
 
 # The ABI's name changes when a program linked to an older library cannot run with a newer one.
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$here/../Cargo.toml" | head -n 1)
+# Without pages for code alone: each segment of a file costs every program that starts.
 # shellcheck disable=SC2086
 $cc ${CFLAGS:-} -shared -s -o "$scratch/liboxsock.so" "$scratch/oxsock.o" \
     -Wl,-soname,"liboxsock.so.${version%%.*}" -Wl,--version-script="$here/oxsock.map" \
-    -Wl,--gc-sections -Wl,--as-needed -Wl,-O1 -Wl,-z,relro,-z,now,-z,noexecstack \
+    -Wl,--gc-sections -Wl,--as-needed -Wl,-O1 -Wl,-z,relro,-z,now,-z,noexecstack,-z,noseparate-code \
     -lpthread -ldl
 
 mv "$scratch/liboxsock.a" "$scratch/liboxsock.so" "$directory" # at once: both may be in use

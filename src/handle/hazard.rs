@@ -157,7 +157,17 @@ pub struct Entered<'a> {
 }
 
 /// All records. A child of a fork, in which only the forking thread lives on, finds them zero.
-#[cfg_attr(not(loom), repr(C, align(65536)))]
+///
+/// They fill whole pages, so that the system can wipe them. What is aligned to more than a page
+/// takes a loader three more system calls.
+#[cfg_attr(
+    all(not(loom), any(target_arch = "x86", target_arch = "x86_64")),
+    repr(C, align(4096))
+)]
+#[cfg_attr(
+    not(any(loom, target_arch = "x86", target_arch = "x86_64")),
+    repr(C, align(65536))
+)]
 pub struct Hazards {
     /// How far the process has come in making itself ready; 0 in a new one, so in every child.
     pub begun: AtomicU32,
