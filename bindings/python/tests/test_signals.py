@@ -8,6 +8,7 @@ import unittest
 
 PROLOGUE = """
 import oxsock, select, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler) # whoever runs the tests may have it ignored
 a, b = oxsock.socketpair()
 listener = oxsock.listen_on("tcp://127.0.0.1:0", 0)
 full = oxsock.listen_on("unix:", 0)
