@@ -19,7 +19,7 @@ int main(void)
 	int before, listener, s, pair[2];
 
 	CHECK_INT(0, ox_interruptible(-1));
-	CHECK_INT(0, ox_interruptible(2));
+	CHECK_INT(0, ox_interruptible(3));
 	before = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	listener = CHECK_OK(ox_listen_on("tcp://127.0.0.1:0", 4));
 	CHECK_INT(0, ox_interruptible(1));
@@ -38,7 +38,9 @@ int main(void)
 	CHECK_INT(1, is_interruptible(CHECK_OK(ox_adopt(socket(AF_INET, SOCK_DGRAM, 0)))));
 	CHECK_INT(1, is_interruptible(CHECK_OK(ox_fcntl(before, F_DUPFD_CLOEXEC, 0))));
 
-	CHECK_INT(1, ox_interruptible(0));
+	CHECK_INT(1, ox_interruptible(2));
+	CHECK_INT(2, is_interruptible(CHECK_OK(ox_socket(AF_UNIX, SOCK_DGRAM, 0))));
+	CHECK_INT(2, ox_interruptible(0));
 	CHECK_INT(0, ox_interruptible(0));
 	s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	CHECK_INT(0, is_interruptible(s));

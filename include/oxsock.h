@@ -416,22 +416,25 @@ int ox_recvmmsg(int s,
 #define SOL_OX 20312
 
 /**
- * Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is not 0, calls on
- * this handle return EINTR when a signal handler has run, instead of continuing.
+ * Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is 1, calls on this
+ * handle return EINTR when a signal handler has run, instead of continuing. If it is 2, they do so
+ * at least where the system's own calls would: after a handler that was installed without
+ * SA_RESTART. A process with a single thread then waits in the system's own calls, which costs
+ * less. Any other number but 0 is taken for 1.
  */
 #define OX_INTERRUPTIBLE 1
 
 /**
- * Set whether signals end calls, for the whole process: 1 for yes, 0 for no, which is the default;
- * any other number changes nothing. While it is 1, new handles have OX_INTERRUPTIBLE set, and
- * ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
+ * Set whether signals end calls, for the whole process: 1 or 2 for yes, 0 for no, which is the
+ * default; any other number changes nothing. New handles have it as their OX_INTERRUPTIBLE. While
+ * it is not 0, ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
  * waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
  * dialling. Existing handles stay as they are.
  *
  * A look-up that may have to ask a server is then done by a thread of oxsock's own, even without a
  * deadline, so that the call can end (see "Every day").
  *
- * Returns the setting before: 1 or 0.
+ * Returns the setting before: 0, 1 or 2.
  */
 int ox_interruptible(int on);
 

@@ -178,7 +178,7 @@ func Interruptible(on bool) bool {
 	if on {
 		number = 1
 	}
-	return C.ox_interruptible(number) == 1
+	return C.ox_interruptible(number) != 0
 }
 
 // Explanation is what was wrong with a text, if the goroutine has kept its thread since

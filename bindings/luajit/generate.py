@@ -66,8 +66,6 @@ class Function:
             return
         self.takes.append(name)
         wrap = {"deadline": "deadline_at({})", "boolean": "({} and 1 or 0)"}.get(kind, "{}")
-        if self.name == "ox_interruptible":
-            wrap = "({} and 1 or 0)"
         self.passes.append(wrap.format(name) + DEFAULTS.get(name, ""))
 
     def length_of(self, p):

@@ -90,7 +90,7 @@
     Piece::Text(r#"{"name":"flags","type":"int","kind":"flags","constants":["MSG_"]},"#),
     Piece::Text(r#"{"name":"timeout","type":"struct timespec *","direction":"inout","kind":"structure","null":"optional"}],"returns":{"type":"int","kind":"count"},"waits":["receiving_deadline","timeout","closing","signal"],"errors":["received"]},"#),
     Piece::Text(r#"{"name":"ox_interruptible","parameters":["#),
-    Piece::Text(r#"{"name":"on","type":"int","kind":"number"}],"returns":{"type":"int","kind":"boolean"},"waits":[],"errors":[]},"#),
+    Piece::Text(r#"{"name":"on","type":"int","kind":"number"}],"returns":{"type":"int","kind":"number"},"waits":[],"errors":[]},"#),
     Piece::Text(r#"{"name":"ox_fcntl","parameters":["#),
     Piece::Text(r#"{"name":"s","type":"int","kind":"handle"},"#),
     Piece::Text(r#"{"name":"cmd","type":"int","kind":"code","constants":["F_"]},"#),

@@ -55,6 +55,8 @@ bitflags! {
         const PATH = 1 << 20;
         /// Its descriptor has been handed out: it is not to be closed.
         const RELEASED = 1 << 21;
+        /// Signals whose handlers were installed with SA_RESTART end calls, too.
+        const EVERY_SIGNAL = 1 << 22;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()

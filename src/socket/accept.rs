@@ -54,6 +54,9 @@ impl Accept {
         while waits_in_kernel(guard, Side::Receiving) {
             match self.take() {
                 Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
+                Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
+                    return Err(Error::EINTR)
+                }
                 // The kernel's timeout would begin anew with every signal.
                 Err(Error::EINTR) if !has_no_timeout(guard) => break,
                 Err(Error::EINTR) => guard.renew(),

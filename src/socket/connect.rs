@@ -29,6 +29,9 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     while waits_in_kernel(&guard) {
         match (connect.connect)() {
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
+            Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
+                return Err(Error::EINTR)
+            }
             // The kernel's timeout would begin anew with every signal, and end otherwise.
             Err(Error::EINTR) if guard.flags().has(Flags::SEND_TIMEOUT | Flags::SHARED) => break,
             Err(Error::EINTR) => guard.renew(),

@@ -1,30 +1,52 @@
 //! Whether signals end the calls on handles that are made from now on, and those that make them
 //! and take time.
 
+use crate::handle::flags::State;
 use crate::handle::Flags;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicI32, Ordering};
 
-static DEFAULT: AtomicBool = AtomicBool::new(false);
+/// Signals end no call; all signals do; those do that end the system's own calls.
+const NEVER: i32 = 0;
+const ALWAYS: i32 = 1;
+const AS_SYSTEM: i32 = 2;
 
-/// Change it with 0 or 1, or ask with another number: what it was before.
-pub fn change(on: i32) -> i32 {
-    let before = match on {
-        0 | 1 => DEFAULT.swap(on == 1, Ordering::Relaxed),
-        _ => is_on(),
-    };
-    i32::from(before)
+static DEFAULT: AtomicI32 = AtomicI32::new(NEVER);
+
+/// Change it with one of the three, or ask with another number: what it was before.
+pub fn change(value: i32) -> i32 {
+    match value {
+        NEVER..=AS_SYSTEM => DEFAULT.swap(value, Ordering::Relaxed),
+        _ => DEFAULT.load(Ordering::Relaxed),
+    }
 }
 
-/// Whether they do.
+/// Whether any do.
 pub fn is_on() -> bool {
-    DEFAULT.load(Ordering::Relaxed)
+    DEFAULT.load(Ordering::Relaxed) != NEVER
 }
 
-/// The flag that a new handle is born with.
+/// The flags that a new handle is born with.
 pub fn default() -> Flags {
-    if is_on() {
-        Flags::INTERRUPTIBLE
-    } else {
-        Flags::empty()
+    flags_of(DEFAULT.load(Ordering::Relaxed))
+}
+
+/// The flags that stand for a value.
+pub fn flags_of(value: i32) -> Flags {
+    match value {
+        NEVER => Flags::empty(),
+        AS_SYSTEM => Flags::INTERRUPTIBLE,
+        _ => Flags::INTERRUPTIBLE | Flags::EVERY_SIGNAL,
+    }
+}
+
+/// The value that flags stand for.
+pub fn value_of(flags: State) -> i32 {
+    match (
+        flags.has(Flags::INTERRUPTIBLE),
+        flags.has(Flags::EVERY_SIGNAL),
+    ) {
+        (false, _) => NEVER,
+        (true, false) => AS_SYSTEM,
+        (true, true) => ALWAYS,
     }
 }

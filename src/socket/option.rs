@@ -1,5 +1,6 @@
 //! Options: the system's, and those of oxsock's own.
 
+use super::interruptible;
 use super::table::enter;
 use super::wait::Side;
 use crate::error::{Error, Result};
@@ -76,13 +77,13 @@ fn get_own(guard: &Guard<'_>, name: i32, value: User<u8>, len: User<socklen_t>) 
     if name != INTERRUPTIBLE {
         return Err(Error::ENOPROTOOPT);
     }
-    let is_set = i32::from(guard.slot().state().has(Flags::INTERRUPTIBLE));
+    let set = interruptible::value_of(guard.slot().state());
     let room = len.read()?;
     if (room as i32) < 0 {
         return Err(Error::EINVAL);
     }
     let length = room.min(INT);
-    value.write_all(&is_set.to_ne_bytes()[..length as usize])?;
+    value.write_all(&set.to_ne_bytes()[..length as usize])?;
     len.write(length)?;
     Ok(0)
 }
@@ -94,7 +95,9 @@ fn set_own(guard: &Guard<'_>, name: i32, value: User<u8>, len: socklen_t) -> Res
     if (len as i32) < INT as i32 {
         return Err(Error::EINVAL);
     }
-    let on = value.cast::<i32>().read()? != 0;
-    guard.slot().put(Flags::INTERRUPTIBLE, on);
+    let flags = interruptible::flags_of(value.cast::<i32>().read()?);
+    for flag in [Flags::INTERRUPTIBLE, Flags::EVERY_SIGNAL] {
+        guard.slot().put(flag, flags.contains(flag));
+    }
     Ok(0)
 }

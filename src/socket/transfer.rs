@@ -147,7 +147,8 @@ fn after_waiting<T: Transfer>(
     mut transfer: T,
     mut result: Result<i32>,
 ) -> Result<i32> {
-    while result == Err(Error::EINTR) && !guard.is_closed() {
+    let goes_on = !guard.flags().has(Flags::INTERRUPTIBLE);
+    while result == Err(Error::EINTR) && goes_on && !guard.is_closed() {
         guard.renew();
         // There are threads now; or the kernel's timeout would begin anew with every signal.
         if !waits_in_kernel(guard, T::SIDE) || may_have_timeout(guard, T::SIDE) {
@@ -186,6 +187,7 @@ fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) 
     let mut steps = Steps::new(guard, transfer, flags);
     steps.done = done;
     let has_ended = !T::RESUMES
+        || guard.flags().has(Flags::INTERRUPTIBLE)
         || flags & (MSG_DONTWAIT | MSG_PEEK) != 0
         || steps.is_enough(guard)
         || may_have_timeout(guard, T::SIDE) && timeout(guard, T::SIDE) != Ok(0);

@@ -29,7 +29,7 @@ impl Side {
             Self::Receiving => Flags::RECEIVE_DEADLINE,
             Self::Sending => Flags::SEND_DEADLINE.union(Flags::SEND_TIMEOUT),
         };
-        Flags::INTERRUPTIBLE
+        Flags::EVERY_SIGNAL
             .union(Flags::FAULTY)
             .union(Flags::OBJECT)
             .union(side)

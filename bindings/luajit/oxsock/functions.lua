@@ -143,11 +143,11 @@ function socket.recvmsg(self, msg, flags)
 end
 
 function module.interruptible(on)
-	local result = C.ox_interruptible((on and 1 or 0))
+	local result = C.ox_interruptible(on)
 	if result < 0 then
 		return failure(result)
 	end
-	return result ~= 0
+	return result
 end
 
 function socket.getsockopt(self, level, name, size)

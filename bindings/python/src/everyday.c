@@ -219,9 +219,9 @@ static PyObject *interruptible(PyObject *module, PyObject *arguments)
 {
     (void)module;
     int on = -1;
-    if (!PyArg_ParseTuple(arguments, "|p:interruptible", &on))
+    if (!PyArg_ParseTuple(arguments, "|i:interruptible", &on))
         return NULL;
-    return PyBool_FromLong(ox_interruptible(on));
+    return PyLong_FromLong(ox_interruptible(on));
 }
 
 PyMethodDef everyday_functions[] = {

@@ -53,7 +53,7 @@ inline constexpr deadline forever = deadline::never();
 enum class side { receiving = OX_RECEIVING, sending = OX_SENDING, both = OX_BOTH };
 
 /// Set whether signals end calls, for the whole process; true if they did before.
-inline bool interruptible(bool on) noexcept { return ox_interruptible(on) == 1; }
+inline bool interruptible(bool on) noexcept { return ox_interruptible(on) != 0; }
 
 } // namespace ox
 

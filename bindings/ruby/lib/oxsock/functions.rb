@@ -89,7 +89,7 @@ module Oxsock
       take(name)
       @passes << case
                  when kind == "deadline" then "Deadline.microseconds(#{name})"
-                 when kind == "boolean" || name == "on" then "(#{name} ? 1 : 0)"
+                 when kind == "boolean" then "(#{name} ? 1 : 0)"
                  else name
                  end
       return unless kind == "deadline" # computed once, also if the call is made again

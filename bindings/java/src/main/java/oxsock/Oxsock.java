@@ -160,7 +160,7 @@ public final class Oxsock implements Constants {
 
     /** Whether signals end calls from here on; returns whether they did. */
     public static boolean interruptible(boolean on) {
-        return c.ox_interruptible(on ? 1 : 0) == 1;
+        return c.ox_interruptible(on ? 1 : 0) != 0;
     }
 
     /** What a code means. */
