@@ -27,7 +27,7 @@ CASES = (
     ("TCP, 64 bytes, under a timeout", socket.SOCK_STREAM, 64, 20, 10.0, BAR),
     ("TCP, 64 KiB", socket.SOCK_STREAM, 65536, 8, None, BAR),
     ("TCP, 1 MiB in pieces of 64 KiB", socket.SOCK_STREAM, 1 << 20, 1, None, BAR),
-    ("UDP, 64 bytes", socket.SOCK_DGRAM, 64, 20, None, None),
+    ("UDP, 64 bytes", socket.SOCK_DGRAM, 64, 20, None, BAR),
 )
 
 
