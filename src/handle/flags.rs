@@ -46,15 +46,12 @@ bitflags! {
         const RECEIVE_WAITED = 1 << 16;
         /// ox_poll has waited for it, without entering it.
         const POLLED = 1 << 17;
-        /// A call is taking a connection from it.
-        const TAKING = 1 << 18;
-
         /// Calls may be made to fail on purpose.
-        const FAULTY = 1 << 19;
+        const FAULTY = 1 << 18;
         /// Its file goes away with it.
-        const PATH = 1 << 20;
+        const PATH = 1 << 19;
         /// Its descriptor has been handed out: it is not to be closed.
-        const RELEASED = 1 << 21;
+        const RELEASED = 1 << 20;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
@@ -63,8 +60,6 @@ bitflags! {
         /// What a duplicate has like its original.
         const DUPLICATED = Self::INHERITED.bits() | Self::CONNECTIONLESS.bits()
             | Self::NONBLOCKING.bits() | Self::SHARED.bits() | Self::OBJECT.bits();
-        /// What ends with the call that set it, and so is not there in a new child.
-        const OF_A_CALL = Self::TAKING.bits();
     }
 }
 

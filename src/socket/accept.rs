@@ -10,10 +10,10 @@ use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
 use crate::error::{Error, Result};
+use crate::handle::turn::Turn;
 use crate::handle::{Flags, Guard, Handle};
-use crate::sys::{current, option, poll, process, socket, Fd, User};
+use crate::sys::{option, poll, process, socket, Fd, User};
 use core::ffi::c_short;
-use core::sync::atomic::{AtomicUsize, Ordering};
 use libc::{sockaddr, socklen_t};
 
 /// accept(2).
@@ -94,13 +94,12 @@ impl<F: Fn() -> Result<Fd>> Accept<F> {
 
 /// Being the one call of this process that takes a connection from a listener.
 struct Taking<'a> {
-    guard: &'a Guard<'a>,
-    /// Of a listener that has several handles, none of which knows of the others.
-    is_shared: bool,
+    turn: &'a Turn,
+    mine: u64,
 }
 
-/// The thread that takes a connection from a shared listener; 0 for none.
-static SHARED: AtomicUsize = AtomicUsize::new(0);
+/// Of listeners that have several handles, none of which knows of the others.
+static SHARED: Turn = Turn::new();
 
 /// How often to ask. What it is held for takes a microsecond; but whoever holds it may have lost
 /// the processor.
@@ -109,19 +108,14 @@ const ASKING: u32 = 100;
 impl<'a> Taking<'a> {
     fn begin(guard: &'a Guard<'a>) -> Option<Self> {
         let is_shared = guard.flags().has(Flags::SHARED);
-        let me = current::thread();
-        let take = || {
-            if is_shared {
-                let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
-                let taken = SHARED.compare_exchange(0, me, success, failure);
-                // Held by a call that this one, in a signal handler, has interrupted.
-                return taken.is_ok() || taken == Err(me);
-            }
-            !guard.slot().set(Flags::TAKING).has(Flags::TAKING) || guard.has_interrupted()
+        let turn = if is_shared {
+            &SHARED
+        } else {
+            guard.slot().turn()
         };
         for _ in 0..ASKING {
-            if take() {
-                return Some(Self { guard, is_shared });
+            if let Some(mine) = turn.take(guard) {
+                return Some(Self { turn, mine });
             }
             process::give_way();
         }
@@ -131,15 +125,6 @@ impl<'a> Taking<'a> {
 
 impl Drop for Taking<'_> {
     fn drop(&mut self) {
-        if self.is_shared {
-            SHARED.store(0, Ordering::Release);
-        } else {
-            self.guard.slot().clear(Flags::TAKING);
-        }
+        self.turn.give_back(self.mine);
     }
-}
-
-/// In a new child: the thread that was taking one is not here.
-pub fn forget_parents() {
-    SHARED.store(0, Ordering::Release);
 }

@@ -4,8 +4,7 @@
 //! because the system wipes them. So a child finds nobody inside, and finds itself not ready.
 
 use super::table::TABLE;
-use super::{accept, path, wakeup};
-use crate::handle::Flags;
+use super::{path, wakeup};
 use crate::sys::current::AtExit;
 use crate::sys::{current, process};
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -50,11 +49,7 @@ fn begin_once() -> bool {
     // In a child: what is left of its parent's affairs.
     wakeup::forget_parents();
     path::forget_parents();
-    accept::forget_parents();
     for (place, slot) in TABLE.slots() {
-        if slot.state().has(Flags::OF_A_CALL) {
-            slot.clear(Flags::OF_A_CALL);
-        }
         let _ = TABLE.settle(place, slot);
     }
     begun.store(READY, Ordering::Release);
