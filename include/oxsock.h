@@ -1102,9 +1102,9 @@ int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
  * is appended.
  *
  * Returns 0 when the delimiter is the last of the *done bytes.
- * Errors also: EINVAL for a delimiter that is no byte (0 to 255); EMSGSIZE when there was none
- * among len bytes, which have been received; ENODATA when the stream ends before; ECONNRESET when
- * it was reset.
+ * Errors also: EINVAL for a delimiter that is no byte (0 to 255), and on a socket whose
+ * SO_PEEK_OFF is set; EMSGSIZE when there was none among len bytes, which have been received;
+ * ENODATA when the stream ends before; ECONNRESET when it was reset.
  */
 int ox_recv_until(int s, void *buf, size_t len, int delimiter, int64_t deadline, size_t *done);
 

@@ -42,6 +42,9 @@ bitflags! {
         /// SO_RCVLOWAT has been set.
         const LOW_WATER = 1 << 15;
 
+        /// SO_PEEK_OFF has been set.
+        const PEEK_OFFSET = 1 << 21;
+
         /// The last receiving call had to wait: the next looks before it tries.
         const RECEIVE_WAITED = 1 << 16;
         /// ox_poll has waited for it, without entering it.
@@ -55,6 +58,7 @@ bitflags! {
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
+            | Self::PEEK_OFFSET.bits()
             | Self::RECEIVE_TIMEOUT.bits() | Self::SEND_TIMEOUT.bits()
             | Self::RECEIVE_NEVER_WAITS.bits() | Self::SEND_NEVER_WAITS.bits();
         /// What a duplicate has like its original.

@@ -295,7 +295,8 @@ impl<T: Transfer> Steps<T> {
     }
 
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
-        let start = if self.peeks() { 0 } else { self.done };
+        let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
+        let start = if shows_again { 0 } else { self.done };
         let flags = self.flags | MSG_DONTWAIT;
         let moved = uninterrupted(guard, || self.transfer.attempt(guard, flags, start))?;
         self.done = start + moved as usize;
@@ -375,4 +376,10 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
         .fd()
         .and_then(option::low_water)
         .map_or(1, |mark| mark as usize)
+}
+
+/// Whether each peek begins behind the last, so that what has been seen is not seen again.
+pub fn peeks_move_on(guard: &Guard<'_>) -> bool {
+    guard.flags().has(Flags::PEEK_OFFSET | Flags::SHARED)
+        && guard.fd().is_ok_and(option::peeks_move_on)
 }
