@@ -213,7 +213,7 @@ impl<T: Transfer> Operation for Steps<T> {
     const SIDE: Side = T::SIDE;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
-        if self.done > 0 && events & self.ends() != 0 {
+        if self.done > 0 && self.has_ended(guard, events) {
             return Ok(Step::Done(self.done as i32));
         }
         let moved = self.attempt(guard);
@@ -313,14 +313,15 @@ impl<T: Transfer> Steps<T> {
         need
     }
 
-    /// What makes an end of it when some has been moved: an error is left for the next call to
-    /// find, and peeking does not find the end by itself.
-    fn ends(&self) -> c_short {
+    /// Whether the connection is at its end, after some has been moved: an error is left for the
+    /// next call to find, and peeking does not find the end by itself. An error alone can be a
+    /// queue of errors that nobody reads.
+    fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
+        const DEAD: c_short = poll::POLLERR | poll::POLLHUP;
         if self.peeks() {
-            poll::POLLRDHUP | poll::POLLHUP | poll::POLLERR
-        } else {
-            poll::POLLERR
+            return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
+        events & DEAD == DEAD && !(T::SIDE == Side::Receiving && has_some(guard))
     }
 
     fn is_enough(&self, guard: &Guard<'_>) -> bool {
@@ -365,6 +366,14 @@ impl<T: Transfer> Steps<T> {
         };
         self.flags & never != 0
     }
+}
+
+/// Whether there is something to be received before the end.
+fn has_some(guard: &Guard<'_>) -> bool {
+    guard
+        .fd()
+        .and_then(descriptor::available)
+        .is_ok_and(|count| count > 0)
 }
 
 /// SO_RCVLOWAT, if it can be anything but 1.

@@ -198,8 +198,10 @@ impl<'a> Waiter<'a> {
         self.fruitless += 1;
         match self.fruitless {
             1 | 2 => self.poll(self.guard.poll_number(), self.events, FOREVER),
-            // The peer's queue is full, which poll does not know of.
-            _ if self.events & poll::POLLOUT != 0 => self.nap(),
+            // Datagrams: the peer's queue is full, which poll does not know of.
+            _ if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) => {
+                self.nap()
+            }
             // Poll tells of something else than what the call waits for, such as an error queue
             // that nobody reads. Wait for what is new.
             _ => self.wait_for_news(),
