@@ -13,7 +13,7 @@ use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
 use libc::MSG_WAITALL;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_ZEROCOPY};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -52,10 +52,15 @@ pub trait Transfer {
         false
     }
 
-    /// Whether some of it is not enough.
+    /// Whether some of it is not enough. With MSG_ZEROCOPY each of the system's calls has a
+    /// completion of its own, and the program expects one for each of its calls.
     #[inline]
     fn wants_all(&self, flags: i32, is_stream: bool) -> bool {
-        is_stream && (Self::SIDE == Side::Sending || flags & MSG_WAITALL != 0)
+        let is_wanted = match Self::SIDE {
+            Side::Sending => flags & MSG_ZEROCOPY == 0,
+            Side::Receiving => flags & MSG_WAITALL != 0,
+        };
+        is_stream && is_wanted
     }
 }
 
