@@ -25,7 +25,22 @@ pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Hand
         take: || socket::accept(listener, addr, len),
     };
     let fd = accept.run(&guard)?;
-    open::install(place, fd, guard.flags().only(Flags::INHERITED))
+    open::install(place, fd, inherited(&guard, fd))
+}
+
+/// What is known of a connection. Those of TCP have what their listener was set to; others, such as
+/// those of UNIX, have not, and it shows in none whether a negative timeout is among it.
+fn inherited(guard: &Guard<'_>, fd: Fd) -> Flags {
+    let flags = guard.flags().only(Flags::INHERITED);
+    let never_waits = Flags::RECEIVE_NEVER_WAITS | Flags::SEND_NEVER_WAITS;
+    if flags.intersects(never_waits) && !option::domain(fd).is_ok_and(is_internet) {
+        return flags - never_waits;
+    }
+    flags
+}
+
+fn is_internet(domain: i32) -> bool {
+    matches!(domain, libc::AF_INET | libc::AF_INET6)
 }
 
 struct Accept<F> {
