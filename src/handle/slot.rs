@@ -23,7 +23,7 @@ pub struct Slot {
     looks: AtomicU32,
     /// The next in the list of free slots; the table's business.
     pub(super) next: AtomicU32,
-    /// Whose turn it is to take a connection.
+    /// Whose turn it is to take a connection, or to begin to make one.
     turn: Turn,
 }
 
@@ -79,7 +79,7 @@ impl Slot {
         &self.deadlines[side]
     }
 
-    /// Whose turn it is to take a connection.
+    /// Whose turn it is to take a connection, or to begin to make one.
     pub fn turn(&self) -> &Turn {
         &self.turn
     }

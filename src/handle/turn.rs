@@ -22,9 +22,9 @@ impl Turn {
         Self(AtomicU64::new(0))
     }
 
-    /// Take it for a call: what to give back; none while another has it. One that the caller, in a
-    /// signal handler, has interrupted loses it.
-    pub fn take(&self, guard: &Guard<'_>) -> Option<u64> {
+    /// Take it for a call; none while another has it. One that the caller, in a signal handler, has
+    /// interrupted loses it.
+    pub fn take(&self, guard: &Guard<'_>) -> Option<Taken<'_>> {
         let present = self.0.load(Ordering::SeqCst);
         let holder = (present & HOLDER) as u32;
         if holder != 0 && guard.is_inside_elsewhere((present >> NUMBER_SHIFT) as i32, holder - 1) {
@@ -35,18 +35,26 @@ impl Turn {
         let mine = number | count | u64::from(guard.record_id() + 1);
         let order = Ordering::SeqCst;
         let taken = self.0.compare_exchange(present, mine, order, order);
-        taken.is_ok().then_some(mine)
-    }
-
-    /// Give it back, unless it has been taken away.
-    pub fn give_back(&self, mine: u64) {
-        let order = Ordering::SeqCst;
-        let _ = self.0.compare_exchange(mine, mine & !HOLDER, order, order);
+        taken.is_ok().then_some(Taken { turn: self, mine })
     }
 }
 
 impl Default for Turn {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// A turn that is given back when this is dropped, unless it has been taken away.
+pub struct Taken<'a> {
+    turn: &'a Turn,
+    mine: u64,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let (mine, order) = (self.mine, Ordering::SeqCst);
+        let free = mine & !HOLDER;
+        let _ = self.turn.0.compare_exchange(mine, free, order, order);
     }
 }

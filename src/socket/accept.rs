@@ -5,14 +5,13 @@
 //! has said that there is one. Threads of the process that want it too are kept off meanwhile; for
 //! another process that takes it first, the header says what follows.
 
-use super::open;
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
+use super::{open, turn};
 use crate::error::{Error, Result};
-use crate::handle::turn::Turn;
 use crate::handle::{Flags, Guard, Handle};
-use crate::sys::{option, poll, process, socket, Fd, User};
+use crate::sys::{option, poll, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -81,8 +80,8 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
         if events & poll::POLLIN == 0 && poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
             return self.when_nothing_is_there(guard);
         }
-        let Some(_taking) = Taking::begin(guard) else {
-            return Ok(Step::Wait(Need::Moment)); // another thread is at it, and slow
+        let Some(_turn) = turn::take(guard) else {
+            return Ok(Step::Wait(Need::Moment));
         };
         // Another thread may have taken what poll told of.
         if poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
@@ -104,42 +103,5 @@ impl<F: Fn() -> Result<Fd>> Accept<F> {
             return uninterrupted(guard, &self.take).map(Step::Done);
         }
         Ok(Step::Wait(Need::Ready))
-    }
-}
-
-/// Being the one call of this process that takes a connection from a listener.
-struct Taking<'a> {
-    turn: &'a Turn,
-    mine: u64,
-}
-
-/// Of listeners that have several handles, none of which knows of the others.
-static SHARED: Turn = Turn::new();
-
-/// How often to ask. What it is held for takes a microsecond; but whoever holds it may have lost
-/// the processor.
-const ASKING: u32 = 100;
-
-impl<'a> Taking<'a> {
-    fn begin(guard: &'a Guard<'a>) -> Option<Self> {
-        let is_shared = guard.flags().has(Flags::SHARED);
-        let turn = if is_shared {
-            &SHARED
-        } else {
-            guard.slot().turn()
-        };
-        for _ in 0..ASKING {
-            if let Some(mine) = turn.take(guard) {
-                return Some(Self { turn, mine });
-            }
-            process::give_way();
-        }
-        None
-    }
-}
-
-impl Drop for Taking<'_> {
-    fn drop(&mut self) {
-        self.turn.give_back(self.mine);
     }
 }
