@@ -7,7 +7,7 @@
 
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
-use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
+use super::wait::{look, may_wait, uninterrupted, waits_in_kernel, Side};
 use super::{open, turn};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle};
@@ -77,14 +77,14 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
     const SIDE: Side = Side::Receiving;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Fd>> {
-        if events & poll::POLLIN == 0 && poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
+        if events & poll::POLLIN == 0 && look(guard, poll::POLLIN)? == 0 {
             return self.when_nothing_is_there(guard);
         }
         let Some(_turn) = turn::take(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
         // Another thread may have taken what poll told of.
-        if poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
+        if look(guard, poll::POLLIN)? == 0 {
             return Ok(Step::Wait(Need::Ready));
         }
         match uninterrupted(guard, &self.take) {
