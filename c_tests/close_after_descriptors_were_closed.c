@@ -1,11 +1,12 @@
 /* A program closes all descriptors from 3 on, as daemons do, those that it does not know of among
-   them, and opens files, which get their numbers. oxsock neither writes to them nor closes them;
-   what is opened afterwards works as ever. */
+   them, and opens files, events and timers, which get their numbers. oxsock neither writes to them
+   nor closes them nor sets them; what is opened afterwards works as ever. */
 #define _GNU_SOURCE
 #include "close_blocked.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 
 enum { FILES = 12, THREADS = 4 };
 
@@ -35,6 +36,30 @@ static void use_wakeups(void)
 	}
 }
 
+static void *wait_for_moment(void *unused)
+{
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_INT(0, ox_deadline(s[0], OX_RECEIVING, ox_now() + 1000));
+	CHECK_ERR(ETIMEDOUT, receive(s[0]));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+	return unused;
+}
+
+/* In several threads: what they watched meanwhile stays. */
+static void wait_in_vain(void)
+{
+	pthread_t threads[THREADS];
+	int i;
+
+	for (i = 0; i < THREADS; i++)
+		CHECK_INT(0, pthread_create(&threads[i], NULL, wait_for_moment, NULL));
+	for (i = 0; i < THREADS; i++)
+		CHECK_INT(0, pthread_join(threads[i], NULL));
+}
+
 /* Files of the program's own under the numbers from 3 on. */
 static void open_files(int files[FILES])
 {
@@ -60,9 +85,37 @@ static void check_files(const int files[FILES])
 	}
 }
 
+/* Every other one has been set. */
+static void make_timers(int timers[FILES])
+{
+	const struct itimerspec an_hour = {.it_value = {3600, 0}};
+	int i;
+
+	for (i = 0; i < FILES; i++) {
+		CHECK((timers[i] = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK)) >= 0);
+		if (i % 2 == 0)
+			CHECK_INT(0, timerfd_settime(timers[i], 0, &an_hour, NULL));
+	}
+}
+
+static void check_timers(const int timers[FILES])
+{
+	struct itimerspec left;
+	uint64_t count;
+	int i;
+
+	for (i = 0; i < FILES; i++) {
+		CHECK_INT(0, timerfd_gettime(timers[i], &left));
+		CHECK_INT(i % 2 == 0, left.it_value.tv_sec > 3000);
+		CHECK_INT(0, left.it_interval.tv_sec);
+		CHECK_INT(-1, read(timers[i], &count, sizeof count));
+		CHECK_INT(EAGAIN, errno);
+	}
+}
+
 int main(void)
 {
-	int i, files[FILES], events[FILES];
+	int i, files[FILES], events[FILES], timers[FILES];
 	uint64_t count;
 
 	temp_dir();
@@ -82,5 +135,14 @@ int main(void)
 		CHECK_INT(-1, read(events[i], &count, sizeof count));
 		CHECK_INT(EAGAIN, errno); /* and not EBADF, nor a count */
 	}
+
+	CHECK_INT(0, syscall(SYS_close_range, 3, ~0U, 0));
+	wait_in_vain();
+	CHECK_INT(0, syscall(SYS_close_range, 3, ~0U, 0));
+	make_timers(timers);
+	wait_in_vain();
+	use_wakeups();
+	use_wakeups();
+	check_timers(timers);
 	return 0;
 }

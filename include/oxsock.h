@@ -325,7 +325,8 @@ int ox_writev(int s, const struct iovec *iov, int iovcnt);
 
 /**
  * Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
- * signal handlers run meanwhile.
+ * signal handlers run meanwhile; but with MSG_ZEROCOPY what it has room for, so that each call has
+ * one completion.
  *
  * Returns the number of bytes taken.
  */
@@ -1108,9 +1109,9 @@ int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
  * is appended.
  *
  * Returns 0 when the delimiter is the last of the *done bytes.
- * Errors also: EINVAL for a delimiter that is no byte (0 to 255); EMSGSIZE when there was none
- * among len bytes, which have been received; ENODATA when the stream ends before; ECONNRESET when
- * it was reset.
+ * Errors also: EINVAL for a delimiter that is no byte (0 to 255), and on a socket whose
+ * SO_PEEK_OFF is set; EMSGSIZE when there was none among len bytes, which have been received;
+ * ENODATA when the stream ends before; ECONNRESET when it was reset.
  */
 int ox_recv_until(int s, void *buf, size_t len, int delimiter, int64_t deadline, size_t *done);
 

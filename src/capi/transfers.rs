@@ -68,9 +68,9 @@ pub unsafe extern "C" fn ox_recv_all(
 /// is appended.
 ///
 /// Returns 0 when the delimiter is the last of the *done bytes.
-/// Errors also: EINVAL for a delimiter that is no byte (0 to 255); EMSGSIZE when there was none
-/// among len bytes, which have been received; ENODATA when the stream ends before; ECONNRESET when
-/// it was reset.
+/// Errors also: EINVAL for a delimiter that is no byte (0 to 255), and on a socket whose
+/// SO_PEEK_OFF is set; EMSGSIZE when there was none among len bytes, which have been received;
+/// ENODATA when the stream ends before; ECONNRESET when it was reset.
 #[no_mangle]
 pub unsafe extern "C" fn ox_recv_until(
     s: c_int,

@@ -27,6 +27,8 @@ bitflags! {
         const SHARED = 1 << 7;
         /// Signals end calls.
         const INTERRUPTIBLE = 1 << 8;
+        /// Those whose handlers were installed with SA_RESTART, too.
+        const EVERY_SIGNAL = 1 << 22;
         /// A receiving deadline is set.
         const RECEIVE_DEADLINE = 1 << 9;
         /// A sending deadline is set.
@@ -42,31 +44,28 @@ bitflags! {
         /// SO_RCVLOWAT has been set.
         const LOW_WATER = 1 << 15;
 
-        /// The last receiving call had to wait: the next looks before it tries.
-        const RECEIVE_WAITED = 1 << 16;
-        /// ox_poll has waited for it, without entering it.
-        const POLLED = 1 << 17;
-        /// A call is taking a connection from it.
-        const TAKING = 1 << 18;
+        /// SO_PEEK_OFF has been set.
+        const PEEK_OFFSET = 1 << 16;
 
+        /// The last receiving call had to wait: the next looks before it tries.
+        const RECEIVE_WAITED = 1 << 17;
+        /// ox_poll has waited for it, without entering it.
+        const POLLED = 1 << 18;
         /// Calls may be made to fail on purpose.
         const FAULTY = 1 << 19;
         /// Its file goes away with it.
         const PATH = 1 << 20;
         /// Its descriptor has been handed out: it is not to be closed.
         const RELEASED = 1 << 21;
-        /// Signals whose handlers were installed with SA_RESTART end calls, too.
-        const EVERY_SIGNAL = 1 << 22;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
+            | Self::PEEK_OFFSET.bits()
             | Self::RECEIVE_TIMEOUT.bits() | Self::SEND_TIMEOUT.bits()
             | Self::RECEIVE_NEVER_WAITS.bits() | Self::SEND_NEVER_WAITS.bits();
         /// What a duplicate has like its original.
         const DUPLICATED = Self::INHERITED.bits() | Self::CONNECTIONLESS.bits()
             | Self::NONBLOCKING.bits() | Self::SHARED.bits() | Self::OBJECT.bits();
-        /// What ends with the call that set it, and so is not there in a new child.
-        const OF_A_CALL = Self::TAKING.bits();
     }
 }
 

@@ -148,14 +148,9 @@ impl<'a> Guard<'a> {
         core::mem::forget(self);
     }
 
-    /// Whether a call of this thread is inside too, which then this one, in a signal handler, has
-    /// interrupted.
-    pub fn has_interrupted(&self) -> bool {
-        let users = self.slot.users();
-        self.home
-            .hazards()
-            .concerned(self.number, users, false)
-            .any(|(_, record)| record.is_own() && !core::ptr::eq(record, self.record()))
+    /// Whether the record with this identifier is another thread's, and inside this handle.
+    pub(super) fn is_inside_elsewhere(&self, number: i32, id: u32) -> bool {
+        self.home.hazards().is_inside_elsewhere(number, id)
     }
 
     /// Whether a call of somebody else's is inside too.

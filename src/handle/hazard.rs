@@ -359,6 +359,15 @@ impl Hazards {
             .any(|(_, record)| record.is_in(number) && record.is_own())
     }
 
+    /// Whether the record with this identifier is another thread's, and inside a handle.
+    pub fn is_inside_elsewhere(&self, number: i32, id: u32) -> bool {
+        let record = match id {
+            NO_USER => Some(&self.single),
+            id => self.records.get(id as usize - 1),
+        };
+        record.is_some_and(|record| record.is_in(number) && !record.is_own())
+    }
+
     /// Whether a call that may wait in the kernel's own call is inside a handle: one that began
     /// when its thread was the only one.
     pub fn is_entered_singly(&self, number: i32) -> bool {

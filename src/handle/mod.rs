@@ -4,6 +4,7 @@
 //! - [`slot`], [`flags`]: one socket's place, and what is known of it;
 //! - [`table`]: all slots; opening, entering, giving descriptors back;
 //! - [`hazard`]: which thread is inside which slot; [`guard`]: being inside;
+//! - [`turn`]: what one call at a time does;
 //! - [`owned`]: which descriptors are under a handle.
 //!
 //! A thread is inside one handle at a time, apart from those that its signal handlers have
@@ -18,6 +19,7 @@ pub mod number;
 pub mod owned;
 pub mod slot;
 pub mod table;
+pub mod turn;
 
 #[cfg(all(test, loom))]
 mod model;

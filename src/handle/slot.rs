@@ -8,6 +8,7 @@ use super::atomic::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use super::flags::{in_word, Flags, State};
 use super::hazard::{MANY_USERS, NO_USER};
 use super::number::{Handle, LAST_GENERATION};
+use super::turn::Turn;
 use crate::sys::Fd;
 use crate::time::FOREVER;
 
@@ -22,6 +23,8 @@ pub struct Slot {
     looks: AtomicU32,
     /// The next in the list of free slots; the table's business.
     pub(super) next: AtomicU32,
+    /// Whose turn it is to take a connection, or to begin to make one.
+    turn: Turn,
 }
 
 impl Slot {
@@ -35,6 +38,7 @@ impl Slot {
             deadlines: [const { AtomicI64::new(0) }; 2],
             looks: AtomicU32::new(0),
             next: AtomicU32::new(0),
+            turn: Turn::new(),
         }
     }
 
@@ -48,6 +52,7 @@ impl Slot {
             deadlines: std::array::from_fn(|_| AtomicI64::new(0)),
             looks: AtomicU32::new(0),
             next: AtomicU32::new(0),
+            turn: Turn::new(),
         }
     }
 
@@ -72,6 +77,11 @@ impl Slot {
     /// The deadline of the receiving (0) or sending (1) side.
     pub fn deadline(&self, side: usize) -> &AtomicI64 {
         &self.deadlines[side]
+    }
+
+    /// Whose turn it is to take a connection, or to begin to make one.
+    pub fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     /// Count another look: how many there have been.

@@ -7,14 +7,12 @@
 
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
-use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
-use super::{open, process};
+use super::wait::{look, may_wait, uninterrupted, waits_in_kernel, Side};
+use super::{open, process, turn};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle};
-use crate::sys::process::give_way;
-use crate::sys::{current, option, poll, ring, socket, Fd, User};
+use crate::sys::{option, poll, socket, Fd, User};
 use core::ffi::c_short;
-use core::sync::atomic::{AtomicUsize, Ordering};
 use libc::{sockaddr, socklen_t};
 
 /// accept(2).
@@ -28,7 +26,22 @@ pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Hand
         len,
     };
     let fd = accept.run(&guard)?;
-    open::install(place, fd, guard.flags().only(Flags::INHERITED))
+    open::install(place, fd, inherited(&guard, fd))
+}
+
+/// What is known of a connection. Those of TCP have what their listener was set to; others, such as
+/// those of UNIX, have not, and it shows in none whether a negative timeout is among it.
+fn inherited(guard: &Guard<'_>, fd: Fd) -> Flags {
+    let flags = guard.flags().only(Flags::INHERITED);
+    let never_waits = Flags::RECEIVE_NEVER_WAITS | Flags::SEND_NEVER_WAITS;
+    if flags.intersects(never_waits) && !option::domain(fd).is_ok_and(is_internet) {
+        return flags - never_waits;
+    }
+    flags
+}
+
+fn is_internet(domain: i32) -> bool {
+    matches!(domain, libc::AF_INET | libc::AF_INET6)
 }
 
 struct Accept {
@@ -83,14 +96,14 @@ impl Operation for Accept {
     const SIDE: Side = Side::Receiving;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Fd>> {
-        if events & poll::POLLIN == 0 && poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
+        if events & poll::POLLIN == 0 && look(guard, poll::POLLIN)? == 0 {
             return self.when_nothing_is_there(guard);
         }
-        let Some(_taking) = Taking::begin(guard) else {
-            return Ok(Step::Wait(Need::Moment)); // another thread is at it, and slow
+        let Some(_turn) = turn::take(guard) else {
+            return Ok(Step::Wait(Need::Moment));
         };
         // Another thread may have taken what poll told of.
-        if poll::ready(guard.poll_number(), poll::POLLIN)? == 0 {
+        if look(guard, poll::POLLIN)? == 0 {
             return Ok(Step::Wait(Need::Ready));
         }
         match uninterrupted(guard, || self.take_at_once(guard)) {
@@ -110,57 +123,4 @@ impl Accept {
         }
         Ok(Step::Wait(Need::Ready))
     }
-}
-
-/// Being the one call of this process that takes a connection from a listener.
-struct Taking<'a> {
-    guard: &'a Guard<'a>,
-    /// Of a listener that has several handles, none of which knows of the others.
-    is_shared: bool,
-}
-
-/// The thread that takes a connection from a shared listener; 0 for none.
-static SHARED: AtomicUsize = AtomicUsize::new(0);
-
-/// How often to ask. What it is held for takes a microsecond; but whoever holds it may have lost
-/// the processor.
-const ASKING: u32 = 100;
-
-impl<'a> Taking<'a> {
-    fn begin(guard: &'a Guard<'a>) -> Option<Self> {
-        let is_shared = guard.flags().has(Flags::SHARED);
-        let me = current::thread();
-        let take = || {
-            if is_shared {
-                let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
-                let taken = SHARED.compare_exchange(0, me, success, failure);
-                // Held by a call that this one, in a signal handler, has interrupted.
-                return taken.is_ok() || taken == Err(me);
-            }
-            !guard.slot().set(Flags::TAKING).has(Flags::TAKING) || guard.has_interrupted()
-        };
-        for _ in 0..ASKING {
-            if take() {
-                return Some(Self { guard, is_shared });
-            }
-            give_way();
-        }
-        None
-    }
-}
-
-impl Drop for Taking<'_> {
-    fn drop(&mut self) {
-        if self.is_shared {
-            SHARED.store(0, Ordering::Release);
-        } else {
-            self.guard.slot().clear(Flags::TAKING);
-        }
-    }
-}
-
-/// In a new child: the thread that was taking one is not here, and the ring is the parent's.
-pub fn forget_parents() {
-    ring::forget();
-    SHARED.store(0, Ordering::Release);
 }

@@ -7,6 +7,7 @@
 use super::control::forget_waits;
 use super::operation::{begin_waiting, Need, Operation, Step};
 use super::table::enter;
+use super::turn;
 use super::wait::{may_wait, uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -65,6 +66,10 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
     /// Once connected, connecting again tells the result, and settles the kernel's state.
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
         let fd = guard.fd()?;
+        // Or another thread could make it blocking again before the call.
+        let Some(_turn) = turn::take(guard) else {
+            return Ok(Step::Wait(Need::Moment));
+        };
         descriptor::set_nonblocking(fd, true)?;
         let result = uninterrupted(guard, &self.connect);
         // Whatever the call did stands, so this has to succeed, or else be passed over.

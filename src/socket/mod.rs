@@ -2,7 +2,7 @@
 //!
 //! - [`table`]: the handles of this process; [`process`]: what is made ready once in each;
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
-//!   removed with a handle;
+//!   removed with a handle; [`turn`]: what one thread at a time does;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
@@ -31,6 +31,7 @@ pub mod process;
 pub mod stream;
 pub mod table;
 mod transfer;
+mod turn;
 mod wait;
 mod wakeup;
 pub mod whole;

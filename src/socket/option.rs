@@ -64,6 +64,9 @@ fn note(guard: &Guard<'_>, level: i32, name: i32, is_negative: impl FnOnce() -> 
     if name == libc::SO_RCVLOWAT {
         guard.slot().set(Flags::LOW_WATER);
     }
+    if name == libc::SO_PEEK_OFF {
+        guard.slot().set(Flags::PEEK_OFFSET);
+    }
     let side = match option::timeout_of(name) {
         Some(Timeout::Receiving) => Side::Receiving,
         Some(Timeout::Sending) => Side::Sending,

@@ -4,10 +4,9 @@
 //! because the system wipes them. So a child finds nobody inside, and finds itself not ready.
 
 use super::table::TABLE;
-use super::{accept, path, wakeup};
-use crate::handle::Flags;
+use super::{path, wakeup};
 use crate::sys::current::AtExit;
-use crate::sys::{current, process};
+use crate::sys::{current, process, ring};
 use core::sync::atomic::{AtomicBool, Ordering};
 
 const NEW: u32 = 0;
@@ -50,11 +49,8 @@ fn begin_once() -> bool {
     // In a child: what is left of its parent's affairs.
     wakeup::forget_parents();
     path::forget_parents();
-    accept::forget_parents();
+    ring::forget();
     for (place, slot) in TABLE.slots() {
-        if slot.state().has(Flags::OF_A_CALL) {
-            slot.clear(Flags::OF_A_CALL);
-        }
         let _ = TABLE.settle(place, slot);
     }
     begun.store(READY, Ordering::Release);
@@ -95,7 +91,7 @@ pub fn unload() {
     THREAD_END.forget();
     if TABLE.is_empty() {
         wakeup::forget_parents();
-        accept::forget_parents();
+        ring::forget();
         TABLE.unload();
     }
 }

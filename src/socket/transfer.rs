@@ -13,7 +13,7 @@ use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
 use libc::MSG_WAITALL;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_ZEROCOPY};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -52,10 +52,15 @@ pub trait Transfer {
         false
     }
 
-    /// Whether some of it is not enough.
+    /// Whether some of it is not enough. With MSG_ZEROCOPY each of the system's calls has a
+    /// completion of its own, and the program expects one for each of its calls.
     #[inline]
     fn wants_all(&self, flags: i32, is_stream: bool) -> bool {
-        is_stream && (Self::SIDE == Side::Sending || flags & MSG_WAITALL != 0)
+        let is_wanted = match Self::SIDE {
+            Side::Sending => flags & MSG_ZEROCOPY == 0,
+            Side::Receiving => flags & MSG_WAITALL != 0,
+        };
+        is_stream && is_wanted
     }
 }
 
@@ -215,7 +220,7 @@ impl<T: Transfer> Operation for Steps<T> {
     const SIDE: Side = T::SIDE;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
-        if self.done > 0 && events & self.ends() != 0 {
+        if self.done > 0 && self.has_ended(guard, events) {
             return Ok(Step::Done(self.done as i32));
         }
         let moved = self.attempt(guard);
@@ -297,7 +302,8 @@ impl<T: Transfer> Steps<T> {
     }
 
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
-        let start = if self.peeks() { 0 } else { self.done };
+        let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
+        let start = if shows_again { 0 } else { self.done };
         let flags = self.flags | MSG_DONTWAIT;
         let moved = uninterrupted(guard, || self.transfer.attempt(guard, flags, start))?;
         self.done = start + moved as usize;
@@ -314,14 +320,15 @@ impl<T: Transfer> Steps<T> {
         need
     }
 
-    /// What makes an end of it when some has been moved: an error is left for the next call to
-    /// find, and peeking does not find the end by itself.
-    fn ends(&self) -> c_short {
+    /// Whether the connection is at its end, after some has been moved: an error is left for the
+    /// next call to find, and peeking does not find the end by itself. An error alone can be a
+    /// queue of errors that nobody reads.
+    fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
+        const DEAD: c_short = poll::POLLERR | poll::POLLHUP;
         if self.peeks() {
-            poll::POLLRDHUP | poll::POLLHUP | poll::POLLERR
-        } else {
-            poll::POLLERR
+            return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
+        events & DEAD == DEAD && !(T::SIDE == Side::Receiving && has_some(guard))
     }
 
     fn is_enough(&self, guard: &Guard<'_>) -> bool {
@@ -337,6 +344,10 @@ impl<T: Transfer> Steps<T> {
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
     fn is_enough_received(&self, guard: &Guard<'_>, wanted: usize) -> bool {
+        // Peeking shows what is there, and only TCP waits for more of it.
+        if self.peeks() && guard.flags().has(Flags::UNIX) {
+            return true;
+        }
         let goal = if self.transfer.wants_all(self.flags, true) {
             wanted
         } else {
@@ -364,6 +375,14 @@ impl<T: Transfer> Steps<T> {
     }
 }
 
+/// Whether there is something to be received before the end.
+fn has_some(guard: &Guard<'_>) -> bool {
+    guard
+        .fd()
+        .and_then(descriptor::available)
+        .is_ok_and(|count| count > 0)
+}
+
 /// SO_RCVLOWAT, if it can be anything but 1.
 pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
@@ -373,4 +392,10 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
         .fd()
         .and_then(option::low_water)
         .map_or(1, |mark| mark as usize)
+}
+
+/// Whether each peek begins behind the last, so that what has been seen is not seen again.
+pub fn peeks_move_on(guard: &Guard<'_>) -> bool {
+    guard.flags().has(Flags::PEEK_OFFSET | Flags::SHARED)
+        && guard.fd().is_ok_and(option::peeks_move_on)
 }

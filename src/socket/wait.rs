@@ -114,6 +114,15 @@ pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) 
     }
 }
 
+/// Which of these events there are now. Where poll may not have even one entry: what makes the
+/// call try.
+pub fn look(guard: &Guard<'_>, events: c_short) -> Result<c_short> {
+    match poll::ready(guard.poll_number(), events) {
+        Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
+        looked => looked,
+    }
+}
+
 /// A time to stop waiting, and what to say then.
 #[derive(Clone, Copy)]
 struct Limit {
@@ -198,8 +207,10 @@ impl<'a> Waiter<'a> {
         self.fruitless += 1;
         match self.fruitless {
             1 | 2 => self.poll(self.guard.poll_number(), self.events, FOREVER),
-            // The peer's queue is full, which poll does not know of.
-            _ if self.events & poll::POLLOUT != 0 => self.nap(),
+            // Datagrams: the peer's queue is full, which poll does not know of.
+            _ if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) => {
+                self.nap()
+            }
             // Poll tells of something else than what the call waits for, such as an error queue
             // that nobody reads. Wait for what is new.
             _ => self.wait_for_news(),
@@ -228,13 +239,8 @@ impl<'a> Waiter<'a> {
         self.look(self.events)
     }
 
-    /// Which of these events there are. Where poll may not have even one entry: what makes the
-    /// call try.
     fn look(&self, events: c_short) -> Result<c_short> {
-        match poll::ready(self.guard.poll_number(), events) {
-            Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
-            looked => looked,
-        }
+        look(self.guard, events)
     }
 
     /// The last wait did lead to something.

@@ -69,11 +69,19 @@ impl<'a> Watch<'a> {
             if self.fd != Some(fd) {
                 self.record.watch(Some(fd));
                 self.fd = Some(fd);
-                if !event::is_one(fd) {
+                match event::is_one(fd) {
+                    Ok(true) => {}
                     // The program has closed it, and may have another file there.
-                    self.stop();
-                    retire(self.group, fd);
-                    continue;
+                    Ok(false) => {
+                        self.stop();
+                        retire(self.group, fd);
+                        continue;
+                    }
+                    // It could not be raised, either.
+                    Err(_) => {
+                        self.stop();
+                        return None;
+                    }
                 }
             }
             // If it is retired later than this look, whoever does it sees it watched.
@@ -192,7 +200,7 @@ fn close_retired() {
 
 /// Close it, unless the program has closed it before and has another file there.
 fn close(fd: Fd) {
-    if event::is_one(fd) {
+    if event::is_one(fd) == Ok(true) {
         let _ = descriptor::close(fd);
     }
 }

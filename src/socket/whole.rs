@@ -5,7 +5,7 @@ use super::object;
 use super::operation::{drive_until, Need, Operation, Step};
 use super::stream::{Recv, Send};
 use super::table::enter;
-use super::transfer::{low_water, Transfer};
+use super::transfer::{low_water, peeks_move_on, Transfer};
 use super::wait::{uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -36,7 +36,8 @@ pub fn recv(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
 }
 
 /// Receive so many bytes at most, but none behind the first `delimiter`. EMSGSIZE if it is not
-/// among so many, ENODATA if the stream ends before it; EINVAL if it is no byte.
+/// among so many, ENODATA if the stream ends before it; EINVAL if it is no byte, or SO_PEEK_OFF is
+/// set.
 pub fn recv_until(
     s: i32,
     buf: User<u8>,
@@ -45,6 +46,9 @@ pub fn recv_until(
     deadline: i64,
 ) -> Result<Moved> {
     let guard = check(s, deadline)?;
+    if peeks_move_on(&guard) {
+        return Err(Error::EINVAL); // it could not see what it is about to take
+    }
     let mut until = RecvUntil {
         buf,
         len,

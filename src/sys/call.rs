@@ -83,6 +83,9 @@ pub mod number {
     pub use libc::SYS_recvmmsg as SYS_recvmmsg_time32;
     pub use libc::*;
 
+    /// The same on all processors that oxsock knows.
+    pub const SYS_fchmodat2: core::ffi::c_long = 452;
+
     #[cfg(target_pointer_width = "32")]
     mod time64 {
         use core::ffi::c_long;

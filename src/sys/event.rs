@@ -2,11 +2,13 @@
 //!
 //! It is a timer and not an eventfd because a descriptor's number may be another file's by the
 //! time it is raised: programs close descriptors that they do not know, with closefrom(3) or
-//! close_range(2). The calls here do nothing to a file that is no timer.
+//! close_range(2). The calls here do nothing to a file that is no timer, and to no timer of the
+//! program's.
 
+use super::descriptor::Owned;
 use super::inject::{before, Call};
 use super::{check, Fd};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use core::mem::MaybeUninit;
 use core::ptr;
 use libc::{itimerspec, timespec};
@@ -16,30 +18,63 @@ pub fn open() -> Result<Fd> {
     before(Call::Event, -1)?;
     let flags = libc::TFD_CLOEXEC | libc::TFD_NONBLOCK;
     // SAFETY: takes numbers only.
-    check(unsafe { libc::timerfd_create(libc::CLOCK_MONOTONIC, flags) })
+    let new = Owned::new(check(unsafe {
+        libc::timerfd_create(libc::CLOCK_MONOTONIC, flags)
+    })?);
+    set(new.fd(), NEVER)?;
+    Ok(new.into_fd())
 }
 
-/// Have it poll readable from here on: whether it is such a descriptor.
-pub fn raise(fd: Fd) -> bool {
-    const NEVER: timespec = timespec {
-        tv_sec: 0,
-        tv_nsec: 0,
-    };
+/// Have it poll readable from here on, unless it is no such descriptor.
+pub fn raise(fd: Fd) {
     let soon = timespec {
         tv_nsec: 1,
         ..NEVER
     };
-    let once = itimerspec {
-        it_interval: NEVER,
-        it_value: soon,
-    };
-    // SAFETY: the kernel reads `once`.
-    unsafe { libc::timerfd_settime(fd, 0, &once, ptr::null_mut()) == 0 }
+    if is_one(fd) == Ok(true) {
+        let _ = set(fd, soon);
+    }
 }
 
-/// Whether it is such a descriptor.
-pub fn is_one(fd: Fd) -> bool {
+/// Whether it is such a descriptor, and not another file of the program's, which may be a timer,
+/// too. An error if the system does not tell, as in a sandbox.
+pub fn is_one(fd: Fd) -> Result<bool> {
     let mut left = MaybeUninit::<itimerspec>::uninit();
     // SAFETY: there is room for what the call tells.
-    unsafe { libc::timerfd_gettime(fd, left.as_mut_ptr()) == 0 }
+    match check(unsafe { libc::timerfd_gettime(fd, left.as_mut_ptr()) }) {
+        Err(Error::EBADF | Error::EINVAL) => Ok(false),
+        Err(error) => Err(error),
+        Ok(_) => {
+            // SAFETY: the call succeeded, so it has filled it.
+            let interval = unsafe { left.assume_init() }.it_interval;
+            let mark = mark();
+            Ok((interval.tv_sec, interval.tv_nsec) == (mark.tv_sec, mark.tv_nsec))
+        }
+    }
+}
+
+const NEVER: timespec = timespec {
+    tv_sec: 0,
+    tv_nsec: 0,
+};
+
+/// Have it expire so soon.
+fn set(fd: Fd, soon: timespec) -> Result<()> {
+    let value = itimerspec {
+        it_interval: mark(),
+        it_value: soon,
+    };
+    // SAFETY: the kernel reads `value`.
+    check(unsafe { libc::timerfd_settime(fd, 0, &value, ptr::null_mut()) }).map(drop)
+}
+
+/// What tells such a descriptor from the program's timers, and from those of another copy of the
+/// library: after how long it would expire again, which is 34 years or more.
+fn mark() -> timespec {
+    static HERE: u8 = 0;
+    let place = (&raw const HERE as usize >> 4) & 0x0FFF_FFFF;
+    timespec {
+        tv_sec: (1 << 30) + place as libc::time_t,
+        tv_nsec: 314_159_265,
+    }
 }

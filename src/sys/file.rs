@@ -6,7 +6,7 @@ use super::inject::{before, Call};
 use super::{check, sockaddr, Fd};
 use crate::error::{Error, Result};
 use arrayvec::ArrayString;
-use core::ffi::CStr;
+use core::ffi::{c_int, CStr};
 use core::fmt::Write;
 use core::mem::MaybeUninit;
 use libc::mode_t;
@@ -139,7 +139,7 @@ pub fn pin_here() -> Result<Owned> {
     open_path(c".", libc::O_DIRECTORY)
 }
 
-fn open_path(path: &CStr, flags: libc::c_int) -> Result<Owned> {
+fn open_path(path: &CStr, flags: c_int) -> Result<Owned> {
     before(Call::File, -1)?;
     let flags = flags | libc::O_PATH | libc::O_CLOEXEC;
     // SAFETY: a C string.
@@ -164,12 +164,23 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
     check(unsafe { libc::fchmod(fd, permissions) }).map(drop)
 }
 
-/// Set a file's permission bits; a symbolic link is not followed.
+/// Set a file's permission bits; a symbolic link is not followed. Older C libraries need /proc for
+/// it, older kernels cannot do it otherwise.
 pub fn permit_at(path: &Path, permissions: u32) -> Result<()> {
     before(Call::File, -1)?;
-    let (path, flags) = (path.text().as_ptr(), libc::AT_SYMLINK_NOFOLLOW);
+    let (path, flags) = (path.text(), libc::AT_SYMLINK_NOFOLLOW);
     // SAFETY: a C string.
-    check(unsafe { libc::fchmodat(HERE, path, permissions, flags) }).map(drop)
+    match check(unsafe { libc::fchmodat(HERE, path.as_ptr(), permissions, flags) }) {
+        Err(Error::EOPNOTSUPP) => permit_directly(HERE, path, permissions, flags),
+        result => result.map(drop),
+    }
+}
+
+/// fchmodat2(2), since Linux 6.6.
+fn permit_directly(directory: Fd, path: &CStr, permissions: u32, flags: c_int) -> Result<()> {
+    // SAFETY: a C string.
+    let done = unsafe { call!(SYS_fchmodat2, directory, path.as_ptr(), permissions, flags) };
+    done.map_err(|_| Error::EOPNOTSUPP).map(drop)
 }
 
 /// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor.
@@ -178,7 +189,10 @@ pub fn permit_pinned(fd: Fd, permissions: u32) -> Result<()> {
     let mut path = ArrayString::<32>::new();
     write!(path, "/proc/self/fd/{fd}\0").map_err(|_| Error::EINVAL)?;
     // SAFETY: a C string.
-    check(unsafe { libc::chmod(path.as_ptr().cast(), permissions) }).map(drop)
+    match check(unsafe { libc::chmod(path.as_ptr().cast(), permissions) }) {
+        Err(Error::ENOENT) => permit_directly(fd, c"", permissions, libc::AT_EMPTY_PATH),
+        result => result.map(drop),
+    }
 }
 
 /// Remove a file.

@@ -151,6 +151,11 @@ pub fn low_water(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_RCVLOWAT)
 }
 
+/// Whether each peek begins behind the last.
+pub fn peeks_move_on(fd: Fd) -> bool {
+    number(fd, libc::SO_PEEK_OFF).is_ok_and(|offset| offset >= 0)
+}
+
 /// `RCVTIMEO` or `SNDTIMEO` in microseconds; 0 for none.
 pub fn timeout(fd: Fd, name: c_int) -> Result<i64> {
     let [seconds, micros] = own(fd, name, [0i64; 2])?;
