@@ -64,12 +64,15 @@ static void does_not_wait(int (*call)(int), int s)
 
 int main(void)
 {
+	const char *preloaded = getenv("LD_PRELOAD");
 	struct sockaddr_in tcp = loopback4(0);
 	struct sockaddr_un name = {.sun_family = AF_UNIX};
 	const socklen_t unnamed = sizeof(sa_family_t);
 
 	waits(receive, accepted(AF_UNIX, SOCK_STREAM, (struct sockaddr *)&name, unnamed));
 	waits(receive, accepted(AF_UNIX, SOCK_SEQPACKET, (struct sockaddr *)&name, unnamed));
+	if (preloaded != NULL && strstr(preloaded, "adopted") != NULL)
+		SKIP("what is preloaded adopts the connection, and the system does not show the timeout");
 	does_not_wait(receive, accepted(AF_INET, SOCK_STREAM, (struct sockaddr *)&tcp, sizeof tcp));
 	does_not_wait(send_until_full,
 		      accepted(AF_INET, SOCK_STREAM, (struct sockaddr *)&tcp, sizeof tcp));

@@ -325,6 +325,9 @@ impl<T: Transfer> Steps<T> {
     /// queue of errors that nobody reads.
     fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
         const DEAD: c_short = poll::POLLERR | poll::POLLHUP;
+        if !self.is_stream {
+            return events & poll::POLLERR != 0; // what is met is not there to be met again
+        }
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }

@@ -2,6 +2,7 @@
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
 use super::edge::Edge;
+use super::turn;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -100,8 +101,15 @@ pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
     if guard.flags().has(Flags::NONBLOCKING | side.never_waits()) {
         return Ok(false);
     }
-    // Whoever shares the description can have made it non-blocking.
-    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
+    if !guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)? {
+        return Ok(true);
+    }
+    // Whoever shares the description can have made it non-blocking; or another thread has for the
+    // moment in which it begins to connect it.
+    let Some(_turn) = turn::take(guard) else {
+        return Ok(true);
+    };
+    Ok(!descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
