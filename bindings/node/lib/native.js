@@ -24,7 +24,7 @@ for (let i = 0, code; (code = native.errorAt(i)) !== 0; i++) constants[native.er
 
 // What streams receive into, one after the other, in pieces. Nobody may take it away from all.
 const SLAB_SIZE = 65536
-const SLAB_LEAST = 8192 // with less room than this it is replaced
+const SLAB_LEAST = 32768 // with less room than this it is replaced
 const slab = { bytes: null, used: 0 }
 
 function newSlab () {

@@ -9,7 +9,7 @@ const { NONE, kHandle, kWaiting } = require('./handle')
 const { SEND } = require('./wait')
 const { dial } = require('./dial')
 
-const { EAGAIN, ENOTCONN, SHUT_WR, SOCK_SEQPACKET } = constants
+const { EAGAIN, ENOTCONN, SHUT_WR } = constants
 const MOST_PIECES = 1024 // that one call takes
 
 /** A stream over a connected Socket, which belongs to it from here on. */
@@ -83,21 +83,23 @@ class Stream extends Duplex {
   #sendRest (pieces, skip, callback) {
     let first = 0
     let total = skip
+    let isFull = skip > 0 // what takes a part takes no more just now
     const move = (n) => {
       total += n
       for (n += skip; first < pieces.length && n >= pieces[first].length; first++) n -= pieces[first].length
       skip = n
     }
-    move(0)
     const attempt = () => {
-      while (first < pieces.length) {
+      while (first < pieces.length && !isFull) {
         const rest = pieces.slice(first, first + MOST_PIECES)
         if (skip > 0) rest[0] = rest[0].subarray(skip)
-        const n = native.writev(this.#handle, rest)
+        const n = rest.length === 1 ? native.send(this.#handle, rest[0], 0) : native.writev(this.#handle, rest)
         if (n < 0) return n
         move(n)
+        isFull = skip > 0
       }
-      return 0
+      isFull = false
+      return first < pieces.length ? -EAGAIN : 0
     }
     this.#socket[kWaiting].call(SEND, 'write', attempt, NONE,
       (error) => error ? callback(error) : this.#sent(total, callback))
