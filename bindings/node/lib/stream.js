@@ -33,6 +33,7 @@ class Stream extends Duplex {
     this.#socket = socket
     this.#handle = socket[kHandle]
     if (!this.#kept) socket.unref()
+    this.read(0) // so that the end of the connection is noticed also by those who do not read
   }
 
   /** The Socket, for options, credentials, both ends. */
@@ -211,25 +212,30 @@ class Stream extends Duplex {
 /** A stream that is being connected. */
 class Dialling extends Stream {
   #abort = new AbortController()
-  #dialled
+  #endpoint
+  #options
 
   constructor (endpoint, { signal, timeout, ...options }) {
     super(null, options)
-    if (signal) {
-      if (signal.aborted) this.#abort.abort(signal.reason)
-      else signal.addEventListener('abort', () => this.#abort.abort(signal.reason), { once: true })
-    }
-    this.#dialled = dial(endpoint, { timeout, signal: this.#abort.signal })
+    this.#endpoint = endpoint
+    this.#options = { timeout, signal: this.#abort.signal }
+    if (signal && signal.aborted) this.#abort.abort(signal.reason)
+    else if (signal) signal.addEventListener('abort', () => this.#abort.abort(signal.reason), { once: true })
   }
 
   _construct (callback) {
-    setImmediate(() => this.#dialled.then((socket) => {
+    dial(this.#endpoint, this.#options).then((socket) => {
       this._attach(socket)
       callback()
-      if (this.destroyed) return
-      this.emit('connect')
-      this.emit('ready')
-    }, (error) => callback(this.destroyed ? null : error)))
+      process.nextTick(() => this.#connected())
+    }, (error) => callback(this.destroyed ? null : error))
+  }
+
+  #connected () {
+    if (this.destroyed) return
+    this.read(0)
+    this.emit('connect')
+    this.emit('ready')
   }
 
   destroy (error) {
