@@ -41,10 +41,10 @@ class Control extends Handle {
 
   /** An option: its bytes, of which there are at most size; without a size, an int. */
   getsockopt (level, name, size) {
-    const value = Buffer.alloc(size ?? 4)
+    const value = size === undefined ? new Int32Array(1) : Buffer.alloc(size)
     const length = new Int32Array(1)
     check(native.getsockopt(this[kHandle], level, name, value, length), 'getsockopt')
-    return size === undefined ? new DataView(value.buffer, value.byteOffset).getInt32(0, true) : value.subarray(0, length[0])
+    return size === undefined ? value[0] : value.subarray(0, length[0])
   }
 
   /** value is an int or the bytes. */

@@ -105,8 +105,14 @@ class Handle {
     return new Promise((resolve, reject) => {
       if (this.closed) throw closedError(syscall)
       const by = this[kDeadline](side, options)
-      this[kWaiting].call(side, syscall, attempt, { by, signal: options.signal },
-        (error, n) => error ? reject(error) : resolve(result(n)))
+      this[kWaiting].call(side, syscall, attempt, { by, signal: options.signal }, (error, n) => {
+        if (error) return reject(error)
+        try {
+          resolve(result(n))
+        } catch (failed) { // to make a Socket of it
+          reject(failed)
+        }
+      })
     })
   }
 }

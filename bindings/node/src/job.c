@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <time.h>
 
-enum { MOST_THREADS = 8, IDLE_SECONDS = 5, ADDRESSES = 16, WHY_ROOM = 512 };
+enum { MOST_THREADS = 8, MOST_LOOKUPS = 6, IDLE_SECONDS = 5, ADDRESSES = 16, WHY_ROOM = 512 };
 typedef enum Kind { RESOLVE, LISTEN_ON, DIAL, SEND_FILE } Kind; /* as in lib/job.js */
 
 struct Job {
@@ -29,8 +29,26 @@ struct Job {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t more = PTHREAD_COND_INITIALIZER;
-static Job *queue, **queue_end = &queue;
-static int threads, idle;
+static int threads, idle, lookups; /* lookups: threads that may wait for a resolver */
+
+typedef struct Queue {
+    Job *first, **end;
+} Queue;
+
+static Queue files = {NULL, &files.first}, others = {NULL, &others.first};
+
+static Queue *queue_of(const Job *job)
+{
+    return job->kind == SEND_FILE ? &files : &others;
+}
+
+/* Files that are sent do not wait for resolvers that do not answer. NULL if there is nothing to do. */
+static Queue *next_queue(void)
+{
+    if (files.first != NULL)
+        return &files;
+    return others.first != NULL && lookups < MOST_LOOKUPS ? &others : NULL;
+}
 
 static int resolve(Job *job)
 {
@@ -104,23 +122,31 @@ static bool waited_for_more(void)
     until.tv_sec += IDLE_SECONDS;
     idle++;
     int error = 0;
-    while (queue == NULL && error == 0)
+    while (next_queue() == NULL && error == 0)
         error = pthread_cond_timedwait(&more, &lock, &until);
     idle--;
-    return queue != NULL;
+    return next_queue() != NULL;
+}
+
+static Job *take(Queue *queue)
+{
+    Job *job = queue->first;
+    queue->first = job->behind;
+    if (queue->first == NULL)
+        queue->end = &queue->first;
+    lookups += queue == &others;
+    return job;
 }
 
 static void *work(void *nothing)
 {
     pthread_mutex_lock(&lock);
-    while (queue != NULL || waited_for_more()) {
-        Job *job = queue;
-        queue = job->behind;
-        if (queue == NULL)
-            queue_end = &queue;
+    while (next_queue() != NULL || waited_for_more()) {
+        Job *job = take(next_queue());
         pthread_mutex_unlock(&lock);
         run(job);
         pthread_mutex_lock(&lock);
+        lookups -= queue_of(job) == &others;
         finish(job);
     }
     threads--;
@@ -153,8 +179,9 @@ static int hand_out(Job *job)
     }
     if (threads > 0) {
         error = 0;
-        *queue_end = job;
-        queue_end = &job->behind;
+        Queue *queue = queue_of(job);
+        *queue->end = job;
+        queue->end = &job->behind;
         pthread_cond_signal(&more);
     }
     pthread_mutex_unlock(&lock);

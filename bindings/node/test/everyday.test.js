@@ -8,7 +8,7 @@ const path = require('path')
 const test = require('node:test')
 const oxsock = require('oxsock')
 const { race } = require('oxsock/lib/dial')
-const { receives, fails, SOON } = require('./support')
+const { pair, receives, fails, SOON } = require('./support')
 
 const threads = () => fs.readdirSync('/proc/self/task').length
 
@@ -69,6 +69,20 @@ test('names are looked up by few threads, and the file system does not wait for 
   rule.remove()
   const errors = (await Promise.all(all)).filter((result) => result instanceof Error)
   assert.deepStrictEqual(errors, [])
+})
+
+test('sending a file does not wait for look-ups', async (t) => {
+  const rule = new oxsock.Fault('resolve delay=300ms')
+  let resolved = 0
+  const all = Array.from({ length: 10 }, () => oxsock.resolve('localhost:1').then(() => resolved++))
+  const [a, b] = pair(t)
+  const file = await fs.promises.open(__filename)
+  await a.sendFile(file, { length: 3 })
+  await receives(b, '// ')
+  await file.close()
+  assert.strictEqual(resolved, 0)
+  rule.remove()
+  await Promise.all(all)
 })
 
 test('a deadline and a signal end a look-up, which then keeps nothing', async () => {
