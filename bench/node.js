@@ -1,7 +1,7 @@
 // The throughput of echoes from Node.js: streams of oxsock beside those of module net.
 //
-//     bench/node.sh                              builds the binding, and runs this
-//     node --expose-gc bench/node.js BINDING     with the binding's directory
+//     bench/node.sh                 builds the binding, and runs this
+//     node bench/node.js BINDING    with its directory bindings/node/lib
 //
 // For each of the two there is a server process; one client process sends a message and waits for
 // it to come back, in slices that alternate between the two, A B B A and then B A A B. All run on

@@ -22,13 +22,14 @@ const constants = Object.assign(Object.create(null), api.system.constants)
 for (const { name, value } of api.constants) constants[name] = value
 for (let i = 0, code; (code = native.errorAt(i)) !== 0; i++) constants[native.errname(code)] ??= -code
 
-// What streams receive into, one after the other, in pieces. Nobody may take it away from all.
+// What streams receive into, one after the other, in pieces. Nobody may take it away from all. Where
+// much comes at once it is larger, so that there are fewer of them.
 const SLAB_SIZE = 65536
-const SLAB_LEAST = 32768 // with less room than this it is replaced
+const SLAB_MOST = 262144
 const slab = { bytes: null, used: 0 }
 
-function newSlab () {
-  slab.bytes = Buffer.allocUnsafeSlow(SLAB_SIZE)
+function newSlab (size = SLAB_SIZE) {
+  slab.bytes = Buffer.allocUnsafeSlow(size)
   slab.used = 0
   markAsUntransferable(slab.bytes.buffer)
   native.setSlab(slab.bytes)
@@ -37,7 +38,8 @@ function newSlab () {
 // The next n bytes of the slab, which have been received.
 function takeFromSlab (n) {
   const bytes = slab.bytes.subarray(slab.used, slab.used += n)
-  if (SLAB_SIZE - slab.used < SLAB_LEAST) newSlab()
+  const half = slab.bytes.length / 2
+  if (slab.used > half) newSlab(n < SLAB_SIZE / 2 ? SLAB_SIZE : Math.min(4 * half, SLAB_MOST))
   return bytes
 }
 
