@@ -20,7 +20,7 @@ cp "$here"/test/* .
 
 # The tests, with a build that tells which lines have run.
 cover=$scratch/cover
-CC="${CC:-cc} --coverage" LDFLAGS='' "$here/build.sh" "$cover"
+CC="${CC:-cc} --coverage" CFLAGS=-O0 LDFLAGS='' "$here/build.sh" "$cover"
 OXSOCK_NODE_BUILD=$cover node --test ./*.test.js >"$scratch/said" 2>&1 ||
     { cat "$scratch/said" && exit 1; }
 echo "Node.js $version: $(grep -E '^(# |ℹ )(pass|fail|skipped)' "$scratch/said" | tr -d '#ℹ' | tr '\n' ' ')"

@@ -6,7 +6,7 @@ const { ADDRESS_SIZE, addressAt } = require('./address')
 const { abortError, failure, explained, checkText } = require('./errors')
 const { RESOLVE, LISTEN_ON, DIAL, startJob } = require('./job')
 const { at, deadlineOf, now, toMicroseconds, whenAborted } = require('./time')
-const { Socket, dialStart, pause } = require('./socket')
+const { Socket, pause } = require('./socket')
 const { NONE } = require('./handle')
 
 const { AF_UNIX, EAGAIN, ECONNREFUSED, SOCK_STREAM } = constants

@@ -12,6 +12,7 @@ const NONE = Object.freeze({})
 const kWaiting = Symbol('waiting')
 const kHandle = Symbol('handle')
 const kCall = Symbol('call')
+const kUntilClosed = Symbol('untilClosed')
 const kDeadline = Symbol('deadline')
 const kNow = Symbol('now')
 
@@ -28,7 +29,9 @@ class Handle {
   #deadlines = null
 
   constructor (handle) {
-    check(native.own(this, handle), 'adopt')
+    const result = native.own(this, handle)
+    if (result < 0) native.close(handle)
+    check(result, 'adopt')
     this[kHandle] = handle
     this[kWaiting] = new Waiting(this)
     for (const name of [kWaiting, kHandle]) {
@@ -92,6 +95,17 @@ class Handle {
     return deadlineOf(options, this.#deadlines ? this.#deadlines[side] : Infinity)
   }
 
+  // What next gives, one after the other, until the socket is closed.
+  async * [kUntilClosed] (next) {
+    while (!this.closed) {
+      try {
+        yield await next()
+      } catch (error) {
+        if (!this.closed) throw error
+      }
+    }
+  }
+
   // A promise of what attempt returns if it is made once.
   [kNow] (syscall, attempt, result = (n) => n) {
     return new Promise((resolve) => {
@@ -122,4 +136,4 @@ if (Symbol.asyncDispose) {
   Handle.prototype[Symbol.asyncDispose] = async function () { this.close() }
 }
 
-module.exports = { Handle, NONE, kCall, kDeadline, kHandle, kNow, kWaiting }
+module.exports = { Handle, NONE, kCall, kDeadline, kHandle, kNow, kUntilClosed, kWaiting }

@@ -20,8 +20,10 @@ const AT_ONCE = 32 // connections, until others have their turn
 class Server extends EventEmitter {
   #socket = null
   #options
+  #isListening = false
   #accepting = false
   #closed = false
+  #isOver = false
   #streams = new Set()
   #kept = true
   #pause = null
@@ -36,8 +38,10 @@ class Server extends EventEmitter {
 
   /** Listen at an endpoint, or on a Socket that listens. */
   async listen (endpoint, options) {
-    const socket = typeof endpoint === 'string' ? await listenOn(endpoint, options) : endpoint
-    if (this.#closed || this.#socket) {
+    if (this.#isListening) throw new Error('The server listens already')
+    this.#isListening = true
+    const socket = typeof endpoint === 'string' ? await this.#listenOn(endpoint, options) : endpoint
+    if (this.#closed) {
       socket.close()
       throw closedError('listen')
     }
@@ -46,6 +50,15 @@ class Server extends EventEmitter {
     this.emit('listening')
     this.#accept()
     return this
+  }
+
+  async #listenOn (endpoint, options) {
+    try {
+      return await listenOn(endpoint, options)
+    } catch (error) {
+      this.#isListening = false // it may be tried again
+      throw error
+    }
   }
 
   get listening () { return this.#socket !== null && !this.#closed }
@@ -107,7 +120,9 @@ class Server extends EventEmitter {
   }
 
   #emitClose () {
-    if (this.#closed && this.#streams.size === 0) this.emit('close')
+    if (!this.#closed || this.#isOver || this.#streams.size > 0) return
+    this.#isOver = true
+    this.emit('close')
   }
 
   /** End all connections. */

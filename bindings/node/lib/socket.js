@@ -5,7 +5,7 @@ const { native, constants } = require('./native')
 const { ADDRESS_SIZE, ARRIVAL_SIZE, REPORT_SIZE, SOCKADDR_ROOM, Address, Arrival, ErrorReport } =
   require('./address')
 const { check, checkText, closedError, failure, abortError } = require('./errors')
-const { kCall, kDeadline, kHandle, kWaiting, NONE } = require('./handle')
+const { kCall, kDeadline, kHandle, kUntilClosed, kWaiting, NONE } = require('./handle')
 const { RECEIVE, SEND, ERROR } = require('./wait')
 const { at, now, whenAborted } = require('./time')
 const { Transfers, bytesOf } = require('./transfers')
@@ -33,15 +33,7 @@ class Socket extends Transfers {
   }
 
   /** Connections one after the other, until the listener is closed. */
-  async * connections (options) {
-    while (!this.closed) {
-      try {
-        yield await this.accept(options)
-      } catch (error) {
-        if (!this.closed) throw error
-      }
-    }
-  }
+  connections (options) { return this[kUntilClosed](() => this.accept(options)) }
 
   /** Connect to the bytes of a struct sockaddr. */
   connect (sockaddr, options) {
@@ -58,7 +50,8 @@ class Socket extends Transfers {
       if (this.closed) throw closedError('connect')
       const result = begin()
       if (result === -EINPROGRESS) return this.established({ ...options, deadline: by, timeout: undefined })
-      if (result !== -EAGAIN) return void check(result, 'connect')
+      if (result >= 0) return
+      if (result !== -EAGAIN) throw failure(result, 'connect')
       await pause(Math.min(by, now() + QUEUE_PAUSE), by, 'connect', options.signal)
     }
   }
@@ -220,7 +213,13 @@ function poll (entries, { timeout = Infinity, signal } = NONE) {
       for (const step of undo.splice(0)) step()
       try { finish() } catch (error) { reject(error) }
     }
-    const again = () => { if (look() > 0) end(() => resolve(look())) }
+    const again = () => {
+      try {
+        if (look() > 0) end(() => resolve(look()))
+      } catch (error) {
+        end(() => reject(error))
+      }
+    }
     for (const { socket, events } of entries) undo.push(socket[kWaiting].watch(interest(events), again))
     undo.push(at(by, () => end(() => resolve(look()))))
     undo.push(whenAborted(signal, (error) => end(() => reject(error))))

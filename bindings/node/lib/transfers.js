@@ -5,7 +5,7 @@ const { native, constants } = require('./native')
 const { SOCKADDR_ROOM, ADDRESS_SIZE, Address } = require('./address')
 const { Control } = require('./control')
 const { failure } = require('./errors')
-const { kCall, kHandle, kNow } = require('./handle')
+const { kCall, kHandle, kNow, kUntilClosed } = require('./handle')
 const { startFile } = require('./job')
 const { RECEIVE, SEND } = require('./wait')
 
@@ -74,13 +74,13 @@ class Transfers extends Control {
       (length) => ({ length, sender: Address.fromBytes(room) }))
   }
 
-  /** Datagrams one after the other: { data, sender }. */
-  async * datagrams (size = 65536, options) {
+  /** Datagrams one after the other, until the socket is closed: { data, sender }. */
+  datagrams (size = 65536, options) {
     const room = Buffer.allocUnsafeSlow(size)
-    while (!this.closed) {
+    return this[kUntilClosed](async () => {
       const { length, sender } = await this.recvfromAddress(room, 0, options)
-      yield { data: Buffer.from(room.subarray(0, length)), sender }
-    }
+      return { data: Buffer.from(room.subarray(0, length)), sender }
+    })
   }
 
   /** { buffers, sockaddr, control }: buffers, the peer's address, control messages. */

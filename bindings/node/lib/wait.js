@@ -8,6 +8,7 @@ const { at, now, whenAborted } = require('./time')
 const RECEIVE = 1
 const SEND = 2
 const ERROR = 4
+const STREAM = 8 // what is received is for a stream
 const { EAGAIN, ENOBUFS, ETIMEDOUT } = constants
 const AGAIN = 5 // ms until a socket is looked at again that has an error which nobody takes
 
@@ -70,21 +71,20 @@ class Waiting {
   }
 
   get #wants () {
-    let wants = this.#reader || this.#queues[RECEIVE].length ? RECEIVE : 0
+    let wants = this.#reader ? RECEIVE | STREAM : this.#queues[RECEIVE].length ? RECEIVE : 0
     if (this.#queues[SEND].length) wants |= SEND
     for (const { events } of this.#watchers) wants |= events
     return wants
   }
 
   update () {
-    const wants = this.#wants | (this.#reader ? 8 : 0)
-    if (wants === this.#wanted || this.#later) return
-    this.#look(wants)
+    const wants = this.#wants
+    if (wants !== this.#wanted && !this.#later) this.#look(wants)
   }
 
   #look (wants) {
     this.#wanted = wants
-    const error = native.want(this.#socket, wants & (RECEIVE | SEND | ERROR), wants >= 8)
+    const error = native.want(this.#socket, wants & ~STREAM, (wants & STREAM) !== 0)
     if (error < 0) this.end((syscall) => failure(error, syscall))
   }
 
@@ -101,11 +101,10 @@ class Waiting {
   // libuv has stopped looking because of an error. If that has not gone to anybody (as those in the
   // queue of error reports), looking again at once would find it again, and so on without a pause.
   #lookLater () {
-    this.#wanted = 0
-    if (this.#wants === 0 || this.#later) return
-    this.#later = setTimeout(() => {
+    if (this.#wants === 0) return this.#look(0)
+    this.#later ??= setTimeout(() => {
       this.#later = null
-      this.#look(this.#wants | (this.#reader ? 8 : 0))
+      this.#look(this.#wants)
     }, AGAIN)
   }
 

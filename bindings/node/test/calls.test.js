@@ -127,7 +127,7 @@ test('datagrams by address', async (t) => {
   await client.send('one more')
   for await (const { data, sender } of server.datagrams()) {
     assert.strictEqual(`${data} of ${sender}`, `one more of ${client.local()}`)
-    break
+    server.close() // which ends it
   }
 })
 

@@ -163,6 +163,23 @@ test('closing a server waits for its connections', async (t) => {
   await fails(new Promise((resolve, reject) => server.close((error) => error ? reject(error) : resolve())), 'ECANCELED')
 })
 
+test('a server listens once, and after a failure again', async (t) => {
+  const server = oxsock.createServer()
+  await fails(server.listen('tcp://127.0.0.1:99999'), 'EINVAL')
+  await server.listen('unix:')
+  await assert.rejects(server.listen('unix:'), { message: 'The server listens already' })
+  let closed = 0
+  server.on('close', () => closed++)
+  const client = oxsock.connect(server.local)
+  for await (const stream of server) {
+    server.close()
+    stream.destroy() // at once with it
+  }
+  await once(client.resume(), 'close')
+  await new Promise(setImmediate)
+  assert.strictEqual(closed, 1)
+})
+
 test('a server without descriptors goes on when there are some', async (t) => {
   const rule = new oxsock.Fault('accept error=EMFILE nth=1')
   t.after(() => oxsock.Fault.removeAll())
