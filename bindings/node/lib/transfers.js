@@ -5,7 +5,7 @@ const { native, constants } = require('./native')
 const { SOCKADDR_ROOM, ADDRESS_SIZE, Address } = require('./address')
 const { Control } = require('./control')
 const { failure } = require('./errors')
-const { kCall, kHandle, kNow, kUntilClosed } = require('./handle')
+const { kCall, kDeadline, kHandle, kNow, kUntilClosed } = require('./handle')
 const { startFile } = require('./job')
 const { RECEIVE, SEND } = require('./wait')
 
@@ -168,6 +168,7 @@ class Transfers extends Control {
    */
   async sendFile (file, { offset = -1, length = -1, ...options } = {}) {
     const fd = typeof file === 'number' ? file : file.fd
+    const waits = { signal: options.signal, deadline: this[kDeadline](SEND, options) }
     let sent = 0
     const piece = () => startFile(this[kHandle], fd, offset < 0 ? -1 : offset + sent, length < 0 ? -1 : length - sent)
     try {
@@ -176,7 +177,7 @@ class Transfers extends Control {
         sent += moved
         if (result >= 0) return sent
         if (result !== -ETIMEDOUT) throw failure(result, 'send_file')
-        await this.#writable(options)
+        await this.#writable(waits)
       }
     } catch (error) {
       error.moved = sent

@@ -159,13 +159,20 @@ test('whole transfers', async (t) => {
   await assert.rejects(b.recvAll(all), { code: 'ENODATA', moved: 4 })
 })
 
+// An open file with this content, which has no name any more.
+async function fileOf (content) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxsock-'))
+  const name = path.join(directory, 'f')
+  fs.writeFileSync(name, content)
+  const file = await fs.promises.open(name)
+  fs.rmSync(directory, { recursive: true })
+  return file
+}
+
 test('a file is sent, and its position moves', async (t) => {
   const [a, b] = pair(t)
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxsock-'))
   const content = Buffer.from(Array.from({ length: 3000010 }, (_, i) => i % 251))
-  fs.writeFileSync(path.join(directory, 'f'), content)
-  const file = await fs.promises.open(path.join(directory, 'f'))
-  fs.rmSync(directory, { recursive: true })
+  const file = await fileOf(content)
   t.after(() => file.close())
   const room = Buffer.alloc(3000000)
   const got = b.recvAll(room)
@@ -178,6 +185,17 @@ test('a file is sent, and its position moves', async (t) => {
   assert(buffer.equals(content.subarray(room.length)), 'the position of the file has not moved')
   await assert.rejects(a.sendFile(file, { offset: 1e12, length: 1 }), { code: 'ENODATA', moved: 0 })
   await fails(a.sendFile(12345), 'EBADF')
+})
+
+test('the timeout of sending a file is one for all of it', async (t) => {
+  const [a, b] = pair(t)
+  const file = await fileOf(Buffer.alloc(10000000))
+  t.after(() => file.close())
+  const sent = a.sendFile(file, { timeout: 100 })
+  const room = Buffer.alloc(65536)
+  const reader = setInterval(() => b.recv(room).catch(() => {}), 5) // so that no single wait is long
+  t.after(() => clearInterval(reader))
+  await assert.rejects(sent, ({ code, moved }) => code === 'ETIMEDOUT' && moved > 0)
 })
 
 test('descriptors and handles over a UNIX socket', async (t) => {
@@ -287,7 +305,7 @@ test('wrong arguments are refused', async (t) => {
 
 test('the rest', () => {
   assert.strictEqual(oxsock.errname(oxsock.errorCodes()[0]), 'EPERM')
-  assert.strictEqual(oxsock.version, '0.1.0')
+  assert.strictEqual(oxsock.version, require('oxsock/package.json').version)
   assert(oxsock.api().functions.some(({ name }) => name === 'ox_dial'))
   assert.strictEqual(oxsock.strerror(-constants.ECONNREFUSED), 'Connection refused')
   assert.strictEqual(oxsock.errname(99999), null)
