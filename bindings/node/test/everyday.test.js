@@ -57,7 +57,7 @@ test('what needs no resolver starts no thread', async () => {
 })
 
 test('names are looked up by few threads, and the file system does not wait for them', async () => {
-  const rule = new oxsock.Fault('resolve delay=200ms')
+  const rule = new oxsock.Fault('resolve delay=500ms')
   await fs.promises.readFile(__filename) // by the threads of the file system, which exist from here on
   const before = threads()
   let resolved = 0
@@ -72,7 +72,7 @@ test('names are looked up by few threads, and the file system does not wait for 
 })
 
 test('sending a file does not wait for look-ups', async (t) => {
-  const rule = new oxsock.Fault('resolve delay=300ms')
+  const rule = new oxsock.Fault('resolve delay=500ms')
   let resolved = 0
   const all = Array.from({ length: 10 }, () => oxsock.resolve('localhost:1').then(() => resolved++))
   const [a, b] = pair(t)
@@ -86,7 +86,7 @@ test('sending a file does not wait for look-ups', async (t) => {
 })
 
 test('a deadline and a signal end a look-up, which then keeps nothing', async () => {
-  const rule = new oxsock.Fault('resolve delay=300ms')
+  const rule = new oxsock.Fault('resolve delay=500ms')
   await fails(oxsock.resolve('localhost:1', { timeout: 5 }), 'ETIMEDOUT')
   await fails(oxsock.dial('localhost:1', { timeout: 5 }), 'ETIMEDOUT')
   const abort = new AbortController()
