@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Test the binding for Node.js. Installs what it needs, on a fresh Debian with Rust.
 . "$(dirname "$0")/../common.sh"
-command -v node >/dev/null || need nodejs libnode-dev >/dev/null
+command -v node >/dev/null || need nodejs >/dev/null
 command -v npm >/dev/null || need npm >/dev/null
-[[ -e /usr/include/node/node_api.h ]] || need libnode-dev >/dev/null
-[[ -e /usr/include/node/uv.h ]] || need libuv1-dev >/dev/null
+headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")/include/node
+[[ -e $headers/node_api.h && -e $headers/uv.h ]] || need libnode-dev libuv1-dev >/dev/null
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 version=$(node -p 'process.version')
 

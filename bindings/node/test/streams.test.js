@@ -3,7 +3,9 @@
 
 const assert = require('assert')
 const http = require('http')
+const http2 = require('http2')
 const net = require('net')
+const tls = require('tls')
 const { pipeline } = require('stream/promises')
 const { Transform } = require('stream')
 const test = require('node:test')
@@ -213,6 +215,24 @@ test('HTTP over it, both ends', async (t) => {
   answers.forEach((answer, i) => assert.strictEqual(answer, `POST /${i} of ${'x'.repeat(i * 1000)}`))
   assert(server.connections <= 4, 'connections are not kept')
   agent.destroy()
+})
+
+test('HTTP/2 over it, both ends', async (t) => {
+  const web = http2.createServer((request, response) => response.end(`you asked for ${request.url}`))
+  const server = await serving(t, (stream) => web.emit('connection', stream))
+  const client = http2.connect('http://here', { createConnection: () => oxsock.connect(server.local) })
+  assert.strictEqual(await textOf(client.request({ ':path': '/this' })), 'you asked for /this')
+  client.close()
+})
+
+test('TLS over it, both ends', async (t) => {
+  const psk = Buffer.alloc(32, 'a key that both know, and no certificate')
+  const options = { ciphers: 'PSK+HIGH', maxVersion: 'TLSv1.2', checkServerIdentity: () => {} }
+  const secret = tls.createServer({ ...options, pskCallback: () => psk }, (stream) => stream.end('a secret'))
+  const server = await serving(t, (stream) => secret.emit('connection', stream))
+  const pskCallback = () => ({ psk, identity: 'me' })
+  const client = tls.connect({ ...options, pskCallback, socket: oxsock.connect(server.local) })
+  assert.strictEqual(await textOf(client), 'a secret')
 })
 
 test('HTTP asked by module net, and its timeouts', async (t) => {
