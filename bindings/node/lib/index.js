@@ -1,0 +1,75 @@
+'use strict'
+// oxsock for Node.js: see the README, and index.d.ts.
+
+const { native, constants } = require('./native')
+const { Address, Arrival, ErrorReport, endpointPath } = require('./address')
+const { Fault } = require('./fault')
+const { now } = require('./time')
+const { Server, createServer } = require('./server')
+const { Stream, connect } = require('./stream')
+const { dial, dialInThread, listenOn, resolve } = require('./dial')
+const { Socket, socket, socketpair, adopt, fromHandle, inherit, echoOpen, dialStart, poll } =
+  require('./socket')
+
+/** What a code means; it may be negative or not. */
+const strerror = (code) => native.strerror(code)
+
+/** A code's name, 'ECONNREFUSED'; null for an unknown one. */
+const errname = (code) => native.errname(code)
+
+/** What was wrong with the text that was last given to a function; errors have it anyhow. */
+const explanation = () => native.explanation()
+
+/** Whether signals are to end the calls of C's that wait. It says what was set before. */
+const interruptible = (on) => native.interruptible(Number(on)) === 1
+const version = native.version()
+
+/** The description of the library's functions. */
+const api = () => JSON.parse(native.apiJson())
+
+function listed (at, end) {
+  const list = []
+  for (let value; (value = at(list.length)) !== end;) list.push(value)
+  return list
+}
+
+/** The names of all options. */
+const optionNames = () => listed(native.optionAt, null)
+
+/** All codes of errors, negative. */
+const errorCodes = () => listed(native.errorAt, 0)
+
+module.exports = {
+  Address,
+  Arrival,
+  ErrorReport,
+  Fault,
+  Server,
+  Socket,
+  Stream,
+  adopt,
+  api,
+  connect,
+  constants,
+  createServer,
+  dial,
+  dialInThread,
+  dialStart,
+  echoOpen,
+  endpointPath,
+  errname,
+  errorCodes,
+  explanation,
+  fromHandle,
+  inherit,
+  interruptible,
+  listenOn,
+  now,
+  optionNames,
+  poll,
+  resolve,
+  socket,
+  socketpair,
+  strerror,
+  version
+}

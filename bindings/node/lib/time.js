@@ -1,0 +1,44 @@
+'use strict'
+// Time: milliseconds of the monotonic clock, and deadlines on it. Infinity never comes.
+
+const { native } = require('./native')
+const { abortError } = require('./errors')
+
+const now = () => native.now() / 1000
+const toMicroseconds = (when) => when === Infinity ? -1 : Math.max(0, Math.ceil(when * 1000))
+const LONGEST = 2 ** 31 - 1 // that setTimeout can wait
+
+// The deadline that options give, or else the one given here.
+function deadlineOf (options, otherwise = Infinity) {
+  const { timeout, deadline } = options
+  for (const value of [timeout, deadline]) {
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+      throw new TypeError('timeout and deadline are numbers of milliseconds, or Infinity')
+    }
+  }
+  const chosen = deadline ?? otherwise
+  return timeout === undefined ? chosen : Math.min(now() + timeout, deadline ?? Infinity)
+}
+
+// Calls what is given at a point in time, never before; at returns a function that takes it back.
+function at (when, call) {
+  if (when === Infinity) return () => {}
+  let timer
+  const look = () => {
+    const left = when - now()
+    if (left <= 0) call()
+    else timer = setTimeout(look, Math.min(Math.max(1, Math.ceil(left)), LONGEST))
+  }
+  timer = setTimeout(look, Math.min(Math.max(0, Math.ceil(when - now())), LONGEST))
+  return () => clearTimeout(timer)
+}
+
+// Calls what is given with an error when the signal is aborted; returns what takes that back.
+function whenAborted (signal, call) {
+  if (!signal) return () => {}
+  const aborted = () => call(abortError(signal))
+  signal.addEventListener('abort', aborted, { once: true })
+  return () => signal.removeEventListener('abort', aborted)
+}
+
+module.exports = { now, toMicroseconds, deadlineOf, at, whenAborted }
