@@ -14,12 +14,12 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 
-#define GO_ON 1 /* the system call is made */
+#define GO_ON 1 /* the system call is made; a higher number is what it returns, unmade */
 #define EVERY_CALL -1
 
 struct meddler {
 	long number; /* SYS_accept4, …, EVERY_CALL */
-	/* Called before the thread's first (0), second (1) … such call: GO_ON or -errno. */
+	/* Called before the thread's first (0), second (1) … such call: GO_ON, a number or -errno. */
 	int (*decide)(int time, const struct seccomp_data *call);
 	int notifications;
 	pthread_t thread;
@@ -50,7 +50,8 @@ static MAYBE_UNUSED void *meddler_run(void *argument)
 		result = meddler->decide(time, &call.data);
 		answer.id = call.id;
 		answer.error = result < 0 ? result : 0;
-		answer.flags = result < 0 ? 0 : SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+		answer.val = result > GO_ON ? result : 0;
+		answer.flags = result == GO_ON ? SECCOMP_USER_NOTIF_FLAG_CONTINUE : 0;
 		meddler_control(meddler, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 	}
 }

@@ -51,7 +51,8 @@ pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
         }
         file.refuse_unless_stale(address)?;
         if let Some(_claim) = Claim::on(file.status.identity)? {
-            file.remove(path)?;
+            file.remove(path)
+                .map_err(|error| cannot_be_removed(address, error))?;
         } else {
             held = Some(file.status.identity);
             clock::sleep(PAUSE);
@@ -173,6 +174,15 @@ fn claim_name(file: Identity) -> Result<Address> {
         Kind::Datagram,
         Place::Unix(UnixName::hidden(name.as_bytes())?),
     )
+}
+
+/// As in a directory of others, or a sticky one.
+fn cannot_be_removed(address: &Address, error: Error) -> Error {
+    Explained::new(
+        error,
+        format_args!("{address}: no server is alive, but the file cannot be removed"),
+    )
+    .into()
 }
 
 fn claim_is_held(address: &Address, file: Identity) -> Error {

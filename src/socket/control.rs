@@ -66,6 +66,7 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
         }
         libc::F_GETOWN => descriptor::owner(fd),
         _ if descriptor::takes_pointer(command) => Err(Error::EFAULT),
+        _ if descriptor::is_unknown(command) => Err(Error::EINVAL),
         _ => descriptor::fcntl(fd, command, argument),
     }
 }

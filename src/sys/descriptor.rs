@@ -71,8 +71,13 @@ pub fn owner(fd: Fd) -> Result<c_int> {
 pub fn takes_pointer(command: c_int) -> bool {
     // By their numbers, which are the same on all machines that oxsock knows (linux/fcntl.h): the
     // locks, of 64 bits on machines of 32 too, and those of open file descriptions;
-    // F_SETOWN_EX, F_GETOWN_EX, F_GETOWNER_UIDS; F_GET_RW_HINT to F_SET_FILE_RW_HINT.
-    matches!(command, 5..=7 | 12..=17 | 36..=38 | 1035..=1038)
+    // F_SETOWN_EX, F_GETOWN_EX, F_GETOWNER_UIDS; F_GET_RW_HINT to F_SETDELEG.
+    matches!(command, 5..=7 | 12..=17 | 36..=38 | 1035..=1040)
+}
+
+/// Whether a command may be one of a later Linux, of which it is not known what it takes.
+pub fn is_unknown(command: c_int) -> bool {
+    command > 1040
 }
 
 /// Whether calls on the descriptor's socket never wait.
