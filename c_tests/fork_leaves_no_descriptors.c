@@ -46,13 +46,13 @@ int main(void)
 	static pid_t children[CHILDREN];
 	struct blocked blocked;
 	pthread_t forkers[FORKERS];
-	int i, before, all, timers, s[2];
+	int i, before, all, timers, rings, s[2];
 
 	unix_pair(SOCK_STREAM, s);
 	block(&blocked, receive, s[0]);
-	count_descriptors(&before, &timers);
+	count_descriptors(&before, &timers, &rings);
 	keep_children(children);
-	count_descriptors(&all, &timers);
+	count_descriptors(&all, &timers, &rings);
 	CHECK_INT(before, all);
 	for (i = 0; i < CHILDREN; i++) {
 		CHECK_INT(0, kill(children[i], SIGKILL));
@@ -62,7 +62,7 @@ int main(void)
 		start_thread(&forkers[i], fork_often, NULL);
 	for (i = 0; i < FORKERS; i++)
 		CHECK_INT(0, pthread_join(forkers[i], NULL));
-	count_descriptors(&all, &timers);
+	count_descriptors(&all, &timers, &rings);
 	CHECK_INT(before, all);
 	CHECK_INT(0, ox_close(s[0]));
 	CHECK_ERR(ECANCELED, result_of(&blocked));

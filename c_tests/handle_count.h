@@ -9,8 +9,8 @@
 #include <sys/resource.h>
 
 /* How many descriptors this process has open, and how many of them are timers, such as those that
-   oxsock keeps for waking threads. */
-static MAYBE_UNUSED void count_descriptors(int *all, int *timers)
+   oxsock keeps for waking threads, and rings, of which it keeps one for shared listeners. */
+static MAYBE_UNUSED void count_descriptors(int *all, int *timers, int *rings)
 {
 	DIR *dir = opendir("/proc/self/fd");
 	struct dirent *entry;
@@ -18,7 +18,7 @@ static MAYBE_UNUSED void count_descriptors(int *all, int *timers)
 	ssize_t length;
 
 	CHECK(dir != NULL);
-	*all = *timers = 0;
+	*all = *timers = *rings = 0;
 	while ((entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.' || atoi(entry->d_name) == dirfd(dir))
 			continue;
@@ -26,25 +26,26 @@ static MAYBE_UNUSED void count_descriptors(int *all, int *timers)
 		target[length < 0 ? 0 : length] = '\0';
 		*all += 1;
 		*timers += strstr(target, "timerfd") != NULL;
+		*rings += strstr(target, "io_uring") != NULL;
 	}
 	closedir(dir);
 }
 
-/* How many descriptors this process has open, without those that oxsock keeps for waking threads. */
+/* How many descriptors this process has open, without those that oxsock keeps. */
 static MAYBE_UNUSED int open_descriptors(void)
 {
-	int all, timers;
+	int all, timers, rings;
 
-	count_descriptors(&all, &timers);
-	return all - timers;
+	count_descriptors(&all, &timers, &rings);
+	return all - timers - (rings > 0);
 }
 
 /* How many descriptors oxsock keeps for waking threads. */
 static MAYBE_UNUSED int wakeup_descriptors(void)
 {
-	int all, timers;
+	int all, timers, rings;
 
-	count_descriptors(&all, &timers);
+	count_descriptors(&all, &timers, &rings);
 	return timers;
 }
 
