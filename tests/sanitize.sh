@@ -76,17 +76,38 @@ under_valgrind() {
 }
 
 under_address() {
-    # It looks at what the kernel alone should follow; needs descriptors at the end; and takes
-    # the stack of a cancelled thread for one in use.
-    local beyond=(error_wild_ handle_exhausted thread_cancel_waits)
+    local beyond=(
+        # It looks at what the kernel alone should follow.
+        error_wild_
+        # It needs descriptors at the end.
+        address_zone_without_descriptors dial_out_of_descriptors handle_exhausted
+        resolve_out_of_descriptors
+        # They take the place of functions of the C library, as it does.
+        memory_
+    )
+    local suppressions=$target/sanitize-address/suppressions
     instrumented address
+    # What the C library keeps for a thread is lost in a child that is forked meanwhile.
+    echo 'leak:__resolv_context_get' >"$suppressions"
+    export LSAN_OPTIONS="suppressions=$suppressions"
+    # Threads that are cancelled, or have a stack for signals of their own, have no use for its own.
+    export ASAN_OPTIONS=use_sigaltstack=0
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")
 }
 
 under_thread() {
-    # It looks at what the kernel alone should follow; and knows no threads in a child of threads.
-    local beyond=(error_wild_ fork_child_close_wakes_child)
+    local beyond=(
+        # It looks at what the kernel alone should follow.
+        error_wild_
+        # It holds a handler back until the system call is over that the handler is to end.
+        close_from_signal_handler
+        # It has a thread of its own, so that no process has a single one.
+        direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
+        dial_hanging_resolver dial_name_within_deadline
+        # They take the place of functions of the C library, as it does.
+        dial_thread_where_uncertain memory_
+    )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
     # gcc's runtime knows these by their own names only.
@@ -94,9 +115,18 @@ under_thread() {
     for name in memcpy memmove memset; do
         CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"
     done
-    # It does not see the library close descriptors, and takes their next owner for a rival.
-    printf 'race_top:^%s$\n' socketpair dup dup3 pipe2 >"$suppressions"
-    export TSAN_OPTIONS="suppressions=$suppressions"
+    {
+        # It does not see the library close descriptors, and takes their next owner for a rival.
+        for name in socketpair dup dup3 pipe2; do
+            printf 'race_top:^%s$\nrace_top:^__interceptor_%s$\n' "$name" "$name"
+        done
+        # A program starts a thread in a signal handler, which interrupts nothing but oxsock.
+        echo 'signal:^start_closer$'
+        # The C library loads what unwinds the stack of a thread that ends.
+        echo 'signal:ld-linux-x86-64.so.2'
+    } >"$suppressions"
+    # Children of several threads may have several, too.
+    export TSAN_OPTIONS="suppressions=$suppressions die_after_fork=0"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")
