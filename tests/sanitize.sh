@@ -107,6 +107,10 @@ under_thread() {
         dial_hanging_resolver dial_name_within_deadline
         # They take the place of functions of the C library, as it does.
         dial_thread_where_uncertain memory_
+        # It has whoever starts a thread wait for it, where a signal ends nothing yet.
+        interrupt_ends_dial
+        # It takes a child's threads for those of its parent that had their addresses.
+        fork_child_close_wakes_child
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
@@ -117,7 +121,8 @@ under_thread() {
     done
     {
         # It does not see the library close descriptors, and takes their next owner for a rival.
-        for name in socketpair dup dup3 pipe2; do
+        for name in socket socketpair accept accept4 epoll_create1 eventfd open dup dup2 dup3 \
+            pipe pipe2 close; do
             printf 'race_top:^%s$\nrace_top:^__interceptor_%s$\n' "$name" "$name"
         done
         # A program starts a thread in a signal handler, which interrupts nothing but oxsock.
