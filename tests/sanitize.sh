@@ -29,17 +29,20 @@ wrong_on_purpose=(
 )
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
-# end when a signal comes.
+# end when a signal comes; that take too long under so many; or wait for a timeout of the system's,
+# which can end before its time when a signal comes.
 interrupted=(
-    accept_interrupted_late accept_killed_anywhere accept_leaves_listener_blocking
-    close_after_fork_exec close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
+    accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
+    accept_leaves_listener_blocking accept_shared_returns_at_its_deadline close_after_fork_exec
+    close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
-    dial_cancelled_thread dial_two_hosts_ exec_inherited_ fault_environment_setuid
-    fault_everywhere_extras fork_amid_accept fork_child_keeps_connection
+    dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
+    fault_environment_setuid fault_everywhere_extras fork_amid_accept fork_child_keeps_connection
     fork_children_are_forgotten fork_meanwhile_opened fork_two_at_once fork_without_handlers
-    interrupt_ listen_on_unix_at_once names_path_mtu_two_hosts poll_one_handle_many_times
-    signal_dispositions_untouched wait_in_own_system_call wait_without_descriptors
-    whole_interrupted
+    interrupt_ jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
+    names_path_mtu_two_hosts names_times option_sndtimeo_send_survives_signals
+    poll_one_handle_many_times signal_dispositions_untouched wait_in_own_system_call
+    wait_without_descriptors whole_interrupted
 )
 
 # skipping NAME...: the arguments that leave these programs out.
