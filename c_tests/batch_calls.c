@@ -4,7 +4,7 @@
 
 static char much[8 << 20], text[2][4];
 static struct mmsghdr messages[2];
-static int received_alone, sent_after;
+static _Atomic int received_alone, sent_after; /* by the meddler */
 
 static int count_received(int time, const struct seccomp_data *call)
 {

@@ -212,13 +212,21 @@ static MAYBE_UNUSED void end_with_parent(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/* Wait for a child process, which must end with status 0. */
-static MAYBE_UNUSED void check_child(pid_t child)
+/* Wait for a child process: the status that it ends with. */
+static MAYBE_UNUSED int wait_for_child(pid_t child)
 {
 	int status = -1;
 
 	while (waitpid(child, &status, 0) < 0)
 		CHECK_INT(EINTR, errno);
+	return status;
+}
+
+/* Wait for a child process, which must end with status 0. */
+static MAYBE_UNUSED void check_child(pid_t child)
+{
+	int status = wait_for_child(child);
+
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		check_failed(__FILE__, __LINE__, "the child failed");
 }

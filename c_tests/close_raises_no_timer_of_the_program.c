@@ -5,8 +5,9 @@
 
 #include <sys/timerfd.h>
 
-static int first[2], second[2], timer = -1;
-static int number; /* of the descriptor that is about to be raised */
+static int first[2], second[2];
+static _Atomic int timer = -1;
+static _Atomic int number; /* of the descriptor that is about to be raised */
 static sem_t receives, has_received;
 
 static void make_timer(void)

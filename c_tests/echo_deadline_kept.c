@@ -62,7 +62,7 @@ static void in_a_flood(void)
 	CHECK(ox_now() - start < PROMPTLY * INT64_C(1000));
 	for (i = 0; i < 2; i++) {
 		kill(children[i], SIGKILL);
-		CHECK_INT(children[i], waitpid(children[i], NULL, 0));
+		wait_for_child(children[i]);
 	}
 	CHECK_OK(ox_close(s));
 }

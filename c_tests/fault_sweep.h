@@ -163,7 +163,7 @@ static void sweep_scene(const struct world *world)
 		}
 		_exit(0);
 	}
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	if (status != 0)
 		fprintf(stderr, "%s with %s: %s %d\n", scene->name, fault,
 			WIFSIGNALED(status) ? "killed by signal" : "ended with",

@@ -37,7 +37,7 @@ static MAYBE_UNUSED void deny_until_alone(int name_server)
 		socklen_t length = sizeof from;
 		ssize_t n;
 
-		if (poll(&entry, 1, 1) == 0)
+		if (poll(&entry, 1, 1) <= 0)
 			continue;
 		n = recvfrom(name_server, message, sizeof message, 0, (struct sockaddr *)&from, &length);
 		CHECK(n >= 12);

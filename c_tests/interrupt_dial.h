@@ -59,10 +59,9 @@ static MAYBE_UNUSED int interrupted(void *(*run)(void *), const char *endpoint, 
 {
 	struct call call = {endpoint, deadline, 0};
 	pthread_t thread;
-	pid_t tid = start_thread(&thread, run, &call);
 
-	wait_until_blocked(tid);
 	handled = 0;
+	wait_until_blocked(start_thread(&thread, run, &call));
 	CHECK_INT(0, pthread_kill(thread, SIGUSR1));
 	CHECK_INT(0, pthread_join(thread, NULL));
 	CHECK_INT(1, handled);

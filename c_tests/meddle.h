@@ -22,7 +22,6 @@ struct meddler {
 	/* Called before the thread's first (0), second (1) … such call: GO_ON, a number or -errno. */
 	int (*decide)(int time, const struct seccomp_data *call);
 	int notifications;
-	pthread_t thread;
 };
 
 /* Not by ioctl, whose second parameter is an int in some C libraries, which these do not fit. */
@@ -67,13 +66,14 @@ static MAYBE_UNUSED void meddle(struct meddler *meddler)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	const struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
-
+	pthread_t thread;
 	int notifications;
 
 	if (meddler->number == EVERY_CALL)
 		filter[1].jf = 0;
 	meddler->notifications = 0;
-	start_thread(&meddler->thread, meddler_run, meddler); /* before it could inherit the filter */
+	start_thread(&thread, meddler_run, meddler); /* before it could inherit the filter */
+	CHECK_INT(0, pthread_detach(thread));
 	CHECK_INT(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 	notifications = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 				     SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);

@@ -90,7 +90,7 @@ static int play(size_t call, int n)
 		}
 		_exit(failed ? 2 : 0);
 	}
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) == 1)
 		fprintf(stderr, "call %d, allocation %d: status %x\n", (int)call, n, (unsigned)status);
 	CHECK(WIFEXITED(status) && WEXITSTATUS(status) != 1);

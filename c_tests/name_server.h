@@ -19,10 +19,13 @@ struct question {
 static MAYBE_UNUSED int hear_question(int fd, struct question *question)
 {
 	socklen_t room = sizeof question->from;
-	ssize_t n = recvfrom(fd, question->message, sizeof question->message, 0,
-			     (struct sockaddr *)&question->from, &room);
+	ssize_t n;
 	size_t i = 12;
 
+	do
+		n = recvfrom(fd, question->message, sizeof question->message, 0,
+			     (struct sockaddr *)&question->from, &room);
+	while (n < 0 && errno == EINTR);
 	CHECK(n > 16);
 	while (i < (size_t)n && question->message[i] != 0)
 		i += question->message[i] + 1u;
@@ -77,7 +80,7 @@ static MAYBE_UNUSED void start_one_family_server(int type, int later)
 				count = 0;
 				wait = -1;
 			}
-			if (poll(&entry, 1, wait) == 0)
+			if (poll(&entry, 1, wait) <= 0)
 				continue;
 			if (hear_question(fd, &question) == type)
 				answer_question(fd, &question);

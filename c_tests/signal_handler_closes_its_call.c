@@ -25,11 +25,13 @@ static void *close_in_thread(void *unused)
 
 static void start_closer(int number)
 {
+	const int error = errno;
 	pthread_t thread;
 
 	(void)number;
 	CHECK_INT(0, pthread_create(&thread, NULL, close_in_thread, NULL));
 	CHECK_INT(0, pthread_join(thread, NULL));
+	errno = error;
 }
 
 static int receive(int handle)

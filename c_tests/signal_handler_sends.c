@@ -13,8 +13,11 @@ static int errors;
 /* After a moment, in which the program has begun to wait; or before, which is the same to it. */
 static void handle(int signal)
 {
+	const int error = errno;
+
 	(void)signal;
 	act();
+	errno = error;
 }
 
 static void later(void (*what)(void))

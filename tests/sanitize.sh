@@ -29,17 +29,20 @@ wrong_on_purpose=(
 )
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
-# end when a signal comes.
+# end when a signal comes; that take too long under so many; or wait for a timeout of the system's,
+# which can end before its time when a signal comes.
 interrupted=(
-    accept_interrupted_late accept_killed_anywhere accept_leaves_listener_blocking
-    close_after_fork_exec close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
+    accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
+    accept_leaves_listener_blocking accept_shared_returns_at_its_deadline close_after_fork_exec
+    close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
-    dial_cancelled_thread dial_two_hosts_ exec_inherited_ fault_environment_setuid
-    fault_everywhere_extras fork_amid_accept fork_child_keeps_connection
+    dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
+    fault_environment_setuid fault_everywhere_extras fork_amid_accept fork_child_keeps_connection
     fork_children_are_forgotten fork_meanwhile_opened fork_two_at_once fork_without_handlers
-    interrupt_ listen_on_unix_at_once names_path_mtu_two_hosts poll_one_handle_many_times
-    signal_dispositions_untouched wait_in_own_system_call wait_without_descriptors
-    whole_interrupted
+    interrupt_ jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
+    names_path_mtu_two_hosts names_times option_sndtimeo_send_survives_signals
+    poll_one_handle_many_times signal_dispositions_untouched wait_in_own_system_call
+    wait_without_descriptors whole_interrupted
 )
 
 # skipping NAME...: the arguments that leave these programs out.
@@ -76,17 +79,42 @@ under_valgrind() {
 }
 
 under_address() {
-    # It looks at what the kernel alone should follow; needs descriptors at the end; and takes
-    # the stack of a cancelled thread for one in use.
-    local beyond=(error_wild_ handle_exhausted thread_cancel_waits)
+    local beyond=(
+        # It looks at what the kernel alone should follow.
+        error_wild_
+        # It needs descriptors at the end.
+        address_zone_without_descriptors dial_out_of_descriptors handle_exhausted
+        resolve_out_of_descriptors
+        # They take the place of functions of the C library, as it does.
+        memory_
+    )
+    local suppressions=$target/sanitize-address/suppressions
     instrumented address
+    # What the C library keeps for a thread is lost in a child that is forked meanwhile.
+    echo 'leak:__resolv_context_get' >"$suppressions"
+    export LSAN_OPTIONS="suppressions=$suppressions"
+    # Threads that are cancelled, or have a stack for signals of their own, have no use for its own.
+    export ASAN_OPTIONS=use_sigaltstack=0
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")
 }
 
 under_thread() {
-    # It looks at what the kernel alone should follow; and knows no threads in a child of threads.
-    local beyond=(error_wild_ fork_child_close_wakes_child)
+    local beyond=(
+        # It looks at what the kernel alone should follow.
+        error_wild_
+        # It holds a handler back until the system call is over that the handler is to end.
+        close_from_signal_handler
+        # It has a thread of its own, so that no process has a single one.
+        direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
+        dial_hanging_resolver dial_name_within_deadline
+        # They take the place of functions of the C library, as it does.
+        dial_thread_where_uncertain memory_
+        # It has whoever starts a thread wait for it, where a signal ends nothing yet.
+        interrupt_ends_dial
+        # It takes a child's threads for those of its parent that had their addresses.
+        fork_child_close_wakes_child
+    )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
     # gcc's runtime knows these by their own names only.
@@ -94,9 +122,19 @@ under_thread() {
     for name in memcpy memmove memset; do
         CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"
     done
-    # It does not see the library close descriptors, and takes their next owner for a rival.
-    printf 'race_top:^%s$\n' socketpair dup dup3 pipe2 >"$suppressions"
-    export TSAN_OPTIONS="suppressions=$suppressions"
+    {
+        # It does not see the library close descriptors, and takes their next owner for a rival.
+        for name in socket socketpair accept accept4 epoll_create1 eventfd open dup dup2 dup3 \
+            pipe pipe2 close; do
+            printf 'race_top:^%s$\nrace_top:^__interceptor_%s$\n' "$name" "$name"
+        done
+        # A program starts a thread in a signal handler, which interrupts nothing but oxsock.
+        echo 'signal:^start_closer$'
+        # The C library loads what unwinds the stack of a thread that ends.
+        echo 'signal:ld-linux-x86-64.so.2'
+    } >"$suppressions"
+    # Children of several threads may have several, too.
+    export TSAN_OPTIONS="suppressions=$suppressions die_after_fork=0"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")

@@ -171,6 +171,8 @@ pub struct Entered<'a> {
 pub struct Hazards {
     /// How far the process has come in making itself ready; 0 in a new one, so in every child.
     pub begun: AtomicU32,
+    /// How often a watch has passed from one record to another.
+    passed: AtomicU32,
     single: Record,
     /// A bit for each word of `used` that was ever not zero.
     summary: [AtomicU64; WORDS.div_ceil(64)],
@@ -185,6 +187,7 @@ impl Hazards {
     pub const fn new() -> Self {
         Self {
             begun: AtomicU32::new(0),
+            passed: AtomicU32::new(0),
             single: Record::new(),
             summary: [const { AtomicU64::new(0) }; WORDS.div_ceil(64)],
             used: [const { AtomicU64::new(0) }; WORDS],
@@ -197,6 +200,7 @@ impl Hazards {
     pub fn new() -> Self {
         Self {
             begun: AtomicU32::new(0),
+            passed: AtomicU32::new(0),
             single: Record::new(),
             summary: std::array::from_fn(|_| AtomicU64::new(0)),
             used: std::array::from_fn(|_| AtomicU64::new(0)),
@@ -387,10 +391,26 @@ impl Hazards {
             .filter(move |(_, record)| record.is_in(number) || is_polled && record.is_in(POLLING))
     }
 
-    /// Whether any call watches this wakeup descriptor.
+    /// Watch what another call watches, so that it is not closed meanwhile.
+    pub fn share_watch(&self, own: &Record, other: &Record) -> Option<i32> {
+        while let Some(fd) = other.watched() {
+            own.watch(Some(fd));
+            self.passed.fetch_add(1, Ordering::SeqCst);
+            if other.watched() == Some(fd) {
+                return Some(fd);
+            }
+        }
+        own.watch(None); // what the other has stopped watching
+        None
+    }
+
+    /// Whether any call watches this wakeup descriptor, or may do so: a watch that passes from one
+    /// record to another meanwhile can be missed in both.
     pub fn is_watched(&self, fd: i32) -> bool {
-        self.of(MANY_USERS)
-            .any(|(_, record)| record.watched() == Some(fd))
+        let passed = self.passed.load(Ordering::SeqCst);
+        let mut all = self.of(MANY_USERS);
+        all.any(|(_, record)| record.watched() == Some(fd))
+            || self.passed.load(Ordering::SeqCst) != passed
     }
 
     /// The records that a slot's users name, with their identifiers.

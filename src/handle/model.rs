@@ -2,6 +2,7 @@
 //! `tests/sanitize.sh loom`.
 
 use super::flags::Flags;
+use super::hazard::{Record, MANY_USERS};
 use super::slot::Slot;
 use super::table::Outside;
 use crate::error::{Error, Result};
@@ -301,6 +302,40 @@ fn a_thread_that_ends_does_not_hide_its_records_next_owner() {
         closer.join().unwrap();
         finish_all(&table);
         assert_eq!(times_closed(1), 1);
+    });
+}
+
+/// The records of the calls that are inside a handle.
+fn records(table: &Table, handle: i32) -> [&Record; 2] {
+    let mut inside = table.hazards.concerned(handle, MANY_USERS, false);
+    [(); 2].map(|()| inside.next().unwrap().1)
+}
+
+#[test]
+fn a_watch_that_passes_from_one_call_to_another_is_seen() {
+    model_of_three(|| {
+        let table = table();
+        let handle = open(&table, 1);
+        for _ in 0..2 {
+            core::mem::forget(table.enter(handle).unwrap());
+        }
+        // Who looks for watches comes by the waker's record first.
+        let [_, waiter] = records(&table, handle);
+        waiter.watch(Some(2));
+        let waiter = in_thread(&table, move |table| records(table, handle)[1].watch(None));
+        let waker = in_thread(&table, move |table| {
+            let [own, other] = records(table, handle);
+            match table.hazards.share_watch(own, other) {
+                Some(fd) => use_it(fd, 2),
+                None => assert_eq!(own.watched(), None, "a watch of nothing is left"),
+            }
+            own.watch(None);
+        });
+        if !table.hazards.is_watched(2) {
+            Model::close(2).unwrap();
+        }
+        waiter.join().unwrap();
+        waker.join().unwrap();
     });
 }
 

@@ -71,7 +71,7 @@ fn watch_children() {
 
 static HAS_FORKED: AtomicBool = AtomicBool::new(false);
 
-/// Whether the process has had a child by fork(3), or is one itself.
+/// Whether the process has had a child by fork(3), or is about to have one, or is one itself.
 pub fn has_forked() -> bool {
     HAS_FORKED.load(Ordering::Relaxed)
 }

@@ -141,7 +141,7 @@ pub fn wake(guard: &Guard<'_>, is_polled: bool) {
         if core::ptr::eq(record, own) {
             continue;
         }
-        if let Some(fd) = share_watch(own, record) {
+        if let Some(fd) = TABLE.hazards.share_watch(own, record) {
             event::raise(fd);
             retire(id as usize % GROUPS, fd);
             has_raised = true;
@@ -150,17 +150,6 @@ pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     if has_raised {
         own.watch(None);
         close_retired();
-    }
-}
-
-/// Watch what another call watches, so that it is not closed before it has been raised.
-fn share_watch(own: &Record, other: &Record) -> Option<Fd> {
-    loop {
-        let fd = other.watched()?;
-        own.watch(Some(fd));
-        if other.watched() == Some(fd) {
-            return Some(fd);
-        }
     }
 }
 

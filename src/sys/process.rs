@@ -11,11 +11,11 @@ pub fn wipe_in_children(start: *const c_void, length: usize) {
     let _ = unsafe { call!(SYS_madvise, start, length, libc::MADV_WIPEONFORK) };
 }
 
-/// Have functions called after every fork(3), in the parent and in the child. The C library forgets
-/// them when the shared object is unloaded.
-pub fn watch_forks(in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+/// Have functions called before every fork(3), and after it in the child. The C library forgets them
+/// when the shared object is unloaded.
+pub fn watch_forks(before: extern "C" fn(), in_child: extern "C" fn()) {
     // SAFETY: functions of no argument.
-    unsafe { libc::pthread_atfork(None, Some(in_parent), Some(in_child)) };
+    unsafe { libc::pthread_atfork(Some(before), None, Some(in_child)) };
 }
 
 /// Let another thread have the processor.
