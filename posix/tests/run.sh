@@ -43,6 +43,7 @@ for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
 done
 
 . ./rules.sh
+. ./edges.sh
 . ./refusals.sh
 
 ((failures == 0)) && echo "all tests of oxsock-run pass"
