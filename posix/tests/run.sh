@@ -45,6 +45,7 @@ done
 . ./rules.sh
 . ./edges.sh
 . ./refusals.sh
+. ./killed.sh
 
 ((failures == 0)) && echo "all tests of oxsock-run pass"
 exit $((failures > 0))
