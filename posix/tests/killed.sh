@@ -11,8 +11,7 @@ begin() {
 }
 
 begin
-kill -KILL "$started"
-wait "$started" 2>/dev/null
+{ kill -KILL "$started" && wait "$started"; } 2>/dev/null # bash tells of it there
 [[ -e $journal ]] || fail "the journal of a killed oxsock-run: the test does not see it"
 echo >&"$to"
 read -r -t 20 line <&"$from"
