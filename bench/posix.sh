@@ -24,6 +24,8 @@ if [[ -z ${OXSOCK_BENCH_INSIDE:-} ]]; then
     exit
 fi
 ip link set lo up
+# PostgreSQL leaves memory behind if it is killed.
+trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
 export LC_ALL=C
 native=()
