@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Programs over liboxsock-posix.so without rules, beside the same programs natively: the median of
 # nine pairs, run in turn, and their ratio, over 1 if the object is faster. Needs root, for a network
-# of its own, and the packages that posix/programs.sh installs.
+# of its own, the packages that posix/programs.sh installs, and sockperf.
 #
-#   bench/posix.sh [NAME...]    by default: redis nginx memcached postgresql iperf3 pingpong
+#   bench/posix.sh [NAME...]    by default: redis nginx memcached postgresql iperf3 sockperf
 #
 # PAIRS=3 takes less time, and says less.
 set -euo pipefail
 cd "$(dirname "$0")"
 : "${PAIRS:=9}"
 names=("$@")
-((${#names[@]})) || names=(redis nginx memcached postgresql iperf3 pingpong)
+((${#names[@]})) || names=(redis nginx memcached postgresql iperf3 sockperf)
 
 if [[ -z ${OXSOCK_BENCH_INSIDE:-} ]]; then
     built=$(../posix/build.sh)
@@ -19,12 +19,13 @@ if [[ -z ${OXSOCK_BENCH_INSIDE:-} ]]; then
     trap 'rm -rf "$scratch"' EXIT
     cp "$built/oxsock-run" "$built/liboxsock-posix.so" "$scratch" # for servers of other users
     chmod 755 "$scratch"/*
-    ${CC:-cc} -O2 -o "$scratch/pingpong" posix_pingpong.c
     export scratch PAIRS OXSOCK_BENCH_INSIDE=1
     unshare -n -p -f --mount-proc --kill-child "$PWD/posix.sh" "${names[@]}"
     exit
 fi
 ip link set lo up
+# PostgreSQL leaves memory behind if it is killed.
+trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
 export LC_ALL=C
 native=()
@@ -72,8 +73,11 @@ measure_postgresql() { "${@:2}" pgbench -h 127.0.0.1 -p "$1" -U admin -S -c 4 -T
 start_iperf3() { serve "${@:2}" iperf3 -s -p "$1"; }
 measure_iperf3() { "${@:2}" iperf3 -c 127.0.0.1 -p "$1" -t 1 -f m | grep receiver | grep -oE '[0-9.]+ Mbits' | number; }
 
-start_pingpong() { serve "${@:2}" "$scratch/pingpong" "$1"; }
-measure_pingpong() { "${@:2}" "$scratch/pingpong" "$1" 20000; }
+start_sockperf() { serve "${@:2}" sockperf server --tcp -i 127.0.0.1 -p "$1"; }
+measure_sockperf() {
+    "${@:2}" sockperf ping-pong --tcp -i 127.0.0.1 -p "$1" -m 64 -t 1 |
+        awk -F '[=; ]+' '/Valid Duration/ { print $8 / $5 }'
+}
 
 median() { sort -n | sed -n "$(((PAIRS + 1) / 2))p"; }
 

@@ -11,5 +11,5 @@ serve socat UDP4-RECVFROM:7009,bind=127.0.0.1,fork EXEC:cat
 serve socat TCP-LISTEN:7010,bind=127.0.0.1,fork,reuseaddr TCP:127.0.0.1:7011
 serve socat TCP-LISTEN:7011,bind=127.0.0.1,fork,reuseaddr EXEC:cat
 until_open 7010
-over socat -t 5 - TCP:127.0.0.1:7010 <big | sha256sum
-for i in one two three; do echo "$i" | over socat -t 1 - UDP4:127.0.0.1:7009; done
+over socat -t 30 - TCP:127.0.0.1:7010 <big | sha256sum
+for i in one two three; do echo "$i" | over socat -t 10 - UDP4:127.0.0.1:7009; done

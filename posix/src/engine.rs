@@ -4,7 +4,7 @@
 
 use crate::layout::{Function, Record};
 use crate::next::kernel;
-use crate::{deadline, journal, rules};
+use crate::{deadline, journal, rules, watches};
 use core::ffi::c_int;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB};
 use oxsock::error::{Error, Result};
@@ -199,6 +199,7 @@ pub fn transfer(
         .with_flags(act.flags);
     let (decision, result) = decide_and_move(&subject, act, to, size, make, &before);
     let result = result.map_err(|error| limit.told(error));
+    watches::repeat_events(act.call, act.fd, &decision);
     let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
     let decision = if result == Err(Error::EAGAIN) && !by_rule {
         Decision {

@@ -119,7 +119,7 @@ fn claim(journal: &Journal) -> Option<u64> {
                 return Some(place);
             }
         } else if turn < place {
-            if journal.drained.load(Ordering::Relaxed) == 0 {
+            if !journal.taker.is_held() {
                 journal.lost.fetch_add(1, Ordering::Relaxed);
                 return None;
             }

@@ -2,13 +2,14 @@
 // that each program of the tree maps. It holds what was asked for, and a queue of records that
 // oxsock-run takes out. Programs keep no descriptor of it.
 
-use core::sync::atomic::{AtomicU32, AtomicU64};
+use core::cell::UnsafeCell;
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The name of the variable that holds the journal's path.
 pub const VARIABLE: &core::ffi::CStr = c"OXSOCK_JOURNAL";
 
 /// The first bytes of a journal: a program that was built for another layout leaves it alone.
-pub const MAGIC: u64 = 0x6f78_736f_636b_0001;
+pub const MAGIC: u64 = 0x6f78_736f_636b_0002;
 
 /// How many records the queue holds.
 pub const SLOTS: usize = 16384;
@@ -32,18 +33,33 @@ pub struct Journal {
     pub flags: u32,
     /// How long the text of the rules is.
     pub rules_length: u32,
-    /// Whether oxsock-run still takes records out.
-    pub drained: AtomicU32,
     /// How many records found no room.
     pub lost: AtomicU32,
+    /// Held by oxsock-run while it takes records out.
+    pub taker: Held,
     /// How many records there have been.
     pub tail: AtomicU64,
-    /// How many descriptions of programs could not be entered.
-    pub unused: [u64; 1],
     /// The rules, divided by new lines.
     pub rules: [u8; RULES_ROOM],
     /// The queue.
     pub slots: [Slot; SLOTS],
+}
+
+/// A robust mutex of the C library: if its holder is killed, the kernel lets go of it.
+#[repr(C)]
+pub struct Held {
+    pub mutex: UnsafeCell<libc::pthread_mutex_t>,
+}
+
+impl Held {
+    /// Whether somebody holds it. Its first word, which is the kernel's as well, has the holder's
+    /// thread.
+    #[allow(dead_code, reason = "only the object asks")]
+    pub fn is_held(&self) -> bool {
+        // SAFETY: as long as the mutex lives, all write this word as an atomic one.
+        let word = unsafe { AtomicU32::from_ptr(self.mutex.get().cast()) };
+        word.load(Ordering::Relaxed) & libc::FUTEX_TID_MASK != 0
+    }
 }
 
 /// A place in the queue.
@@ -52,7 +68,7 @@ pub struct Slot {
     /// The number of the record that may be written here, or that number and one if it is there.
     pub turn: AtomicU64,
     /// The record.
-    pub record: core::cell::UnsafeCell<Record>,
+    pub record: UnsafeCell<Record>,
 }
 
 /// The longest text that a record holds.

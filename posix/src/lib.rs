@@ -9,7 +9,7 @@
 //!
 //! - [`calls`]: the exported functions, by subject.
 //! - [`next`]: the functions that they stand before.
-//! - [`deadline`], [`rules`]: what can be asked for.
+//! - [`deadline`], [`rules`]: what can be asked for; [`watches`]: what rules leave alone.
 #![no_std]
 #![allow(missing_docs, reason = "the exported functions are the C library's")]
 #![allow(clippy::missing_safety_doc, reason = "as above")]
@@ -23,6 +23,7 @@ mod layout;
 mod next;
 mod program_word;
 mod rules;
+mod watches;
 
 use core::ffi::{c_char, CStr};
 use core::sync::atomic::{AtomicBool, Ordering};

@@ -115,6 +115,7 @@ functions! {
         (*mut pollfd, nfds_t, *const timespec, *const sigset_t, usize) -> c_int;
     select c"select" (c_int, Fds, Fds, Fds, *mut timeval) -> c_int;
     pselect c"pselect" (c_int, Fds, Fds, Fds, *const timespec, *const sigset_t) -> c_int;
+    epoll_ctl c"epoll_ctl" (c_int, c_int, c_int, *mut epoll_event) -> c_int;
     epoll_wait c"epoll_wait" (c_int, *mut epoll_event, c_int, c_int) -> c_int;
     epoll_pwait c"epoll_pwait" (c_int, *mut epoll_event, c_int, c_int, *const sigset_t) -> c_int;
     epoll_pwait2 c"epoll_pwait2"

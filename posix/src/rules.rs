@@ -1,6 +1,7 @@
 //! The rules that oxsock-run was given, in this program.
 
 use crate::program_word::Rule;
+use crate::watches;
 use core::ffi::c_int;
 use core::sync::atomic::{AtomicU16, Ordering};
 use oxsock::fault;
@@ -47,5 +48,14 @@ pub fn place(number: c_int) -> u16 {
 
 /// What is to become of a call.
 pub fn decide(subject: &Subject) -> Decision {
-    inject::decide(subject)
+    let decision = inject::decide(subject);
+    if !watches::forbid(subject, &decision) {
+        return decision;
+    }
+    inject::forget(subject, decision);
+    Decision {
+        rule: 0,
+        fault: None,
+        ..decision
+    }
 }

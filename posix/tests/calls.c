@@ -151,7 +151,7 @@ static void passing(void)
 static void waiting(void)
 {
     int s[2], plain[2], epoll = epoll_create1(0);
-    struct epoll_event event = {.events = EPOLLIN | EPOLLET}, ready;
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET}, ready, *wild = (void *)1;
     fd_set set;
     char in[4];
     socketpair(AF_UNIX, SOCK_STREAM, 0, s);
@@ -165,7 +165,9 @@ static void waiting(void)
     SAY(epoll_pwait(epoll, &ready, 1, 5000, NULL));
     SAY(epoll_pwait(epoll, &ready, 1, 0, NULL));
     event.events = EPOLLIN;
-    epoll_ctl(epoll, EPOLL_CTL_MOD, s[1], &event);
+    SAY(syscall(SYS_epoll_ctl, epoll, EPOLL_CTL_MOD, s[1], &event));
+    SAY(epoll_ctl(epoll, EPOLL_CTL_MOD, s[1], wild));
+    SAY(epoll_ctl(epoll, EPOLL_CTL_ADD, 1000, &event));
     SAY(epoll_wait(epoll, &ready, 1, 5000));
     SAY(epoll_wait(epoll, &ready, 1, 5000));
     FD_ZERO(&set);

@@ -66,6 +66,9 @@ said=$(says "$run" --sweep 'recv error=ECONNRESET' -- "$scratch/exchange")
     fail "a sweep: $said"
 said=$(says "$run" --sweep 'recv interrupt' -- "$scratch/exchange")
 [[ $said == *"30 runs, one for each call; 0 did not end with exit 0"*"status 0" ]] || fail "a sweep: $said"
+said=$(ulimit -v 60000 && says "$run" --sweep 'recv interrupt' -- "$scratch/exchange")
+[[ $said == *"30 runs, one for each call; 0 did not end with exit 0"*"status 0" ]] ||
+    fail "a sweep keeps the memory of its runs: $said"
 
 # A program ends as it would, and gets the signals that oxsock-run gets.
 [[ $(says "$run" --log "$scratch/log" -- sh -c 'exit 7') == "status 7" ]] || fail "an exit status"

@@ -43,7 +43,9 @@ for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
 done
 
 . ./rules.sh
+. ./edges.sh
 . ./refusals.sh
+. ./killed.sh
 
 ((failures == 0)) && echo "all tests of oxsock-run pass"
 exit $((failures > 0))

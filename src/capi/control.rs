@@ -25,9 +25,9 @@ pub const OX_INTERRUPTIBLE: c_int = 1;
 
 /// Set whether signals end calls, for the whole process: 1 or 2 for yes, 0 for no, which is the
 /// default; any other number changes nothing. New handles have it as their OX_INTERRUPTIBLE. While
-/// it is not 0, ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run while they
-/// waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program that is
-/// dialling. Existing handles stay as they are.
+/// it is not 0, ox_dial, ox_resolve and ox_listen_on return EINTR when a signal handler has run
+/// while they waited, whether it was installed with SA_RESTART or not. So Ctrl-C can end a program
+/// that is dialling. Existing handles stay as they are.
 ///
 /// A look-up that may have to ask a server is then done by a thread of oxsock's own, even without a
 /// deadline, so that the call can end (see "Every day").

@@ -40,7 +40,7 @@ pub(super) fn has_error(fd: Fd) -> bool {
 }
 
 /// Which of these events, an error and a hangup a socket reports.
-fn ready(fd: Fd, events: c_short) -> c_short {
+pub fn ready(fd: Fd, events: c_short) -> c_short {
     if let Some(object) = object::at(fd) {
         return object.ready() & (events | libc::POLLERR | libc::POLLHUP);
     }

@@ -32,7 +32,7 @@ pub mod option;
 mod out;
 mod padding;
 pub mod poll;
-mod probe;
+pub mod probe;
 pub mod process;
 pub mod resolver;
 pub mod ring;

@@ -1,12 +1,16 @@
 //! The journal from this side: making the file, and taking records out.
 
 use crate::layout::{Journal, Record, MAGIC, RECORD_ALL, RULES_ROOM, SLOTS};
-use std::ffi::{CString, OsStr};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use crate::place::{self, JOURNAL};
+use std::fs::{self, File};
+use std::mem::MaybeUninit;
+use std::ops::Deref;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use std::{env, fs, io, ptr};
+use std::{io, ptr};
 
 /// What the journal is to say.
 pub struct Asked<'a> {
@@ -22,7 +26,9 @@ pub struct Asked<'a> {
 pub struct Reader {
     directory: PathBuf,
     path: PathBuf,
-    journal: &'static Journal,
+    journal: Mapped,
+    /// Has the lock that keeps others from removing the journal.
+    _locked: File,
     /// The number of the next record to be taken out.
     next: u64,
     /// Since when that one is claimed and not there.
@@ -32,13 +38,15 @@ pub struct Reader {
 impl Reader {
     /// Make a file and map it.
     pub fn make(asked: &Asked<'_>) -> Result<Self, String> {
-        let directory = directory().map_err(|error| format!("no place for a journal: {error}"))?;
-        let path = directory.join("journal");
-        match map(&path, asked) {
-            Ok(journal) => Ok(Self {
+        let directory =
+            place::make().map_err(|error| format!("no place for a journal: {error}"))?;
+        let path = directory.join(JOURNAL);
+        match write(&path, asked) {
+            Ok((journal, locked)) => Ok(Self {
                 directory,
                 path,
                 journal,
+                _locked: locked,
                 next: 0,
                 stuck: None,
             }),
@@ -99,7 +107,7 @@ impl Reader {
     /// lost.
     pub fn finish(mut self, each: &mut dyn FnMut(&Record)) -> u32 {
         self.take(each);
-        self.journal.drained.store(0, Ordering::Relaxed);
+        self.journal.let_go();
         self.take(each);
         self.journal.lost.load(Ordering::Relaxed)
     }
@@ -111,59 +119,97 @@ impl Drop for Reader {
     }
 }
 
-/// A new directory in which programs of other users can open a file that they know, and see none.
-fn directory() -> io::Result<PathBuf> {
-    let shared = Path::new("/dev/shm");
-    let parent = if shared.is_dir() {
-        shared.to_owned()
-    } else {
-        env::temp_dir()
-    };
-    let template = CString::new(parent.join("oxsock-XXXXXX").into_os_string().into_vec())?;
-    let mut template = template.into_bytes_with_nul();
-    // SAFETY: a C string, which is changed in place.
-    if unsafe { libc::mkdtemp(template.as_mut_ptr().cast()) }.is_null() {
-        return Err(io::Error::last_os_error());
+/// The journal in the memory of this process, which says by its mutex that it takes records out.
+struct Mapped(*mut Journal);
+
+impl Mapped {
+    /// Map the file of a new journal.
+    fn new(file: &File) -> io::Result<Self> {
+        let both = libc::PROT_READ | libc::PROT_WRITE;
+        let (size, shared) = (size_of::<Journal>(), libc::MAP_SHARED);
+        // SAFETY: new memory.
+        let memory =
+            unsafe { libc::mmap(ptr::null_mut(), size, both, shared, file.as_raw_fd(), 0) };
+        if memory == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let mapped = Self(memory.cast());
+        mapped.hold()?;
+        Ok(mapped)
     }
-    template.pop();
-    let path = PathBuf::from(OsStr::from_bytes(&template));
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o711))?;
-    Ok(path)
+
+    fn hold(&self) -> io::Result<()> {
+        let mutex = self.taker.mutex.get();
+        let mut kind = MaybeUninit::uninit();
+        let kind = kind.as_mut_ptr();
+        // SAFETY: `kind` is initialised before it is used, and nobody else has the mutex yet.
+        let held = unsafe {
+            libc::pthread_mutexattr_init(kind);
+            libc::pthread_mutexattr_setpshared(kind, libc::PTHREAD_PROCESS_SHARED);
+            libc::pthread_mutexattr_setrobust(kind, libc::PTHREAD_MUTEX_ROBUST);
+            libc::pthread_mutex_init(mutex, kind);
+            libc::pthread_mutexattr_destroy(kind);
+            libc::pthread_mutex_lock(mutex)
+        };
+        match held {
+            0 => Ok(()),
+            error => Err(io::Error::from_raw_os_error(error)),
+        }
+    }
+
+    /// No record is taken out any more.
+    fn let_go(&self) {
+        // SAFETY: it lives, and refuses if it is not held.
+        unsafe { libc::pthread_mutex_unlock(self.taker.mutex.get()) };
+    }
 }
 
-fn map(path: &Path, asked: &Asked<'_>) -> io::Result<&'static Journal> {
-    use std::os::fd::AsRawFd;
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let size = size_of::<Journal>();
+impl Deref for Mapped {
+    type Target = Journal;
+
+    fn deref(&self) -> &Journal {
+        // SAFETY: it is mapped as long as `self` lives; what others write is atomic or in a cell.
+        unsafe { &*self.0 }
+    }
+}
+
+impl Drop for Mapped {
+    fn drop(&mut self) {
+        self.let_go();
+        // SAFETY: the memory of `new`, to which nothing leads any more.
+        unsafe { libc::munmap(self.0.cast(), size_of::<Journal>()) };
+    }
+}
+
+/// Make the file and fill it. It gets its name when it is whole, and locked.
+fn write(path: &Path, asked: &Asked<'_>) -> io::Result<(Mapped, File)> {
+    let new = path.with_extension("new");
     let file = fs::OpenOptions::new()
         .read(true)
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(path)?;
+        .open(&new)?;
+    place::lock(&file)?;
+    let size = size_of::<Journal>() as libc::off_t;
     // SAFETY: takes numbers only. The room is there, so that no program meets SIGBUS.
-    match unsafe { libc::posix_fallocate(file.as_raw_fd(), 0, size as libc::off_t) } {
+    match unsafe { libc::posix_fallocate(file.as_raw_fd(), 0, size) } {
         0 => {}
         error => return Err(io::Error::from_raw_os_error(error)),
     }
     // SAFETY: takes nothing and cannot fail.
     if unsafe { libc::getuid() } == 0 {
         // Servers that give up root's rights and start others do so as another user.
-        fs::set_permissions(path, fs::Permissions::from_mode(0o666))?;
+        file.set_permissions(fs::Permissions::from_mode(0o666))?;
     }
-    let both = libc::PROT_READ | libc::PROT_WRITE;
-    let (shared, descriptor) = (libc::MAP_SHARED, file.as_raw_fd());
-    // SAFETY: new memory.
-    let memory = unsafe { libc::mmap(ptr::null_mut(), size, both, shared, descriptor, 0) };
-    if memory == libc::MAP_FAILED {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: it is mapped, all zero, nobody else has it yet, and it is never unmapped.
-    Ok(unsafe { fill(memory.cast(), asked) })
+    let mapped = Mapped::new(&file)?;
+    // SAFETY: it is mapped, and nobody else has it yet.
+    unsafe { fill(mapped.0, asked) };
+    fs::rename(new, path)?;
+    Ok((mapped, file))
 }
 
-unsafe fn fill(journal: *mut Journal, asked: &Asked<'_>) -> &'static Journal {
+unsafe fn fill(journal: *mut Journal, asked: &Asked<'_>) {
     let text = asked.rules.join("\n");
     let text = &text.as_bytes()[..text.len().min(RULES_ROOM)];
     let micros = |time: Duration| i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
@@ -177,8 +223,6 @@ unsafe fn fill(journal: *mut Journal, asked: &Asked<'_>) -> &'static Journal {
         for (i, slot) in (*journal).slots.iter().enumerate() {
             slot.turn.store(i as u64, Ordering::Relaxed);
         }
-        (*journal).drained.store(1, Ordering::Relaxed);
         (*journal).magic = MAGIC;
-        &*journal
     }
 }

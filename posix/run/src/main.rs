@@ -3,7 +3,7 @@
 //!
 //! - [`arguments`]: what the command line asks for.
 //! - [`program`]: finding the program, and whether it can be served.
-//! - [`journal`]: the file that the programs write their records into.
+//! - [`journal`]: the file that the programs write their records into; [`place`]: where it is.
 //! - [`child`]: starting the program, passing signals on, and ending as it ended.
 //! - [`show`], [`json`]: records for people and for programs.
 //! - [`report`]: which rule struck how often, and where.
@@ -17,6 +17,7 @@ mod json;
 #[path = "../../src/journal_layout.rs"]
 mod layout;
 mod log;
+mod place;
 mod program;
 #[path = "../../src/program_word.rs"]
 mod program_word;

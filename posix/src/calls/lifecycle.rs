@@ -2,7 +2,7 @@
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;
-use crate::{active, deadline, next};
+use crate::{active, deadline, next, watches};
 use core::ffi::c_int;
 use libc::{sockaddr, socklen_t};
 use oxsock::sys::inject::{Call, Named};
@@ -126,6 +126,7 @@ pub unsafe extern "C" fn close(fd: c_int) -> c_int {
     if !active() || !is_socket(fd) {
         return make();
     }
+    watches::end(fd);
     let act = Act::new(Function::close, Call::Close, fd);
     engine::perform(act, Named::Nowhere, make)
 }

@@ -64,6 +64,7 @@ unsafe fn by_name(number: c_long, a: [usize; 6]) -> Option<c_long> {
             libc::SYS_setsockopt => {
                 control::setsockopt(fd, second, third, a[3] as _, a[4] as _).into()
             }
+            libc::SYS_epoll_ctl => waiting::epoll_ctl(fd, second, third, a[3] as _).into(),
             #[cfg(target_arch = "x86_64")]
             libc::SYS_poll => waiting::poll(a[0] as _, a[1] as _, third).into(),
             #[cfg(target_arch = "x86_64")]

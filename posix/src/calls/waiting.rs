@@ -1,23 +1,42 @@
-//! Waiting for descriptors. What is waited for is the program's own, so the kernel does it.
+//! Waiting for descriptors. What is waited for is the program's own, so the kernel does it; what
+//! the program comes to know by it, rules have to respect.
 
 use crate::engine::{self, Act};
 use crate::layout::Function;
-use crate::{active, next};
+use crate::{active, next, watches};
 use core::ffi::c_int;
+use core::slice;
 use libc::{epoll_event, fd_set, nfds_t, pollfd, sigset_t, timespec, timeval};
 use oxsock::sys::inject::{Call, Named};
+use oxsock::sys::{probe, User};
 
 fn wait(function: Function, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
     engine::perform(Act::new(function, Call::Poll, fd), Named::Nowhere, make)
 }
 
-/// The descriptor of the first entry: a rule for an endpoint looks at that one.
-unsafe fn first(entries: *mut pollfd, count: nfds_t) -> c_int {
+/// poll and ppoll: a rule for an endpoint looks at the first entry.
+///
+/// # Safety
+///
+/// The caller vouches for the entries.
+unsafe fn wait_for(
+    function: Function,
+    entries: *mut pollfd,
+    count: nfds_t,
+    make: impl FnMut() -> c_int,
+) -> c_int {
     if count == 0 || entries.is_null() {
-        return -1;
+        return wait(function, -1, make);
     }
-    // SAFETY: the caller vouches for the entries.
-    unsafe { (*entries).fd }
+    // SAFETY: there is a first one.
+    let ready = wait(function, unsafe { (*entries).fd }, make);
+    if ready > 0 {
+        // SAFETY: so many are there, as the kernel has found out.
+        for entry in unsafe { slice::from_raw_parts(entries, count as usize) } {
+            watches::told(entry.fd, entry.revents);
+        }
+    }
+    ready
 }
 
 #[no_mangle]
@@ -28,7 +47,7 @@ pub unsafe extern "C" fn poll(entries: *mut pollfd, count: nfds_t, timeout: c_in
         return make();
     }
     // SAFETY: the caller's arguments.
-    wait(Function::poll, unsafe { first(entries, count) }, make)
+    unsafe { wait_for(Function::poll, entries, count, make) }
 }
 
 #[no_mangle]
@@ -44,7 +63,7 @@ pub unsafe extern "C" fn __poll_chk(
         return make();
     }
     // SAFETY: the caller's arguments.
-    wait(Function::poll, unsafe { first(entries, count) }, make)
+    unsafe { wait_for(Function::poll, entries, count, make) }
 }
 
 #[no_mangle]
@@ -60,7 +79,7 @@ pub unsafe extern "C" fn ppoll(
         return make();
     }
     // SAFETY: the caller's arguments.
-    wait(Function::ppoll, unsafe { first(entries, count) }, make)
+    unsafe { wait_for(Function::ppoll, entries, count, make) }
 }
 
 #[no_mangle]
@@ -77,7 +96,7 @@ pub unsafe extern "C" fn __ppoll_chk(
         return make();
     }
     // SAFETY: the caller's arguments.
-    wait(Function::ppoll, unsafe { first(entries, count) }, make)
+    unsafe { wait_for(Function::ppoll, entries, count, make) }
 }
 
 #[no_mangle]
@@ -111,6 +130,24 @@ pub unsafe extern "C" fn pselect(
         return make();
     }
     wait(Function::pselect, -1, make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn epoll_ctl(
+    epoll: c_int,
+    operation: c_int,
+    fd: c_int,
+    event: *mut epoll_event,
+) -> c_int {
+    if active() && operation != libc::EPOLL_CTL_DEL {
+        // SAFETY: four bytes of a structure of the caller's.
+        let events = unsafe { User::new(event.cast::<u32>()) };
+        if let Ok(events) = probe::read(events) {
+            watches::begin(fd, events);
+        }
+    }
+    // SAFETY: the caller's arguments.
+    unsafe { next::epoll_ctl.get()(epoll, operation, fd, event) }
 }
 
 #[no_mangle]

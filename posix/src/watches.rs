@@ -1,0 +1,130 @@
+//! What a program concludes from a socket's events, and rules may not belie.
+//!
+//! A short transfer stands for bytes that are on their way, and EAGAIN for ones that have not come.
+//! So what the rules do is as a network could do it only if
+//!
+//! - the rest is announced by an event of its own. A program that watches by edges (EPOLLET) waits
+//!   for it: epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
+//!   its events.
+//! - nobody has been told that all has come. A program that knows of the end (EPOLLRDHUP, EPOLLHUP)
+//!   takes a short read for the last one, and on Linux it is.
+//!
+//! Where neither holds, the rule leaves the call alone. What is remembered here of a descriptor only
+//! has rules leave more alone, if the number means another socket by now.
+
+use crate::next::kernel;
+use core::ffi::c_int;
+use core::sync::atomic::{AtomicU8, Ordering};
+use libc::{c_short, POLLHUP, POLLRDHUP};
+use oxsock::error::Error;
+use oxsock::sys::facts;
+use oxsock::sys::inject::{Call, Decision, Fault, Subject};
+
+/// Its events are asked for; with them always comes that both directions have ended.
+const WATCHED: u8 = 1;
+/// It is asked for the end of the receiving direction.
+const FOR_END: u8 = 2;
+/// Edges are asked for.
+const BY_EDGES: u8 = 4;
+
+/// By descriptor. Those beyond are taken to be watched in every way.
+static WATCHES: [AtomicU8; 65536] = [const { AtomicU8::new(0) }; 65536];
+
+fn place(fd: c_int) -> Option<&'static AtomicU8> {
+    WATCHES.get(usize::try_from(fd).ok()?)
+}
+
+fn is(fd: c_int, bits: u8) -> bool {
+    place(fd).is_none_or(|place| place.load(Ordering::Relaxed) & bits != 0)
+}
+
+fn add(fd: c_int, bits: u8) {
+    if let Some(place) = place(fd) {
+        place.fetch_or(bits, Ordering::Relaxed);
+    }
+}
+
+/// A program is about to watch a descriptor for these events of epoll(7).
+pub fn begin(fd: c_int, events: u32) {
+    let has = |event: c_int, bit| if events & event as u32 != 0 { bit } else { 0 };
+    add(
+        fd,
+        WATCHED | has(libc::EPOLLRDHUP, FOR_END) | has(libc::EPOLLET, BY_EDGES),
+    );
+}
+
+/// A program has been told of these events of poll(2).
+pub fn told(fd: c_int, events: c_short) {
+    if events & POLLHUP != 0 {
+        add(fd, WATCHED);
+    }
+    if events & POLLRDHUP != 0 {
+        add(fd, FOR_END);
+    }
+}
+
+/// A descriptor is closed.
+pub fn end(fd: c_int) {
+    if let Some(place) = place(fd) {
+        place.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Whether no network could do to a call what has been decided.
+pub fn forbid(subject: &Subject, decision: &Decision) -> bool {
+    let (call, fd) = (subject.call, subject.fd);
+    match decision.fault {
+        Some(Fault::Short(_)) if call == Call::Recv && knows_of_end(fd) => true,
+        fault => leaves_something(fault) && is(fd, BY_EDGES) && !repeats_events(call, fd),
+    }
+}
+
+/// Whether a program has been told that all bytes are there, or could have been.
+fn knows_of_end(fd: c_int) -> bool {
+    let by_end = is(fd, FOR_END);
+    if !by_end && !is(fd, WATCHED) {
+        return false;
+    }
+    let asked = if by_end { POLLRDHUP } else { 0 };
+    facts::ready(fd, asked) & (POLLHUP | POLLRDHUP) != 0
+}
+
+/// Whether something may be left to do that a program takes for done.
+fn leaves_something(fault: Option<Fault>) -> bool {
+    matches!(fault, Some(Fault::Short(_) | Fault::Error(Error::EAGAIN)))
+}
+
+/// Whether `repeat_events` works for a call.
+fn repeats_events(call: Call, fd: c_int) -> bool {
+    let protocol = option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL);
+    matches!(call, Call::Recv | Call::Send)
+        && matches!(protocol, Some(libc::IPPROTO_TCP | libc::IPPROTO_MPTCP))
+}
+
+/// A call has come to what was decided: have the kernel announce what is left. TCP does so when one
+/// of these options is set, be it to the value that it has.
+pub fn repeat_events(call: Call, fd: c_int, decision: &Decision) {
+    if !leaves_something(decision.fault) || !repeats_events(call, fd) {
+        return;
+    }
+    let (level, name) = match call {
+        Call::Recv => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
+        _ => (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT),
+    };
+    if let Some(value) = option(fd, level, name) {
+        let value = &raw const value as usize;
+        let arguments = [fd as usize, level as usize, name as usize, value, 4];
+        // SAFETY: four bytes are there.
+        unsafe { kernel(libc::SYS_setsockopt, arguments) };
+    }
+}
+
+fn option(fd: c_int, level: c_int, name: c_int) -> Option<c_int> {
+    let mut value: c_int = 0;
+    let mut length = size_of::<c_int>() as libc::socklen_t;
+    let (place, length) = (&raw mut value as usize, &raw mut length as usize);
+    let arguments = [fd as usize, level as usize, name as usize, place, length];
+    // SAFETY: there is room for as much as `length` says.
+    let asked = unsafe { kernel(libc::SYS_getsockopt, arguments) };
+    (asked == 0).then_some(value)
+}

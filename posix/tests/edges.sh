@@ -1,0 +1,36 @@
+# Rules do to programs that conclude something from a socket's events only what a network could do.
+# Part of run.sh.
+
+compile edges -O1
+
+struck_and_whole() { # TIMES RULE WAY DOMAIN : the rule strikes so often, and everything arrives
+    said=$(says "$run" --faults "$2" -- "$scratch/edges" "${@:3}")
+    [[ $said == *"rule 1 struck $1 time"*"status 0" ]] || fail "edges ${*:3} under $2: $said"
+}
+for domain in tcp unix; do
+    for way in read write end hangup polled; do
+        said=$(says "$scratch/edges" $way $domain)
+        [[ $said == *"status 0" ]] || fail "edges $way $domain natively: $said"
+    done
+done
+
+# What is left behind is announced anew by TCP.
+struck_and_whole 143 'recv short=7' read tcp
+struck_and_whole 143 'send short=7' write tcp
+struck_and_whole 1 'recv error=EAGAIN nth=1' read tcp
+struck_and_whole 1 'send error=EAGAIN nth=1' write tcp
+
+# Where it cannot be, the rule leaves the call alone.
+struck_and_whole 0 'recv short=7' read unix
+struck_and_whole 0 'send short=7' write unix
+struck_and_whole 0 'recv error=EAGAIN nth=1' read unix
+struck_and_whole 0 'send error=EAGAIN nth=1' write unix
+struck_and_whole 0 'recv error=EAGAIN nth=1' read udp
+struck_and_whole 0 'accept error=EAGAIN nth=1' accept tcp
+
+# So it does where the program has been told that all bytes are there.
+for domain in tcp unix; do
+    for way in end hangup polled; do
+        struck_and_whole 0 'recv short=7' $way $domain
+    done
+done
