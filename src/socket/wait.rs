@@ -114,15 +114,6 @@ pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) 
     }
 }
 
-/// Which of these events there are now. Where poll may not have even one entry: what makes the
-/// call try.
-pub fn look(guard: &Guard<'_>, events: c_short) -> Result<c_short> {
-    match poll::ready(guard.poll_number(), events) {
-        Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
-        looked => looked,
-    }
-}
-
 /// A time to stop waiting, and what to say then.
 #[derive(Clone, Copy)]
 struct Limit {
@@ -239,8 +230,13 @@ impl<'a> Waiter<'a> {
         self.look(self.events)
     }
 
+    /// Which of these events there are. Where poll may not have even one entry: what makes the
+    /// call try.
     fn look(&self, events: c_short) -> Result<c_short> {
-        look(self.guard, events)
+        match poll::ready(self.guard.poll_number(), events) {
+            Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
+            looked => looked,
+        }
     }
 
     /// The last wait did lead to something.
