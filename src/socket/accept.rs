@@ -80,7 +80,7 @@ impl<F: Fn() -> Result<Fd>> Operation for Accept<F> {
         if events & poll::POLLIN == 0 && !is_there(guard)? {
             return self.when_nothing_is_there(guard);
         }
-        let Some(_turn) = turn::take(guard) else {
+        let Some(_turn) = turn::to_accept(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
         // Another thread may have taken what poll told of.
