@@ -5,10 +5,10 @@
 //! shared, and the handle remembers itself whether its calls wait.
 
 use super::control::forget_waits;
-use super::operation::{begin_waiting, Need, Operation, Step};
+use super::operation::{wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
 use super::turn;
-use super::wait::{may_wait, uninterrupted, Side};
+use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::{current, descriptor, socket, User};
@@ -38,7 +38,10 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     }
     match connect.step(&guard, 0)? {
         Step::Done(connected) => Ok(connected),
-        Step::Wait(need) => begin_waiting(&guard, &mut connect, need),
+        Step::Wait(need) => {
+            let waiter = Waiter::new(&guard, Side::Sending)?;
+            wait_and_go_on(&guard, &mut connect, waiter, need)
+        }
     }
 }
 
