@@ -7,7 +7,7 @@
 
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
-use super::wait::{look, may_wait, uninterrupted, waits_in_kernel, Side};
+use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side};
 use super::{open, process, turn};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle};
@@ -96,14 +96,14 @@ impl Operation for Accept {
     const SIDE: Side = Side::Receiving;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Fd>> {
-        if events & poll::POLLIN == 0 && look(guard, poll::POLLIN)? == 0 {
+        if events & poll::POLLIN == 0 && !is_there(guard)? {
             return self.when_nothing_is_there(guard);
         }
-        let Some(_turn) = turn::take(guard) else {
+        let Some(_turn) = turn::to_accept(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
         // Another thread may have taken what poll told of.
-        if look(guard, poll::POLLIN)? == 0 {
+        if !is_there(guard)? {
             return Ok(Step::Wait(Need::Ready));
         }
         match uninterrupted(guard, || self.take_at_once(guard)) {
@@ -122,5 +122,14 @@ impl Accept {
             return uninterrupted(guard, || self.take()).map(Step::Done);
         }
         Ok(Step::Wait(Need::Ready))
+    }
+}
+
+/// Whether poll tells of a connection. Where it may not have even one entry, the process may have
+/// no descriptor for it.
+fn is_there(guard: &Guard<'_>) -> Result<bool> {
+    match poll::ready(guard.poll_number(), poll::POLLIN) {
+        Err(Error::EINVAL) => Err(Error::EMFILE),
+        ready => Ok(ready? != 0),
     }
 }

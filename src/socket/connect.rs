@@ -5,10 +5,10 @@
 //! shared, and the handle remembers itself whether its calls wait.
 
 use super::control::forget_waits;
-use super::operation::{begin_waiting, Need, Operation, Step};
+use super::operation::{wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
 use super::turn;
-use super::wait::{may_wait, uninterrupted, Side};
+use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::{current, descriptor, socket, User};
@@ -24,7 +24,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         connect: || socket::connect(fd, addr, len),
         last: Error::EINPROGRESS,
     };
-    if guard.flags().has(Flags::CONNECTIONLESS) || !may_wait(&guard, Side::Sending)? {
+    if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
         return uninterrupted(&guard, &connect.connect);
     }
     while waits_in_kernel(&guard) {
@@ -41,7 +41,24 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     }
     match connect.step(&guard, 0)? {
         Step::Done(connected) => Ok(connected),
-        Step::Wait(need) => begin_waiting(&guard, &mut connect, need),
+        Step::Wait(need) => {
+            let waiter = Waiter::new(&guard, Side::Sending)?;
+            wait_and_go_on(&guard, &mut connect, waiter, need)
+        }
+    }
+}
+
+/// Whether it is to wait. While another thread begins to connect a shared socket, what is seen of
+/// it is that thread's doing.
+fn is_to_wait(guard: &Guard<'_>) -> Result<bool> {
+    if !guard.flags().has(Flags::SHARED) {
+        return may_wait(guard, Side::Sending);
+    }
+    match turn::to_connect(guard) {
+        Some(_turn) => may_wait(guard, Side::Sending),
+        None => Ok(!guard
+            .flags()
+            .has(Flags::NONBLOCKING | Side::Sending.never_waits())),
     }
 }
 
@@ -67,7 +84,7 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
         let fd = guard.fd()?;
         // Or another thread could make it blocking again before the call.
-        let Some(_turn) = turn::take(guard) else {
+        let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
         descriptor::set_nonblocking(fd, true)?;

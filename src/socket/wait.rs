@@ -2,7 +2,6 @@
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
 use super::edge::Edge;
-use super::turn;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -101,15 +100,8 @@ pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
     if guard.flags().has(Flags::NONBLOCKING | side.never_waits()) {
         return Ok(false);
     }
-    if !guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)? {
-        return Ok(true);
-    }
-    // Whoever shares the description can have made it non-blocking; or another thread has for the
-    // moment in which it begins to connect it.
-    let Some(_turn) = turn::take(guard) else {
-        return Ok(true);
-    };
-    Ok(!descriptor::is_nonblocking(guard.fd()?)?)
+    // Whoever shares the description can have made it non-blocking.
+    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
@@ -119,15 +111,6 @@ pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) 
             Err(Error::EINTR) if !guard.flags().has(Flags::INTERRUPTIBLE) => guard.renew(),
             result => return result,
         }
-    }
-}
-
-/// Which of these events there are now. Where poll may not have even one entry: what makes the
-/// call try.
-pub fn look(guard: &Guard<'_>, events: c_short) -> Result<c_short> {
-    match poll::ready(guard.poll_number(), events) {
-        Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
-        looked => looked,
     }
 }
 
@@ -247,8 +230,13 @@ impl<'a> Waiter<'a> {
         self.look(self.events)
     }
 
+    /// Which of these events there are. Where poll may not have even one entry: what makes the
+    /// call try.
     fn look(&self, events: c_short) -> Result<c_short> {
-        look(self.guard, events)
+        match poll::ready(self.guard.poll_number(), events) {
+            Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
+            looked => looked,
+        }
     }
 
     /// The last wait did lead to something.

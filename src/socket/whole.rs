@@ -180,7 +180,11 @@ impl Pieces for RecvUntil {
     /// What is there is looked at before it is taken.
     fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
         let rest = self.buf.skip(done);
-        let receive = |len, flags| Recv::new(rest, len).attempt(guard, flags | MSG_DONTWAIT, 0);
+        // Each by itself: made again together, both could be interrupted for ever.
+        let receive = |len, flags| {
+            let mut recv = Recv::new(rest, len);
+            uninterrupted(guard, || recv.attempt(guard, flags | MSG_DONTWAIT, 0))
+        };
         let seen = receive(self.len - done, MSG_PEEK)? as usize;
         let wanted = rest.find(self.delimiter, seen).map_or(seen, |at| at + 1);
         if wanted == 0 {

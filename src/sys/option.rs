@@ -141,6 +141,11 @@ pub fn protocol(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_PROTOCOL)
 }
 
+/// A number that no other socket has.
+pub fn cookie(fd: Fd) -> Result<u64> {
+    own(fd, libc::SO_COOKIE, 0u64)
+}
+
 /// Whether it listens.
 pub fn is_listener(fd: Fd) -> Result<bool> {
     Ok(number(fd, libc::SO_ACCEPTCONN)? != 0)
