@@ -148,14 +148,16 @@ impl<'a> Guard<'a> {
         core::mem::forget(self);
     }
 
-    /// Whether a call of this thread is inside too, which then this one, in a signal handler, has
-    /// interrupted.
-    pub fn has_interrupted(&self) -> bool {
+    /// Whether a call of this thread, which this one, in a signal handler, has interrupted, is the
+    /// one that takes a connection.
+    pub fn has_interrupted_taking(&self) -> bool {
         let users = self.slot.users();
         self.home
             .hazards()
             .concerned(self.number, users, false)
-            .any(|(_, record)| record.is_own() && !core::ptr::eq(record, self.record()))
+            .any(|(_, record)| {
+                record.is_taking() && record.is_own() && !core::ptr::eq(record, self.record())
+            })
     }
 
     /// Whether a call of somebody else's is inside too.

@@ -50,6 +50,8 @@ pub struct Record {
     word: AtomicU64,
     /// The wakeup descriptor that the call watches, + 1; 0 for none.
     watched: AtomicI32,
+    /// 1 if the call is the one that takes a connection from a listener, or is about to be, else 0.
+    taking: AtomicU32,
 }
 
 impl Record {
@@ -59,6 +61,7 @@ impl Record {
             owner: AtomicUsize::new(0),
             word: AtomicU64::new(IDLE),
             watched: AtomicI32::new(0),
+            taking: AtomicU32::new(0),
         }
     }
 
@@ -68,6 +71,7 @@ impl Record {
             owner: AtomicUsize::new(0),
             word: AtomicU64::new(IDLE),
             watched: AtomicI32::new(0),
+            taking: AtomicU32::new(0),
         }
     }
 
@@ -115,6 +119,17 @@ impl Record {
             Some(fd) => drop(self.watched.swap(fd + 1, Ordering::SeqCst)),
             None => self.watched.store(0, Ordering::Release),
         }
+    }
+
+    /// Note whether its call is the one that takes a connection from its listener. It is asked by
+    /// signal handlers of the same thread only, which see it in the order of the program.
+    pub fn note_taking(&self, is_taking: bool) {
+        self.taking.store(u32::from(is_taking), Ordering::Relaxed);
+    }
+
+    /// Whether it is.
+    pub fn is_taking(&self) -> bool {
+        self.taking.load(Ordering::Relaxed) != 0
     }
 
     /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
@@ -328,6 +343,7 @@ impl Hazards {
         for record in core::iter::once(&self.single).chain(records) {
             record.word.store(IDLE, Ordering::SeqCst);
             record.watched.store(0, Ordering::SeqCst);
+            record.note_taking(false);
         }
     }
 
@@ -444,6 +460,7 @@ fn vacate(record: &Record, abandoned: &mut impl FnMut(i32)) {
 fn empty(record: &Record, abandoned: &mut impl FnMut(i32)) {
     let what = record.word.swap(IDLE, Ordering::SeqCst) & WHAT;
     record.watched.store(0, Ordering::SeqCst);
+    record.note_taking(false);
     abandoned((what as u32).wrapping_sub(1) as i32);
 }
 

@@ -114,6 +114,8 @@ struct Taking<'a> {
     guard: &'a Guard<'a>,
     /// Of a listener that has several handles, none of which knows of the others.
     is_shared: bool,
+    /// A call that this one, in a signal handler, has interrupted is it already, and stays it.
+    is_nested: bool,
 }
 
 /// The thread that takes a connection from a shared listener; 0 for none.
@@ -126,32 +128,56 @@ const ASKING: u32 = 100;
 impl<'a> Taking<'a> {
     fn begin(guard: &'a Guard<'a>) -> Option<Self> {
         let is_shared = guard.flags().has(Flags::SHARED);
-        let me = current::thread();
-        let take = || {
-            if is_shared {
-                let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
-                let taken = SHARED.compare_exchange(0, me, success, failure);
-                // Held by a call that this one, in a signal handler, has interrupted.
-                return taken.is_ok() || taken == Err(me);
-            }
-            !guard.slot().set(Flags::TAKING).has(Flags::TAKING) || guard.has_interrupted()
-        };
         for _ in 0..ASKING {
-            if take() {
-                return Some(Self { guard, is_shared });
+            let is_nested = if is_shared {
+                Self::try_shared()
+            } else {
+                Self::try_own(guard)
+            };
+            if let Some(is_nested) = is_nested {
+                return Some(Self {
+                    guard,
+                    is_shared,
+                    is_nested,
+                });
             }
             give_way();
         }
         None
     }
+
+    /// Whether it is nested; none while another thread is at it.
+    fn try_shared() -> Option<bool> {
+        let me = current::thread();
+        let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+        match SHARED.compare_exchange(0, me, success, failure) {
+            Ok(_) => Some(false),
+            Err(other) => (other == me).then_some(true),
+        }
+    }
+
+    /// The same for a listener that has one handle. It is noted first, so that no signal handler
+    /// finds it taken and does not know by whom.
+    fn try_own(guard: &Guard<'_>) -> Option<bool> {
+        guard.record().note_taking(true);
+        if !guard.slot().set(Flags::TAKING).has(Flags::TAKING) {
+            return Some(false);
+        }
+        guard.record().note_taking(false);
+        guard.has_interrupted_taking().then_some(true)
+    }
 }
 
 impl Drop for Taking<'_> {
     fn drop(&mut self) {
+        if self.is_nested {
+            return;
+        }
         if self.is_shared {
             SHARED.store(0, Ordering::Release);
         } else {
             self.guard.slot().clear(Flags::TAKING);
+            self.guard.record().note_taking(false);
         }
     }
 }
