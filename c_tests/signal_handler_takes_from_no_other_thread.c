@@ -1,0 +1,96 @@
+/* A thread is about to take the only connection. The signal handler of another thread, which waits
+   for one too, does not take it away: it waits, and the first thread does not wait for ever. */
+#include "meddle.h"
+
+static int listener;
+static sem_t is_held, go_on;
+
+/* The first thread is about to take it. */
+static int hold(int time, const struct seccomp_data *call)
+{
+	(void)call;
+	if (time == 0) {
+		sem_post(&is_held);
+		sem_wait(&go_on);
+	}
+	return GO_ON;
+}
+
+static void *accept_held(void *unused)
+{
+	static struct meddler meddler = {.number = SYS_accept4, .decide = hold};
+
+	meddle(&meddler);
+	CHECK_OK(ox_accept(listener, NULL, NULL));
+	return unused;
+}
+
+static pthread_t second;
+
+/* The other thread has found out that it cannot take it. */
+static int interrupt(int time, const struct seccomp_data *call)
+{
+	(void)call;
+	if (time == 0)
+		CHECK_INT(0, pthread_kill(second, SIGUSR1));
+	return GO_ON;
+}
+
+static volatile sig_atomic_t handled;
+
+static void handle(int signal)
+{
+	(void)signal;
+	CHECK_ERR(ETIMEDOUT, ox_accept(listener, NULL, NULL));
+	handled = 1;
+}
+
+static void *accept_interrupted(void *unused)
+{
+	static struct meddler meddler = {.number = SYS_sched_yield, .decide = interrupt};
+
+	second = pthread_self();
+	meddle(&meddler);
+	CHECK_ERR(ETIMEDOUT, ox_accept(listener, NULL, NULL));
+	return unused;
+}
+
+/* In a process of its own, because filters stay. */
+static void accept_in_two_threads(int is_shared)
+{
+	struct sigaction action = {.sa_handler = handle};
+	struct sockaddr_in address;
+	pthread_t first, thread;
+	int client;
+
+	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
+	CHECK_INT(0, sem_init(&is_held, 0, 0));
+	CHECK_INT(0, sem_init(&go_on, 0, 0));
+	listener = listen_tcp4(&address);
+	if (is_shared)
+		CHECK_OK(ox_fd(listener));
+	client = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
+	CHECK_OK(ox_connect(client, (struct sockaddr *)&address, sizeof address));
+	start_thread(&first, accept_held, NULL);
+	sem_wait(&is_held);
+	CHECK_INT(0, ox_deadline(listener, OX_RECEIVING, ox_now() + 300000));
+	start_thread(&thread, accept_interrupted, NULL);
+	CHECK_INT(0, pthread_join(thread, NULL));
+	CHECK_INT(1, handled);
+	sem_post(&go_on);
+	CHECK_INT(0, pthread_join(first, NULL));
+	_exit(0);
+}
+
+int main(void)
+{
+	pid_t child;
+	int is_shared;
+
+	for (is_shared = 0; is_shared < 2; is_shared++) {
+		if ((child = fork()) == 0)
+			accept_in_two_threads(is_shared);
+		check_child(child);
+	}
+	return 0;
+}
