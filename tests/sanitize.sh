@@ -92,6 +92,7 @@ under_valgrind() {
     asking
     Memcheck:Param
     rt_sigprocmask(set)
+    obj:*/liboxsock.so*
 }
 END
     # shellcheck disable=SC2046 # the words are meant to be split
