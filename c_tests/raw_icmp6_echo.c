@@ -27,6 +27,8 @@ int main(void)
 	ICMP6_FILTER_SETBLOCKALL(&filter);
 	ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
 	CHECK_OK(ox_setsockopt(s, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter));
+	while (ox_recv(s, &reply, sizeof reply, MSG_DONTWAIT) >= 0)
+		; /* what others were sent before there was a filter */
 
 	memset(&request, 0, sizeof request);
 	request.header.icmp6_type = ICMP6_ECHO_REQUEST;
