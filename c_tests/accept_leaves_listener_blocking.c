@@ -58,7 +58,7 @@ static void end(pid_t child)
 	int status;
 
 	CHECK_INT(0, kill(child, SIGKILL));
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	CHECK(WIFSIGNALED(status)); /* and not told something before */
 }
 

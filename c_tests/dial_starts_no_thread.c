@@ -40,7 +40,7 @@ static int may_unshare(void)
 
 	if (child == 0)
 		_exit(unshare(CLONE_NEWUSER) != 0);
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	return status == 0;
 }
 

@@ -59,7 +59,7 @@ static void waits_in(long number, int (*call)(int), int s)
 		CHECK_INT(0, waitpid(child, NULL, WNOHANG));
 	} while (strtol(line, NULL, 0) != number);
 	CHECK_INT(0, kill(child, SIGKILL));
-	CHECK_INT(child, waitpid(child, NULL, 0));
+	wait_for_child(child);
 }
 
 int main(void)

@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 		_exit(77);
 	}
 	(void)argv;
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	/* A shared object that only LD_LIBRARY_PATH names is not found by such a program. */
 	if (WIFEXITED(status) && (WEXITSTATUS(status) == 77 || WEXITSTATUS(status) == 127))
 		SKIP("no set-uid programs here");

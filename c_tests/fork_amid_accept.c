@@ -82,7 +82,7 @@ int main(void)
 			accept_and_fork(is_shared);
 			exit(0);
 		}
-		CHECK_INT(child, waitpid(child, &status, 0));
+		status = wait_for_child(child);
 		if (status != 0)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 	}

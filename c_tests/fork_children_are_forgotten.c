@@ -30,7 +30,7 @@ static pid_t start_child(void)
 static void end_child(pid_t child)
 {
 	CHECK_INT(0, kill(child, SIGKILL));
-	CHECK_INT(child, waitpid(child, NULL, 0));
+	wait_for_child(child);
 }
 
 static void wake_after_children(int count)

@@ -56,7 +56,7 @@ int main(void)
 	CHECK_INT(before, all);
 	for (i = 0; i < CHILDREN; i++) {
 		CHECK_INT(0, kill(children[i], SIGKILL));
-		CHECK_INT(children[i], waitpid(children[i], NULL, 0));
+		wait_for_child(children[i]);
 	}
 	for (i = 0; i < FORKERS; i++)
 		start_thread(&forkers[i], fork_often, NULL);

@@ -124,7 +124,7 @@ static MAYBE_UNUSED void needs_exec(void)
 		execl("/proc/self/exe", "again", (char *)NULL);
 		_exit(1);
 	}
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	if (status != 0)
 		SKIP("a program of this processor cannot be executed here");
 }

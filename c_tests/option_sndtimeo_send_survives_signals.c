@@ -43,7 +43,7 @@ int main(void)
 	CHECK_INT(0, setitimer(ITIMER_REAL, &often, NULL));
 	CHECK_INT(sizeof bytes, ox_send(s[0], bytes, sizeof bytes, 0));
 	CHECK_INT(0, setitimer(ITIMER_REAL, &never, NULL));
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	CHECK_INT(0, status);
 
 	/* Nobody reads. */

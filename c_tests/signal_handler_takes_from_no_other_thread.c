@@ -40,9 +40,12 @@ static volatile sig_atomic_t handled;
 
 static void handle(int signal)
 {
+	const int error = errno;
+
 	(void)signal;
 	CHECK_ERR(ETIMEDOUT, ox_accept(listener, NULL, NULL));
 	handled = 1;
+	errno = error;
 }
 
 static void *accept_interrupted(void *unused)
