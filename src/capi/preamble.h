@@ -82,6 +82,12 @@
  * ever. A process that forks while a name is being looked up under a deadline has to read what
  * "Every day" says about it. Every descriptor is close-on-exec.
  *
+ * Descriptors. oxsock keeps some of its own, close-on-exec: timers by which waiting calls are
+ * woken, at most 32 in use, and one ring of io_uring(7) for listeners that processes share. A
+ * program may close descriptors that it does not know, as daemons do with closefrom(3): oxsock
+ * finds that out, touches nothing else that has their numbers, and opens new ones. But a call that
+ * waits at that very moment is no longer woken by ox_close.
+ *
  * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
  * thread may be in a call then. Handles that are still open stay open, out of reach. Where ox_dial
  * or ox_resolve has left a thread behind, oxsock stays in memory. Two copies of oxsock in one
