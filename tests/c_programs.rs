@@ -248,7 +248,7 @@ struct Detour {
 static PAIR: Detour = Detour::new("pair", "detour.c");
 
 /// The programs that make a pair of sockets and cannot do with a pair of objects, and why.
-const NO_PAIR: [(&str, &[&str]); 10] = [
+const NO_PAIR: [(&str, &[&str]); 11] = [
     (
         "an object has no descriptor to lend, duplicate, release, pass or count",
         &[
@@ -279,6 +279,7 @@ const NO_PAIR: [(&str, &[&str]); 10] = [
             "fork_child_keeps_connection",
             "fork_finishes_closing",
             "handle_is_close_on_exec",
+            "handle_no_descriptor_so_high",
             "interrupt_with_sa_restart",
             "poll_ignores_other_closings",
             "release_busy",
@@ -295,6 +296,7 @@ const NO_PAIR: [(&str, &[&str]); 10] = [
             "control_credentials",
             "deadline_socket_timeouts",
             "error_unaligned_pointers",
+            "flag_peek_offset",
             "interrupt_rcvtimeo_bounded",
             "option_negative_timeout",
             "option_sndtimeo",
@@ -360,6 +362,7 @@ const NO_PAIR: [(&str, &[&str]); 10] = [
             "close_wakes_accept",
             "close_wakes_connect",
             "close_wakes_sendto",
+            "close_wakes_without_timers",
             "dgram_sendto_connected",
             "error_unknown_domain",
             "exit_while_threads_call",
@@ -372,8 +375,12 @@ const NO_PAIR: [(&str, &[&str]); 10] = [
         ],
     ),
     (
+        "peeking at it waits for all, as at a TCP connection",
+        &["flag_peek_all_unix"],
+    ),
+    (
         "it has no control messages",
-        &["message_padding_is_nothing"],
+        &["control_of_other_families", "message_padding_is_nothing"],
     ),
     (
         "it moves bytes one by one, and these are too many",
