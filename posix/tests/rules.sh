@@ -20,7 +20,7 @@ said=$(says "$run" --faults 'send lose nth=5; send double nth=7; recv lose nth=3
 [[ $said == *"99 messages"*"status 0" ]] || fail "lost and doubled messages: $said"
 said=$(says "$run" --faults 'send error=ECONNRESET nth=3' -- "$scratch/exchange")
 [[ $said == *"Connection reset by peer"*"status 1" ]] || fail "an error: $said"
-said=$(says "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
+said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
 [[ $said == *"status 141" ]] || fail "EPIPE comes with its signal: $said"
 
 # The same rules, seed and program: the same log, but for times and numbers of processes.

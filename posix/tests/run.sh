@@ -42,6 +42,12 @@ for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
     done
 done
 
+# Signals that were blocked or ignored stay so.
+signals() { env --ignore-signal=PIPE,INT --block-signal=USR1,TERM "$@" grep -E 'SigBlk|SigIgn' /proc/self/status; }
+same "signals of the program" "$(signals)" "$(signals "$run" --)"
+same "signals of the program under rules" "$(signals)" \
+    "$(signals "$run" --faults "$never" -- 2>&1 | grep -v '^oxsock-run:')"
+
 . ./rules.sh
 . ./edges.sh
 . ./refusals.sh

@@ -2,6 +2,7 @@
 
 use crate::arguments::Arguments;
 use crate::end::End;
+use crate::inherited;
 use crate::journal::{Asked, Reader};
 use crate::layout::{Record, VARIABLE};
 use std::ffi::{OsStr, OsString};
@@ -37,6 +38,7 @@ fn prepared(command: &[OsString], object: &Path) -> Command {
         .args(&command[1..])
         .env("LD_PRELOAD", preload)
         .env_remove("OXSOCK_FAULTS"); // they are among the rules
+    inherited::pass_on(&mut prepared);
     prepared
 }
 
@@ -58,14 +60,6 @@ pub fn run(
         OsStr::new(VARIABLE.to_str().unwrap_or_default()),
         reader.path(),
     );
-    let before = signals.before;
-    // SAFETY: only a call that is safe between fork and exec.
-    unsafe {
-        command.pre_exec(move || {
-            libc::sigprocmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
-            Ok(())
-        });
-    }
     let program = arguments.command[0].to_string_lossy();
     let child = command
         .spawn()

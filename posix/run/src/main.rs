@@ -4,6 +4,7 @@
 //! - [`arguments`]: what the command line asks for.
 //! - [`program`]: finding the program, and whether it can be served.
 //! - [`journal`]: the file that the programs write their records into; [`place`]: where it is.
+//! - [`inherited`]: what the program is started with, as this one was.
 //! - [`child`]: starting the program, passing signals on, and ending as it ended.
 //! - [`show`], [`json`]: records for people and for programs.
 //! - [`report`]: which rule struck how often, and where.
@@ -12,6 +13,7 @@
 mod arguments;
 mod child;
 mod end;
+mod inherited;
 mod journal;
 mod json;
 #[path = "../../src/journal_layout.rs"]
