@@ -1,29 +1,6 @@
 /* A fork catches another thread in the moment of ox_accept in which it keeps the others from the
    listener. That thread is not in the child, so nobody waits for it there. */
-#include "meddle.h"
-
-static int listener;
-static sem_t is_held, go_on;
-
-static int hold(int time, const struct seccomp_data *call)
-{
-	(void)call;
-	if (time == 0) {
-		sem_post(&is_held);
-		sem_wait(&go_on);
-	}
-	return GO_ON;
-}
-
-static void *accept_held(void *argument)
-{
-	static struct meddler meddler = {.number = SYS_accept4, .decide = hold};
-
-	(void)argument;
-	meddle(&meddler);
-	CHECK_OK(ox_accept(listener, NULL, NULL));
-	return NULL;
-}
+#include "held_accept.h"
 
 static int yields;
 

@@ -1,29 +1,6 @@
 /* A thread is about to take the only connection. The signal handler of another thread, which waits
    for one too, does not take it away: it waits, and the first thread does not wait for ever. */
-#include "meddle.h"
-
-static int listener;
-static sem_t is_held, go_on;
-
-/* The first thread is about to take it. */
-static int hold(int time, const struct seccomp_data *call)
-{
-	(void)call;
-	if (time == 0) {
-		sem_post(&is_held);
-		sem_wait(&go_on);
-	}
-	return GO_ON;
-}
-
-static void *accept_held(void *unused)
-{
-	static struct meddler meddler = {.number = SYS_accept4, .decide = hold};
-
-	meddle(&meddler);
-	CHECK_OK(ox_accept(listener, NULL, NULL));
-	return unused;
-}
+#include "held_accept.h"
 
 static pthread_t second;
 
