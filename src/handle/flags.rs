@@ -27,8 +27,6 @@ bitflags! {
         const SHARED = 1 << 7;
         /// Signals end calls.
         const INTERRUPTIBLE = 1 << 8;
-        /// Those whose handlers were installed with SA_RESTART, too.
-        const EVERY_SIGNAL = 1 << 22;
         /// A receiving deadline is set.
         const RECEIVE_DEADLINE = 1 << 9;
         /// A sending deadline is set.
@@ -57,6 +55,10 @@ bitflags! {
         const PATH = 1 << 20;
         /// Its descriptor has been handed out: it is not to be closed.
         const RELEASED = 1 << 21;
+        /// Signals whose handlers were installed with SA_RESTART end calls, too.
+        const EVERY_SIGNAL = 1 << 22;
+        /// Its descriptor is being given back.
+        const CLOSING = 1 << 23;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()
@@ -124,6 +126,12 @@ impl State {
     /// Whether the handle is dead, and its descriptor not given back.
     pub fn is_unfinished(self) -> bool {
         self.has(Flags::HELD) && self.has(Flags::CLOSED)
+    }
+
+    /// Whether the handle with this number, which is dead, still has its descriptor, or somebody is
+    /// giving it back.
+    pub fn is_ending(self, number: i32) -> bool {
+        self.0 & NUMBER == comparable(number) && self.has(Flags::HELD | Flags::CLOSING)
     }
 
     /// The slot's handle, or its last one, if there was one.

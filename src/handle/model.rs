@@ -25,6 +25,7 @@ type Table = super::table::Table<Model>;
 
 impl Outside for Model {
     fn close(fd: Fd) -> Result<i32> {
+        thread::yield_now(); // it takes a while
         let before = CLOSED[fd as usize].fetch_add(1, Ordering::SeqCst);
         assert_eq!(before, 0, "descriptor {fd} was given back twice");
         assert_eq!(
@@ -96,12 +97,12 @@ fn shut(table: &Table, handle: i32, how: Flags) -> Result<&Slot> {
 /// Close, and look again until the last call has left.
 fn close(table: &Table, handle: i32) -> Result<()> {
     let slot = shut(table, handle, Flags::empty())?;
-    wait_until_finished(table, slot);
+    wait_until_finished(table, handle, slot);
     Ok(())
 }
 
-fn wait_until_finished(table: &Table, slot: &Slot) {
-    while table.settle(place(table, slot), slot).is_none() && slot.state().is_unfinished() {
+fn wait_until_finished(table: &Table, handle: i32, slot: &Slot) {
+    while table.settle(place(table, slot), slot).is_none() && slot.state().is_ending(handle) {
         thread::yield_now();
     }
 }
@@ -280,7 +281,7 @@ fn a_descriptor_is_handed_out_when_the_last_call_has_left() {
             let _ = call(table, handle, 1);
         });
         let slot = shut(&table, handle, Flags::RELEASED).unwrap();
-        wait_until_finished(&table, slot);
+        wait_until_finished(&table, handle, slot);
         assert_eq!(calls_using(1), 0, "it was handed out under a call");
         caller.join().unwrap();
         assert_eq!(times_closed(1), 0, "what was handed out was given back");

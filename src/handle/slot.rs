@@ -168,7 +168,7 @@ impl Slot {
         let change = |word| {
             let state = State(word);
             let is_due = state.is_unfinished() && state.handle() == Some(handle);
-            is_due.then_some(word & !in_word(Flags::HELD))
+            is_due.then_some(word & !in_word(Flags::HELD) | in_word(Flags::CLOSING))
         };
         self.word
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, change)

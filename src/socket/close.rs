@@ -63,13 +63,12 @@ fn finish(number: i32, slot: &Slot) -> Result<i32> {
         if let Some(closed) = TABLE.settle(place_of(number), slot) {
             return closed;
         }
-        if !slot.state().is_unfinished() {
+        if !slot.state().is_ending(number) {
             break; // whoever left last has done it
         }
         let is_late =
             look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
-        // The kernel keeps the socket for the length of a call that does not wait, too.
-        if is_late || look >= GIVING_WAY && !has_to_be_waited_for(number, slot) {
+        if is_late || look >= GIVING_WAY && leaves_later(number, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
         }
@@ -82,20 +81,11 @@ fn finish(number: i32, slot: &Slot) -> Result<i32> {
     Ok(0)
 }
 
-/// Whether there are calls inside that keep the socket, or whoever is to have its descriptor,
-/// waiting. One that does not wait has nothing but the number, under which the socket is no more;
-/// one that this call, in a signal handler, has interrupted leaves later.
-fn has_to_be_waited_for(number: i32, slot: &Slot) -> bool {
-    let (hazards, users) = (&TABLE.hazards, slot.users());
-    if hazards.is_entered_by_caller(number, users)
-        || current::is_single() && hazards.is_entered_singly(number)
-    {
-        return false;
-    }
-    slot.state().has(Flags::RELEASED)
-        || hazards
-            .concerned(number, users, false)
-            .any(|(_, record)| record.watched().is_some())
+/// Whether a call is inside that leaves only after this one: one that this call, in a signal
+/// handler, has interrupted; or one in the kernel's own call, which nothing wakes.
+fn leaves_later(number: i32, slot: &Slot) -> bool {
+    let hazards = &TABLE.hazards;
+    hazards.is_entered_by_caller(number, slot.users()) || hazards.is_entered_singly(number)
 }
 
 /// Give a socket back, and put something that is no socket under its number, which the calls that
