@@ -60,7 +60,10 @@ const TRY_FIRST: u32 = 16;
 
 /// Make the steps of an operation, and wait between them as the handle is set to.
 pub fn drive<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
-    unless_closed(guard, look_or_try(guard, operation))
+    unless_closed(
+        guard,
+        look_or_try(guard, operation, || waiter(guard, O::SIDE)),
+    )
 }
 
 /// The first step could not do it all: wait as the handle is set to, and make the others.
@@ -69,7 +72,11 @@ pub fn begin_waiting<O: Operation>(
     operation: &mut O,
     need: Need,
 ) -> Result<O::Output> {
-    unless_closed(guard, wait_as_set(guard, operation, need))
+    let waiter = || waiter(guard, O::SIDE);
+    unless_closed(
+        guard,
+        begin_steps_after_waits(guard, operation, waiter, need),
+    )
 }
 
 /// Make the steps of an operation, and wait between them until a deadline of its own.
@@ -78,13 +85,8 @@ pub fn drive_until<O: Operation>(
     operation: &mut O,
     deadline: i64,
 ) -> Result<O::Output> {
-    match unless_closed(guard, operation.step(guard, 0))? {
-        Step::Done(output) => Ok(output),
-        Step::Wait(need) => {
-            let waiter = Waiter::until(guard, O::SIDE, deadline);
-            wait_and_go_on(guard, operation, waiter, need)
-        }
-    }
+    let waiter = || Ok(Waiter::until(guard, O::SIDE, deadline));
+    unless_closed(guard, look_or_try(guard, operation, waiter))
 }
 
 /// Wait for what an operation needs, and make its further steps.
@@ -106,15 +108,16 @@ fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
     }
 }
 
-fn look_or_try<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::Output> {
+fn look_or_try<'a, O: Operation>(
+    guard: &'a Guard<'a>,
+    operation: &mut O,
+    waiter: impl Fn() -> Result<Waiter<'a>>,
+) -> Result<O::Output> {
     let waited = O::SIDE.waited();
     let has_waited = guard.flags().has(waited);
-    let looks_first = has_waited
-        && operation.may_look_first()
-        && guard.slot().count_look() % TRY_FIRST != 0
-        && may_wait(guard, O::SIDE)?;
-    if looks_first {
-        let waiter = Waiter::new(guard, O::SIDE)?;
+    let looks_first =
+        has_waited && operation.may_look_first() && guard.slot().count_look() % TRY_FIRST != 0;
+    if let Some(Ok(waiter)) = looks_first.then(&waiter) {
         let result = steps_after_waits(guard, operation, waiter, Need::Ready);
         if operation.has_left_some() {
             guard.slot().clear(waited);
@@ -128,16 +131,17 @@ fn look_or_try<O: Operation>(guard: &Guard<'_>, operation: &mut O) -> Result<O::
             }
             Ok(output)
         }
-        Step::Wait(need) => wait_as_set(guard, operation, need),
+        Step::Wait(need) => begin_steps_after_waits(guard, operation, waiter, need),
     }
 }
 
-fn wait_as_set<O: Operation>(
-    guard: &Guard<'_>,
+fn begin_steps_after_waits<'a, O: Operation>(
+    guard: &'a Guard<'a>,
     operation: &mut O,
+    waiter: impl Fn() -> Result<Waiter<'a>>,
     need: Need,
 ) -> Result<O::Output> {
-    let waiter = match waiter(guard, O::SIDE) {
+    let waiter = match waiter() {
         Ok(waiter) => waiter,
         Err(error) => return operation.stopped(error),
     };

@@ -154,7 +154,7 @@ impl<'a> Set<'a> {
         match poll::wait(self.entries, end) {
             // One entry more was one too many for the system.
             Err(Error::EINVAL) => {
-                let end = Watch::without_descriptor(end);
+                let end = Watch::for_a_while(end);
                 Ok((poll::wait(&mut self.entries[..size], end)?, false))
             }
             waited => {

@@ -13,7 +13,7 @@ use super::table::TABLE;
 use crate::handle::hazard::Record;
 use crate::handle::Guard;
 use crate::sys::{descriptor, event, Fd};
-use crate::time;
+use crate::time::{self, FOREVER};
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
 /// So many descriptors at most. Of a thousand threads that wait, closing one handle wakes the
@@ -26,7 +26,8 @@ static CURRENT: [AtomicI32; GROUPS] = [const { AtomicI32::new(0) }; GROUPS];
 /// Descriptors that have been raised, + 1, below a count that makes each entry unique; 0 for none.
 static RETIRED: [AtomicU64; 2 * GROUPS] = [const { AtomicU64::new(0) }; 2 * GROUPS];
 
-/// How often to look whether something has happened where no descriptor can be had.
+/// How long to wait at most before looking again, where no descriptor can be had, or it is not sure
+/// that it is still the library's.
 const LOOK: i64 = 20_000;
 
 /// One call's watch.
@@ -34,6 +35,8 @@ pub struct Watch<'a> {
     record: &'a Record,
     group: usize,
     fd: Option<Fd>,
+    /// Whether it has been made sure that the program has not closed it.
+    is_sure: bool,
 }
 
 impl<'a> Watch<'a> {
@@ -43,34 +46,41 @@ impl<'a> Watch<'a> {
             record,
             group: id as usize % GROUPS,
             fd: None,
+            is_sure: false,
         }
     }
 
     /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
     /// most. Whether there is still something to wait for has to be looked at afterwards.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        match self.choose() {
-            Some(fd) => (fd, deadline),
-            None => (-1, Self::without_descriptor(deadline)),
+        // To make sure takes longer than to have the system end the wait, if it is to do so anyway.
+        match self.choose(deadline == FOREVER) {
+            Some(fd) if self.is_sure => (fd, deadline),
+            Some(fd) => (fd, Self::for_a_while(deadline)),
+            None => (-1, Self::for_a_while(deadline)),
         }
     }
 
-    /// Until when to wait where the descriptor cannot be waited for.
-    pub fn without_descriptor(deadline: i64) -> i64 {
+    /// Until when to wait where nothing may end the wait.
+    pub fn for_a_while(deadline: i64) -> i64 {
         time::earlier(deadline, time::ahead(LOOK))
     }
 
-    fn choose(&mut self) -> Option<Fd> {
+    fn choose(&mut self, at_once: bool) -> Option<Fd> {
         if !process::begin() {
             return None;
         }
         loop {
             let fd = current_of(self.group)?;
-            if self.fd != Some(fd) {
+            let is_new = self.fd != Some(fd);
+            if is_new {
                 self.record.watch(Some(fd));
                 self.fd = Some(fd);
+                self.is_sure = false;
+            }
+            if !self.is_sure && (at_once || !is_new) {
                 match event::is_one(fd) {
-                    Ok(true) => {}
+                    Ok(true) => self.is_sure = true,
                     // The program has closed it, and may have another file there.
                     Ok(false) => {
                         self.stop();

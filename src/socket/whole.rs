@@ -139,6 +139,10 @@ impl<P: Pieces> Operation for Whole<'_, P> {
         }
         Ok(Step::Done(()))
     }
+
+    fn may_look_first(&self) -> bool {
+        P::SIDE == Side::Receiving && self.count == 0 && self.len > 0
+    }
 }
 
 struct SendAll {
