@@ -2,7 +2,8 @@
 //!
 //! - [`number`]: how a number is made of a place and a generation;
 //! - [`slot`], [`flags`]: one socket's place, and what is known of it;
-//! - [`table`]: all slots; opening, entering, giving descriptors back;
+//! - [`slots`]: all of them, and which are free;
+//! - [`table`]: opening, entering, giving descriptors back;
 //! - [`hazard`]: which thread is inside which slot; [`guard`]: being inside;
 //! - [`turn`]: what one call at a time does;
 //! - [`owned`]: which descriptors are under a handle.
@@ -18,6 +19,7 @@ pub mod hazard;
 pub mod number;
 pub mod owned;
 pub mod slot;
+pub mod slots;
 pub mod table;
 pub mod turn;
 

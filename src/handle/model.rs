@@ -115,14 +115,14 @@ fn close_hastily(table: &Table, handle: i32) -> Result<()> {
 }
 
 fn finish_all(table: &Table) {
-    for (place, slot) in table.slots() {
+    for (place, slot) in table.slots.iter() {
         let _ = table.settle(place, slot);
     }
 }
 
 fn place(table: &Table, slot: &Slot) -> u32 {
     let is_it = |&(_, other): &(u32, &Slot)| core::ptr::eq(other, slot);
-    table.slots().find(is_it).unwrap().0
+    table.slots.iter().find(is_it).unwrap().0
 }
 
 /// Do something in another thread.

@@ -1,34 +1,18 @@
 //! The table of handles. No call takes a lock, opening and closing included, so that a signal
 //! handler or a fork can come at any moment.
-//!
-//! Free slots are a stack, so that a slot warm in the cache is used again. A slot that has been
-//! through all its generations is put aside, and comes back only when no fresh one is left:
-//! so a handle's number returns after two thousand million further openings, not before.
 
-use super::atomic::{AtomicU32, AtomicU64, Ordering};
+use super::atomic::AtomicU32;
 use super::flags::{Flags, State};
 use super::guard::{Entry, Guard, Home};
 use super::hazard::{Entered, Hazards, Record};
-#[cfg(not(loom))]
-use super::number::PLACES;
-use super::number::{place_of, Handle, LAST_GENERATION};
+use super::number::{place_of, Handle};
 use super::slot::Slot;
+use super::slots::Slots;
 use crate::error::{Error, Result};
 #[cfg(not(loom))]
 use crate::sys::current;
-#[cfg(not(loom))]
-use crate::sys::memory::Once;
 use crate::sys::Fd;
 use core::marker::PhantomData;
-
-#[cfg(not(loom))]
-const CHUNK: u32 = 1024;
-#[cfg(loom)]
-const CHUNK: u32 = 2;
-#[cfg(not(loom))]
-const CHUNKS: usize = (PLACES / CHUNK) as usize;
-
-type Chunk = [Slot; CHUNK as usize];
 
 /// What a table has done by others; a model can put its own in. It is a type and not a value, so
 /// that a table is all zero at first and takes no room in the file.
@@ -39,18 +23,11 @@ pub trait Outside: Sync {
     fn new_thread();
 }
 
-/// All slots, made in chunks as they are needed and never moved, and who is inside them.
+/// All slots, and who is inside them.
 #[repr(C)] // what every call looks at first has the shortest addresses
 pub struct Table<O> {
-    first: Chunk,
-    #[cfg(not(loom))]
-    others: [Once<Slot, { CHUNK as usize }>; CHUNKS - 1],
-    /// The first free slot's place + 1, below a count that makes each change unique.
-    free: AtomicU64,
-    /// How many slots have ever been used.
-    fresh: AtomicU32,
-    /// Where to look next for a slot that was put aside.
-    aside: AtomicU32,
+    /// The slots.
+    pub slots: Slots,
     /// Some handle has died and could not give its descriptor back at once.
     pub unfinished: AtomicU32,
     outside: PhantomData<O>,
@@ -64,11 +41,7 @@ impl<O: Outside> Table<O> {
     pub const fn new() -> Self {
         Self {
             hazards: Hazards::new(),
-            first: [const { Slot::vacant(true) }; CHUNK as usize],
-            others: [const { Once::new() }; CHUNKS - 1],
-            free: AtomicU64::new(0),
-            fresh: AtomicU32::new(0),
-            aside: AtomicU32::new(0),
+            slots: Slots::new(),
             unfinished: AtomicU32::new(0),
             outside: PhantomData,
         }
@@ -79,10 +52,7 @@ impl<O: Outside> Table<O> {
     pub fn new() -> Self {
         Self {
             hazards: Hazards::new(),
-            first: std::array::from_fn(|_| Slot::vacant(true)),
-            free: AtomicU64::new(0),
-            fresh: AtomicU32::new(0),
-            aside: AtomicU32::new(0),
+            slots: Slots::new(),
             unfinished: AtomicU32::new(0),
             outside: PhantomData,
         }
@@ -99,7 +69,7 @@ impl<O: Outside> Table<O> {
     #[cold]
     #[inline(never)]
     fn enter_slowly(&self, number: i32) -> Result<Guard<'_>> {
-        let slot = self.slot(place_of(number)).ok_or(Error::EBADF)?;
+        let slot = self.slots.get(place_of(number)).ok_or(Error::EBADF)?;
         if !slot.state().is_open(number) {
             self.settle_number(number); // this call may just have been inside
             return Err(Error::EBADF);
@@ -124,7 +94,7 @@ impl<O: Outside> Table<O> {
     /// has not used the handle yet. It calls no function, so that callers need keep nothing.
     #[inline(always)]
     pub fn step_in(&self, number: i32, unwanted: Flags) -> Option<Entry<'_>> {
-        let slot = self.slot(place_of(number))?;
+        let slot = self.slots.get(place_of(number))?;
         let (record, has_threads) = if is_single() {
             (self.hazards.enter_single(number)?, 0)
         } else {
@@ -167,7 +137,7 @@ impl<O: Outside> Table<O> {
     /// moment. None if the handle is dead.
     #[inline(always)]
     pub fn look(&self, number: i32) -> Option<(&Slot, State)> {
-        let slot = self.slot(place_of(number))?;
+        let slot = self.slots.get(place_of(number))?;
         let state = slot.state();
         state.is_open(number).then_some((slot, state))
     }
@@ -198,178 +168,20 @@ impl<O: Outside> Table<O> {
         let is_released = slot.take(handle)?.has(Flags::RELEASED);
         let fd = slot.fd();
         let closed = if is_released { Ok(0) } else { O::close(fd) };
-        self.recycle(place, slot);
+        self.slots.recycle(place, slot);
         Some(closed)
     }
 
     /// Set a free slot aside for a socket to come. EMFILE if all are taken.
     pub fn reserve(&self) -> Result<Reservation<'_, O>> {
-        let place = match self.pop() {
-            Some(place) => place,
-            None => self.fresh_place()?,
-        };
+        let place = self.slots.reserve()?;
         Ok(Reservation { table: self, place })
-    }
-
-    /// All slots that were ever used, with their places.
-    pub fn slots(&self) -> impl Iterator<Item = (u32, &Slot)> {
-        (0..)
-            .zip(self.chunks())
-            .filter_map(|(i, chunk)| Some((i, chunk?)))
-            .flat_map(|(i, chunk)| (i * CHUNK..).zip(chunk.iter()))
-    }
-
-    #[cfg(not(loom))]
-    fn chunks(&self) -> impl Iterator<Item = Option<&Chunk>> {
-        let used = self.fresh.load(Ordering::Acquire).div_ceil(CHUNK) as usize;
-        let others = self.others.iter().map(Once::get);
-        core::iter::once(Some(&self.first)).chain(others).take(used)
-    }
-
-    #[cfg(loom)]
-    fn chunks(&self) -> impl Iterator<Item = Option<&Chunk>> {
-        std::iter::once(Some(&self.first))
-    }
-
-    /// Make a slot free whose descriptor has been taken.
-    pub(super) fn recycle(&self, place: u32, slot: &Slot) {
-        if slot.recycle(self.first_generation()) {
-            self.push(place, slot);
-        }
     }
 
     /// Whether no handle is open, and none has died whose descriptor is not given back.
     pub fn is_empty(&self) -> bool {
         let is_free = |slot: &Slot| !slot.state().has(Flags::HELD | Flags::CLOSING);
-        self.slots().all(|(_, slot)| is_free(slot))
-    }
-
-    /// Before the library is unloaded, when no handle is open: free the memory of all but the
-    /// first slots.
-    #[cfg(not(loom))]
-    pub fn unload(&self) {
-        self.fresh.store(CHUNK, Ordering::Release);
-        self.others.iter().for_each(Once::unmake);
-    }
-
-    /// Nothing was made.
-    #[cfg(loom)]
-    pub fn unload(&self) {}
-
-    /// The generation of a slot's first handle. It depends on where the table is, so that two
-    /// copies of the library in one process hardly give out the same numbers.
-    #[cfg(not(loom))]
-    fn first_generation(&self) -> u32 {
-        let address = &raw const *self as usize as u64;
-        (address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32 % LAST_GENERATION + 1
-    }
-
-    #[cfg(loom)]
-    fn first_generation(&self) -> u32 {
-        LAST_GENERATION
-    }
-
-    #[cfg(not(loom))]
-    #[inline(always)]
-    fn slot(&self, place: u32) -> Option<&Slot> {
-        if let Some(slot) = self.first.get(place as usize) {
-            return Some(slot);
-        }
-        let (chunk, i) = (place / CHUNK - 1, place % CHUNK);
-        Some(&self.others.get(chunk as usize)?.get()?[i as usize])
-    }
-
-    #[cfg(loom)]
-    fn slot(&self, place: u32) -> Option<&Slot> {
-        self.first.get(place as usize)
-    }
-
-    fn pop(&self) -> Option<u32> {
-        let mut head = self.free.load(Ordering::Acquire);
-        loop {
-            let place = (head as u32).checked_sub(1)?;
-            let next = self.slot(place)?.next.load(Ordering::Relaxed);
-            let changed = after(head) | u64::from(next);
-            match self.free.compare_exchange_weak(
-                head,
-                changed,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            ) {
-                Ok(_) => return Some(place),
-                Err(current) => head = current,
-            }
-        }
-    }
-
-    fn push(&self, place: u32, slot: &Slot) {
-        let mut head = self.free.load(Ordering::Acquire);
-        loop {
-            slot.next.store(head as u32, Ordering::Relaxed);
-            let changed = after(head) | u64::from(place + 1);
-            match self.free.compare_exchange_weak(
-                head,
-                changed,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            ) {
-                Ok(_) => return,
-                Err(current) => head = current,
-            }
-        }
-    }
-
-    fn fresh_place(&self) -> Result<u32> {
-        let count = self.places();
-        let mut n = self.fresh.load(Ordering::Acquire);
-        loop {
-            if n >= count {
-                return self.revived_place(count);
-            }
-            self.make_chunk((n / CHUNK) as usize)?; // before the place is gone
-            match self
-                .fresh
-                .compare_exchange(n, n + 1, Ordering::AcqRel, Ordering::Acquire)
-            {
-                Ok(_) => return Ok(scatter(n)),
-                Err(current) => n = current,
-            }
-        }
-    }
-
-    /// The slot that was put aside longest ago, roughly.
-    fn revived_place(&self, count: u32) -> Result<u32> {
-        let first = self.first_generation();
-        for _ in 0..count {
-            let place = self.aside.fetch_add(1, Ordering::AcqRel) % count;
-            if self.slot(place).is_some_and(|slot| slot.revive(first)) {
-                return Ok(place);
-            }
-        }
-        Err(Error::EMFILE)
-    }
-
-    #[cfg(not(loom))]
-    fn places(&self) -> u32 {
-        PLACES
-    }
-
-    #[cfg(loom)]
-    fn places(&self) -> u32 {
-        CHUNK
-    }
-
-    #[cfg(not(loom))]
-    fn make_chunk(&self, i: usize) -> Result<()> {
-        match i.checked_sub(1) {
-            None => Ok(()),
-            Some(i) => self.others[i].make(|| Slot::vacant(false)),
-        }
-    }
-
-    #[cfg(loom)]
-    fn make_chunk(&self, _: usize) -> Result<()> {
-        Ok(())
+        self.slots.iter().all(|(_, slot)| is_free(slot))
     }
 }
 
@@ -382,7 +194,7 @@ impl<O: Outside> Home for Table<O> {
     #[inline(never)]
     fn settle_number(&self, number: i32) {
         let place = place_of(number);
-        if let Some(slot) = self.slot(place) {
+        if let Some(slot) = self.slots.get(place) {
             let _ = self.settle(place, slot);
         }
     }
@@ -432,18 +244,6 @@ fn is_single() -> bool {
     false
 }
 
-/// The n-th fresh slot's place. Two slots share a cache line: the second half of a chunk is
-/// used only after the first, so that few sockets never make two processors quarrel over a line.
-fn scatter(n: u32) -> u32 {
-    let (chunk, i) = (n / CHUNK, n % CHUNK);
-    chunk * CHUNK + i % (CHUNK / 2) * 2 + i / (CHUNK / 2)
-}
-
-/// A head of the list that is no other's, with its place still to be filled in.
-fn after(head: u64) -> u64 {
-    ((head >> 32) + 1) << 32
-}
-
 /// A free slot for a socket to come; dropped unused, it is free again.
 pub struct Reservation<'a, O: Outside> {
     table: &'a Table<O>,
@@ -454,8 +254,8 @@ impl<O: Outside> Reservation<'_, O> {
     /// Put a socket in. From here on it has a handle. `late` may add flags for what came true
     /// before others could see that the slot is open.
     pub fn open(self, fd: Fd, flags: Flags, late: impl FnOnce() -> Flags) -> Result<Handle> {
-        let slot = self.table.slot(self.place).ok_or(Error::EMFILE)?;
-        let handle = slot.open(fd, flags, self.place, self.table.first_generation());
+        let slot = self.table.slots.get(self.place).ok_or(Error::EMFILE)?;
+        let handle = slot.open(fd, flags, self.place, self.table.slots.first_generation());
         let late = late();
         if !late.is_empty() {
             slot.set(late);
@@ -467,8 +267,8 @@ impl<O: Outside> Reservation<'_, O> {
 
 impl<O: Outside> Drop for Reservation<'_, O> {
     fn drop(&mut self) {
-        if let Some(slot) = self.table.slot(self.place) {
-            self.table.push(self.place, slot);
+        if let Some(slot) = self.table.slots.get(self.place) {
+            self.table.slots.push(self.place, slot);
         }
     }
 }
@@ -476,6 +276,7 @@ impl<O: Outside> Drop for Reservation<'_, O> {
 #[cfg(all(test, not(loom)))]
 #[allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 mod tests {
+    use super::super::number::{LAST_GENERATION, PLACES};
     use super::*;
     use std::cell::Cell;
 
@@ -551,21 +352,6 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_made_as_they_are_needed() {
-        static TABLE: Table<Counted> = table();
-        assert_eq!(TABLE.slots().count(), 0);
-        for chunk in 1..=3 {
-            for _ in 0..CHUNK {
-                open(&TABLE);
-                assert_eq!(TABLE.slots().count(), chunk * CHUNK as usize);
-            }
-        }
-        for (place, slot) in TABLE.slots() {
-            assert!(core::ptr::eq(TABLE.slot(place).unwrap(), slot));
-        }
-    }
-
-    #[test]
     fn places_used_up_come_back_when_none_is_left() {
         static TABLE: Table<Counted> = table();
         let used_up = [open(&TABLE), open(&TABLE), open(&TABLE)];
@@ -593,11 +379,5 @@ mod tests {
         let [one, other] = [&ONE, &OTHER].map(open);
         assert_ne!(one, other);
         assert!(OTHER.enter(one.number()).is_err());
-    }
-
-    #[test]
-    fn each_change_of_the_list_is_unique() {
-        assert_eq!(after(5), 1 << 32);
-        assert_eq!(after(1 << 32 | 7), 2 << 32);
     }
 }

@@ -119,7 +119,7 @@ fn put_under(other: Fd, fd: Fd) {
 
 /// Give back the descriptors of dead handles whose last call has left without noticing.
 pub fn finish_all() {
-    for (place, slot) in TABLE.slots() {
+    for (place, slot) in TABLE.slots.iter() {
         let _ = TABLE.settle(place, slot);
         if slot.state().is_unfinished() {
             TABLE.unfinished.store(1, Ordering::Release);

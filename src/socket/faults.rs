@@ -18,7 +18,7 @@ pub fn add(text: &[u8]) -> Result<i32> {
 pub fn remove(number: i32) -> Result<i32> {
     let removed = fault::remove(number);
     if !inject::is_armed() {
-        for (_, slot) in TABLE.slots() {
+        for (_, slot) in TABLE.slots.iter() {
             slot.clear(Flags::FAULTY);
         }
     }
@@ -38,7 +38,7 @@ fn mark_all() {
     if !inject::is_armed() {
         return;
     }
-    for (_, slot) in TABLE.slots() {
+    for (_, slot) in TABLE.slots.iter() {
         if slot.state().is_alive() {
             slot.set(Flags::FAULTY);
         }

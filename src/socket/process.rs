@@ -50,7 +50,7 @@ fn begin_once() -> bool {
     wakeup::forget_parents();
     path::forget_parents();
     ring::forget();
-    for (place, slot) in TABLE.slots() {
+    for (place, slot) in TABLE.slots.iter() {
         let _ = TABLE.settle(place, slot);
     }
     begun.store(READY, Ordering::Release);
@@ -92,6 +92,6 @@ pub fn unload() {
     if TABLE.is_empty() {
         wakeup::forget_parents();
         ring::forget();
-        TABLE.unload();
+        TABLE.slots.unload();
     }
 }
