@@ -120,6 +120,9 @@ under_address() {
         resolve_out_of_descriptors
         # They take the place of functions of the C library, as it does.
         memory_
+        # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
+        # which decides about each of its calls.
+        handle_no_descriptor_so_high listen_on_unix_without_proc
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -137,7 +140,7 @@ under_thread() {
         # It looks at what the kernel alone should follow.
         error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
-        close_from_signal_handler
+        accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
         # It has a thread of its own, so that no process has a single one.
         direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
         dial_hanging_resolver dial_name_within_deadline
