@@ -29,7 +29,7 @@ static int refuse_once(int time, const struct seccomp_data *call)
 
 int main(void)
 {
-	static struct meddler meddler = {.number = SYS_timerfd_create, .decide = refuse_once};
+	static struct meddler meddler = {.number = SYS_epoll_create1, .decide = refuse_once};
 	struct blocked blocked;
 	struct stat null, there;
 	int s[2];

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::handle::number::place_of;
 use crate::handle::slot::Slot;
 use crate::handle::{owned, Flags, Guard};
-use crate::sys::{current, descriptor, event, poll, process, Fd};
+use crate::sys::{current, descriptor, epoll, poll, process, Fd};
 use crate::time;
 use core::sync::atomic::Ordering;
 
@@ -92,13 +92,13 @@ fn leaves_later(number: i32, slot: &Slot) -> bool {
 /// are inside still have. One that the kernel begins again after a signal then fails, and does not
 /// wait on a socket that is closed.
 fn replace(slot: &Slot) {
-    match event::open() {
+    match epoll::open() {
         Ok(other) => put_under(other, slot.fd()),
         // Another thread could get the number while it is free.
         Err(_) if !current::is_single() => {}
         Err(_) => {
             let _ = descriptor::close(slot.fd()); // there is room for one again
-            match event::open() {
+            match epoll::open() {
                 Ok(other) => put_under(other, slot.fd()),
                 Err(_) => {
                     owned::waive(slot.fd());
