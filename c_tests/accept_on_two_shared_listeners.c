@@ -68,7 +68,7 @@ int main(void)
 	blocked.call = take_meddled_with;
 	blocked.s = listener;
 	blocked.tid = start_thread(&blocked.thread, blocked_run, &blocked);
-	sem_wait(&is_ready);
+	await(&is_ready);
 	while (system_call_of(&blocked) != SYS_accept4)
 		sched_yield();
 

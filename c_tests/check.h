@@ -131,6 +131,13 @@ struct check_start {
 	sem_t has_started;
 };
 
+/* Wait for a semaphore, whatever signals come. */
+static MAYBE_UNUSED void await(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) != 0)
+		CHECK_INT(EINTR, errno);
+}
+
 static MAYBE_UNUSED void *check_thread(void *argument)
 {
 	struct check_start *start = (struct check_start *)argument;
@@ -151,8 +158,7 @@ static MAYBE_UNUSED int start_thread(pthread_t *thread, void *(*run)(void *), vo
 	start.argument = argument;
 	CHECK_INT(0, sem_init(&start.has_started, 0, 0));
 	CHECK_INT(0, pthread_create(thread, NULL, check_thread, &start));
-	while (sem_wait(&start.has_started) != 0)
-		CHECK_INT(EINTR, errno);
+	await(&start.has_started);
 	sem_destroy(&start.has_started);
 	return start.tid;
 }

@@ -16,7 +16,7 @@ static int hold(int time, const struct seccomp_data *call)
 	(void)call;
 	if (time == 0) {
 		sem_post(&is_held);
-		sem_wait(&go_on);
+		await(&go_on);
 	}
 	return GO_ON;
 }
@@ -38,7 +38,7 @@ int main(void)
 	sem_init(&go_on, 0, 0);
 	unix_pair(SOCK_STREAM, s);
 	block(&held, receive_held, s[0]);
-	sem_wait(&is_held);
+	await(&is_held);
 	block(&waiting, receive, s[0]);
 	CHECK_INT(0, ox_close(s[0]));
 	CHECK_ERR(ECANCELED, result_of(&waiting));

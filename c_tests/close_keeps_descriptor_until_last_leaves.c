@@ -11,8 +11,7 @@ static void hold(int number)
 {
 	(void)number;
 	sem_post(&in_handler);
-	while (sem_wait(&may_leave) != 0)
-		;
+	await(&may_leave);
 }
 
 static int receive(int s)
@@ -49,7 +48,7 @@ int main(void)
 
 	block(&blocked, receive, s);
 	CHECK_INT(0, pthread_kill(blocked.thread, SIGUSR1));
-	sem_wait(&in_handler);
+	await(&in_handler);
 	CHECK_INT(0, ox_close(s));
 	CHECK_ERR(EBADF, receive(s));
 	CHECK(next_descriptor() != number);

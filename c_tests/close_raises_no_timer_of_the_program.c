@@ -61,10 +61,10 @@ static int leave_meanwhile(int time, const struct seccomp_data *call)
 		return GO_ON;
 	number = (int)call->args[0];
 	CHECK_INT(1, ox_send(first[1], "x", 1, 0));
-	sem_wait(&has_received);
+	await(&has_received);
 	wait_until_it_polls();
 	CHECK_INT(0, ox_close(second[0]));
-	sem_wait(&has_received);
+	await(&has_received);
 	return GO_ON;
 }
 
@@ -79,7 +79,7 @@ int main(void)
 	unix_pair(SOCK_STREAM, first);
 	unix_pair(SOCK_STREAM, second);
 	receiver = start_thread(&thread, receive_twice, NULL);
-	sem_wait(&receives);
+	await(&receives);
 	wait_until_it_polls();
 	meddle(&meddler);
 	CHECK_INT(0, ox_close(first[0]));

@@ -44,7 +44,7 @@ int main(void)
 
 	shared = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	block(&blocked, attempt_meddled_with, shared);
-	sem_wait(&has_begun);
+	await(&has_begun);
 	wait_until_blocked(blocked.tid);
 	CHECK_INT(0, ox_close(shared));
 	CHECK_ERR(ECANCELED, result_of(&blocked));

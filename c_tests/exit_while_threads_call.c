@@ -43,8 +43,7 @@ static void end_while_threads_call(void)
 	for (i = 0; i < 4; i++)
 		start_thread(&thread, call, NULL);
 	for (i = 0; i < 4; i++)
-		while (sem_wait(&are_running) != 0)
-			CHECK_INT(EINTR, errno);
+		await(&are_running);
 	exit(0);
 }
 

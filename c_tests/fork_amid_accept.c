@@ -43,7 +43,7 @@ static void accept_and_fork(int is_shared)
 	sem_init(&is_held, 0, 0);
 	sem_init(&go_on, 0, 0);
 	start_thread(&accepter, accept_held, NULL);
-	sem_wait(&is_held);
+	await(&is_held);
 	accept_in_child();
 	sem_post(&go_on);
 	CHECK_INT(0, pthread_join(accepter, NULL));

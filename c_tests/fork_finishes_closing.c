@@ -12,8 +12,7 @@ static void hold(int number)
 {
 	(void)number;
 	sem_post(&in_handler);
-	while (sem_wait(&may_leave) != 0)
-		;
+	await(&may_leave);
 }
 
 static int receive(int s)
@@ -51,7 +50,7 @@ int main(void)
 	fd = CHECK_OK(ox_fd(s[0]));
 	block(&blocked, receive, s[0]);
 	CHECK_INT(0, pthread_kill(blocked.thread, SIGUSR1));
-	sem_wait(&in_handler);
+	await(&in_handler);
 	CHECK_INT(0, ox_close(s[0]));
 	if ((child = fork()) == 0) {
 		CHECK_INT(-1, fstat(fd, &status));

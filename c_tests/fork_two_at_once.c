@@ -11,7 +11,7 @@ static void pause_amid_fork(void)
 {
 	if (pthread_equal(pthread_self(), slow_one)) {
 		sem_post(&is_half_way);
-		sem_wait(&go_on);
+		await(&go_on);
 	}
 }
 
@@ -83,7 +83,7 @@ int main(void)
 	block(&blocked, receive, s[0]);
 
 	start_thread(&forker, fork_slowly, &slow);
-	sem_wait(&is_half_way);
+	await(&is_half_way);
 	await_fork(start_thread(&quicker, fork_quickly, &quick));
 	CHECK_INT(0, pthread_join(quicker, NULL));
 	sem_post(&go_on);

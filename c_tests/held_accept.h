@@ -15,7 +15,7 @@ static int hold(int time, const struct seccomp_data *call)
 	(void)call;
 	if (time == 0) {
 		sem_post(&is_held);
-		sem_wait(&go_on);
+		await(&go_on);
 	}
 	return GO_ON;
 }

@@ -59,7 +59,7 @@ int main(void)
 		CHECK_INT(0, ox_close(s));
 		exit(0);
 	}
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	CHECK(WIFEXITED(status));
 	return WEXITSTATUS(status);
 }

@@ -8,8 +8,7 @@ static void hold(int number)
 {
 	(void)number;
 	sem_post(&in_handler);
-	while (sem_wait(&may_leave) != 0)
-		;
+	await(&may_leave);
 }
 
 static int await(int s)
@@ -58,8 +57,7 @@ int main(void)
 	block(&poller, await, polled[0]);
 	block(&receiver, receive, received[0]);
 	CHECK_INT(0, pthread_kill(slow.thread, SIGUSR1));
-	while (sem_wait(&in_handler) != 0)
-		;
+	await(&in_handler);
 	before[0] = processor_time(&poller);
 	before[1] = processor_time(&receiver);
 	CHECK_INT(0, ox_close(closed[0]));

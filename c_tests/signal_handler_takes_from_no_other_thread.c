@@ -52,7 +52,7 @@ static void accept_in_two_threads(int is_shared)
 	client = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	CHECK_OK(ox_connect(client, (struct sockaddr *)&address, sizeof address));
 	start_thread(&first, accept_held, NULL);
-	sem_wait(&is_held);
+	await(&is_held);
 	CHECK_INT(0, ox_deadline(listener, OX_RECEIVING, ox_now() + 300000));
 	start_thread(&thread, accept_interrupted, NULL);
 	CHECK_INT(0, pthread_join(thread, NULL));

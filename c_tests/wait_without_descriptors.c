@@ -24,8 +24,7 @@ static void *receive_when_told(void *argument)
 {
 	struct prepared *prepared = (struct prepared *)argument;
 
-	while (sem_wait(&prepared->go_on) != 0)
-		;
+	await(&prepared->go_on);
 	prepared->call.result = receive(prepared->call.s);
 	return NULL;
 }

@@ -31,19 +31,22 @@ wrong_on_purpose=(
 )
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
-# end when a signal comes; that take too long under so many; or wait for a timeout of the system's,
-# which can end before its time when a signal comes.
+# end when a signal comes; that take too long under so many, such as those another thread of which
+# decides about system calls again and again; or wait for a timeout of the system's, which can end
+# before its time when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
-    accept_leaves_listener_blocking accept_shared_returns_at_its_deadline close_after_fork_exec
-    close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
+    accept_leaves_listener_blocking accept_on_two_shared_listeners
+    accept_shared_returns_at_its_deadline close_after_fork_exec close_amid_question
+    close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
     dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
-    fault_environment_setuid fault_everywhere_extras fork_amid_accept fork_child_keeps_connection
-    fork_children_are_forgotten fork_meanwhile_opened fork_two_at_once fork_without_handlers
-    interrupt_ jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
-    names_path_mtu_two_hosts names_times option_sndtimeo_send_survives_signals
-    poll_error_queue_unread poll_one_handle_many_times signal_dispositions_untouched
+    fault_environment_setuid fault_everywhere_extras fork_amid_accept
+    fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
+    fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
+    jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race names_path_mtu_two_hosts
+    names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
+    poll_one_handle_many_times signal_dispositions_untouched
     signal_handler_takes_from_no_other_thread wait_in_own_system_call wait_without_descriptors
     whole_interrupted
 )
