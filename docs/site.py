@@ -33,7 +33,8 @@ additional-css = ["manual.css"]
 enable = true
 level = 0
 """
-STYLE = """.content .manual dl dd { margin-block-end: 0.8em; }
+STYLE = """:root { --content-max-width: 920px; }
+.content .manual dl dd { margin-block-end: 0.8em; }
 .content .manual pre { padding: 1rem; font-size: 1.3rem; background: var(--quote-bg); overflow-x: auto; }
 .content .manual table { margin: 0; }
 """
