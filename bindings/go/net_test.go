@@ -162,10 +162,21 @@ func TestDialTriesAllAddresses(t *testing.T) {
 	refusing, _ := AddressParse("tcp://127.0.0.1:1")
 	where, _ := listener.Local()
 	good, _ := AddressParse(where)
-	s, err := race(context.Background(), []Address{refusing, good})
+	raced := func(addresses ...Address) (*Socket, error) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		all := make(chan found, 1)
+		all <- found{addresses, nil}
+		close(all)
+		r := &race{ctx: ctx, found: all, ended: make(chan attempt)}
+		s, _, err := r.run()
+		return s, err
+	}
+	s, err := raced(refusing, good)
 	need(t, err)
 	need(t, s.Close())
-	_, err = race(context.Background(), []Address{refusing, refusing})
+	other, _ := AddressParse("tcp://[::1]:1")
+	_, err = raced(refusing, other)
 	failsWith(t, err, syscall.ECONNREFUSED)
 }
 
