@@ -119,6 +119,22 @@ static void deadlines_and_closing()
     CHECK(count == 3);
 }
 
+static ox::task<> often(ox::loop &loop, ox::socket_ref a, ox::socket_ref b)
+{
+    char byte[1] = {'x'};
+    for (int i = 0; i < 100000; i++)
+        CHECK(*co_await loop.send(a, byte) == 1 && *co_await loop.recv(b, byte) == 1);
+}
+
+// However many calls need not wait, the stack is enough, also where the compiler makes no tail calls.
+static void stack_is_enough()
+{
+    auto [a, b] = ox::socketpair(AF_UNIX, SOCK_STREAM).value();
+    ox::loop loop;
+    loop.spawn(often(loop, a, b));
+    loop.run();
+}
+
 static ox::task<> refused(ox::loop &loop)
 {
     auto none = co_await loop.dial("tcp://127.0.0.1:1", soon);
@@ -172,6 +188,7 @@ int main()
 {
     many_at_once();
     deadlines_and_closing();
+    stack_is_enough();
     exceptions_are_passed_on();
     loops_end();
 }

@@ -75,10 +75,13 @@ public:
     }
 
     bool await_ready() noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept
+    /// What ends without waiting returns here, and takes no stack from those that follow it.
+    bool await_suspend(std::coroutine_handle<> caller)
     {
-        coroutine_.promise().caller = caller;
-        return coroutine_;
+        coroutine_.resume();
+        if (!coroutine_.done())
+            coroutine_.promise().caller = caller;
+        return !coroutine_.done();
     }
     void begin() { coroutine_.resume(); }
     bool has_ended() const noexcept { return coroutine_.done(); }
