@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make the documentation as a site in HTML: docs/site.py [DIRECTORY], by default target/site.
 
-Its pages are the README, the guides, the manual pages (which are made from the source, as for
-installing) and the other documents of the tree, put together by mdBook. Prints the first page's
+Its pages are the README, the guides, the bindings' READMEs, the manual pages (which are made from the
+source, as for installing) and the other documents of the tree, put together by mdBook. Prints the first page's
 path. Needs python3, mandoc, and mdbook (cargo install mdbook --locked).
 """
 
@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ["posix", "loops", "faults", "oxsock-run", "binding"]
+BINDINGS = [f"bindings/{name}/README.md"
+            for name in ("cpp", "python", "node", "go", "java", "luajit", "ruby")]
 DOCUMENTS = ["bench/README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/mutants.md"]
 MARK = "(here is the example)"
 BOOK = """[book]
@@ -33,7 +35,8 @@ additional-css = ["manual.css"]
 enable = true
 level = 0
 """
-STYLE = """.content .manual dl dd { margin-block-end: 0.8em; }
+STYLE = """:root { --content-max-width: 920px; }
+.content .manual dl dd { margin-block-end: 0.8em; }
 .content .manual pre { padding: 1rem; font-size: 1.3rem; background: var(--quote-bg); overflow-x: auto; }
 .content .manual table { margin: 0; }
 """
@@ -63,7 +66,7 @@ def title(markdown):
 
 def write_documents(source):
     """The documents in Markdown, at the places that they have in the tree: their titles."""
-    places = ["README.md"] + [f"docs/guides/{name}.md" for name in GUIDES] + DOCUMENTS
+    places = ["README.md"] + [f"docs/guides/{name}.md" for name in GUIDES] + BINDINGS + DOCUMENTS
     titles = {}
     for place in places:
         text = (ROOT / place).read_text()
@@ -79,6 +82,8 @@ def contents(titles, manual):
     guides = [f"docs/guides/{name}.md" for name in GUIDES]
     lines = ["# Summary", "", "[oxsock](README.md)", "", "# Guides", ""]
     lines += [f"- [{titles[place]}]({place})" for place in guides]
+    lines += ["", "# Bindings", ""]
+    lines += [f"- [{titles[place].removeprefix('oxsock for ')}]({place})" for place in BINDINGS]
     lines += ["", "# Manual", ""] + manual + ["", "# About", ""]
     lines += [f"- [{titles[place]}]({place})" for place in DOCUMENTS]
     return "\n".join(lines) + "\n"
@@ -91,8 +96,10 @@ def linked(text, place, places):
         if "://" in to or to.startswith("#"):
             return match[0]
         end = os.path.normpath(os.path.join(os.path.dirname(place), to.split("#")[0]))
+        if f"{end}/README.md" in places:
+            to, end = f"{to}/README.md", f"{end}/README.md"
         if end in places:
-            return match[0].replace("README.md", "index.md")  # as mdBook calls it
+            return f"[{words}]({to.replace('README.md', 'index.md')})"  # as mdBook calls it
         page = Path(end)
         if page.suffix == ".7":
             depth = "../" * place.count("/")

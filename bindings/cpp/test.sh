@@ -4,15 +4,36 @@
 need cmake make pkg-config >/dev/null
 cxx=${CXX:-c++}
 
-compile() { # STANDARD OUTPUT SOURCE
-    $cxx -std="$1" -O0 -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -pthread \
-        -I "$here/include" -I "$root/include" -o "$2" "$3" "$library/liboxsock.a" -ldl
+compile() { # STANDARD OUTPUT SOURCE [FLAG...]
+    $cxx -std="$1" -O0 -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
+        -Werror -pthread "${@:4}" -I "$here/include" -I "$root/include" -o "$2" "$3" \
+        "$library/liboxsock.a" -ldl
 }
 
-for standard in c++17 c++20; do
+for standard in c++17 c++20 c++2b; do
     compile $standard "$scratch/calls" "$here/tests/calls.cpp"
     "$scratch/calls"
 done
+sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=all)
+compile c++17 "$scratch/edges" "$here/tests/edges.cpp" "${sanitizers[@]}"
+"$scratch/edges"
+compile c++20 "$scratch/coroutines" "$here/tests/coroutines.cpp" "${sanitizers[@]}"
+"$scratch/coroutines"
+compile c++20 "$scratch/echo" "$here/examples/echo_coroutines.cpp"
+exec 3< <(exec "$scratch/echo" tcp://127.0.0.1:0)
+server=$!
+read -r where <&3
+[[ $("$programs/echo_client" "$where" hello) == hello ]]
+kill "$server"
+
+# Without exceptions; and what another compiler says to it, if there is one.
+$cxx -std=c++17 -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fsyntax-only -I "$here/include" \
+    -I "$root/include" -x c++ - <<<'#include <oxsock.hpp>'
+if command -v clang++ >/dev/null; then
+    for test in calls edges tour; do
+        (cxx=clang++ && compile c++20 "$scratch/clang" "$here/tests/$test.cpp")
+    done
+fi
 
 # An inline function that nobody calls is not compiled; so what calls.cpp needs of the library is
 # what it has reached through the binding, if it makes no call of C's itself.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"net"
 	"strconv"
+	"strings"
 	"syscall"
 	"unsafe"
 )
@@ -66,8 +67,14 @@ func (a Address) ToSockaddr() ([]byte, error) {
 	})
 }
 
+// sockaddrOf is a struct sockaddr for C. A shorter one, as of a UNIX socket, is put where there is room
+// for a whole one, or Go's checks of pointers would end the program.
 func sockaddrOf(bytes []byte) (*C.struct_sockaddr, C.socklen_t) {
-	return (*C.struct_sockaddr)(at(bytes)), C.socklen_t(len(bytes))
+	length := C.socklen_t(len(bytes))
+	if length > 0 && length < C.sizeof_struct_sockaddr {
+		bytes = append(make([]byte, 0, C.sizeof_struct_sockaddr), bytes...)[:C.sizeof_struct_sockaddr]
+	}
+	return (*C.struct_sockaddr)(at(bytes)), length
 }
 
 // sockaddrFrom is the struct sockaddr that a function writes.
@@ -133,6 +140,85 @@ func netAddr(sockaddr []byte, socktype int) net.Addr {
 		return &net.UDPAddr{IP: ip, Port: port, Zone: zone}
 	}
 	return &net.IPAddr{IP: ip, Zone: zone}
+}
+
+// netAddr is package net's.
+func (a Address) netAddr() net.Addr {
+	sockaddr, _ := a.ToSockaddr()
+	return netAddr(sockaddr, a.Type())
+}
+
+// addressOf is the address for one of package net's.
+func addressOf(to net.Addr) (Address, error) {
+	switch to := to.(type) {
+	case Address:
+		return to, nil
+	case *net.UDPAddr:
+		if to == nil {
+			break
+		}
+		ip := to.IP
+		if len(ip) == 0 { // which is this machine
+			ip = net.IPv4zero
+		}
+		text := net.IPAddr{IP: ip, Zone: to.Zone}
+		return AddressParse("udp://" + net.JoinHostPort(text.String(), strconv.Itoa(to.Port)))
+	case *net.UnixAddr:
+		if to == nil {
+			break
+		}
+		return unixAddress(to.Name, syscall.SOCK_DGRAM)
+	}
+	return Address{}, syscall.EINVAL
+}
+
+// unixAddress is that of a name as package net has them: a path, or @ and a name that is no path.
+func unixAddress(name string, socktype int) (Address, error) {
+	sockaddr := make([]byte, 2, 2+len(name))
+	*(*uint16)(unsafe.Pointer(&sockaddr[0])) = syscall.AF_UNIX
+	sockaddr = append(sockaddr, name...)
+	if strings.HasPrefix(name, "@") {
+		sockaddr[2] = 0
+	}
+	return AddressFromSockaddr(socktype, sockaddr)
+}
+
+// networkIn is package net's name for the kind of an endpoint.
+func networkIn(endpoint string) string {
+	scheme, _, _ := strings.Cut(endpoint, ":")
+	switch scheme {
+	case "udp", "unix":
+		return scheme
+	case "unix-dgram":
+		return "unixgram"
+	case "unix-seqpacket":
+		return "unixpacket"
+	}
+	return "tcp"
+}
+
+// endpointOf is the endpoint for what package net has as two texts.
+func endpointOf(network, address string) (string, error) {
+	switch network {
+	case "unix", "unixgram", "unixpacket":
+		socktypes := map[string]int{"unix": syscall.SOCK_STREAM, "unixgram": syscall.SOCK_DGRAM,
+			"unixpacket": syscall.SOCK_SEQPACKET}
+		a, err := unixAddress(address, socktypes[network])
+		return a.String(), err
+	case "tcp", "tcp4", "tcp6", "udp", "udp4", "udp6":
+		host, port, err := net.SplitHostPort(address)
+		if err != nil {
+			return "", err
+		}
+		if host == "" { // which is this machine
+			host = "127.0.0.1"
+			if network[3:] == "6" {
+				host = "::1"
+			}
+		}
+		return network[:3] + "://" + net.JoinHostPort(host, port), nil
+	}
+	return "", net.UnknownNetworkError(network)
 }
 
 func untilZero(text string) string {

@@ -216,6 +216,20 @@ func TestDatagramsByAddress(t *testing.T) {
 	failsWith(t, err, syscall.EINVAL)
 }
 
+// A struct sockaddr may be shorter than the type that C has for it.
+func TestShortSockaddr(t *testing.T) {
+	s, err := OpenSocket(syscall.AF_UNIX, syscall.SOCK_DGRAM, 0)
+	need(t, err)
+	defer s.Close()
+	need(t, s.Bind([]byte{syscall.AF_UNIX, 0}))
+	name, err := s.Getsockname()
+	need(t, err)
+	_, err = s.Sendto([]byte("x"), 0, name)
+	need(t, err)
+	receives(t, s, "x")
+	failsWith(t, s.Bind(nil), syscall.EINVAL)
+}
+
 func TestEveryDay(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	defer cancel()

@@ -1,20 +1,19 @@
 package oxsock
 
-// #include <errno.h>
 // #include <oxsock.h>
 import "C"
 
 import (
-	"context"
-	"errors"
+	"io"
 	"net"
 	"os"
-	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
 
-// A Conn is a net.Conn.
+// A Conn is a net.Conn, of a Socket that is connected. Its errors are those of package net; those of
+// the methods that it has from Socket are as C's functions give them.
 type Conn struct{ *Socket }
 
 // A Listener is a net.Listener.
@@ -29,95 +28,196 @@ var (
 	_ net.PacketConn = PacketConn{}
 )
 
-// network is the name that package net has for it.
-func (s *Socket) network() string { return networkOf(s.domain, s.kind) }
+// An end is an address of a socket as the system last told it: of one that is closed, or whose peer
+// is gone, it tells none.
+type end struct{ last atomic.Pointer[net.Addr] }
+
+func (e *end) is(a net.Addr) net.Addr {
+	if a != nil {
+		e.last.Store(&a)
+	} else if last := e.last.Load(); last != nil {
+		return *last
+	}
+	return a
+}
 
 // LocalAddr is its own address: a *net.TCPAddr, *net.UDPAddr, *net.UnixAddr, *net.IPAddr.
 func (s *Socket) LocalAddr() net.Addr {
+	if s == nil {
+		return nil
+	}
 	sockaddr, _ := s.Getsockname()
-	return netAddr(sockaddr, s.kind)
+	return s.local.is(netAddr(sockaddr, s.kind))
 }
 
 // RemoteAddr is its peer's.
 func (s *Socket) RemoteAddr() net.Addr {
-	sockaddr, _ := s.Getpeername()
-	return netAddr(sockaddr, s.kind)
-}
-
-// wrap makes an error one of package net's.
-func (s *Socket) wrap(op string, err error) error {
-	if err == nil {
+	if s == nil {
 		return nil
 	}
-	return &net.OpError{Op: op, Net: s.network(), Source: s.LocalAddr(), Err: err}
+	sockaddr, _ := s.Getpeername()
+	return s.remote.is(netAddr(sockaddr, s.kind))
 }
+
+// network is the name that package net has for it.
+func (s *Socket) network() string { return networkOf(s.domain, s.kind) }
+
+// opError makes an error one of package net's. call is the name of the call that failed.
+func (s *Socket) opError(op, call string, source, addr net.Addr, err error) error {
+	if err == nil || err == io.EOF {
+		return err
+	}
+	if errno, ok := err.(syscall.Errno); ok {
+		if err = s.ended(errno); err == errno {
+			err = os.NewSyscallError(call, errno)
+		}
+	}
+	return &net.OpError{Op: op, Net: s.network(), Source: source, Addr: addr, Err: err}
+}
+
+// moved is what Read or Write returns.
+func (s *Socket) moved(op string, n int, err error) (int, error) {
+	if err == nil || err == io.EOF {
+		return n, err
+	}
+	return n, s.opError(op, op, s.LocalAddr(), s.RemoteAddr(), err)
+}
+
+func (s *Socket) set(set func(*Socket, time.Time) error, t time.Time) error {
+	if s == nil {
+		return syscall.EINVAL
+	}
+	return s.opError("set", "set", nil, s.LocalAddr(), set(s, t))
+}
+
+// Read receives; io.EOF at the end of a stream.
+func (c Conn) Read(p []byte) (int, error) {
+	if c.Socket == nil {
+		return 0, syscall.EINVAL
+	}
+	n, err := c.Socket.Read(p)
+	return c.moved("read", n, err)
+}
+
+// Write sends all of p; a datagram at once.
+func (c Conn) Write(p []byte) (int, error) {
+	if c.Socket == nil {
+		return 0, syscall.EINVAL
+	}
+	n, err := c.Socket.Write(p)
+	return c.moved("write", n, err)
+}
+
+// Close closes it, and ends the calls that wait.
+func (c Conn) Close() error {
+	if c.Socket == nil {
+		return syscall.EINVAL
+	}
+	return c.opError("close", "close", c.LocalAddr(), c.RemoteAddr(), c.Socket.Close())
+}
+
+// CloseWrite ends the sending side, so that the peer reads the end.
+func (c Conn) CloseWrite() error { return c.closeHalf(syscall.SHUT_WR) }
+
+// CloseRead ends the receiving side.
+func (c Conn) CloseRead() error { return c.closeHalf(syscall.SHUT_RD) }
+
+func (c Conn) closeHalf(how int) error {
+	if c.Socket == nil {
+		return syscall.EINVAL
+	}
+	err := c.Shutdown(how)
+	return c.opError("close", "shutdown", c.LocalAddr(), c.RemoteAddr(), err)
+}
+
+// SetDeadline is for Read and Write.
+func (c Conn) SetDeadline(t time.Time) error { return c.set((*Socket).SetDeadline, t) }
+
+// SetReadDeadline is for Read.
+func (c Conn) SetReadDeadline(t time.Time) error { return c.set((*Socket).SetReadDeadline, t) }
+
+// SetWriteDeadline is for Write.
+func (c Conn) SetWriteDeadline(t time.Time) error { return c.set((*Socket).SetWriteDeadline, t) }
 
 // Addr is where it listens.
 func (l Listener) Addr() net.Addr { return l.LocalAddr() }
 
 // Accept waits for the next connection.
 func (l Listener) Accept() (net.Conn, error) {
+	if l.Socket == nil {
+		return nil, syscall.EINVAL
+	}
 	client, _, err := l.Socket.Accept()
 	if err != nil {
-		return nil, l.wrap("accept", err)
+		return nil, l.opError("accept", "accept", nil, l.Addr(), err)
 	}
+	client.LocalAddr()
 	return Conn{client}, nil
 }
 
-// CloseWrite ends the sending side, so that the peer reads the end.
-func (c Conn) CloseWrite() error { return c.wrap("close", c.Shutdown(syscall.SHUT_WR)) }
+// Close closes it, and ends the calls that wait.
+func (l Listener) Close() error {
+	if l.Socket == nil {
+		return syscall.EINVAL
+	}
+	return l.opError("close", "close", nil, l.Addr(), l.Socket.Close())
+}
 
-// CloseRead ends the receiving side.
-func (c Conn) CloseRead() error { return c.wrap("close", c.Shutdown(syscall.SHUT_RD)) }
+// SetDeadline is for Accept.
+func (l Listener) SetDeadline(t time.Time) error { return l.set((*Socket).SetDeadline, t) }
 
 // ReadFrom receives a datagram, and its sender's address.
 func (p PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
+	if p.Socket == nil {
+		return 0, nil, syscall.EINVAL
+	}
 	n, sockaddr, err := p.Recvfrom(b, 0)
 	if err != nil {
-		return n, nil, p.wrap("read", err)
+		n, err = p.moved("read", n, err)
+		return n, nil, err
 	}
 	return n, netAddr(sockaddr, p.kind), nil
 }
 
 // WriteTo sends a datagram to an Address, or to an address of package net's.
 func (p PacketConn) WriteTo(b []byte, to net.Addr) (int, error) {
-	address, ok := to.(Address)
-	if !ok {
-		var err error
-		if address, err = addressOf(to); err != nil {
-			return 0, p.wrap("write", err)
-		}
+	if p.Socket == nil {
+		return 0, syscall.EINVAL
+	}
+	address, err := addressOf(to)
+	if err != nil {
+		return 0, p.opError("write", "write", p.LocalAddr(), to, err)
 	}
 	n, err := p.SendtoAddress(b, 0, address)
-	return n, p.wrap("write", err)
+	return n, p.opError("write", "sendto", p.LocalAddr(), to, err)
 }
 
-func addressOf(to net.Addr) (Address, error) {
-	switch to := to.(type) {
-	case *net.UDPAddr:
-		return AddressParse("udp://" + to.String())
-	case *net.UnixAddr:
-		endpoint, err := EndpointPath(to.Name, syscall.SOCK_DGRAM)
-		if len(to.Name) > 0 && to.Name[0] == '@' {
-			endpoint, err = "unix-dgram:"+to.Name, nil
-		}
-		if err != nil {
-			return Address{}, err
-		}
-		return AddressParse(endpoint)
-	}
-	return Address{}, syscall.EAFNOSUPPORT
-}
+// Close closes it, and ends the calls that wait.
+func (p PacketConn) Close() error { return Conn(p).Close() }
+
+// SetDeadline is for ReadFrom and WriteTo.
+func (p PacketConn) SetDeadline(t time.Time) error { return p.set((*Socket).SetDeadline, t) }
+
+// SetReadDeadline is for ReadFrom.
+func (p PacketConn) SetReadDeadline(t time.Time) error { return p.set((*Socket).SetReadDeadline, t) }
+
+// SetWriteDeadline is for WriteTo.
+func (p PacketConn) SetWriteDeadline(t time.Time) error { return p.set((*Socket).SetWriteDeadline, t) }
 
 // listenOn is ox_listen_on: it listens at an endpoint, or for datagrams is bound to it.
 func listenOn(endpoint string, backlog int) (*Socket, error) {
 	handle, err := withText(endpoint, func(c *C.char) C.int {
 		return C.ox_listen_on(c, C.int(backlog))
 	})
-	if err != nil {
-		return nil, err
+	var s *Socket
+	if err == nil {
+		s, err = newSocket(C.int(handle))
 	}
-	return newSocket(C.int(handle))
+	if err != nil {
+		return nil, &net.OpError{Op: "listen", Net: networkIn(endpoint), Err: err}
+	}
+	s.LocalAddr()
+	return s, nil
 }
 
 // ListenOn listens at an endpoint: "tcp://*:8080", "unix:/run/x.sock".
@@ -130,236 +230,4 @@ func ListenOn(endpoint string) (Listener, error) {
 func ListenPacket(endpoint string) (PacketConn, error) {
 	s, err := listenOn(endpoint, 0)
 	return PacketConn{s}, err
-}
-
-// Resolve gives the addresses of an endpoint, in the order in which to try them. It occupies a
-// thread where names are looked up. When ctx is done it returns, and the look-up ends by itself.
-func Resolve(ctx context.Context, endpoint string) ([]Address, error) {
-	deadline, _ := ctx.Deadline()
-	by := deadlineOf(deadline)
-	type answer struct {
-		addresses []Address
-		err       error
-	}
-	answers := make(chan answer, 1)
-	go func() {
-		addresses, err := resolve(endpoint, by)
-		answers <- answer{addresses, err}
-	}()
-	select {
-	case a := <-answers:
-		if errors.Is(a.err, syscall.ETIMEDOUT) && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return a.addresses, a.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func resolve(endpoint string, by C.int64_t) ([]Address, error) {
-	for room := 8; ; {
-		addresses := make([]Address, room)
-		n, err := withText(endpoint, func(c *C.char) C.int {
-			return C.ox_resolve(c, &addresses[0].c, C.size_t(room), by)
-		})
-		if n <= room {
-			return addresses[:n], err
-		}
-		room = n
-	}
-}
-
-// DialStart begins to connect to an endpoint without names; see Established.
-func DialStart(endpoint string) (*Socket, error) {
-	handle, err := withText(endpoint, func(c *C.char) C.int { return C.ox_dial_start(c) })
-	if err != nil {
-		return nil, err
-	}
-	return newSocket(C.int(handle))
-}
-
-// Established waits until what DialStart began has ended, and says how.
-func (s *Socket) Established() error { return s.established() }
-
-// DialInThread is ox_dial, which occupies a thread until it ends; deadline is on the clock of Now.
-func DialInThread(endpoint string, deadline int64) (Conn, error) {
-	handle, err := withText(endpoint, func(c *C.char) C.int {
-		return C.ox_dial(c, C.int64_t(deadline))
-	})
-	if err != nil {
-		return Conn{}, err
-	}
-	s, err := newSocket(C.int(handle))
-	return Conn{s}, err
-}
-
-// Dial connects to an endpoint until ctx is done. It tries its addresses as ox_dial does: each a
-// quarter of a second after the one before, or when that has failed; the first connection wins.
-// Connecting occupies no thread.
-func Dial(ctx context.Context, endpoint string) (Conn, error) {
-	addresses, err := Resolve(ctx, endpoint)
-	if err != nil {
-		return Conn{}, &net.OpError{Op: "dial", Net: "oxsock", Err: err}
-	}
-	s, err := race(ctx, addresses)
-	if err != nil {
-		return Conn{}, &net.OpError{Op: "dial", Net: addresses[0].Network(), Addr: addresses[0], Err: err}
-	}
-	return Conn{s}, nil
-}
-
-// DialContext is Dial for http.Transport and the like.
-func DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	c, err := Dial(ctx, endpointOf(network, address))
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
-}
-
-func endpointOf(network, address string) string {
-	switch network {
-	case "unix":
-		return "unix:" + address
-	case "unixgram":
-		return "unix-dgram:" + address
-	case "unixpacket":
-		return "unix-seqpacket:" + address
-	case "udp", "udp4", "udp6":
-		return "udp://" + address
-	}
-	return "tcp://" + address
-}
-
-type attempt struct {
-	socket *Socket
-	err    error
-}
-
-func race(ctx context.Context, addresses []Address) (*Socket, error) {
-	const pause = 250 * time.Millisecond
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // which closes the losers
-	ended := make(chan attempt, len(addresses))
-	next := time.NewTimer(0)
-	defer next.Stop()
-	var failures []error
-	started := 0
-	for {
-		select {
-		case <-next.C:
-			if started < len(addresses) {
-				go func(a Address) { ended <- try(ctx, a) }(addresses[started])
-				started++
-				next.Reset(pause)
-			}
-		case a := <-ended:
-			if a.err == nil {
-				go discard(ended, started-len(failures)-1)
-				return a.socket, nil
-			}
-			failures = append(failures, a.err)
-			if len(failures) == len(addresses) {
-				return nil, mostInformative(failures)
-			}
-			if started == len(failures) {
-				next.Reset(0)
-			}
-		case <-ctx.Done():
-			go discard(ended, started-len(failures))
-			return nil, ctx.Err()
-		}
-	}
-}
-
-func discard(ended chan attempt, count int) {
-	for ; count > 0; count-- {
-		if a := <-ended; a.err == nil {
-			a.socket.Close()
-		}
-	}
-}
-
-// mostInformative prefers that a host refused to that another was unreachable.
-func mostInformative(failures []error) error {
-	for _, err := range failures {
-		if !errors.Is(err, syscall.ENETUNREACH) && !errors.Is(err, syscall.EHOSTUNREACH) &&
-			!errors.Is(err, syscall.EADDRNOTAVAIL) {
-			return err
-		}
-	}
-	return failures[0]
-}
-
-func try(ctx context.Context, a Address) attempt {
-	s, err := DialStart(a.String())
-	for a.Family() == syscall.AF_UNIX && errors.Is(err, syscall.EAGAIN) && ctx.Err() == nil {
-		time.Sleep(2 * time.Millisecond) // nothing tells when the listener's queue has room
-		s, err = DialStart(a.String())
-	}
-	if err != nil {
-		return attempt{nil, err}
-	}
-	stop := s.CancelWith(ctx)
-	err = s.established()
-	stop()
-	if err == nil && ctx.Err() != nil {
-		err = ctx.Err()
-	}
-	if err == nil && a.Type() == syscall.SOCK_STREAM && s.toItself() {
-		err = syscall.ECONNREFUSED
-	}
-	if err != nil {
-		s.Close()
-		return attempt{nil, err}
-	}
-	return attempt{s, nil}
-}
-
-// toItself says whether a TCP socket has been connected to itself.
-func (s *Socket) toItself() bool {
-	local, _ := s.Local()
-	peer, _ := s.Peer()
-	return s.domain != syscall.AF_UNIX && local == peer
-}
-
-// CancelWith has the calls that wait end with os.ErrDeadlineExceeded when ctx is done, until the
-// function that it returns is called, which also takes the deadline away again.
-func (s *Socket) CancelWith(ctx context.Context) (stop func()) {
-	if ctx.Done() == nil {
-		return func() {}
-	}
-	stopped := make(chan struct{})
-	var ended sync.WaitGroup
-	ended.Add(1)
-	cancelled := false
-	go func() {
-		defer ended.Done()
-		select {
-		case <-ctx.Done():
-			cancelled = true
-			s.SetDeadline(time.Unix(1, 0))
-		case <-stopped:
-		}
-	}()
-	return func() {
-		close(stopped)
-		ended.Wait()
-		if cancelled {
-			s.SetDeadline(time.Time{})
-		}
-	}
-}
-
-// Do makes calls that end with ctx.Err when ctx is done: s.Do(ctx, func() error { _, err := s.Read(p);
-// return err }).
-func (s *Socket) Do(ctx context.Context, calls func() error) error {
-	stop := s.CancelWith(ctx)
-	err := calls()
-	stop()
-	if errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
 }

@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"runtime"
 	"runtime/pprof"
 	"strings"
 	"sync"
@@ -65,6 +67,67 @@ func TestHTTP(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	defer cancel()
 	need(t, server.Shutdown(ctx)) // which closes the listener and ends its Accept
+}
+
+// TLS and HTTP/2, which close by halves and set deadlines.
+func TestTLS(t *testing.T) {
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(w, r.Body)
+	}))
+	server.Listener.Close()
+	server.Listener = listener
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	transport := server.Client().Transport.(*http.Transport)
+	transport.DialContext = DialContext
+	transport.ForceAttemptHTTP2 = true
+	for i := 0; i < 10; i++ {
+		body := strings.Repeat("x", 300000)
+		answer, err := server.Client().Post(server.URL, "text/plain", strings.NewReader(body))
+		need(t, err)
+		text, err := io.ReadAll(answer.Body)
+		need(t, err)
+		answer.Body.Close()
+		same(t, answer.Proto, "HTTP/2.0")
+		if string(text) != body {
+			t.Fatal(len(text), "bytes came back")
+		}
+	}
+}
+
+// A dial that is over, and its connection when that is closed, leave nothing behind.
+func TestNothingIsLeftBehind(t *testing.T) {
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	defer listener.Close()
+	where, _ := listener.Local()
+	descriptors := func() int {
+		entries, err := os.ReadDir("/proc/self/fd")
+		need(t, err)
+		return len(entries)
+	}
+	goroutines, before := runtime.NumGoroutine(), descriptors()
+	for i := 0; i < 50; i++ {
+		ctx, cancel := context.WithTimeout(context.Background(), soon)
+		c, err := Dial(ctx, where)
+		need(t, err)
+		s, err := listener.Accept()
+		need(t, err)
+		_, err = Dial(ctx, "tcp://127.0.0.1:1")
+		failsWith(t, err, syscall.ECONNREFUSED)
+		cancel()
+		c.Close()
+		s.Close()
+	}
+	for end := time.Now().Add(soon); runtime.NumGoroutine() > goroutines || descriptors() > before; runtime.Gosched() {
+		if time.Now().After(end) {
+			t.Fatalf("%d goroutines, %d descriptors; before %d, %d", runtime.NumGoroutine(), descriptors(),
+				goroutines, before)
+		}
+	}
 }
 
 // A goroutine that reads, and reads as soon as the test goes on.
@@ -162,10 +225,21 @@ func TestDialTriesAllAddresses(t *testing.T) {
 	refusing, _ := AddressParse("tcp://127.0.0.1:1")
 	where, _ := listener.Local()
 	good, _ := AddressParse(where)
-	s, err := race(context.Background(), []Address{refusing, good})
+	raced := func(addresses ...Address) (*Socket, error) {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		all := make(chan found, 1)
+		all <- found{addresses, nil}
+		close(all)
+		r := &race{ctx: ctx, found: all, ended: make(chan attempt)}
+		s, _, err := r.run()
+		return s, err
+	}
+	s, err := raced(refusing, good)
 	need(t, err)
 	need(t, s.Close())
-	_, err = race(context.Background(), []Address{refusing, refusing})
+	other, _ := AddressParse("tcp://[::1]:1")
+	_, err = raced(refusing, other)
 	failsWith(t, err, syscall.ECONNREFUSED)
 }
 

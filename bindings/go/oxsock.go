@@ -54,6 +54,16 @@ func (e *ResolveError) Timeout() bool { return false }
 // Temporary says that later it may be resolved.
 func (e *ResolveError) Temporary() bool { return e.Code == C.OX_EAI_AGAIN }
 
+// As lets errors.As find package net's error for this in it.
+func (e *ResolveError) As(target any) bool {
+	dns, ok := target.(**net.DNSError)
+	if ok {
+		unknown := e.Code == C.OX_EAI_NONAME || e.Code == C.OX_EAI_NODATA
+		*dns = &net.DNSError{Err: e.Error(), IsNotFound: unknown, IsTemporary: e.Temporary()}
+	}
+	return ok
+}
+
 // An Explained error has what was wrong with a text, or which address failed how.
 type Explained struct {
 	Err         error

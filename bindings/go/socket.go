@@ -23,6 +23,8 @@ type Socket struct {
 	file   *os.File // a duplicate of the descriptor, for the runtime's poller
 	raw    syscall.RawConn
 	closed int32
+
+	local, remote end
 }
 
 // newSocket takes over a handle, and closes it if it cannot.
@@ -156,22 +158,22 @@ func (s *Socket) waited(until func(func(uintptr) bool) error, call func() C.int)
 	return max0(code), failure(code)
 }
 
-// ended is why a wait has ended: past a deadline, or because the socket was closed.
+// ended is why a call has ended: past a deadline, or because the socket was closed.
 func (s *Socket) ended(err error) error {
-	if atomic.LoadInt32(&s.closed) != 0 {
+	if err != nil && atomic.LoadInt32(&s.closed) != 0 {
 		return net.ErrClosed
 	}
 	return err
 }
 
 // SetDeadline is as that of net.Conn: what waits longer ends with os.ErrDeadlineExceeded.
-func (s *Socket) SetDeadline(t time.Time) error { return s.file.SetDeadline(t) }
+func (s *Socket) SetDeadline(t time.Time) error { return s.ended(s.file.SetDeadline(t)) }
 
 // SetReadDeadline is for Accept, Read, and everything named Recv.
-func (s *Socket) SetReadDeadline(t time.Time) error { return s.file.SetReadDeadline(t) }
+func (s *Socket) SetReadDeadline(t time.Time) error { return s.ended(s.file.SetReadDeadline(t)) }
 
 // SetWriteDeadline is for Connect, Write, and everything named Send.
-func (s *Socket) SetWriteDeadline(t time.Time) error { return s.file.SetWriteDeadline(t) }
+func (s *Socket) SetWriteDeadline(t time.Time) error { return s.ended(s.file.SetWriteDeadline(t)) }
 
 // Deadline sets the handle's own deadline, on the clock of Now, for calls that C makes with it.
 func (s *Socket) Deadline(which int, at int64) error {
@@ -204,7 +206,12 @@ func (s *Socket) Accept() (*Socket, []byte, error) {
 		return nil, nil, err
 	}
 	client, err := newSocket(C.int(handle))
-	return client, cut(room, length), err
+	if err != nil {
+		return nil, nil, err
+	}
+	sockaddr := cut(room, length)
+	client.remote.is(netAddr(sockaddr, client.kind))
+	return client, sockaddr, nil
 }
 
 // Connect connects to the bytes of a struct sockaddr.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Test the binding for Go. Installs what it needs, on a fresh Debian with Rust.
 . "$(dirname "$0")/../common.sh"
-need golang-go >/dev/null
+need golang-go golang-golang-x-net-dev iproute2 >/dev/null
 cd "$here"
 
 with_library() {
@@ -9,7 +9,8 @@ with_library() {
 }
 [[ -z $(gofmt -l . "$root/bench/go") ]] || { echo "run gofmt" >&2 && exit 1; }
 with_library go vet ./...
-with_library go test -timeout 120s -coverprofile="$scratch/profile" .
+with_library go test -race -timeout 120s -coverprofile="$scratch/profile" .
+(cd nettest && with_library go vet . && with_library go test -race -timeout 120s .)
 "$here/reached.py" "$root/api/oxsock-api.json" "$scratch/profile"
 
 with_library go build -o "$scratch/tour_client" ./cmd/tour

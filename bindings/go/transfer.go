@@ -82,7 +82,7 @@ func (m *movement) send() bool {
 func (s *Socket) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		n := C.ox_read(s.handle, nil, 0) // which leaves a datagram where it is
-		return max0(n), failure(n)
+		return max0(n), s.ended(failure(n))
 	}
 	n, err := s.move(s.raw.Read, p, (*movement).receive)
 	if n == 0 && err == nil && s.kind != syscall.SOCK_DGRAM && s.kind != syscall.SOCK_RAW {

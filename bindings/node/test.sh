@@ -5,6 +5,7 @@ command -v node >/dev/null || need nodejs >/dev/null
 command -v npm >/dev/null || need npm >/dev/null
 headers=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")/include/node
 [[ -e $headers/node_api.h && -e $headers/uv.h ]] || need libnode-dev libuv1-dev >/dev/null
+need iproute2 >/dev/null
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 version=$(node -p 'process.version')
 

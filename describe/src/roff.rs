@@ -129,37 +129,33 @@ impl Page {
         while let Some(start) = rest.find(inside) {
             marked += &escape(&rest[..start]);
             rest = &rest[start..];
+            // `oxsock-faults(7)`, `nsswitch.conf(5)`: the whole of the name.
+            let end = rest.find(|c| !inside(c) && c != '-' && c != '.');
+            let (page, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            if let Some(section) = section(behind) {
+                marked += &format!("\\fB{}\\fP({section})", dashes(page));
+                rest = &behind[3..];
+                continue;
+            }
             let end = rest.find(|c| !inside(c)).unwrap_or(rest.len());
             let (name, behind) = rest.split_at(end);
             rest = behind;
-            let section = behind
-                .strip_prefix('(')
-                .and_then(|it| it.split_once(')'))
-                .map(|it| it.0);
-            let section = section.filter(|it| it.len() == 1 && it.as_bytes()[0].is_ascii_digit());
-            match section {
-                Some(section) => {
-                    // `oxsock-faults(7)`: the whole of the name.
-                    let name = format!("\\fB{name}\\fP({section})");
-                    marked = match marked.rfind(' ') {
-                        _ if marked.ends_with('-') && !marked.contains("\\f") => {
-                            let first = std::mem::take(&mut marked);
-                            format!("\\fB{}\\-{}", first.trim_end_matches('-'), &name[3..])
-                        }
-                        _ => marked + &name,
-                    };
-                    rest = &behind[3..];
-                }
-                None if name.starts_with("ox_") => marked += &format!("\\fB{name}\\fP"),
-                None if is_constant(name) => marked += &format!("\\fB{name}\\fP"),
-                None if self.parameters.iter().any(|it| it == name) => {
-                    marked += &format!("\\fI{name}\\fP");
-                }
-                None => marked += name,
+            if name.starts_with("ox_") || is_constant(name) {
+                marked += &format!("\\fB{name}\\fP");
+            } else if self.parameters.iter().any(|it| it == name) {
+                marked += &format!("\\fI{name}\\fP");
+            } else {
+                marked += name;
             }
         }
         marked + &escape(rest)
     }
+}
+
+/// The section of the manual in parentheses that the text begins with.
+fn section(text: &str) -> Option<char> {
+    let (section, _) = text.strip_prefix('(')?.split_once(')')?;
+    section.parse().ok().filter(char::is_ascii_digit)
 }
 
 /// The name of something that C has as a constant: `EBADF`, `OX_FOREVER`, `AF_INET6`.
@@ -215,6 +211,10 @@ mod tests {
         assert_eq!(
             prose("see oxsock-faults(7)"),
             "see \\fBoxsock\\-faults\\fP(7)\n"
+        );
+        assert_eq!(
+            prose("nsswitch.conf(5), or errno=-EBADF"),
+            "\\fBnsswitch.conf\\fP(5), or errno=-\\fBEBADF\\fP\n"
         );
         assert_eq!(prose("*len is -EBADF"), "*\\fIlen\\fP is -\\fBEBADF\\fP\n");
         assert_eq!(prose("on=ENDPOINT"), "on=ENDPOINT\n");

@@ -4,14 +4,15 @@
 const { native, constants } = require('./native')
 const { ADDRESS_SIZE, addressAt } = require('./address')
 const { abortError, failure, explained, checkText } = require('./errors')
-const { RESOLVE, LISTEN_ON, DIAL, startJob } = require('./job')
+const { RESOLVE, LISTEN_ON, DIAL, RESOLVE_FAMILY, startJob } = require('./job')
 const { at, deadlineOf, now, toMicroseconds, whenAborted } = require('./time')
 const { Socket, pause } = require('./socket')
 const { NONE } = require('./handle')
 
-const { AF_UNIX, EAGAIN, ECONNREFUSED, SOCK_STREAM } = constants
-const { EADDRNOTAVAIL, ENETUNREACH, EHOSTUNREACH } = constants
+const { AF_INET, AF_INET6, AF_UNIX, EAGAIN, ECONNREFUSED, SOCK_STREAM } = constants
 const STAGGER = 250 // ms between the attempts at the addresses of a name, as in RFC 8305
+const PATIENCE = 200 // ms until each family is asked for apart, or a quarter of the time that there is
+const RESOLUTION_DELAY = 50 // ms that one family waits for the other, as there
 const QUEUE_PAUSE = 2 // ms
 
 // The address of an endpoint in which there is nothing to be looked up; else null.
@@ -20,60 +21,136 @@ function addressOf (endpoint) {
   return native.addressParse(bytes, endpoint) < 0 ? null : addressAt(bytes, 0)
 }
 
+// The same, but null for an endpoint that only listeners can be at, too.
+const dialledAddressOf = (endpoint) => /^(?:[a-z-]+:\/\/)?\*/.test(endpoint) ? null : addressOf(endpoint)
+
+async function lookedUp (kind, endpoint, argument, limits) {
+  const { result, data } = await startJob(kind, 'resolve', endpoint, argument, limits)
+  return Array.from({ length: result }, (_, i) => addressAt(data, i * ADDRESS_SIZE))
+}
+
 /** The addresses of an endpoint, in the order in which dial tries them. */
 async function resolve (endpoint, options = NONE) {
-  const address = addressOf(endpoint)
-  if (address && !/^(?:[a-z-]+:\/\/)?\*/.test(endpoint)) return [address]
-  const by = deadlineOf(options)
-  const { result, data } = await startJob(RESOLVE, 'resolve', endpoint, 0, { by, signal: options.signal })
-  return Array.from({ length: result }, (_, i) => addressAt(data, i * ADDRESS_SIZE))
+  const address = dialledAddressOf(endpoint)
+  if (address) return [address]
+  return lookedUp(RESOLVE, endpoint, 0, { by: deadlineOf(options), signal: options.signal })
 }
 
 /**
  * Connect to an endpoint: a Socket. The addresses of a name are tried in turns, each a quarter of a
- * second after the one before, or when that has failed; the first connection wins.
+ * second after the one before, or when that has failed; the first connection wins. While those of one
+ * family are known and those of the other are not, the known ones are tried.
  */
 async function dial (endpoint, options = NONE) {
-  const by = deadlineOf(options)
-  const addresses = await resolve(endpoint, { deadline: by, signal: options.signal })
-  return race(addresses, by, options.signal)
+  const race = new Race(deadlineOf(options), options.signal)
+  const address = dialledAddressOf(endpoint)
+  if (address) race.close(race.add([address]))
+  else lookUp(endpoint, race)
+  return race.winner
 }
 
-function race (addresses, by, signal) {
-  return new Promise((resolve, reject) => {
-    if (signal && signal.aborted) throw abortError(signal)
-    const others = new AbortController()
-    const failures = []
-    let next = 0
-    let noTimer = () => {}
-    const noSignal = whenAborted(signal, (error) => end(reject, error))
-    const end = (settle, value) => {
-      noTimer()
-      noSignal()
-      others.abort()
-      settle(value)
+// Addresses for a race as they are found. The library tells them when it knows those of both families.
+// So when that takes long, each is asked for apart, and what one has is told a moment later (RFC 8305,
+// section 3).
+function lookUp (endpoint, race) {
+  let early = []
+  let came = 0
+  let noTimer = () => {}
+  const tell = () => race.add(early)
+  const askApart = () => {
+    if (native.faultAt(0) > 0) return // or rules about resolving would not hold
+    for (const family of [AF_INET6, AF_INET]) {
+      lookedUp(RESOLVE_FAMILY, endpoint, family, race).then((some) => {
+        if (early.length === 0 && some.length > 0) noTimer = at(now() + RESOLUTION_DELAY, tell)
+        early = early.concat(some)
+        if (++came === 2) tell()
+      }, () => {}) // which the whole will tell
     }
-    const start = () => {
-      noTimer()
-      if (next === addresses.length) return
-      attempt(addresses[next++], by, others.signal).then(won, failed)
-      noTimer = at(now() + STAGGER, start)
-    }
-    const won = (socket) => others.signal.aborted ? socket.close() : end(resolve, socket)
-    const failed = (error) => {
-      if (others.signal.aborted) return
-      failures.push(error)
-      if (failures.length === addresses.length) end(reject, mostInformative(failures))
-      else if (failures.length === next) start()
-    }
-    start()
+  }
+  const whole = lookedUp(RESOLVE, endpoint, 0, race)
+  noTimer = at(now() + Math.min(PATIENCE, (race.by - now()) / 4), askApart)
+  whole.then((all) => race.add(all)).then(() => null, (error) => error).then((why) => {
+    noTimer()
+    race.close(why)
   })
 }
 
-// That a host refused rather than that another was unreachable.
-function mostInformative (failures) {
-  const unreachable = [-ENETUNREACH, -EHOSTUNREACH, -EADDRNOTAVAIL]
-  const chosen = failures.find(({ errno }) => !unreachable.includes(errno)) ?? failures[0]
+// Between addresses, which are added as they become known.
+class Race {
+  #addresses = []
+  #failures = []
+  #next = 0
+  #open = true
+  #why = null // there are no more addresses
+  #over = new AbortController()
+  #settle
+  #noSignal = () => {}
+  #noTimer = () => {}
+
+  constructor (by, signal) {
+    this.by = by
+    this.signal = this.#over.signal // which is aborted when it is over
+    this.winner = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
+    if (signal && signal.aborted) this.#end('reject', abortError(signal))
+    else this.#noSignal = whenAborted(signal, (error) => this.#end('reject', error))
+  }
+
+  add (addresses) {
+    const known = this.#addresses.length
+    for (const address of addresses) {
+      if (!this.#addresses.some((other) => other.equals(address))) this.#addresses.push(address)
+    }
+    if (this.#addresses.length > known) this.#start()
+  }
+
+  // No more are added, for this reason.
+  close (why) {
+    this.#open = false
+    this.#why = why
+    this.#endIfAllFailed()
+  }
+
+  #end (how, value) {
+    this.#noTimer()
+    this.#noSignal()
+    this.#over.abort()
+    this.#settle[how](value)
+  }
+
+  #start () {
+    this.#noTimer()
+    if (this.signal.aborted || this.#next === this.#addresses.length) return
+    attempt(this.#addresses[this.#next++], this.by, this.signal).then(
+      (socket) => this.signal.aborted ? socket.close() : this.#end('resolve', socket),
+      (error) => this.#failed(error))
+    this.#noTimer = at(now() + STAGGER, () => this.#start())
+  }
+
+  #failed (error) {
+    this.#failures.push(error)
+    this.#start()
+    this.#endIfAllFailed()
+  }
+
+  #endIfAllFailed () {
+    if (this.signal.aborted || this.#open || this.#failures.length < this.#addresses.length) return
+    this.#end('reject', this.#failures.length > 0 ? mostTelling(this.#failures) : this.#why)
+  }
+}
+
+// How much an error tells: one's own want of means above all, then that a host answered, then that none
+// did, that this machine forbids it, that a router knows no way, and least that this machine knows none.
+const WEIGHTS = [
+  [6, 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'],
+  [5, 'ECONNREFUSED', 'ECONNRESET'],
+  [4, 'ETIMEDOUT'],
+  [2, 'EHOSTUNREACH', 'EHOSTDOWN'],
+  [1, 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']
+]
+const weight = ({ code }) => WEIGHTS.find((group) => group.includes(code))?.[0] ?? 3
+
+function mostTelling (failures) {
+  const chosen = failures.reduce((told, error) => weight(error) > weight(told) ? error : told)
   if (failures.length === 1) return chosen
   const error = failure(chosen.errno, 'dial',
     failures.map(({ explanation }) => explanation).join('; '))
@@ -129,4 +206,4 @@ async function listenOn (endpoint, options = NONE) {
   return new Socket(result)
 }
 
-module.exports = { dial, dialInThread, listenOn, resolve, race }
+module.exports = { dial, dialInThread, listenOn, resolve, Race }

@@ -8,7 +8,8 @@ const { ETIMEDOUT } = require('./native').constants
 
 const RESOLVE = 0
 const LISTEN_ON = 1
-const DIAL = 2 // as in src/job.c
+const DIAL = 2
+const RESOLVE_FAMILY = 3 // as in src/job.c
 
 // A promise of { result, data } of a job, which is forgotten at the deadline or by the signal.
 function startJob (kind, syscall, endpoint, argument, { by, signal }) {
@@ -40,4 +41,4 @@ function startFile (handle, fd, offset, length) {
   })
 }
 
-module.exports = { RESOLVE, LISTEN_ON, DIAL, startJob, startFile }
+module.exports = { RESOLVE, LISTEN_ON, DIAL, RESOLVE_FAMILY, startJob, startFile }

@@ -2,12 +2,13 @@
    threads of its own, so that a resolver that does not answer holds up nobody's file reads. */
 #include "native.h"
 #include <fcntl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
 
-enum { MOST_THREADS = 8, MOST_LOOKUPS = 6, IDLE_SECONDS = 5, ADDRESSES = 16, WHY_ROOM = 512 };
-typedef enum Kind { RESOLVE, LISTEN_ON, DIAL, SEND_FILE } Kind; /* as in lib/job.js */
+enum { MOST_THREADS = 20, MOST_LOOKUPS = 18, IDLE_SECONDS = 5, ADDRESSES = 16, WHY_ROOM = 512 };
+typedef enum Kind { RESOLVE, LISTEN_ON, DIAL, RESOLVE_FAMILY, SEND_FILE } Kind; /* as in lib/job.js */
 
 struct Job {
     Job *next, **before;      /* among those of its environment; of the thread of JavaScript */
@@ -17,7 +18,7 @@ struct Job {
     int id;
     Kind kind;
     Text text;
-    int64_t argument; /* a deadline or a backlog; the number of bytes */
+    int64_t argument; /* a deadline, a backlog, or a family; the number of bytes */
     int64_t offset;
     int handle, fd;
 
@@ -64,6 +65,33 @@ static int resolve(Job *job)
     }
 }
 
+/* The addresses of one family, of which ox_resolve tells only together with those of the other; none
+   where there is an error, because ox_resolve will tell that. */
+static int resolve_family(Job *job)
+{
+    char host[256];
+    const char *text = job->text.given;
+    const bool udp = strncmp(text, "udp://", 6) == 0;
+    text += udp || strncmp(text, "tcp://", 6) == 0 ? 6 : 0;
+    const char *colon = strrchr(text, ':');
+    if (colon == NULL || (size_t)(colon - text) >= sizeof host)
+        return 0;
+    *(char *)mempcpy(host, text, (size_t)(colon - text)) = 0;
+
+    struct addrinfo *found, hints = {.ai_family = (int)job->argument,
+                                     .ai_socktype = udp ? SOCK_DGRAM : SOCK_STREAM};
+    if (getaddrinfo(host, colon + 1, &hints, &found) != 0)
+        return 0;
+    job->addresses = malloc(ADDRESSES * sizeof *job->addresses);
+    int count = 0;
+    for (struct addrinfo *a = found; a != NULL && job->addresses != NULL && count < ADDRESSES;
+         a = a->ai_next)
+        count += ox_address_from_sockaddr(&job->addresses[count], hints.ai_socktype, a->ai_addr,
+                                          a->ai_addrlen) == 0;
+    freeaddrinfo(found);
+    return count;
+}
+
 static int send_file(Job *job)
 {
     int64_t offset = job->offset;
@@ -79,6 +107,8 @@ static void run(Job *job)
         job->result = ox_listen_on(job->text.given, (int)job->argument);
     else if (job->kind == DIAL)
         job->result = ox_dial(job->text.given, job->argument);
+    else if (job->kind == RESOLVE_FAMILY)
+        job->result = resolve_family(job);
     else
         job->result = send_file(job);
     if (job->result < 0 && job->kind != SEND_FILE)
@@ -214,7 +244,7 @@ static napi_value data_of(napi_env env, Job *job)
     napi_value data = NULL;
     if (job->kind == SEND_FILE)
         return number(env, (double)job->sent);
-    if (job->kind != RESOLVE || job->result < 0)
+    if (job->addresses == NULL || job->result < 0)
         return string(env, NULL);
     napi_create_buffer_copy(env, (size_t)job->result * sizeof *job->addresses, job->addresses, NULL,
                             &data);
@@ -333,7 +363,7 @@ static napi_value start_job(napi_env env, napi_callback_info info)
         return number(env, -ENOMEM);
     job->argument = argument;
     text_at(&a, 1, &job->text);
-    if (kind != RESOLVE && kind != LISTEN_ON && kind != DIAL)
+    if (kind < RESOLVE || kind >= SEND_FILE)
         a.wrong = "a kind of job expected";
     return start(&a, job, 3);
 }

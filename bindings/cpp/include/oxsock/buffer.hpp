@@ -4,6 +4,7 @@
 
 #include <oxsock.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
@@ -47,13 +48,23 @@ using element = std::remove_reference_t<decltype(*std::data(std::declval<Range &
 } // namespace detail
 
 /// Bytes to send: any array or container of plain values, or a text. An array of char is a text,
-/// which ends before its zero, as a literal does.
+/// which ends before its first zero, as a literal does, or with the array.
 class bytes_in {
 public:
     constexpr bytes_in() noexcept = default;
     constexpr bytes_in(const void *data, std::size_t size) noexcept : data_(data), size_(size) {}
     constexpr bytes_in(std::string_view text) noexcept : data_(text.data()), size_(text.size()) {}
-    constexpr bytes_in(const char *text) noexcept : bytes_in(std::string_view(text)) {}
+    template <class Text, class = std::enable_if_t<std::is_same_v<Text, const char *> ||
+                                                   std::is_same_v<Text, char *>>>
+    constexpr bytes_in(Text text) noexcept
+        : bytes_in(text == nullptr ? std::string_view() : std::string_view(text))
+    {
+    }
+    template <std::size_t Size>
+    constexpr bytes_in(const char (&text)[Size]) noexcept
+        : data_(text), size_(std::min(Size, std::string_view(text, Size).find('\0')))
+    {
+    }
     template <class Range, class Element = detail::element<const Range>,
               class = std::enable_if_t<std::is_trivially_copyable_v<Element> &&
                                        !std::is_convertible_v<const Range &, const char *>>>
@@ -111,7 +122,10 @@ public:
     template <class Function>
     int with(Function function) const noexcept
     {
-        return error_ < 0 ? error_ : function(static_cast<const char *>(bytes_));
+        if (error_ == 0)
+            return function(static_cast<const char *>(bytes_));
+        ox_address_parse(nullptr, nullptr); // so that ox_explanation is not about an earlier text
+        return error_;
     }
 
 private:

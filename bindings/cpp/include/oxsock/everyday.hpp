@@ -50,9 +50,10 @@ inline result<std::vector<address>, about::text> resolve(std::string_view endpoi
 }
 
 /// The i-th socket of this name that a service manager passed to the process; of all without one.
-inline result<socket> inherit(const char *name = nullptr, int i = 0)
+inline result<socket, about::text> inherit(std::string_view name = {}, int i = 0)
 {
-    return socket::owner_of(ox_inherit(name, i));
+    return socket::owner_of<about::text>(detail::c_text(name).with(
+        [&](const char *c) { return ox_inherit(*c ? c : nullptr, i); }));
 }
 
 /// The name of the i-th option, in alphabetical order; empty past the last one.

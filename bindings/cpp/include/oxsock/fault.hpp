@@ -13,7 +13,7 @@ public:
     fault(fault &&other) noexcept : rule_(std::exchange(other.rule_, 0)) {}
     fault &operator=(fault &&other) noexcept
     {
-        std::swap(rule_, other.rule_);
+        fault(std::move(other)).swap(*this);
         return *this;
     }
     ~fault()
@@ -21,6 +21,8 @@ public:
         if (rule_ > 0)
             ox_fault_remove(rule_);
     }
+
+    void swap(fault &other) noexcept { std::swap(rule_, other.rule_); }
 
     static result<fault, about::text> add(std::string_view rule) noexcept
     {

@@ -4,6 +4,7 @@
 
 #include <oxsock.h>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -25,10 +26,22 @@ public:
     }
 };
 
+namespace detail {
+
+/// A value that destructors of others can still use when the process ends.
+template <class T>
+union undestroyed {
+    constexpr undestroyed() noexcept : value() {}
+    ~undestroyed() {}
+    T value;
+};
+
+} // namespace detail
+
 inline const std::error_category &category() noexcept
 {
-    static const category_type instance;
-    return instance;
+    static const detail::undestroyed<category_type> instance;
+    return instance.value;
 }
 
 /// The error of a code that a function of oxsock's has returned; none if it is 0 or more.
@@ -64,53 +77,109 @@ enum class about { call, text };
 
 namespace detail {
 
-[[noreturn]] inline void raise(int code, about what)
+/// Where there are no exceptions, the process ends.
+[[noreturn]] inline void raise(int code, const char *more = "")
 {
-    const char *more = what == about::text ? ox_explanation() : "";
+#ifdef __cpp_exceptions
     if (*more)
         throw std::system_error(error_of(code), more);
     throw std::system_error(error_of(code));
+#else
+    static_cast<void>(code), static_cast<void>(more);
+    std::abort();
+#endif
 }
+
+/// What was wrong with a text, kept with the error.
+template <about What>
+class why {
+public:
+    constexpr explicit why(int) noexcept {}
+    constexpr const char *explanation() const noexcept { return ""; }
+};
+
+template <>
+class why<about::text> {
+public:
+    explicit why(int code) noexcept
+    {
+        const char *text = code < 0 ? ox_explanation() : "";
+#ifdef __cpp_exceptions
+        try {
+            text_ = text;
+        } catch (const std::exception &) { // no memory: the error says less
+        }
+#else
+        text_ = text;
+#endif
+    }
+    const char *explanation() const noexcept { return text_.c_str(); }
+
+private:
+    std::string text_;
+};
 
 } // namespace detail
 
-/// What a call has returned. It is true if the call succeeded; error() is its error, and value()
-/// throws it as a std::system_error.
+/// What a call has returned. It is true if the call succeeded; error() is its error, explanation()
+/// what was wrong with a text if it took one, and value() throws both as a std::system_error.
 template <class T, about What = about::call>
-class [[nodiscard]] result {
+class [[nodiscard]] result : detail::why<What> {
 public:
-    result(int code, T &&value) noexcept : code_(code), value_(std::move(value)) {}
+    result(int code, T &&value) noexcept
+        : detail::why<What>(code), code_(code), value_(std::move(value))
+    {
+    }
 
     explicit operator bool() const noexcept { return code_ >= 0; }
     std::error_code error() const noexcept { return error_of(code_); }
-    T &operator*() noexcept { return value_; }
+    using detail::why<What>::explanation;
+    T &operator*() & noexcept { return value_; }
+    const T &operator*() const & noexcept { return value_; }
+    T &&operator*() && noexcept { return std::move(value_); }
     T *operator->() noexcept { return &value_; }
+    const T *operator->() const noexcept { return &value_; }
     T &value() &
     {
-        if (code_ < 0)
-            detail::raise(code_, What);
+        check();
         return value_;
     }
-    T value() && { return std::move(value()); }
+    const T &value() const &
+    {
+        check();
+        return value_;
+    }
+    T value() &&
+    {
+        check();
+        return std::move(value_);
+    }
 
 private:
+    void check() const
+    {
+        if (code_ < 0)
+            detail::raise(code_, explanation());
+    }
+
     int code_;
     T value_;
 };
 
 /// A number: of bytes, of messages, or whatever the call counts.
 template <about What>
-class [[nodiscard]] result<int, What> {
+class [[nodiscard]] result<int, What> : detail::why<What> {
 public:
-    constexpr result(int code) noexcept : code_(code) {}
+    constexpr result(int code) noexcept : detail::why<What>(code), code_(code) {}
 
     constexpr explicit operator bool() const noexcept { return code_ >= 0; }
     std::error_code error() const noexcept { return error_of(code_); }
+    using detail::why<What>::explanation;
     constexpr int operator*() const noexcept { return code_; }
     int value() const
     {
         if (code_ < 0)
-            detail::raise(code_, What);
+            detail::raise(code_, explanation());
         return code_;
     }
 
@@ -120,16 +189,17 @@ private:
 
 /// Nothing but whether it succeeded.
 template <about What>
-class [[nodiscard]] result<void, What> {
+class [[nodiscard]] result<void, What> : detail::why<What> {
 public:
-    constexpr result(int code) noexcept : code_(code) {}
+    constexpr result(int code) noexcept : detail::why<What>(code), code_(code) {}
 
     constexpr explicit operator bool() const noexcept { return code_ >= 0; }
     std::error_code error() const noexcept { return error_of(code_); }
+    using detail::why<What>::explanation;
     void value() const
     {
         if (code_ < 0)
-            detail::raise(code_, What);
+            detail::raise(code_, explanation());
     }
 
 private:

@@ -21,7 +21,7 @@ namespace ox {
 class socket;
 
 /// How much a whole transfer moved, after success and after errors alike.
-struct transfer {
+struct [[nodiscard]] transfer {
     int code;
     std::uint64_t done;
 
@@ -30,7 +30,7 @@ struct transfer {
     void value() const
     {
         if (code < 0)
-            detail::raise(code, about::call);
+            detail::raise(code);
     }
 };
 
@@ -269,15 +269,17 @@ public:
     {
         return ox_recv_error(s_, to.data(), to.size(), &report);
     }
-    result<void, about::text> group_join(const char *group, const char *interface_name = nullptr,
-                                         const char *source = nullptr) const
+    /// Without an interface, the system chooses one; with a source, only what that sends comes.
+    result<void, about::text> group_join(std::string_view group, std::string_view interface_name = {},
+                                         std::string_view source = {}) const
     {
-        return ox_group_join(s_, group, interface_name, source);
+        return with_group(ox_group_join, group, interface_name, source);
     }
-    result<void, about::text> group_leave(const char *group, const char *interface_name = nullptr,
-                                          const char *source = nullptr) const
+    result<void, about::text> group_leave(std::string_view group,
+                                          std::string_view interface_name = {},
+                                          std::string_view source = {}) const
     {
-        return ox_group_leave(s_, group, interface_name, source);
+        return with_group(ox_group_leave, group, interface_name, source);
     }
     result<void> echo_send(const address &to, std::uint16_t sequence,
                            bytes_in payload) const
@@ -294,6 +296,19 @@ protected:
     int s_ = -1;
 
 private:
+    template <class Function>
+    int with_group(Function function, std::string_view group, std::string_view interface_name,
+                   std::string_view source) const
+    {
+        detail::c_text g(group), i(interface_name), from(source);
+        return g.with([&](const char *g_) {
+            return i.with([&](const char *i_) {
+                return from.with([&](const char *from_) {
+                    return function(s_, g_, *i_ ? i_ : nullptr, *from_ ? from_ : nullptr);
+                });
+            });
+        });
+    }
     template <class T>
     static int count_of(span<T> s) noexcept
     {

@@ -30,11 +30,11 @@ public:
     }
     template <class Rep, class Period>
     deadline(std::chrono::duration<Rep, Period> from_now) noexcept
-        : deadline(clock::now() + std::chrono::ceil<std::chrono::microseconds>(from_now))
+        : deadline(clock::now() + microseconds_of(from_now))
     {
     }
     deadline(std::chrono::steady_clock::time_point when) noexcept
-        : deadline(when - std::chrono::steady_clock::now())
+        : deadline(left_until(when))
     {
     }
 
@@ -43,6 +43,28 @@ public:
 
 private:
     explicit constexpr deadline(std::int64_t at) noexcept : at_(at) {}
+
+    /// Rounded up, so that nothing ends early. Longer ones than microseconds can tell are some ten
+    /// thousand years.
+    template <class Rep, class Period>
+    static constexpr clock::duration microseconds_of(std::chrono::duration<Rep, Period> d) noexcept
+    {
+        constexpr clock::duration longest(INT64_MAX / 4);
+        const double count = std::chrono::duration<double, std::micro>(d).count();
+        if (count < -double(longest.count()))
+            return -longest;
+        if (!(count < double(longest.count()))) // nor if it is no number
+            return longest;
+        return std::chrono::ceil<clock::duration>(d);
+    }
+
+    static std::chrono::steady_clock::duration left_until(
+        std::chrono::steady_clock::time_point when) noexcept
+    {
+        const auto now = std::chrono::steady_clock::now();
+        return when <= now ? now - now : when - now;
+    }
+
     std::int64_t at_;
 };
 
