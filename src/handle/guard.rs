@@ -1,7 +1,8 @@
 //! A call that is inside a handle.
 
 use super::flags::{Flags, State};
-use super::hazard::{Entered, Hazards, Record, NO_USER};
+use super::hazard::{Entered, Hazards, NO_USER};
+use super::record::Record;
 use super::slot::Slot;
 use crate::error::{Error, Result};
 use crate::sys::Fd;

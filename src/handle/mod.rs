@@ -4,7 +4,7 @@
 //! - [`slot`], [`flags`]: one socket's place, and what is known of it;
 //! - [`slots`]: all of them, and which are free;
 //! - [`table`]: opening, entering, giving descriptors back;
-//! - [`hazard`]: which thread is inside which slot; [`guard`]: being inside;
+//! - [`record`]: what a thread is inside; [`hazard`]: all records; [`guard`]: being inside;
 //! - [`turn`]: what one call at a time does;
 //! - [`owned`]: which descriptors are under a handle.
 //!
@@ -18,6 +18,7 @@ pub mod guard;
 pub mod hazard;
 pub mod number;
 pub mod owned;
+pub mod record;
 pub mod slot;
 pub mod slots;
 pub mod table;

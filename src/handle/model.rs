@@ -2,7 +2,8 @@
 //! `tests/sanitize.sh loom`.
 
 use super::flags::Flags;
-use super::hazard::{Record, MANY_USERS};
+use super::hazard::MANY_USERS;
+use super::record::Record;
 use super::slot::Slot;
 use super::table::Outside;
 use crate::error::{Error, Result};

@@ -4,8 +4,9 @@
 use super::atomic::AtomicU32;
 use super::flags::{Flags, State};
 use super::guard::{Entry, Guard, Home};
-use super::hazard::{Entered, Hazards, Record};
+use super::hazard::{Entered, Hazards};
 use super::number::{place_of, Handle};
+use super::record::Record;
 use super::slot::Slot;
 use super::slots::Slots;
 use crate::error::{Error, Result};

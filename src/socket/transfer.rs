@@ -6,7 +6,7 @@ use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, St
 use super::table::TABLE;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
 use crate::error::{Error, Result};
-use crate::handle::hazard::Record;
+use crate::handle::record::Record;
 use crate::handle::slot::Slot;
 use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{self, decoded};

@@ -10,7 +10,7 @@
 
 use super::process;
 use super::table::TABLE;
-use crate::handle::hazard::Record;
+use crate::handle::record::Record;
 use crate::handle::Guard;
 use crate::sys::{descriptor, event, Fd};
 use crate::time::{self, FOREVER};
