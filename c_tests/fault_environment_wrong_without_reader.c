@@ -14,7 +14,7 @@ static void survives(const char *program, int fds[2], const char *what)
 		close(fds[0]);
 		dup2(fds[1], STDERR_FILENO);
 		close(fds[1]);
-		setenv("OXSOCK_FAULTS", "any error=EIO nth=2; nonsense", 1);
+		setenv("OXSOCK_FAULTS", "poll error=EIO nth=1; nonsense", 1);
 		execl("/proc/self/exe", program, "again", (char *)NULL);
 		_exit(1);
 	}
@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 
 	if (argc > 1) {
 		CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0));
-		CHECK_ERR(EIO, ox_socket(AF_UNIX, SOCK_STREAM, 0));
+		CHECK_ERR(EIO, ox_poll(NULL, 0, 0));
 		return 0;
 	}
 	needs_exec();

@@ -22,7 +22,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     forget_waits(&guard);
     let mut connect = Connect {
         connect: || socket::connect(fd, addr, len),
-        last: Error::EINPROGRESS,
+        first: None,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
         return uninterrupted(&guard, &connect.connect);
@@ -72,8 +72,8 @@ fn waits_in_kernel(guard: &Guard<'_>) -> bool {
 
 struct Connect<F> {
     connect: F,
-    /// Why the last step could not do it.
-    last: Error,
+    /// Why the first step could not do it at once.
+    first: Option<Error>,
 }
 
 impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
@@ -93,13 +93,13 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
         (0..RESTORING).any(|_| descriptor::set_nonblocking(fd, false).is_ok());
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
-            Err(Error::EINPROGRESS | Error::EALREADY) => {
-                self.last = Error::EINPROGRESS;
+            Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
+                self.first.get_or_insert(error);
                 Ok(Step::Wait(Need::Ready))
             }
             // The queue of a UNIX listener is full, and poll cannot tell when it is not.
             Err(Error::EAGAIN) => {
-                self.last = Error::EAGAIN;
+                self.first.get_or_insert(Error::EAGAIN);
                 Ok(Step::Wait(Need::Moment))
             }
             result => result.map(Step::Done),
@@ -109,7 +109,7 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
     /// The end of SO_SNDTIMEO is told as the kernel does.
     fn stopped(&mut self, error: Error) -> Result<i32> {
         Err(match error {
-            Error::EAGAIN => self.last,
+            Error::EAGAIN => self.first.unwrap_or(error),
             error => error,
         })
     }
