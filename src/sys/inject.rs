@@ -286,10 +286,7 @@ pub(super) fn connect(
         _ => {}
     }
     let result = make();
-    if matches!(
-        result,
-        Err(Error::EAGAIN | Error::EINPROGRESS | Error::EALREADY)
-    ) {
+    if matches!(result, Err(Error::EAGAIN | Error::EALREADY)) {
         forget(&subject, decision);
     }
     result
