@@ -1161,7 +1161,8 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
  *   tcp.usertimeout: milliseconds;
  * - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
- *   in bytes per second, where the highest int64_t is "no limit".
+ *   in bytes per second, where the highest int64_t is "no limit". As long as there is none,
+ *   tcp.info.rtt.least is 2^32 - 1, and tcp.info.slowstart 2^31 - 1.
  *
  * The names that begin with ip. are for IPv4 and IPv6 alike; on an IPv6 socket they hold for the
  * IPv4 that it carries too.
@@ -1517,9 +1518,9 @@ int ox_echo_recv(int s,
  * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
  * its children, and are asked in their order; the first that applies decides. The variable
- * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
- * program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
- * takes no longer. See also oxsock-faults(7).
+ * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
+ * program's first socket is opened or taken in, or its first name resolved; a set-uid program
+ * ignores it. Where there are no rules, a call takes no longer. See also oxsock-faults(7).
  */
 
 /**

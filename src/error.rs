@@ -89,9 +89,18 @@ pub fn name(code: c_int) -> Option<&'static CStr> {
 /// The error with this name: "ECONNREFUSED".
 pub fn by_name(name: &str) -> Option<Error> {
     let has_it = |entry: &&Entry| entry.name.to_bytes() == name.as_bytes();
-    let errno = CODES.iter().find(has_it)?.errno;
+    let errno = CODES.iter().find(has_it).map(|entry| entry.errno);
+    let other = || OTHER_NAMES.iter().find(|(other, _)| *other == name);
+    let errno = errno.or_else(|| other().map(|&(_, errno)| errno))?;
     Some(Error::new(errno))
 }
+
+/// Names that errors have beside those that `name` gives.
+const OTHER_NAMES: [(&str, c_int); 3] = [
+    ("EWOULDBLOCK", number::EWOULDBLOCK),
+    ("ENOTSUP", number::ENOTSUP),
+    ("EDEADLOCK", number::EDEADLK),
+];
 
 /// The i-th code, negated; 0 past the last.
 pub fn code_at(i: c_int) -> c_int {

@@ -163,10 +163,7 @@ fn drop_new(fd: c_int) -> Result<c_int> {
 fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decision {
     let will_be_made_again = match subject.call {
         Call::Accept => result == Err(Error::EAGAIN),
-        Call::Connect => matches!(
-            result,
-            Err(Error::EAGAIN | Error::EINPROGRESS | Error::EALREADY)
-        ),
+        Call::Connect => matches!(result, Err(Error::EAGAIN | Error::EALREADY)),
         _ => false,
     };
     if !will_be_made_again || matches!(decision.fault, Some(Fault::Error(_))) {

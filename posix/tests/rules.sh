@@ -111,3 +111,17 @@ for how in prctl seccomp; do
     said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
     [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
 done
+
+if command -v python3 >/dev/null; then
+    # A connect that does not wait counts when it begins.
+    connects='
+import socket
+listener = socket.create_server(("127.0.0.1", 0))
+for _ in range(3):
+    s = socket.socket()
+    s.setblocking(False)
+    print(s.connect_ex(listener.getsockname()))'
+    same "connects that do not wait" $'115\n111\n115\nstatus 0' \
+        "$(says "$run" --faults 'connect error=ECONNREFUSED nth=2' -- python3 -c "$connects" |
+            grep -v '^oxsock-run:')"
+fi

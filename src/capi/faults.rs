@@ -33,9 +33,9 @@
 //! Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
 //! counts once. Rules hold for calls that begin after them, on all handles of the process and of
 //! its children, and are asked in their order; the first that applies decides. The variable
-//! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, when the
-//! program opens its first socket; a set-uid program ignores it. Where there are no rules, a call
-//! takes no longer. See also oxsock-faults(7).
+//! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
+//! program's first socket is opened or taken in, or its first name resolved; a set-uid program
+//! ignores it. Where there are no rules, a call takes no longer. See also oxsock-faults(7).
 
 use super::{given, put, reply};
 use crate::fault;

@@ -24,7 +24,8 @@
 //! - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
 //!   tcp.usertimeout: milliseconds;
 //! - tcp.info...: figures of a connection, which can only be read: times in microseconds, rates
-//!   in bytes per second, where the highest int64_t is "no limit".
+//!   in bytes per second, where the highest int64_t is "no limit". As long as there is none,
+//!   tcp.info.rtt.least is 2^32 - 1, and tcp.info.slowstart 2^31 - 1.
 //!
 //! The names that begin with ip. are for IPv4 and IPv6 alike; on an IPv6 socket they hold for the
 //! IPv4 that it carries too.

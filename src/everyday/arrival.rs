@@ -38,9 +38,7 @@ pub struct Arrival {
 
 /// Ask for all of it, or for nothing more.
 pub fn ask(s: i32, on: i32) -> Result<i32> {
-    if !table::enter(s)?.flags().has(Flags::CONNECTIONLESS) {
-        return Err(Error::EOPNOTSUPP);
-    }
+    check_kind(s)?;
     let on = i32::from(on != 0);
     let domain = get_number(s, SOL_SOCKET, libc::SO_DOMAIN)?;
     set_number(s, SOL_SOCKET, TIMESTAMPNS, on)?;
@@ -65,8 +63,17 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     Ok(0)
 }
 
+/// Only what comes without a connection arrives so.
+fn check_kind(s: i32) -> Result<()> {
+    if !table::enter(s)?.flags().has(Flags::CONNECTIONLESS) {
+        return Err(Error::EOPNOTSUPP);
+    }
+    Ok(())
+}
+
 /// Receive a message: its length, and its arrival.
 pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<(i32, Arrival)> {
+    check_kind(s)?;
     let (length, incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, flags))?;
     let local = control::local_datagram_address(s).ok();
     Ok((length, read(&incoming, local)))
@@ -149,6 +156,7 @@ fn nanoseconds(data: &[u8]) -> Option<i64> {
 
 /// Answer a message, from the address that it was sent to.
 pub fn reply(s: i32, buf: User<u8>, len: usize, flags: i32, arrival: &Arrival) -> Result<i32> {
+    check_kind(s)?;
     let from = arrival.from.ok_or(Error::EDESTADDRREQ)?.to_sockaddr();
     if from.len() <= size_of::<libc::sa_family_t>() {
         return Err(Error::EDESTADDRREQ); // a UNIX socket without a name

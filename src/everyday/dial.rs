@@ -7,7 +7,7 @@ use crate::endpoint::{Endpoint, Host};
 use crate::error::{Error, Explained, Result};
 use crate::handle::Handle;
 use crate::resolve::{self, Addresses, Resolution};
-use crate::socket::{interruptible, open};
+use crate::socket::{faults, interruptible, open};
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, socket};
 use crate::time::{self, FOREVER};
@@ -51,6 +51,7 @@ pub fn start(endpoint: &Endpoint) -> Result<Handle> {
 
 /// Where `dial` would try, in this order.
 pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
+    faults::read_environment();
     refuse_for_listeners(endpoint, deadline)?;
     resolve::resolve(endpoint, deadline)
 }

@@ -112,7 +112,8 @@ struct Echo {
 
 impl Echo {
     fn of(s: i32) -> Result<Self> {
-        let protocol = protocol(get_number(s, SOL_SOCKET, libc::SO_DOMAIN)?)?;
+        let domain = get_number(s, SOL_SOCKET, libc::SO_DOMAIN)?;
+        let protocol = protocol(domain).map_err(|_| Error::EPROTONOSUPPORT)?;
         if get_number(s, SOL_SOCKET, libc::SO_PROTOCOL)? != protocol.number {
             return Err(Error::EPROTONOSUPPORT);
         }

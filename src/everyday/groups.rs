@@ -20,7 +20,11 @@ const MCAST_LEAVE_SOURCE_GROUP: i32 = 47;
 /// Become a member of a group, on one interface, for all senders or for one.
 pub fn join(s: i32, group: &[u8], on: Option<&[u8]>, source: Option<&[u8]>) -> Result<i32> {
     let names = [MCAST_JOIN_GROUP, MCAST_JOIN_SOURCE_GROUP];
-    change(s, names, group, on, source)
+    change(s, names, group, on, source).map_err(|error| match error {
+        // Of one sender the system says so that he is there already.
+        Error::EADDRNOTAVAIL => Error::EADDRINUSE,
+        error => error,
+    })
 }
 
 /// Be a member no longer.
@@ -52,12 +56,25 @@ fn change(
     let name = match source {
         None => for_all,
         Some(source) => {
-            request.extend(padded(address(source)?)?);
+            request.extend(padded(address_like(group, source)?)?);
             for_one
         }
     };
-    option::write(s, level, name, &request)?;
-    Ok(0)
+    match option::write(s, level, name, &request) {
+        Err(Error::ENOPROTOOPT) => Err(Error::EOPNOTSUPP), // a socket of another family
+        // The texts are right; so there is no membership for this one sender.
+        Err(Error::EINVAL) if name == MCAST_LEAVE_SOURCE_GROUP => Err(Error::EADDRNOTAVAIL),
+        result => result.map(|()| 0),
+    }
+}
+
+fn address_like(group: IpAddr, text: &[u8]) -> Result<IpAddr> {
+    let source = address(text)?;
+    if source.is_ipv4() != group.is_ipv4() {
+        let why = format_args!("source {source} is not of the group's family");
+        return Err(Explained::new(Error::EINVAL, why).into());
+    }
+    Ok(source)
 }
 
 fn address(text: &[u8]) -> Result<IpAddr> {

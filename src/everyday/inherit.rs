@@ -3,7 +3,7 @@
 use crate::digits;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
-use crate::socket::open;
+use crate::socket::{faults, open};
 use crate::sys::{descriptor, process, secure, Fd};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -19,6 +19,7 @@ static GIVEN: [AtomicU64; 16] = [const { AtomicU64::new(0) }; 16];
 
 /// Take in the i-th of those with this name, or of all. Beyond the first 1024 there are none.
 pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
+    faults::read_environment();
     let count = passed().ok_or(Error::ENOENT)?;
     let i = usize::try_from(i).map_err(|_| Error::ENOENT)?;
     let place = names(count)

@@ -4,14 +4,16 @@ use crate::sys::option;
 use core::ffi::CStr;
 use libc::{SOL_SOCKET, SOL_TCP, SOL_UDP};
 use Field::{Byte, Wide, Word};
-use How::{Info, Interface, Ip, Linger, Micros, Number, ReadOnly, ReadOnlyIp};
+use How::{Info, Interface, Ip, Linger, Micros, Number, ReadOnly, ReadOnlyIp, Unsigned};
 
 /// How an option is set and read.
 #[derive(Clone, Copy)]
 pub enum How {
     /// An int: its level and number.
     Number(i32, i32),
-    /// The same, which cannot be set.
+    /// The same, which the kernel keeps without a sign.
+    Unsigned(i32, i32),
+    /// An int that cannot be set.
     ReadOnly(i32, i32),
     /// An int that IPv4 and IPv6 number differently.
     Ip(i32, i32),
@@ -67,10 +69,10 @@ pub const OPTIONS: &[(&CStr, How)] = &[
     (c"socket.keepalive", Number(SOL_SOCKET, libc::SO_KEEPALIVE)),
     (c"socket.linger", Linger),
     (c"socket.listening", ReadOnly(SOL_SOCKET, libc::SO_ACCEPTCONN)),
-    (c"socket.mark", Number(SOL_SOCKET, libc::SO_MARK)),
+    (c"socket.mark", Unsigned(SOL_SOCKET, libc::SO_MARK)),
     (c"socket.oobinline", Number(SOL_SOCKET, libc::SO_OOBINLINE)),
     (c"socket.passcred", Number(SOL_SOCKET, libc::SO_PASSCRED)),
-    (c"socket.priority", Number(SOL_SOCKET, libc::SO_PRIORITY)),
+    (c"socket.priority", Unsigned(SOL_SOCKET, libc::SO_PRIORITY)),
     (c"socket.protocol", ReadOnly(SOL_SOCKET, libc::SO_PROTOCOL)),
     (c"socket.receive.buffer", Number(SOL_SOCKET, libc::SO_RCVBUF)),
     (c"socket.receive.least", Number(SOL_SOCKET, libc::SO_RCVLOWAT)),
@@ -112,7 +114,7 @@ pub const OPTIONS: &[(&CStr, How)] = &[
     (c"tcp.nodelay", Number(SOL_TCP, libc::TCP_NODELAY)),
     (c"tcp.quickack", Number(SOL_TCP, libc::TCP_QUICKACK)),
     (c"tcp.syncount", Number(SOL_TCP, libc::TCP_SYNCNT)),
-    (c"tcp.unsent.most", Number(SOL_TCP, libc::TCP_NOTSENT_LOWAT)),
+    (c"tcp.unsent.most", Unsigned(SOL_TCP, libc::TCP_NOTSENT_LOWAT)),
     (c"tcp.usertimeout", Number(SOL_TCP, libc::TCP_USER_TIMEOUT)),
     (c"tcp.window.clamp", Number(SOL_TCP, libc::TCP_WINDOW_CLAMP)),
     (c"udp.cork", Number(SOL_UDP, libc::UDP_CORK)),

@@ -19,6 +19,7 @@ pub fn set(s: i32, name: &[u8], value: i64) -> Result<i32> {
     let how = find(name)?;
     as_absent(match how {
         How::Number(level, name) => set_number(s, level, name, number(value)?),
+        How::Unsigned(level, name) => set_number(s, level, name, unsigned(value)? as i32),
         How::Ip(v4, v6) => set_ip(s, v4, v6, number(value)?),
         How::Micros(name) => set_micros(s, name, value),
         How::Linger => set_linger(s, number(value)?),
@@ -35,6 +36,7 @@ pub fn get(s: i32, name: &[u8]) -> Result<i64> {
         How::Number(level, name) | How::ReadOnly(level, name) => {
             get_number(s, level, name).map(i64::from)
         }
+        How::Unsigned(level, name) => get_number(s, level, name).map(|n| i64::from(n as u32)),
         How::Ip(v4, v6) | How::ReadOnlyIp(v4, v6) => get_ip(s, v4, v6),
         How::Micros(name) => get_micros(s, name),
         How::Linger => get_linger(s),
@@ -82,6 +84,10 @@ fn refuse(why: fmt::Arguments<'_>) -> Error {
 
 fn number(value: i64) -> Result<i32> {
     i32::try_from(value).map_err(|_| Error::EINVAL)
+}
+
+fn unsigned(value: i64) -> Result<u32> {
+    u32::try_from(value).map_err(|_| Error::EINVAL)
 }
 
 fn is_v6(s: i32) -> Result<bool> {

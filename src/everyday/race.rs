@@ -106,7 +106,7 @@ impl<'a> Race<'a> {
             let number = self.started;
             self.started += 1;
             match start(address) {
-                Ok((socket, Progress::Connected)) => match outcome(socket.fd()) {
+                Ok((socket, Progress::Connected)) => match outcome(socket.fd(), address) {
                     Ok(()) => return Some(socket),
                     Err(error) => self.note(number, error),
                 },
@@ -153,7 +153,7 @@ impl<'a> Race<'a> {
                 self.running.push(attempt);
                 continue;
             }
-            match outcome(attempt.socket.fd()) {
+            match outcome(attempt.socket.fd(), &self.addresses[attempt.address]) {
                 Ok(()) => return Ok(Some(attempt.socket)),
                 Err(error) => self.note(attempt.address, error),
             }
@@ -192,18 +192,19 @@ pub fn start(address: &Address) -> Result<(Owned, Progress)> {
 }
 
 /// What became of an attempt; where it succeeded, the socket is made a blocking one.
-fn outcome(fd: Fd) -> Result<()> {
+fn outcome(fd: Fd, address: &Address) -> Result<()> {
     option::take_error(fd)?;
-    refuse_itself(fd)?;
+    if address.kind() == Kind::Stream {
+        socket::connect_again_to(fd, address)?; // or it could be connected once more
+        refuse_itself(fd)?;
+    }
     descriptor::set_nonblocking(fd, false)
 }
 
 /// A port that nobody listens at can be the one that the system chose for this very socket, and
 /// TCP then connects it to itself. Nobody listens there all the same.
 fn refuse_itself(fd: Fd) -> Result<()> {
-    if option::kind(fd)? == libc::SOCK_STREAM
-        && socket::local_address(fd)? == socket::peer_address(fd)?
-    {
+    if socket::local_address(fd)? == socket::peer_address(fd)? {
         option::reset_when_closed(fd)?; // or the port would stay taken for a minute
         return Err(Error::ECONNREFUSED);
     }

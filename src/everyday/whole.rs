@@ -17,8 +17,8 @@ pub fn send_all(
 ) -> Result<i32> {
     let done = Out::check(done, 0)?;
     let moved = whole::send(s, buf, len, deadline)?;
-    done.put(moved.count);
-    judge(moved, len)
+    done.put(moved.count as usize);
+    judge(moved, len as u64)
 }
 
 /// Fill a buffer.
@@ -31,8 +31,8 @@ pub fn recv_all(
 ) -> Result<i32> {
     let done = Out::check(done, 0)?;
     let moved = whole::recv(s, buf, len, deadline)?;
-    done.put(moved.count);
-    judge(moved, len)
+    done.put(moved.count as usize);
+    judge(moved, len as u64)
 }
 
 /// Fill a buffer up to a byte that ends it.
@@ -46,7 +46,7 @@ pub fn recv_until(
 ) -> Result<i32> {
     let done = Out::check(done, 0)?;
     let moved = whole::recv_until(s, buf, len, delimiter, deadline)?;
-    done.put(moved.count);
+    done.put(moved.count as usize);
     moved.result.map(|()| 0)
 }
 
@@ -61,18 +61,17 @@ pub fn send_file(
 ) -> Result<i32> {
     let done = Out::check(done, 0)?;
     let start = Start::read(fd, offset)?;
-    let goal = usize::try_from(len).unwrap_or(usize::MAX);
-    let moved = whole::send_file(s, fd, start.position, goal, deadline)?;
-    done.put(moved.count as u64);
+    let moved = whole::send_file(s, fd, start.position, len, deadline)?;
+    done.put(moved.count);
     start.advance(fd, moved.count)?;
-    match judge(moved, goal) {
+    match judge(moved, len) {
         Err(Error::ENODATA) if len == TO_THE_END => Ok(0),
         result => result,
     }
 }
 
 /// What it means that so much was moved.
-fn judge(moved: Moved, wanted: usize) -> Result<i32> {
+fn judge(moved: Moved, wanted: u64) -> Result<i32> {
     moved.result?;
     if moved.count < wanted {
         return Err(Error::ENODATA);
@@ -102,8 +101,8 @@ impl Start {
         })
     }
 
-    fn advance(self, fd: Fd, count: usize) -> Result<()> {
-        let position = self.position.saturating_add_unsigned(count as u64);
+    fn advance(self, fd: Fd, count: u64) -> Result<()> {
+        let position = self.position.saturating_add_unsigned(count);
         self.offset.put(position);
         if self.is_files_own && count > 0 {
             content::set_position(fd, position)?;

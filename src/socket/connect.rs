@@ -11,7 +11,7 @@ use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{current, descriptor, socket, User};
+use crate::sys::{current, descriptor, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -21,14 +21,16 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let fd = guard.fd()?;
     forget_waits(&guard);
     let mut connect = Connect {
-        connect: || socket::connect(fd, addr, len),
-        last: Error::EINPROGRESS,
+        fd,
+        addr,
+        len,
+        first: None,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
-        return uninterrupted(&guard, &connect.connect);
+        return uninterrupted(&guard, || connect.attempt());
     }
     while waits_in_kernel(&guard) {
-        match (connect.connect)() {
+        match connect.attempt() {
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
             Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
                 return Err(Error::EINTR)
@@ -70,36 +72,48 @@ fn waits_in_kernel(guard: &Guard<'_>) -> bool {
     current::is_single() && !guard.flags().has(others)
 }
 
-struct Connect<F> {
-    connect: F,
-    /// Why the last step could not do it.
-    last: Error,
+struct Connect {
+    fd: Fd,
+    addr: User<sockaddr>,
+    len: socklen_t,
+    /// Why the first step could not do it at once.
+    first: Option<Error>,
 }
 
-impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
+impl Connect {
+    fn attempt(&self) -> Result<i32> {
+        match self.first {
+            Some(Error::EINPROGRESS | Error::EALREADY) => {
+                socket::connect_again(self.fd, self.addr, self.len)
+            }
+            _ => socket::connect(self.fd, self.addr, self.len),
+        }
+    }
+}
+
+impl Operation for Connect {
     type Output = i32;
     const SIDE: Side = Side::Sending;
 
     /// Once connected, connecting again tells the result, and settles the kernel's state.
     fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
-        let fd = guard.fd()?;
         // Or another thread could make it blocking again before the call.
         let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
-        descriptor::set_nonblocking(fd, true)?;
-        let result = uninterrupted(guard, &self.connect);
+        descriptor::set_nonblocking(self.fd, true)?;
+        let result = uninterrupted(guard, || self.attempt());
         // Whatever the call did stands, so this has to succeed, or else be passed over.
-        (0..RESTORING).any(|_| descriptor::set_nonblocking(fd, false).is_ok());
+        (0..RESTORING).any(|_| descriptor::set_nonblocking(self.fd, false).is_ok());
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
-            Err(Error::EINPROGRESS | Error::EALREADY) => {
-                self.last = Error::EINPROGRESS;
+            Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
+                self.first.get_or_insert(error);
                 Ok(Step::Wait(Need::Ready))
             }
             // The queue of a UNIX listener is full, and poll cannot tell when it is not.
             Err(Error::EAGAIN) => {
-                self.last = Error::EAGAIN;
+                self.first.get_or_insert(Error::EAGAIN);
                 Ok(Step::Wait(Need::Moment))
             }
             result => result.map(Step::Done),
@@ -109,7 +123,7 @@ impl<F: Fn() -> Result<i32>> Operation for Connect<F> {
     /// The end of SO_SNDTIMEO is told as the kernel does.
     fn stopped(&mut self, error: Error) -> Result<i32> {
         Err(match error {
-            Error::EAGAIN => self.last,
+            Error::EAGAIN => self.first.unwrap_or(error),
             error => error,
         })
     }

@@ -88,6 +88,7 @@ pub fn lend(s: i32) -> Result<Fd> {
 
 /// Take a descriptor in.
 pub fn adopt(fd: Fd) -> Result<Handle> {
+    faults::read_environment();
     let flags = flags(option::domain(fd)?, option::kind(fd)?);
     let place = reserve()?;
     let fd = below_handles(fd)?;

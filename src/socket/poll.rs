@@ -14,9 +14,12 @@ use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
-/// Sets up to these sizes need no memory but the stack, of which the second takes longer to clear.
+/// Sets up to these sizes need no memory but the stack, of which larger ones take longer to clear.
+/// Mapping memory takes as long as asking the system about a thousand sockets, and by default a
+/// process may have no more descriptors than that.
 const FEW: usize = 7;
 const SOME: usize = 64;
+const MANY: usize = 1024;
 
 /// The deadline of a call that does not wait.
 const AT_ONCE: i64 = 0;
@@ -31,11 +34,16 @@ pub fn poll(first: User<pollfd>, count: nfds_t, timeout: i32) -> Result<i32> {
     if size <= SOME {
         return poll_on_stack::<{ SOME + 1 }>(users, timeout);
     }
+    if size <= MANY {
+        return poll_on_stack::<{ MANY + 1 }>(users, timeout);
+    }
     poll::check_count(size)?;
     let mut entries = Buffer::zeroed(size + 1)?;
     Set::new(users, &mut entries).poll(timeout)
 }
 
+// Inlined, every set would take the room of the largest.
+#[inline(never)]
 fn poll_on_stack<const ROOM: usize>(users: UserEntries, timeout: i32) -> Result<i32> {
     let mut entries = [entry(-1, 0); ROOM];
     Set::new(users, &mut entries[..=users.len()]).poll(timeout)

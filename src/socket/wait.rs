@@ -6,7 +6,7 @@ use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
-use crate::sys::{current, descriptor, option, Fd};
+use crate::sys::{current, descriptor, inject, option, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
@@ -223,7 +223,12 @@ impl<'a> Waiter<'a> {
             return self.look(self.events);
         };
         let fd = edge.fd();
-        self.poll(fd, poll::POLLIN, FOREVER)?;
+        // It may have been a rule that said that nothing is there; then nothing new need come.
+        let until = match inject::was_armed() {
+            true => time::ahead(LONGEST_NAP),
+            false => FOREVER,
+        };
+        self.poll(fd, poll::POLLIN, until)?;
         if let Some(edge) = &self.edge {
             edge.take();
         }

@@ -17,8 +17,8 @@ use libc::{MSG_DONTWAIT, MSG_PEEK};
 
 /// How much was moved, and what went wrong. Less than all and no error is the end of the stream.
 pub struct Moved {
-    /// In bytes.
-    pub count: usize,
+    /// In bytes. A file may be longer than memory can be.
+    pub count: u64,
     /// The error that came after them.
     pub result: Result<()>,
 }
@@ -26,13 +26,13 @@ pub struct Moved {
 /// Send so many bytes.
 pub fn send(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
     let guard = check(s, deadline)?;
-    run(&guard, &mut SendAll { buf, len }, len, deadline)
+    run(&guard, &mut SendAll { buf, len }, len as u64, deadline)
 }
 
 /// Receive so many bytes.
 pub fn recv(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
     let guard = check(s, deadline)?;
-    run(&guard, &mut RecvAll { buf, len }, len, deadline)
+    run(&guard, &mut RecvAll { buf, len }, len as u64, deadline)
 }
 
 /// Receive so many bytes at most, but none behind the first `delimiter`. EMSGSIZE if it is not
@@ -55,9 +55,9 @@ pub fn recv_until(
         delimiter: u8::try_from(delimiter).map_err(|_| Error::EINVAL)?,
         is_found: false,
     };
-    let mut moved = run(&guard, &mut until, len, deadline)?;
+    let mut moved = run(&guard, &mut until, len as u64, deadline)?;
     if moved.result.is_ok() && !until.is_found {
-        moved.result = Err(if moved.count == len {
+        moved.result = Err(if moved.count == len as u64 {
             Error::EMSGSIZE
         } else {
             Error::ENODATA
@@ -67,7 +67,7 @@ pub fn recv_until(
 }
 
 /// Send so many bytes of a file, from a position on.
-pub fn send_file(s: i32, fd: Fd, position: i64, len: usize, deadline: i64) -> Result<Moved> {
+pub fn send_file(s: i32, fd: Fd, position: i64, len: u64, deadline: i64) -> Result<Moved> {
     let guard = check(s, deadline)?;
     let mut file = File::new(fd, position, len)?;
     run(&guard, &mut file, len, deadline)
@@ -84,7 +84,7 @@ fn check(s: i32, deadline: i64) -> Result<Guard<'static>> {
     Ok(guard)
 }
 
-fn run<P: Pieces>(guard: &Guard<'_>, pieces: &mut P, len: usize, deadline: i64) -> Result<Moved> {
+fn run<P: Pieces>(guard: &Guard<'_>, pieces: &mut P, len: u64, deadline: i64) -> Result<Moved> {
     let mut whole = Whole {
         pieces,
         len,
@@ -103,7 +103,7 @@ trait Pieces {
     const SIDE: Side;
 
     /// Move some of what comes behind so many bytes, without waiting.
-    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32>;
+    fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32>;
 
     /// Whether what has been moved is all, although there is room for more.
     fn is_complete(&self) -> bool {
@@ -114,8 +114,8 @@ trait Pieces {
 /// A whole transfer as an operation.
 struct Whole<'a, P> {
     pieces: &'a mut P,
-    len: usize,
-    count: usize,
+    len: u64,
+    count: u64,
 }
 
 impl<P: Pieces> Operation for Whole<'_, P> {
@@ -128,7 +128,7 @@ impl<P: Pieces> Operation for Whole<'_, P> {
             match uninterrupted(guard, || self.pieces.attempt(guard, self.count)) {
                 Ok(0) if guard.is_closed() => return Err(Error::ECANCELED),
                 Ok(0) => return Ok(Step::Done(())),
-                Ok(moved) => self.count += moved as usize,
+                Ok(moved) => self.count += moved as u64,
                 Err(Error::EAGAIN) if low_water(guard, P::SIDE) > 1 => {
                     return Ok(Step::Wait(Need::Moment)); // poll does not tell of the last bytes
                 }
@@ -153,7 +153,8 @@ struct SendAll {
 impl Pieces for SendAll {
     const SIDE: Side = Side::Sending;
 
-    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
+        let done = done as usize;
         Send::new(self.buf.skip(done), self.len - done).attempt(guard, MSG_DONTWAIT, 0)
     }
 }
@@ -166,7 +167,8 @@ struct RecvAll {
 impl Pieces for RecvAll {
     const SIDE: Side = Side::Receiving;
 
-    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
+        let done = done as usize;
         Recv::new(self.buf.skip(done), self.len - done).attempt(guard, MSG_DONTWAIT, 0)
     }
 }
@@ -182,7 +184,8 @@ impl Pieces for RecvUntil {
     const SIDE: Side = Side::Receiving;
 
     /// What is there is looked at before it is taken.
-    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
+        let done = done as usize;
         let rest = self.buf.skip(done);
         // Each by itself: made again together, both could be interrupted for ever.
         let receive = |len, flags| {
@@ -205,40 +208,44 @@ impl Pieces for RecvUntil {
 }
 
 /// How much of a file is read at once.
-const PIECE: usize = 128 * 1024;
+const PIECE: u64 = 128 * 1024;
+
+fn piece_of(len: u64) -> usize {
+    len.min(PIECE) as usize
+}
 
 /// A file that is being sent. sendfile(2) raises SIGPIPE and waits without a deadline, and nothing
 /// tells it not to; so the file is read and sent.
 struct File {
     fd: Fd,
     position: i64,
-    len: usize,
+    len: u64,
     read: Buffer<u8>,
     /// What has been read: where in the transfer it begins, and how much it is.
-    start: usize,
+    start: u64,
     held: usize,
 }
 
 impl File {
-    fn new(fd: Fd, position: i64, len: usize) -> Result<Self> {
+    fn new(fd: Fd, position: i64, len: u64) -> Result<Self> {
         Ok(Self {
             fd,
             position,
             len,
-            read: Buffer::zeroed(len.min(PIECE))?,
+            read: Buffer::zeroed(piece_of(len))?,
             start: 0,
             held: 0,
         })
     }
 
     /// Read on where what has been read is used up.
-    fn refill(&mut self, done: usize) -> Result<()> {
-        if done == self.start + self.held {
+    fn refill(&mut self, done: u64) -> Result<()> {
+        if done == self.start + self.held as u64 {
             let position = self
                 .position
-                .checked_add_unsigned(done as u64)
+                .checked_add_unsigned(done)
                 .ok_or(Error::EINVAL)?;
-            let room = self.read.len().min(self.len - done);
+            let room = piece_of(self.len - done);
             self.held = content::read_at(self.fd, &mut self.read[..room], position)? as usize;
             self.start = done;
         }
@@ -250,9 +257,9 @@ impl Pieces for File {
     const SIDE: Side = Side::Sending;
 
     /// Nothing is moved at the end of the file.
-    fn attempt(&mut self, guard: &Guard<'_>, done: usize) -> Result<i32> {
+    fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
         self.refill(done)?;
-        match &self.read[done - self.start..self.held] {
+        match &self.read[(done - self.start) as usize..self.held] {
             [] => Ok(0),
             rest => object::send_own(guard, rest, MSG_DONTWAIT),
         }

@@ -186,6 +186,11 @@ pub fn is_armed() -> bool {
     RULES.load(Ordering::SeqCst) != 0
 }
 
+/// Whether there have ever been any, so that one may have decided on a call made before now.
+pub fn was_armed() -> bool {
+    decider().is_some()
+}
+
 /// Whether there may be rules: the question that each system call asks.
 #[inline(always)]
 pub(super) fn armed() -> bool {
@@ -281,10 +286,7 @@ pub(super) fn connect(
         _ => {}
     }
     let result = make();
-    if matches!(
-        result,
-        Err(Error::EAGAIN | Error::EINPROGRESS | Error::EALREADY)
-    ) {
+    if matches!(result, Err(Error::EAGAIN | Error::EALREADY)) {
         forget(&subject, decision);
     }
     result

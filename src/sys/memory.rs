@@ -3,6 +3,8 @@
 
 use super::{errno, Fd, Plain};
 use crate::error::{Error, Result};
+use core::ffi::c_int;
+use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 use core::ptr::{self, NonNull};
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -14,10 +16,12 @@ fn allocate<T>(count: usize) -> Result<NonNull<T>> {
     NonNull::new(memory.cast()).ok_or(Error::ENOMEM)
 }
 
-/// An array of a size chosen at run time.
+/// An array of a size chosen at run time. Its memory is the system's own and not malloc's, which
+/// the caller may have interrupted as a signal handler.
 pub struct Buffer<T: Plain> {
-    first: NonNull<T>,
+    memory: Mapping,
     count: usize,
+    values: PhantomData<T>,
 }
 
 // SAFETY: it owns its values, which are plain.
@@ -26,8 +30,12 @@ unsafe impl<T: Plain + Send> Send for Buffer<T> {}
 impl<T: Plain> Buffer<T> {
     /// So many values, all bytes of which are zero. ENOMEM if they cannot be had.
     pub fn zeroed(count: usize) -> Result<Self> {
-        let first = allocate(count)?;
-        Ok(Self { first, count })
+        let length = size_of::<T>().checked_mul(count.max(1));
+        Ok(Self {
+            memory: Mapping::private(length.ok_or(Error::ENOMEM)?)?,
+            count,
+            values: PhantomData,
+        })
     }
 }
 
@@ -36,21 +44,14 @@ impl<T: Plain> Deref for Buffer<T> {
 
     fn deref(&self) -> &[T] {
         // SAFETY: so many values are there, and all bytes zero are one of a plain type.
-        unsafe { core::slice::from_raw_parts(self.first.as_ptr(), self.count) }
+        unsafe { core::slice::from_raw_parts(self.memory.place(0), self.count) }
     }
 }
 
 impl<T: Plain> DerefMut for Buffer<T> {
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as above, and this is the only reference.
-        unsafe { core::slice::from_raw_parts_mut(self.first.as_ptr(), self.count) }
-    }
-}
-
-impl<T: Plain> Drop for Buffer<T> {
-    fn drop(&mut self) {
-        // SAFETY: calloc gave it, and nobody else has it.
-        unsafe { libc::free(self.first.as_ptr().cast()) };
+        unsafe { core::slice::from_raw_parts_mut(self.memory.place(0), self.count) }
     }
 }
 
@@ -100,16 +101,25 @@ impl<T> Drop for Own<T> {
     }
 }
 
-/// Memory that is shared with the kernel by a descriptor.
+/// Memory that the system has mapped.
 pub struct Mapping {
     first: NonNull<u8>,
     length: usize,
 }
 
 impl Mapping {
-    /// So many bytes from an offset of the descriptor's.
+    /// So many bytes from an offset of a descriptor's, shared with the kernel.
     pub fn new(fd: Fd, offset: i64, length: usize) -> Result<Self> {
-        let (protection, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED);
+        Self::map(libc::MAP_SHARED, fd, offset, length)
+    }
+
+    /// So many bytes of one's own, which are zero.
+    fn private(length: usize) -> Result<Self> {
+        Self::map(libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0, length)
+    }
+
+    fn map(flags: c_int, fd: Fd, offset: i64, length: usize) -> Result<Self> {
+        let protection = libc::PROT_READ | libc::PROT_WRITE;
         // SAFETY: new memory, wherever there is room.
         let memory =
             unsafe { libc::mmap64(ptr::null_mut(), length, protection, flags, fd, offset) };

@@ -1,6 +1,6 @@
 //! What the environment says, where it may be believed.
 
-use super::poll;
+use super::{errno, facts, poll};
 use arrayvec::ArrayString;
 use core::ffi::CStr;
 use core::fmt::{self, Write};
@@ -27,12 +27,18 @@ pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
 /// What is longer than the room for it is cut off.
 pub fn complain(what: fmt::Arguments<'_>) {
-    let errors = poll::ready(libc::STDERR_FILENO, poll::POLLOUT);
-    if errors.is_ok_and(|events| events & (poll::POLLERR | poll::POLLNVAL) != 0) {
-        return;
-    }
     let mut text = ArrayString::<1024>::new();
     let _ = text.write_fmt(what);
+    let errors = libc::STDERR_FILENO;
+    let (bytes, length) = (text.as_ptr().cast(), text.len());
     // SAFETY: so many bytes are there.
-    unsafe { libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len()) };
+    let sent = unsafe { libc::send(errors, bytes, length, libc::MSG_NOSIGNAL) };
+    if sent >= 0 || errno::get() != libc::ENOTSOCK {
+        return;
+    }
+    // A pipe without a reader is in error; there is no other way to write to one without a signal.
+    if facts::ready(errors, poll::POLLOUT) & (poll::POLLERR | poll::POLLNVAL) == 0 {
+        // SAFETY: as above.
+        unsafe { libc::write(errors, bytes, length) };
+    }
 }

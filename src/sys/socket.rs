@@ -89,7 +89,23 @@ pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     connect(fd, addr, bytes.len() as socklen_t)
 }
 
-/// The same on a socket that does not wait: a signal is no reason to fail.
+/// Ask a socket that is being connected what has become of it, which settles the kernel's state. It
+/// is the same call once more, and no rule is asked about it.
+pub fn connect_again(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
+    // SAFETY: the kernel checks `addr`.
+    unsafe { call!(SYS_connect, fd, addr.pointer(), len) }
+}
+
+/// The same, to an address of the library's own.
+pub fn connect_again_to(fd: Fd, address: &Address) -> Result<c_int> {
+    let bytes = address.to_sockaddr();
+    // SAFETY: so many bytes are there, and are only read.
+    let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
+    connect_again(fd, addr, bytes.len() as socklen_t)
+}
+
+/// connect(2) to an address of the library's own, on a socket that does not wait: a signal is no
+/// reason to fail.
 pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {
     loop {
         match connect_to(fd, address) {
