@@ -22,6 +22,12 @@ said=$(says "$run" --faults 'send error=ECONNRESET nth=3' -- "$scratch/exchange"
 [[ $said == *"Connection reset by peer"*"status 1" ]] || fail "an error: $said"
 said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
 [[ $said == *"status 141" ]] || fail "EPIPE comes with its signal: $said"
+said=$(says "$run" --faults 'send short=1' -- "$scratch/pointers")
+[[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to: $said"
+
+# A message that is sent in part is the last of its call, as the system has it.
+said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
+[[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"
 
 # The same rules, seed and program: the same log, but for times and numbers of processes.
 normal() {
