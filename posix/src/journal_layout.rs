@@ -17,6 +17,9 @@ pub const SLOTS: usize = 16384;
 /// The longest text of all rules.
 pub const RULES_ROOM: usize = 65536 - 64;
 
+/// The most rules of one run.
+pub const MOST_RULES: usize = 1024;
+
 /// All calls are to be recorded, not only those that a rule struck.
 pub const RECORD_ALL: u32 = 1;
 

@@ -23,7 +23,7 @@ compile() { # NAME FLAG...
     ${CC:-cc} -std=gnu11 -Wall -Wextra "${@:2}" -o "$scratch/$1" "$1.c" -lpthread || exit 1
 }
 says() { # PROGRAM... : what it says, and how it ends
-    timeout 60 "$@" 2>&1
+    timeout -k 5 60 "$@" 2>&1
     echo "status $?"
 }
 
@@ -49,6 +49,7 @@ same "signals of the program under rules" "$(signals)" \
     "$(signals "$run" --faults "$never" -- 2>&1 | grep -v '^oxsock-run:')"
 
 . ./rules.sh
+. ./command.sh
 . ./edges.sh
 . ./refusals.sh
 . ./killed.sh

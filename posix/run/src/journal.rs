@@ -62,10 +62,14 @@ impl Reader {
         &self.path
     }
 
-    /// Take out all records that are there: whether there were any.
+    /// Take out the records that are there: whether there were any. Those of a full queue are enough
+    /// for once, as programs may fill it as fast as it is emptied.
     pub fn take(&mut self, each: &mut dyn FnMut(&Record)) -> bool {
         let mut any = false;
-        while let Some(record) = self.take_one() {
+        for _ in 0..SLOTS {
+            let Some(record) = self.take_one() else {
+                break;
+            };
             each(&record);
             any = true;
         }
