@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 pub const VARIABLE: &core::ffi::CStr = c"OXSOCK_JOURNAL";
 
 /// The first bytes of a journal: a program that was built for another layout leaves it alone.
-pub const MAGIC: u64 = 0x6f78_736f_636b_0002;
+pub const MAGIC: u64 = 0x6f78_736f_636b_0003;
 
 /// How many records the queue holds.
 pub const SLOTS: usize = 16384;
@@ -36,6 +36,8 @@ pub struct Journal {
     pub flags: u32,
     /// How long the text of the rules is.
     pub rules_length: u32,
+    /// How many filters restrict oxsock-run's system calls: programs with more are left alone.
+    pub filters: u32,
     /// How many records found no room.
     pub lost: AtomicU32,
     /// Held by oxsock-run while it takes records out.

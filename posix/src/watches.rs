@@ -96,7 +96,7 @@ fn leaves_something(fault: Option<Fault>) -> bool {
 
 /// Whether `repeat_events` works for a call.
 fn repeats_events(call: Call, fd: c_int) -> bool {
-    let protocol = option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL);
+    let protocol = facts::option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL);
     matches!(call, Call::Recv | Call::Send)
         && matches!(protocol, Some(libc::IPPROTO_TCP | libc::IPPROTO_MPTCP))
 }
@@ -111,20 +111,10 @@ pub fn repeat_events(call: Call, fd: c_int, decision: &Decision) {
         Call::Recv => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
         _ => (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT),
     };
-    if let Some(value) = option(fd, level, name) {
+    if let Some(value) = facts::option(fd, level, name) {
         let value = &raw const value as usize;
         let arguments = [fd as usize, level as usize, name as usize, value, 4];
         // SAFETY: four bytes are there.
         unsafe { kernel(libc::SYS_setsockopt, arguments) };
     }
-}
-
-fn option(fd: c_int, level: c_int, name: c_int) -> Option<c_int> {
-    let mut value: c_int = 0;
-    let mut length = size_of::<c_int>() as libc::socklen_t;
-    let (place, length) = (&raw mut value as usize, &raw mut length as usize);
-    let arguments = [fd as usize, level as usize, name as usize, place, length];
-    // SAFETY: there is room for as much as `length` says.
-    let asked = unsafe { kernel(libc::SYS_getsockopt, arguments) };
-    (asked == 0).then_some(value)
 }

@@ -58,6 +58,7 @@ fi
 # A deadline ends what would wait for ever, and nothing else.
 same "waits.c under a deadline" "recv: -1 Connection timed out
 read: -1 Connection timed out
+recv with a limit of its own: -1 Resource temporarily unavailable
 recv that does not wait: -1 Resource temporarily unavailable
 accept: -1 Connection timed out
 send: -1 Connection timed out
@@ -111,9 +112,11 @@ said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
 [[ $said == *"rule 1 struck 3000 times: recv short=1"*"rule 2 struck "*"status 0" ]] || fail "--rules: $said"
 :
 
-# A program that restricts its system calls is left alone from then on.
+# A program that restricts its system calls is left alone from then on, and what it executes.
 compile sandbox -O1 -w
 for how in prctl seccomp; do
     said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
     [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
 done
+said=$(says "$run" --log "$scratch/log" -- "$scratch/sandbox" exec "$scratch/exchange")
+[[ $said == "status 0" ]] || fail "a program that is executed by one that restricts itself: $said"

@@ -1,5 +1,6 @@
 //! The journal from this side: making the file, and taking records out.
 
+use crate::filters;
 use crate::layout::{Journal, Record, MAGIC, RECORD_ALL, RULES_ROOM, SLOTS};
 use crate::place::{self, JOURNAL};
 use std::fs::{self, File};
@@ -221,6 +222,7 @@ unsafe fn fill(journal: *mut Journal, asked: &Asked<'_>) {
     unsafe {
         (*journal).began = oxsock::sys::clock::monotonic_micros();
         (*journal).deadline = asked.deadline.map_or(0, micros);
+        (*journal).filters = filters::count();
         (*journal).flags = if asked.all { RECORD_ALL } else { 0 };
         (&mut (*journal).rules)[..text.len()].copy_from_slice(text);
         (*journal).rules_length = text.len() as u32;

@@ -13,6 +13,8 @@
 mod arguments;
 mod child;
 mod end;
+#[path = "../../src/filters.rs"]
+mod filters;
 mod inherited;
 mod journal;
 mod json;
