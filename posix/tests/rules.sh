@@ -25,6 +25,12 @@ said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -
 said=$(says "$run" --faults 'send short=1' -- "$scratch/pointers")
 [[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to: $said"
 
+# A UNIX socket that is empty takes something.
+said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
+[[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "EAGAIN of an empty socket: $said"
+said=$(says "$run" --faults 'send error=EAGAIN' --deadline 50ms -- "$scratch/waits")
+[[ $said == *"rule 1 struck 2 times:"*"status 0" ]] || fail "EAGAIN of a full socket: $said"
+
 # A message that is sent in part is the last of its call, as the system has it.
 said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
 [[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"
