@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Programs over liboxsock-posix.so without rules, beside the same programs natively: the median of
-# nine pairs, run in turn, and their ratio, over 1 if the object is faster. Needs root, for a network
-# of its own, the packages that posix/programs.sh installs, and sockperf.
+# Programs over liboxsock-posix.so without rules, beside the same programs natively: the medians of
+# nine pairs, run in turn, and of their ratios, over 1 if the object is faster: of the figures, and of
+# the processor time that the server takes for as much, which says more where others use the machine.
+# Needs root, for a network of its own, the packages that posix/programs.sh installs, and sockperf.
 #
 #   bench/posix.sh [NAME...]    by default: redis nginx memcached postgresql iperf3 sockperf
 #
@@ -28,12 +29,20 @@ ip link set lo up
 trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
 export LC_ALL=C
+# Servers and clients on processors of their own, so that it does not matter where they land.
+apart=$(($(nproc) > 1))
+server=() # by port
 native=()
 object=("$scratch/oxsock-run" --)
 
 # Each: start the servers natively on the port $1, over the object on $2; `measure_NAME PORT
 # COMMAND...` prints a figure, more being better.
-serve() { "$@" >/dev/null 2>&1 </dev/null & }
+serve() {
+    local cores=()
+    ((apart)) && cores=(taskset -c 0)
+    "${cores[@]}" "$@" >/dev/null 2>&1 </dev/null &
+    server[$port]=$!
+}
 until_open() {
     until (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do sleep 0.05; done
 }
@@ -49,7 +58,7 @@ start_nginx() {
         "$scratch" "$1" "$scratch/www$1" "$1" >"$scratch/nginx$1"
     serve "${@:2}" nginx -c "$scratch/nginx$1"
 }
-measure_nginx() { "${@:2}" wrk -t 1 -c 10 -d 1s "http://127.0.0.1:$1/page" | grep Requests/sec | number; }
+measure_nginx() { "${@:2}" wrk -t 1 -c 10 -d 3s "http://127.0.0.1:$1/page" | grep Requests/sec | number; }
 
 start_memcached() { serve "${@:2}" memcached -u nobody -l 127.0.0.1 -p "$1" -t 2; }
 measure_memcached() {
@@ -79,27 +88,55 @@ measure_sockperf() {
         awk -F '[=; ]+' '/Valid Duration/ { print $8 / $5 }'
 }
 
+# The processor time that a server and its children have taken, in hundredths of a second. Children
+# that end meanwhile are among what their parent has.
+spent() { # PROCESS
+    local ticks child
+    ticks=$(sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 + $14 + $15 }')
+    for child in $(cat "/proc/$1/task/"*/children); do
+        ticks=$((${ticks:-0} + $(spent "$child")))
+    done
+    echo "${ticks:-0}"
+} 2>/dev/null
+
+# Measure once: the figure, and what the server took for as much as that in a second.
+one() { # NAME PORT COMMAND...
+    local before start figure
+    before=$(spent "${server[$2]}")
+    start=$(date +%s%N)
+    figure=$(
+        ((apart)) && taskset -cp 1 "$BASHPID" >/dev/null
+        "measure_$1" "${@:2}"
+    )
+    echo "$figure $(($(spent "${server[$2]}") - before)) $(($(date +%s%N) - start))" |
+        awk '{ print $1, $2 / $1 / $3 }'
+}
+
 median() { sort -n | sed -n "$(((PAIRS + 1) / 2))p"; }
 
 grep -m 1 'model name' /proc/cpuinfo | sed 's/.*: //'
-printf '%-12s %12s %12s %7s\n' '' native object ratio
-port=7100
+printf '%-12s %12s %12s %7s %7s\n' '' native object ratio time
+first=7100
 for name in "${names[@]}"; do
-    port=$((port + 2))
-    "start_$name" $port "${native[@]}"
-    "start_$name" $((port + 1)) "${object[@]}"
-    until_open $port
-    until_open $((port + 1))
-    : >"$scratch/native"
-    : >"$scratch/object"
-    : >"$scratch/ratio"
+    first=$((first + 2))
+    port=$first
+    "start_$name" "$port" "${native[@]}"
+    port=$((first + 1))
+    "start_$name" "$port" "${object[@]}"
+    until_open $first
+    until_open $((first + 1))
+    : >"$scratch/pairs"
     for ((i = 0; i < PAIRS; i++)); do
-        a=$("measure_$name" $port "${native[@]}")
-        b=$("measure_$name" $((port + 1)) "${object[@]}")
-        echo "$a" >>"$scratch/native"
-        echo "$b" >>"$scratch/object"
-        awk "BEGIN { print $b / $a }" >>"$scratch/ratio"
+        if ((i % 2)); then # what runs second may find the machine otherwise
+            b=$(one "$name" $((first + 1)) "${object[@]}")
+            a=$(one "$name" $first "${native[@]}")
+        else
+            a=$(one "$name" $first "${native[@]}")
+            b=$(one "$name" $((first + 1)) "${object[@]}")
+        fi
+        echo "$a $b" >>"$scratch/pairs"
     done
-    printf '%-12s %12.0f %12.0f %7.3f\n' "$name" "$(median <"$scratch/native")" \
-        "$(median <"$scratch/object")" "$(median <"$scratch/ratio")"
+    printf '%-12s %12.0f %12.0f %7.3f %7.3f\n' "$name" "$(awk '{ print $1 }' "$scratch/pairs" | median)" \
+        "$(awk '{ print $3 }' "$scratch/pairs" | median)" "$(awk '{ print $3 / $1 }' "$scratch/pairs" | median)" \
+        "$(awk '{ print $4 ? $2 / $4 : 1 }' "$scratch/pairs" | median)"
 done

@@ -2,6 +2,7 @@
 
 mod control;
 mod lifecycle;
+mod many;
 mod messages;
 mod moving;
 mod numbered;

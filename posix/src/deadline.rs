@@ -37,7 +37,8 @@ fn set(act: Act, micros: i64) -> bool {
         Call::Accept | Call::Recv => libc::SO_RCVTIMEO,
         _ => libc::SO_SNDTIMEO,
     };
-    let ours = [micros / 1_000_000, micros % 1_000_000];
+    let limit = micros + A_TICK;
+    let ours = [limit / 1_000_000, limit % 1_000_000];
     let mut found = [0i64; 2];
     let mut length = size_of_val(&found) as libc::socklen_t;
     let option = [act.fd as usize, libc::SOL_SOCKET as usize, which as usize];
@@ -51,15 +52,19 @@ fn set(act: Act, micros: i64) -> bool {
         )
     };
     if found != [0, 0] {
-        return is_near(found, micros);
+        return is_ours(found, limit);
     }
     let (place, length) = (&raw const ours as usize, size_of_val(&ours));
     // SAFETY: so many bytes are there.
     unsafe { kernel(libc::SYS_setsockopt, [fd, level, which, place, length]) == 0 }
 }
 
-/// Whether it is the limit that we have set: the kernel rounds it to its ticks.
-fn is_near(found: [i64; 2], micros: i64) -> bool {
-    const A_TICK: i64 = 10_000;
-    (found[0] * 1_000_000 + found[1] - micros).abs() <= A_TICK
+/// The kernel rounds limits up to its ticks, which are no longer than this. Ours are longer by one
+/// than what was asked for, so that a program's own limit of that time is not taken for ours.
+const A_TICK: i64 = 10_000;
+
+/// Whether what the kernel says is the limit that we have set.
+fn is_ours(found: [i64; 2], limit: i64) -> bool {
+    let found = found[0] * 1_000_000 + found[1];
+    (limit..limit + A_TICK).contains(&found)
 }

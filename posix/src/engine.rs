@@ -48,6 +48,13 @@ impl Act {
             ..Self::new(function, call, fd)
         }
     }
+
+    /// What rules are asked about.
+    pub fn subject(&self, named: Named) -> Subject {
+        Subject::new(self.call, self.fd)
+            .naming(named)
+            .with_flags(self.flags)
+    }
 }
 
 /// Whether a descriptor is a socket's: only those are of interest.
@@ -177,6 +184,11 @@ fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decis
     }
 }
 
+/// Whether rules are asked about a transfer with these flags: urgent data and errors are left alone.
+pub fn asks_rules(flags: c_int) -> bool {
+    flags & (MSG_ERRQUEUE | MSG_OOB) == 0
+}
+
 /// Perform a transfer. `make` makes the call for at most so many bytes, with flags added.
 pub fn transfer(
     act: Act,
@@ -184,17 +196,25 @@ pub fn transfer(
     size: &dyn Fn() -> Result<usize>,
     make: &mut dyn FnMut(usize, c_int) -> Result<c_int>,
 ) -> isize {
+    let decision = if asks_rules(act.flags) {
+        rules::decide(&act.subject(to))
+    } else {
+        Decision::default()
+    };
+    give(transfer_as(decision, act, to, size, make)) as isize
+}
+
+/// Perform a transfer as has been decided.
+pub fn transfer_as(
+    decision: Decision,
+    act: Act,
+    to: Named,
+    size: &dyn Fn() -> Result<usize>,
+    make: &mut dyn FnMut(usize, c_int) -> Result<c_int>,
+) -> Outcome {
     let before = Before::new(act);
     let limit = deadline::impose(act);
-    if act.flags & (MSG_ERRQUEUE | MSG_OOB) != 0 {
-        let result = make(UNLIMITED, 0);
-        before.record(Decision::default(), result);
-        return give(result) as isize;
-    }
-    let subject = Subject::new(act.call, act.fd)
-        .naming(to)
-        .with_flags(act.flags);
-    let (decision, result) = decide_and_move(&subject, act, to, size, make, &before);
+    let (decision, result) = lose_and_move(decision, act, to, size, make, &before);
     let result = result.map_err(|error| limit.told(error));
     watches::repeat_events(act.call, act.fd, &decision);
     let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
@@ -210,44 +230,41 @@ pub fn transfer(
     if by_rule && result == Err(Error::EPIPE) {
         signal_pipe(act);
     }
-    give(result) as isize
+    result
 }
 
-fn decide_and_move(
-    subject: &Subject,
+fn lose_and_move(
+    mut decision: Decision,
     act: Act,
     to: Named,
     size: &dyn Fn() -> Result<usize>,
     make: &mut dyn FnMut(usize, c_int) -> Result<c_int>,
     before: &Before,
-) -> (Decision, Result<c_int>) {
-    loop {
-        let decision = rules::decide(subject);
-        if act.call == Call::Recv && decision.fault == Some(Fault::Lose) {
-            decision.wait();
-            // The message goes where nothing of it is kept. This waits as the program would.
-            match make(0, 0) {
-                Ok(_) => {
-                    before.record(decision, Ok(0));
-                    continue;
-                }
-                Err(error) => {
-                    inject::forget(subject, decision);
-                    return (Decision::default(), Err(error));
-                }
-            }
-        }
-        let mut transfer = Transfer {
-            call: act.call,
-            fd: act.fd,
-            flags: act.flags,
-            is_later: false,
-            to,
-            size,
-            make,
-        };
-        return (decision, transfer.perform_as(decision));
+) -> (Decision, Outcome) {
+    if !asks_rules(act.flags) {
+        return (decision, make(UNLIMITED, 0));
     }
+    let subject = act.subject(to);
+    while act.call == Call::Recv && decision.fault == Some(Fault::Lose) {
+        decision.wait();
+        // The message goes where nothing of it is kept. This waits as the program would.
+        if let Err(error) = make(0, 0) {
+            inject::forget(&subject, decision);
+            return (Decision::default(), Err(error));
+        }
+        before.record(decision, Ok(0));
+        decision = rules::decide(&subject);
+    }
+    let mut transfer = Transfer {
+        call: act.call,
+        fd: act.fd,
+        flags: act.flags,
+        is_later: false,
+        to,
+        size,
+        make,
+    };
+    (decision, transfer.perform_as(decision))
 }
 
 /// The signal that comes with EPIPE, where the program did not ask for none.
@@ -287,6 +304,11 @@ impl Before {
             began: clock::monotonic_micros(),
             ends: is_of_interest.then(|| journal::ends(act.fd)),
         }
+    }
+
+    /// The same before another message of the call.
+    pub fn of(&self, act: Act) -> Self {
+        Self { act, ..*self }
     }
 
     /// It has been made: record it, if that was asked for or a rule struck it.

@@ -9,13 +9,16 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 pub const VARIABLE: &core::ffi::CStr = c"OXSOCK_JOURNAL";
 
 /// The first bytes of a journal: a program that was built for another layout leaves it alone.
-pub const MAGIC: u64 = 0x6f78_736f_636b_0002;
+pub const MAGIC: u64 = 0x6f78_736f_636b_0003;
 
 /// How many records the queue holds.
 pub const SLOTS: usize = 16384;
 
 /// The longest text of all rules.
 pub const RULES_ROOM: usize = 65536 - 64;
+
+/// The most rules of one run.
+pub const MOST_RULES: usize = 1024;
 
 /// All calls are to be recorded, not only those that a rule struck.
 pub const RECORD_ALL: u32 = 1;
@@ -33,6 +36,8 @@ pub struct Journal {
     pub flags: u32,
     /// How long the text of the rules is.
     pub rules_length: u32,
+    /// How many filters restrict oxsock-run's system calls: programs with more are left alone.
+    pub filters: u32,
     /// How many records found no room.
     pub lost: AtomicU32,
     /// Held by oxsock-run while it takes records out.

@@ -17,6 +17,7 @@
 mod calls;
 mod deadline;
 mod engine;
+mod filters;
 mod journal;
 #[path = "journal_layout.rs"]
 mod layout;
@@ -44,6 +45,9 @@ static LOADED: extern "C" fn() = loaded;
 
 extern "C" fn loaded() {
     next::find_all();
+    // The name that the library calls means this object's function here.
+    #[cfg(not(target_arch = "x86_64"))]
+    oxsock::sys::by_function::set(next::syscall.get());
     // SAFETY: the thread's own errno; a program's main finds it as it would otherwise.
     unsafe {
         let before = *libc::__errno_location();
@@ -52,8 +56,14 @@ extern "C" fn loaded() {
     }
 }
 
-/// Find out what has been asked for. A set-uid program is asked for nothing.
+/// Find out what has been asked for. A set-uid program is asked for nothing, nor is one of another C
+/// library, whose structures may be others.
 fn ask() {
+    // SAFETY: a C string.
+    let is_glibc = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"gnu_get_libc_version".as_ptr()) };
+    if is_glibc.is_null() {
+        return;
+    }
     let Some(path) = secure::variable(layout::VARIABLE) else {
         return;
     };
@@ -65,6 +75,9 @@ fn ask() {
     let Some(journal) = journal::get() else {
         return;
     };
+    if filters::count() > journal.filters {
+        return; // it has been restricted since
+    }
     journal::set_program(program());
     fault::start_at(journal.began);
     let any = rules::add_all(journal::rules(journal), program());

@@ -12,7 +12,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// None if it is too long, or names more than one program, or nothing as one.
+    /// None if it is too long, or names more than one program, or what is no program's name.
     pub fn split(text: &[u8]) -> Option<Self> {
         let mut rule = Rule {
             bytes: [b' '; RULE_ROOM],
@@ -25,7 +25,8 @@ impl Rule {
             let end = place + word.len();
             if word.starts_with(b"exe=") {
                 let start = place + b"exe=".len();
-                if start == end || rule.program != (0, 0) {
+                let has_name = start < end && !word.contains(&b'/');
+                if !has_name || rule.program != (0, 0) {
                     return None;
                 }
                 rule.program = (start, end);

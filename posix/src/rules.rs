@@ -1,5 +1,6 @@
 //! The rules that oxsock-run was given, in this program.
 
+use crate::layout::MOST_RULES;
 use crate::program_word::Rule;
 use crate::watches;
 use core::ffi::c_int;
@@ -8,11 +9,8 @@ use oxsock::fault;
 use oxsock::sys::inject::{self, Decision, Subject};
 use oxsock::sys::secure;
 
-/// The most rules of one run.
-const MOST: usize = 1024;
-
 /// At the number that the library has given a rule: its place in the text, from 1.
-static PLACES: [AtomicU16; MOST + 1] = [const { AtomicU16::new(0) }; MOST + 1];
+static PLACES: [AtomicU16; MOST_RULES + 1] = [const { AtomicU16::new(0) }; MOST_RULES + 1];
 
 /// Add the rules of a text that hold in a program of this name: whether there are any.
 pub fn add_all(text: &[u8], program: &[u8]) -> bool {

@@ -9,6 +9,8 @@
 //! - nobody has been told that all has come. A program that knows of the end (EPOLLRDHUP, EPOLLHUP)
 //!   takes a short read for the last one, and on Linux it is.
 //!
+//! And a UNIX socket takes some bytes where none are on their way.
+//!
 //! Where neither holds, the rule leaves the call alone. What is remembered here of a descriptor only
 //! has rules leave more alone, if the number means another socket by now.
 
@@ -75,6 +77,7 @@ pub fn forbid(subject: &Subject, decision: &Decision) -> bool {
     let (call, fd) = (subject.call, subject.fd);
     match decision.fault {
         Some(Fault::Short(_)) if call == Call::Recv && knows_of_end(fd) => true,
+        Some(Fault::Error(Error::EAGAIN)) if call == Call::Send && is_empty_pair(fd) => true,
         fault => leaves_something(fault) && is(fd, BY_EDGES) && !repeats_events(call, fd),
     }
 }
@@ -89,6 +92,17 @@ fn knows_of_end(fd: c_int) -> bool {
     facts::ready(fd, asked) & (POLLHUP | POLLRDHUP) != 0
 }
 
+/// Whether it is a UNIX socket on which nothing is on its way. The system takes some bytes then; and
+/// programs that wake themselves by such a pair rely on it that a full one wakes them.
+fn is_empty_pair(fd: c_int) -> bool {
+    let mut left: c_int = 0;
+    let arguments = [fd as usize, libc::TIOCOUTQ as usize, &raw mut left as usize];
+    facts::option(fd, libc::SOL_SOCKET, libc::SO_DOMAIN) == Some(libc::AF_UNIX)
+        // SAFETY: there is room for an int.
+        && unsafe { kernel(libc::SYS_ioctl, arguments) } == 0
+        && left == 0
+}
+
 /// Whether something may be left to do that a program takes for done.
 fn leaves_something(fault: Option<Fault>) -> bool {
     matches!(fault, Some(Fault::Short(_) | Fault::Error(Error::EAGAIN)))
@@ -96,7 +110,7 @@ fn leaves_something(fault: Option<Fault>) -> bool {
 
 /// Whether `repeat_events` works for a call.
 fn repeats_events(call: Call, fd: c_int) -> bool {
-    let protocol = option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL);
+    let protocol = facts::option(fd, libc::SOL_SOCKET, libc::SO_PROTOCOL);
     matches!(call, Call::Recv | Call::Send)
         && matches!(protocol, Some(libc::IPPROTO_TCP | libc::IPPROTO_MPTCP))
 }
@@ -111,20 +125,10 @@ pub fn repeat_events(call: Call, fd: c_int, decision: &Decision) {
         Call::Recv => (libc::SOL_SOCKET, libc::SO_RCVLOWAT),
         _ => (libc::IPPROTO_TCP, libc::TCP_NOTSENT_LOWAT),
     };
-    if let Some(value) = option(fd, level, name) {
+    if let Some(value) = facts::option(fd, level, name) {
         let value = &raw const value as usize;
         let arguments = [fd as usize, level as usize, name as usize, value, 4];
         // SAFETY: four bytes are there.
         unsafe { kernel(libc::SYS_setsockopt, arguments) };
     }
-}
-
-fn option(fd: c_int, level: c_int, name: c_int) -> Option<c_int> {
-    let mut value: c_int = 0;
-    let mut length = size_of::<c_int>() as libc::socklen_t;
-    let (place, length) = (&raw mut value as usize, &raw mut length as usize);
-    let arguments = [fd as usize, level as usize, name as usize, place, length];
-    // SAFETY: there is room for as much as `length` says.
-    let asked = unsafe { kernel(libc::SYS_getsockopt, arguments) };
-    (asked == 0).then_some(value)
 }

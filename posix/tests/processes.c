@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,13 +49,25 @@ static void *block(void *cleaned)
     return NULL;
 }
 
-static void cancel(void)
+/* A call by its number is no point where a thread is cancelled. */
+static void *block_by_number(void *cleaned)
+{
+    char byte;
+    pthread_cleanup_push(clean, cleaned);
+    syscall(SYS_recvfrom, left[0], &byte, 1, 0, NULL, NULL);
+    pthread_cleanup_pop(0);
+    return NULL;
+}
+
+static void cancel(void *(*blocks)(void *))
 {
     int cleaned = 0;
     void *result;
     pthread_t thread;
-    pthread_create(&thread, NULL, block, &cleaned);
+    pthread_create(&thread, NULL, blocks, &cleaned);
     pthread_cancel(thread);
+    if (blocks == block_by_number)
+        send(left[1], "x", 1, 0);
     pthread_join(thread, &result);
     printf("cancelled: %d, cleaned: %d\n", result == PTHREAD_CANCELED, cleaned);
 }
@@ -96,7 +109,8 @@ int main(int argc, char **argv)
     posix_spawn(&(pid_t){0}, "/proc/self/exe", NULL, NULL, arguments, environ);
     expect("posix_spawn");
     printf("still open: %d\n", fcntl(left[0], F_GETFD));
-    cancel();
+    cancel(block);
+    cancel(block_by_number);
     pthread_t threads[4];
     long wrong = 0;
     void *result;

@@ -15,6 +15,12 @@ refused "it has another C library" "$scratch/musl"
 printf '#!%s -x\n' "$scratch/static" >"$scratch/script"
 chmod +x "$scratch/script"
 refused "it is statically linked" "$scratch/script"
+# Programs of another C library that a program starts run as they are.
+if command -v musl-gcc >/dev/null; then
+    musl-gcc -o "$scratch/musl" exchange.c
+    "$run" --json "$scratch/json" -- sh -c '"$0"; "$1"; :' "$scratch/musl" "$scratch/exchange"
+    same "programs in the log" '"program":"exchange"' "$(grep -o '"program":"[^"]*"' "$scratch/json" | sort -u)"
+fi
 # What a Go program has and others do not. Real ones are in programs.sh.
 printf 'int main(void) { return 0; }\n__asm__(".section .go.buildinfo,\\"a\\"; .byte 1; .text");\n' \
     >"$scratch/go.c"

@@ -22,6 +22,18 @@ said=$(says "$run" --faults 'send error=ECONNRESET nth=3' -- "$scratch/exchange"
 [[ $said == *"Connection reset by peer"*"status 1" ]] || fail "an error: $said"
 said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
 [[ $said == *"status 141" ]] || fail "EPIPE comes with its signal: $said"
+said=$(says "$run" --faults 'send short=1' -- "$scratch/pointers")
+[[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to: $said"
+
+# A UNIX socket that is empty takes something.
+said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
+[[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "EAGAIN of an empty socket: $said"
+said=$(says "$run" --faults 'send error=EAGAIN' --deadline 50ms -- "$scratch/waits")
+[[ $said == *"rule 1 struck 2 times:"*"status 0" ]] || fail "EAGAIN of a full socket: $said"
+
+# A message that is sent in part is the last of its call, as the system has it.
+said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
+[[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"
 
 # The same rules, seed and program: the same log, but for times and numbers of processes.
 normal() {
@@ -52,6 +64,7 @@ fi
 # A deadline ends what would wait for ever, and nothing else.
 same "waits.c under a deadline" "recv: -1 Connection timed out
 read: -1 Connection timed out
+recv with a limit of its own: -1 Resource temporarily unavailable
 recv that does not wait: -1 Resource temporarily unavailable
 accept: -1 Connection timed out
 send: -1 Connection timed out
@@ -105,12 +118,14 @@ said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
 [[ $said == *"rule 1 struck 3000 times: recv short=1"*"rule 2 struck "*"status 0" ]] || fail "--rules: $said"
 :
 
-# A program that restricts its system calls is left alone from then on.
+# A program that restricts its system calls is left alone from then on, and what it executes.
 compile sandbox -O1 -w
 for how in prctl seccomp; do
     said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
     [[ $said == "otwo"*"rule 1 struck 1 time:"*"status 0" ]] || fail "seccomp by $how: $said"
 done
+said=$(says "$run" --log "$scratch/log" -- "$scratch/sandbox" exec "$scratch/exchange")
+[[ $said == "status 0" ]] || fail "a program that is executed by one that restricts itself: $said"
 
 if command -v python3 >/dev/null; then
     # A connect that does not wait counts when it begins.

@@ -23,14 +23,14 @@ compile() { # NAME FLAG...
     ${CC:-cc} -std=gnu11 -Wall -Wextra "${@:2}" -o "$scratch/$1" "$1.c" -lpthread || exit 1
 }
 says() { # PROGRAM... : what it says, and how it ends
-    timeout 60 "$@" 2>&1
+    timeout -k 5 60 "$@" 2>&1
     echo "status $?"
 }
 
 # Without rules nothing changes; nor where each call is recorded, or asked about.
 never='any error=EPERM nth=18446744073709551615'
 for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
-    for name in calls signals processes; do
+    for name in calls signals processes pointers many; do
         # shellcheck disable=SC2086 # several flags
         compile "$name" $flags
         native=$(says "$scratch/$name")
@@ -49,6 +49,7 @@ same "signals of the program under rules" "$(signals)" \
     "$(signals "$run" --faults "$never" -- 2>&1 | grep -v '^oxsock-run:')"
 
 . ./rules.sh
+. ./command.sh
 . ./edges.sh
 . ./refusals.sh
 . ./killed.sh

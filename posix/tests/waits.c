@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -26,6 +27,9 @@ int main(void)
     getsockname(listener, (void *)&at, &len);
     say("recv", recv(s[0], &byte, 1, 0));
     say("read", read(s[0], &byte, 1));
+    struct timeval limit = {0, 50000}; /* of its own, and the same */
+    setsockopt(s[1], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    say("recv with a limit of its own", recv(s[1], &byte, 1, 0));
     say("recv that does not wait", recv(s[0], &byte, 1, MSG_DONTWAIT));
     say("accept", accept(listener, NULL, NULL));
     while (send(s[1], full, sizeof full, MSG_DONTWAIT) > 0)

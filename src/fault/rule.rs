@@ -130,6 +130,9 @@ impl Calls {
     }
 }
 
+/// The errors beyond are those of name resolution, and no system call's.
+const OF_RESOLVER: i32 = 3000;
+
 /// Whether a call can have such a fault.
 fn is_possible(fault: Fault, call: Call) -> bool {
     use Call::{Accept, Close, Connect, Poll, Recv, Send};
@@ -137,6 +140,7 @@ fn is_possible(fault: Fault, call: Call) -> bool {
         Fault::Error(Error::EINTR) => {
             matches!(call, Accept | Close | Connect | Poll | Recv | Send)
         }
+        Fault::Error(error) if error.code() > OF_RESOLVER => call == Call::Resolve,
         Fault::Error(_) | Fault::Delay(_) => true,
         Fault::Reset => matches!(call, Accept | Connect | Recv | Send),
         Fault::Short(_) | Fault::Lose | Fault::Double | Fault::Truncate(_) => {

@@ -158,16 +158,55 @@ pub unsafe fn keeping(number: c_long, a: &mut [usize; 6]) -> isize {
     value
 }
 
-/// Make the system call, on a processor that this file does not know.
+/// Make the system call, on a processor that this file does not know. errno stays what it was.
 ///
 /// # Safety
 ///
 /// The arguments must be right for it.
 #[cfg(not(target_arch = "x86_64"))]
 pub unsafe fn keeping(number: c_long, a: &mut [usize; 6]) -> isize {
+    use super::errno;
+    let before = errno::get();
     // SAFETY: the caller answers for the arguments.
-    match unsafe { libc::syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) } {
-        -1 => -(super::errno::get() as isize),
+    match unsafe { by_function::make(number, a) } {
+        -1 => {
+            let error = errno::get();
+            errno::set(before);
+            -(error as isize)
+        }
         value => value as isize,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub mod by_function {
+    //! The function that makes system calls on such processors.
+
+    use core::ffi::{c_long, c_void};
+    use core::ptr;
+    use core::sync::atomic::{AtomicPtr, Ordering};
+
+    /// `syscall` of the C library, as far as it is used here.
+    pub type Syscall =
+        unsafe extern "C" fn(c_long, usize, usize, usize, usize, usize, usize) -> c_long;
+
+    /// Null for the one that is called so.
+    static SYSCALL: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
+
+    /// Use this one from now on: in an object that has itself a function of that name.
+    pub fn set(syscall: Syscall) {
+        SYSCALL.store(syscall as *mut c_void, Ordering::Relaxed);
+    }
+
+    pub(super) unsafe fn make(number: c_long, a: &[usize; 6]) -> c_long {
+        let found = SYSCALL.load(Ordering::Relaxed);
+        // SAFETY: the caller answers for the arguments; what is there was put there by `set`.
+        unsafe {
+            if found.is_null() {
+                return libc::syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+            }
+            let syscall = core::mem::transmute::<*mut c_void, Syscall>(found);
+            syscall(number, a[0], a[1], a[2], a[3], a[4], a[5])
+        }
     }
 }

@@ -13,20 +13,25 @@ pub fn kind(fd: Fd) -> Option<c_int> {
     if let Some(object) = object::at(fd) {
         return Some(object.kind());
     }
-    let mut kind: c_int = 0;
+    option(fd, libc::SOL_SOCKET, libc::SO_TYPE)
+}
+
+/// An option of a socket's that is a number.
+pub fn option(fd: Fd, level: c_int, name: c_int) -> Option<c_int> {
+    let mut value: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;
-    // SAFETY: `kind` and `len` are our own to write.
+    // SAFETY: `value` and `len` are our own to write.
     let asked = unsafe {
         call!(
             SYS_getsockopt,
             fd,
-            libc::SOL_SOCKET,
-            libc::SO_TYPE,
-            &raw mut kind,
+            level,
+            name,
+            &raw mut value,
             &raw mut len
         )
     };
-    asked.ok().map(|_| kind)
+    asked.ok().map(|_| value)
 }
 
 /// Whether nothing will come any more, so that a received nothing is not an empty message.

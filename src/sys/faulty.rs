@@ -227,10 +227,12 @@ pub fn limited(
     }
     // SAFETY: `copy` and `parts` live until the call is over; the buffers were vouched for.
     let result = call(unsafe { User::new(&mut copy) })?;
-    let mut told = original;
-    told.msg_namelen = copy.msg_namelen;
-    told.msg_controllen = copy.msg_controllen;
-    told.msg_flags = copy.msg_flags;
-    msg.write(told)?;
+    let is_told = |msg: &msghdr| (msg.msg_namelen, msg.msg_controllen, msg.msg_flags);
+    if is_told(&copy) != is_told(&original) {
+        // A message that is sent is told nothing, and may be one that cannot be written to.
+        let mut told = original;
+        (told.msg_namelen, told.msg_controllen, told.msg_flags) = is_told(&copy);
+        msg.write(told)?;
+    }
     Ok(result)
 }

@@ -147,7 +147,7 @@ pub struct Decision {
 
 impl Decision {
     /// Whether the call is made as if there were no rules.
-    pub(super) fn is_none(&self) -> bool {
+    pub fn is_none(&self) -> bool {
         self.fault.is_none() && self.delay == 0 && !self.is_exempt
     }
 

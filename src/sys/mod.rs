@@ -47,6 +47,8 @@ pub mod unload;
 mod user;
 pub mod vector;
 
+#[cfg(not(target_arch = "x86_64"))]
+pub use call::by_function;
 pub use out::Out;
 pub use timespec::Timespec;
 pub use user::{Plain, User};

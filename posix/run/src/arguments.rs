@@ -1,8 +1,10 @@
 //! The command line.
 
-use crate::program_word::Rule;
-use std::ffi::OsString;
+use crate::layout::{MOST_RULES, RULES_ROOM};
+use crate::program_word::{Rule, RULE_ROOM};
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -24,7 +26,7 @@ pub struct Arguments {
     pub command: Vec<OsString>,
 }
 
-const USAGE: &str = "\
+pub const USAGE: &str = "\
 Usage: oxsock-run [OPTION]... [--] PROGRAM [ARGUMENT]...
 
 Run PROGRAM with its socket calls failing as the rules say.
@@ -53,7 +55,7 @@ impl Arguments {
 }
 
 /// Read them. None if only help was asked for.
-pub fn read(words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, String> {
+pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, String> {
     let mut arguments = Arguments {
         rules: Vec::new(),
         log: None,
@@ -67,7 +69,6 @@ pub fn read(words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, 
     if let Some(text) = std::env::var_os("OXSOCK_FAULTS") {
         add_rules(&mut arguments.rules, &text.to_string_lossy())?;
     }
-    let mut words = words.peekable();
     while let Some(word) = words.next() {
         let text = word.to_string_lossy().into_owned();
         if text == "--" {
@@ -78,17 +79,25 @@ pub fn read(words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, 
             break;
         }
         if text == "--help" {
-            print!("{USAGE}");
             return Ok(None);
         }
-        let (name, value) = match text.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(OsString::from(value))),
-            None => (text.clone(), words.next()),
+        let equals = word.as_bytes().iter().position(|&byte| byte == b'=');
+        let (name, value) = match equals.map(|at| word.as_bytes().split_at(at)) {
+            Some((name, value)) => (
+                String::from_utf8_lossy(name).into_owned(),
+                Some(OsStr::from_bytes(&value[1..]).to_owned()),
+            ),
+            None => (text, words.next()),
         };
         let value = value.ok_or_else(|| format!("{name}: a value has to follow"))?;
         option(&mut arguments, &name, value)?;
     }
     arguments.command.extend(words);
+    // One more is for a sweep.
+    let length: usize = arguments.rules.iter().map(|rule| rule.len() + 1).sum();
+    if arguments.rules.len() >= MOST_RULES || length + RULE_ROOM > RULES_ROOM {
+        return Err("there are too many rules".to_owned());
+    }
     if arguments.command.is_empty() {
         return Err("no program is named; see oxsock-run --help".to_owned());
     }
@@ -104,9 +113,10 @@ fn option(arguments: &mut Arguments, name: &str, value: OsString) -> Result<(), 
         "--faults" => add_rules(&mut arguments.rules, &text)?,
         "--rules" => {
             let lines = fs::read_to_string(&value).map_err(|error| format!("{text}: {error}"))?;
-            for line in lines.lines() {
+            for (i, line) in lines.lines().enumerate() {
                 let line = line.split('#').next().unwrap_or_default();
-                add_rules(&mut arguments.rules, line)?;
+                add_rules(&mut arguments.rules, line)
+                    .map_err(|wrong| format!("{text}:{}: {wrong}", i + 1))?;
             }
         }
         "--log" => arguments.log = Some(value.into()),
@@ -147,9 +157,16 @@ fn add_rules(rules: &mut Vec<String>, text: &str) -> Result<(), String> {
 fn check_rule(rule: &str) -> Result<(), String> {
     let Some(split) = Rule::split(rule.as_bytes()) else {
         return Err(format!(
-            "{rule}: it names no program, or several, or is too long"
+            "{rule}: exe= does not name one program, or it is too long"
         ));
     };
+    let call = split.text();
+    let call = call
+        .split(u8::is_ascii_whitespace)
+        .find(|word| !word.is_empty());
+    if matches!(call, Some(b"pipe" | b"event" | b"file")) {
+        return Err(format!("{rule}: such calls of programs are not seen"));
+    }
     match oxsock::fault::parse(&split.text()) {
         Ok(_) => Ok(()),
         Err(wrong) => Err(format!("{rule}: {}", wrong.text())),

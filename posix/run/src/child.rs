@@ -19,6 +19,8 @@ pub struct Ended {
     pub end: End,
     /// How many records found no room.
     pub lost: u32,
+    /// The signal by which this program was asked to end meanwhile.
+    pub told: Option<i32>,
 }
 
 /// Run the program in place of this one; returns only with what went wrong.
@@ -33,21 +35,29 @@ fn prepared(command: &[OsString], object: &Path) -> Command {
         preload.push(":");
         preload.push(others);
     }
+    // The sanitizer of addresses does not start otherwise where an object stands before it.
+    let mut sanitizer = env::var_os("ASAN_OPTIONS").unwrap_or_default();
+    if !sanitizer.is_empty() {
+        sanitizer.push(":");
+    }
+    sanitizer.push("verify_asan_link_order=0");
     let mut prepared = Command::new(&command[0]);
     prepared
         .args(&command[1..])
         .env("LD_PRELOAD", preload)
+        .env("ASAN_OPTIONS", sanitizer)
         .env_remove("OXSOCK_FAULTS"); // they are among the rules
     inherited::pass_on(&mut prepared);
     prepared
 }
 
-/// Run the program under these rules, and give each record to `each`.
+/// Run the program under these rules, and give each record to `each`; and nothing whenever there is
+/// none at the moment.
 pub fn run(
     arguments: &Arguments,
     rules: &[String],
     object: &Path,
-    each: &mut dyn FnMut(&Record),
+    each: &mut dyn FnMut(Option<&Record>),
 ) -> Result<Ended, String> {
     let mut reader = Reader::make(&Asked {
         rules,
@@ -66,12 +76,20 @@ pub fn run(
         .map_err(|error| format!("{program}: {error}"))?;
     let pid = child.id() as libc::pid_t;
     let mut kill_at = arguments.timeout.map(|timeout| Instant::now() + timeout);
-    let mut timed_out = false;
+    let (mut timed_out, mut told) = (false, None);
     let end = loop {
-        let busy = reader.take(each);
-        if let Some(signal) = signals.wait(if busy { 0 } else { 5 }) {
-            // SAFETY: a signal to a child that has not been waited for.
-            unsafe { libc::kill(pid, signal) };
+        let busy = reader.take(&mut |record| each(Some(record)));
+        if !busy {
+            each(None);
+        }
+        if let Some(received) = signals.wait(if busy { 0 } else { 5 }) {
+            if received.asks_to_end() {
+                told = Some(received.signal);
+            }
+            if received.is_to_be_passed_on {
+                // SAFETY: a signal to a child that has not been waited for.
+                unsafe { libc::kill(pid, received.signal) };
+            }
         }
         if let Some(end) = End::of(pid).map_err(|error| format!("{program}: {error}"))? {
             break end;
@@ -82,34 +100,56 @@ pub fn run(
             unsafe { libc::kill(pid, libc::SIGKILL) };
         }
     };
-    let lost = reader.finish(each);
+    let lost = reader.finish(&mut |record| each(Some(record)));
     let end = if timed_out { End::TimedOut } else { end };
-    Ok(Ended { end, lost })
+    Ok(Ended { end, lost, told })
 }
 
-/// The signals that end programs, and SIGCHLD: they are waited for instead.
+/// A signal that this program got.
+struct Received {
+    signal: i32,
+    /// The terminal sends its signals to the program as well.
+    is_to_be_passed_on: bool,
+}
+
+impl Received {
+    fn asks_to_end(&self) -> bool {
+        [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM].contains(&self.signal)
+    }
+}
+
+/// The signals of others, and SIGCHLD: they are waited for instead. Not those that stop a program
+/// and have it go on, nor those that are about what this program does itself.
 struct Signals {
     waited: libc::sigset_t,
     before: libc::sigset_t,
 }
 
+const OWN: [i32; 13] = [
+    libc::SIGABRT,
+    libc::SIGBUS,
+    libc::SIGCONT,
+    libc::SIGFPE,
+    libc::SIGILL,
+    libc::SIGPIPE,
+    libc::SIGSEGV,
+    libc::SIGSYS,
+    libc::SIGTRAP,
+    libc::SIGTSTP,
+    libc::SIGTTIN,
+    libc::SIGTTOU,
+    libc::SIGXCPU,
+];
+
 impl Signals {
     fn block() -> Self {
         let mut waited = MaybeUninit::uninit();
         let mut before = MaybeUninit::uninit();
-        // SAFETY: sigemptyset fills the set, and sigprocmask the one before.
+        // SAFETY: sigfillset fills the set, and sigprocmask the one before.
         unsafe {
-            libc::sigemptyset(waited.as_mut_ptr());
-            for signal in [
-                libc::SIGCHLD,
-                libc::SIGHUP,
-                libc::SIGINT,
-                libc::SIGQUIT,
-                libc::SIGTERM,
-                libc::SIGUSR1,
-                libc::SIGUSR2,
-            ] {
-                libc::sigaddset(waited.as_mut_ptr(), signal);
+            libc::sigfillset(waited.as_mut_ptr());
+            for signal in OWN {
+                libc::sigdelset(waited.as_mut_ptr(), signal);
             }
             libc::sigprocmask(libc::SIG_BLOCK, waited.as_ptr(), before.as_mut_ptr());
             Self {
@@ -119,21 +159,24 @@ impl Signals {
         }
     }
 
-    /// Wait for one, a few milliseconds at most: one that is to be passed on. Those that the
-    /// terminal sends have reached the program already.
-    fn wait(&self, millis: i64) -> Option<i32> {
+    /// Wait for one of others, a few milliseconds at most.
+    fn wait(&self, millis: i64) -> Option<Received> {
         let span = libc::timespec {
             tv_sec: 0,
             tv_nsec: Duration::from_millis(millis as u64).as_nanos() as i64,
         };
         let mut about = MaybeUninit::<libc::siginfo_t>::zeroed();
         // SAFETY: there is room for what is told, which all zero is a valid value of.
-        let (signal, about) = unsafe {
+        let (signal, about, itself) = unsafe {
             let signal = libc::sigtimedwait(&self.waited, about.as_mut_ptr(), &span);
-            (signal, about.assume_init())
+            (signal, about.assume_init(), libc::getpid())
         };
-        let is_sent = signal > 0 && signal != libc::SIGCHLD && about.si_code <= 0;
-        is_sent.then_some(signal)
+        // SAFETY: a signal that was sent has a sender.
+        let is_sent = about.si_code <= 0 && unsafe { about.si_pid() } != itself;
+        (signal > 0 && signal != libc::SIGCHLD).then_some(Received {
+            signal,
+            is_to_be_passed_on: is_sent,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What this process was started with, and the program is to be started with: which signals are
-//! blocked, and whether SIGPIPE is ignored. Rust changes both before `main`, and for new programs.
+//! blocked, whether SIGPIPE and SIGCHLD are ignored, and which standard streams are closed. Rust
+//! changes all but SIGCHLD before `main`; and without SIGCHLD there is nobody to wait for.
 
 use std::cell::UnsafeCell;
 use std::io;
@@ -7,7 +8,15 @@ use std::mem::MaybeUninit;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-struct Inherited(UnsafeCell<MaybeUninit<(libc::sigset_t, libc::sigaction)>>);
+#[derive(Clone, Copy)]
+struct Found {
+    blocked: libc::sigset_t,
+    pipe: libc::sigaction,
+    child: libc::sigaction,
+    is_closed: [bool; 3],
+}
+
+struct Inherited(UnsafeCell<MaybeUninit<Found>>);
 
 // SAFETY: it is written once, before there are threads.
 unsafe impl Sync for Inherited {}
@@ -20,26 +29,33 @@ static INHERITED: Inherited = Inherited(UnsafeCell::new(MaybeUninit::zeroed()));
 static NOTE: extern "C" fn() = note;
 
 extern "C" fn note() {
-    let place = INHERITED
-        .0
-        .get()
-        .cast::<(libc::sigset_t, libc::sigaction)>();
-    // SAFETY: there is room for both, and nobody reads them yet.
+    let place = INHERITED.0.get().cast::<Found>();
+    // SAFETY: there is room for all, and nobody reads it yet.
     unsafe {
-        libc::sigprocmask(libc::SIG_BLOCK, std::ptr::null(), &raw mut (*place).0);
-        libc::sigaction(libc::SIGPIPE, std::ptr::null(), &raw mut (*place).1);
+        libc::sigprocmask(libc::SIG_BLOCK, std::ptr::null(), &raw mut (*place).blocked);
+        libc::sigaction(libc::SIGPIPE, std::ptr::null(), &raw mut (*place).pipe);
+        libc::sigaction(libc::SIGCHLD, std::ptr::null(), &raw mut (*place).child);
+        (*place).is_closed = [0, 1, 2].map(|fd| libc::fcntl(fd, libc::F_GETFD) < 0);
+        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
     }
 }
 
 /// Start the command's program with it.
 pub fn pass_on(command: &mut Command) {
-    // SAFETY: `note` has written it; zero is a value of both as well.
-    let (mask, pipe) = unsafe { (*INHERITED.0.get()).assume_init() };
+    // SAFETY: `note` has written it; zero is a value of all of it as well.
+    let found = unsafe { (*INHERITED.0.get()).assume_init() };
     let restore = move || -> io::Result<()> {
-        // SAFETY: sets that the system gave. A handler cannot be inherited.
+        // SAFETY: sets that the system gave, and numbers. A handler cannot be inherited.
         unsafe {
-            libc::sigaction(libc::SIGPIPE, &pipe, std::ptr::null_mut());
-            libc::sigprocmask(libc::SIG_SETMASK, &mask, std::ptr::null_mut());
+            libc::sigaction(libc::SIGPIPE, &found.pipe, std::ptr::null_mut());
+            libc::sigaction(libc::SIGCHLD, &found.child, std::ptr::null_mut());
+            for (fd, _) in (0..)
+                .zip(found.is_closed)
+                .filter(|&(_, is_closed)| is_closed)
+            {
+                libc::close(fd);
+            }
+            libc::sigprocmask(libc::SIG_SETMASK, &found.blocked, std::ptr::null_mut());
         }
         Ok(())
     };

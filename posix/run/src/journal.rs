@@ -1,5 +1,6 @@
 //! The journal from this side: making the file, and taking records out.
 
+use crate::filters;
 use crate::layout::{Journal, Record, MAGIC, RECORD_ALL, RULES_ROOM, SLOTS};
 use crate::place::{self, JOURNAL};
 use std::fs::{self, File};
@@ -62,10 +63,14 @@ impl Reader {
         &self.path
     }
 
-    /// Take out all records that are there: whether there were any.
+    /// Take out the records that are there: whether there were any. Those of a full queue are enough
+    /// for once, as programs may fill it as fast as it is emptied.
     pub fn take(&mut self, each: &mut dyn FnMut(&Record)) -> bool {
         let mut any = false;
-        while let Some(record) = self.take_one() {
+        for _ in 0..SLOTS {
+            let Some(record) = self.take_one() else {
+                break;
+            };
             each(&record);
             any = true;
         }
@@ -217,6 +222,7 @@ unsafe fn fill(journal: *mut Journal, asked: &Asked<'_>) {
     unsafe {
         (*journal).began = oxsock::sys::clock::monotonic_micros();
         (*journal).deadline = asked.deadline.map_or(0, micros);
+        (*journal).filters = filters::count();
         (*journal).flags = if asked.all { RECORD_ALL } else { 0 };
         (&mut (*journal).rules)[..text.len()].copy_from_slice(text);
         (*journal).rules_length = text.len() as u32;

@@ -41,13 +41,18 @@ impl Log {
     }
 
     /// Write what has been held back.
-    pub fn finish(mut self) -> Result<(), String> {
+    pub fn flush(&mut self) {
         let outputs = [&mut self.people, &mut self.programs];
         for file in outputs.into_iter().flatten() {
             if let Err(error) = file.flush() {
                 self.failed.get_or_insert(error);
             }
         }
+    }
+
+    /// Nothing more comes: whether all has been written.
+    pub fn finish(mut self) -> Result<(), String> {
+        self.flush();
         match self.failed {
             Some(error) => Err(format!("the log is not whole: {error}")),
             None => Ok(()),

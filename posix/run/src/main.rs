@@ -13,6 +13,8 @@
 mod arguments;
 mod child;
 mod end;
+#[path = "../../src/filters.rs"]
+mod filters;
 mod inherited;
 mod journal;
 mod json;
@@ -28,6 +30,8 @@ mod show;
 mod sweep;
 
 use arguments::Arguments;
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// What oxsock-run itself ends with when it fails, as env(1) and others have it.
@@ -38,7 +42,13 @@ const NOT_FOUND: u8 = 127;
 fn main() -> ExitCode {
     let arguments = match arguments::read(std::env::args_os().skip(1)) {
         Ok(Some(arguments)) => arguments,
-        Ok(None) => return ExitCode::SUCCESS, // it was asked for help
+        Ok(None) => {
+            // It was asked for help.
+            return match io::stdout().write_all(arguments::USAGE.as_bytes()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => fail(FAILED, &error.to_string()),
+            };
+        }
         Err(wrong) => return fail(FAILED, &wrong),
     };
     let object = match program::object() {
@@ -71,18 +81,27 @@ fn run(arguments: &Arguments, object: &std::path::Path) -> Result<ExitCode, Stri
     let mut log = log::Log::open(arguments)?;
     let mut report = report::Report::new(&arguments.rules);
     let ended = child::run(arguments, &arguments.rules, object, &mut |record| {
-        log.add(record);
-        report.add(record);
+        if let Some(record) = record {
+            log.add(record);
+            report.add(record);
+        } else {
+            log.flush();
+        }
     })?;
-    log.finish()?;
     report.lost(ended.lost);
     if !arguments.rules.is_empty() || ended.lost > 0 {
-        eprint!("{report}");
+        complain(format_args!("{report}"));
     }
+    log.finish()?;
     Ok(ended.end.repeat())
 }
 
 fn fail(code: u8, wrong: &str) -> ExitCode {
-    eprintln!("oxsock-run: {wrong}");
+    complain(format_args!("oxsock-run: {wrong}\n"));
     ExitCode::from(code)
+}
+
+/// Say something on the standard error stream. Where that takes nothing, there is nobody to tell.
+fn complain(what: fmt::Arguments<'_>) {
+    let _ = io::stderr().write_fmt(what);
 }

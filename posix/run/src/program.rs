@@ -54,6 +54,9 @@ pub fn check(path: &Path) -> Result<(), String> {
     const MOST_INTERPRETERS: usize = 5; // as the kernel has it
     for _ in 0..MOST_INTERPRETERS {
         let shown = path.display().to_string();
+        if let Some(reason) = cannot_be_run(&path) {
+            return Err(format!("{shown} cannot be served: {reason}"));
+        }
         let bytes = fs::read(&path).map_err(|error| format!("{shown}: {error}"))?;
         if let Some(interpreter) = interpreter_of_script(&bytes) {
             path = interpreter;
@@ -81,6 +84,14 @@ fn interpreter_of_script(bytes: &[u8]) -> Option<PathBuf> {
         return find(OsStr::from_bytes(name)).or(Some(interpreter));
     }
     Some(interpreter)
+}
+
+fn cannot_be_run(path: &Path) -> Option<&'static str> {
+    let about = fs::metadata(path).ok()?;
+    if !about.is_file() {
+        return Some("it is not a regular file");
+    }
+    (about.mode() & 0o111 == 0).then_some("it is not executable")
 }
 
 /// A program that runs with more rights than its caller takes nothing from the environment.

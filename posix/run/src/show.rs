@@ -77,9 +77,11 @@ fn endpoint(bytes: &EndBytes, length: u16, kind: u16) -> Option<String> {
         libc::AF_INET6 => {
             let mut ip = [0; 16];
             ip.copy_from_slice(&bytes[8..24]);
+            let scope = [bytes[24], bytes[25], bytes[26], bytes[27]];
+            let scope = u32::from_ne_bytes(scope);
             Some(format!(
                 "{inet}://{}",
-                SocketAddrV6::new(Ipv6Addr::from(ip), port, 0, 0)
+                SocketAddrV6::new(Ipv6Addr::from(ip), port, 0, scope)
             ))
         }
         libc::AF_UNIX => Some(unix(bytes, length, kind)),

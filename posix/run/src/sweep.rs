@@ -3,58 +3,84 @@
 
 use crate::arguments::Arguments;
 use crate::child;
+use crate::complain;
+use crate::end::End;
 use crate::report::Report;
-use std::ffi::OsString;
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Run the program as often as it takes. It ends with 0 if all runs ended as the one without the
-/// rule did, else with 1.
+/// rule did, else with 1; and as soon as it is asked to end by a signal.
 pub fn run(arguments: &Arguments, rule: &str, object: &Path) -> Result<ExitCode, String> {
-    let normal = child::run(arguments, &arguments.rules, object, &mut |_| {})?.end;
+    let first = child::run(arguments, &arguments.rules, object, &mut |_| {})?;
+    if let Some(signal) = first.told {
+        return Ok(End::Killed(signal).repeat());
+    }
+    let normal = first.end;
+    if normal == End::TimedOut {
+        return Err("the program does not end by itself, which a sweep needs".to_owned());
+    }
     let mut failed = 0;
     for nth in 1u64.. {
         let struck = format!("{rule} nth={nth}");
         let mut rules = arguments.rules.clone();
         rules.insert(0, struck.clone());
         let mut report = Report::new(&rules[..1]);
-        let ended = child::run(arguments, &rules, object, &mut |record| report.add(record))?;
+        let mut each = |record: Option<&_>| record.into_iter().for_each(|r| report.add(r));
+        let ended = child::run(arguments, &rules, object, &mut each)?;
+        let runs = nth - 1;
+        if let Some(signal) = ended.told {
+            complain(format_args!(
+                "oxsock-run: ended by signal {signal} after {runs} runs; {failed} did not end with {normal}\n"
+            ));
+            return Ok(End::Killed(signal).repeat());
+        }
         if report.times() == 0 {
-            let runs = nth - 1;
-            eprintln!(
-                "oxsock-run: {runs} runs, one for each call; {failed} did not end with {normal}"
-            );
+            complain(format_args!(
+                "oxsock-run: {runs} runs, one for each call; {failed} did not end with {normal}\n"
+            ));
             break;
         }
         if ended.end != normal {
             failed += 1;
-            eprintln!("oxsock-run: {}: {}", ended.end, again(arguments, &rules));
+            let mut line = format!("oxsock-run: {}: ", ended.end).into_bytes();
+            line.extend(again(arguments, &rules));
+            line.push(b'\n');
+            let _ = io::stderr().write_all(&line);
         }
     }
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-/// The command that shows a run again.
-fn again(arguments: &Arguments, rules: &[String]) -> String {
-    let mut words = vec!["oxsock-run".to_owned(), "--faults".to_owned()];
-    words.push(quoted(&OsString::from(rules.join("; "))));
+/// The command that shows a run again. The rules of the environment are among its rules.
+fn again(arguments: &Arguments, rules: &[String]) -> Vec<u8> {
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    if std::env::var_os("OXSOCK_FAULTS").is_some() {
+        words.push(b"env -u OXSOCK_FAULTS".to_vec());
+    }
+    words.push(b"oxsock-run --faults".to_vec());
+    words.push(quoted(rules.join("; ").as_ref()));
     if let Some(deadline) = arguments.deadline {
-        words.push(format!("--deadline {}ms", deadline.as_millis()));
+        words.push(format!("--deadline {}ms", deadline.as_millis()).into());
     }
     if let Some(timeout) = arguments.timeout {
-        words.push(format!("--timeout {}ms", timeout.as_millis()));
+        words.push(format!("--timeout {}ms", timeout.as_millis()).into());
     }
-    words.push("--".to_owned());
-    words.extend(arguments.command.iter().map(quoted));
-    words.join(" ")
+    words.push(b"--".to_vec());
+    words.extend(arguments.command.iter().map(|word| quoted(word)));
+    words.join(&b' ')
 }
 
 /// A word as the shell takes it.
-fn quoted(word: &OsString) -> String {
-    let word = word.to_string_lossy();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return word.into_owned();
+fn quoted(word: &OsStr) -> Vec<u8> {
+    let word = word.as_bytes();
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./:=,+@%".contains(byte);
+    if !word.is_empty() && word.iter().all(is_plain) {
+        return word.to_vec();
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    let parts: Vec<&[u8]> = word.split(|&byte| byte == b'\'').collect();
+    [b"'", parts.join(&b"'\\''"[..]).as_slice(), b"'"].concat()
 }

@@ -1,6 +1,6 @@
 //! System calls by their numbers.
 
-use super::{control, lifecycle, messages, moving, receiving, sandbox, sending, waiting};
+use super::{control, lifecycle, many, messages, moving, receiving, sandbox, sending, waiting};
 use crate::{active, next};
 use core::ffi::{c_int, c_long};
 
@@ -18,13 +18,40 @@ pub unsafe extern "C" fn syscall(
         if number == libc::SYS_seccomp {
             sandbox::leave();
         }
+        // The functions are points where a thread can be cancelled; this one is not.
+        let state = cancel::disable();
         // SAFETY: the caller's arguments.
-        if let Some(value) = unsafe { by_name(number, [a, b, c, d, e, f]) } {
+        let value = unsafe { by_name(number, [a, b, c, d, e, f]) };
+        cancel::restore(state);
+        if let Some(value) = value {
             return value;
         }
     }
     // SAFETY: the caller's arguments.
     unsafe { next::syscall.get()(number, a, b, c, d, e, f) }
+}
+
+mod cancel {
+    use core::ffi::c_int;
+    use core::ptr;
+
+    extern "C" {
+        fn pthread_setcancelstate(state: c_int, before: *mut c_int) -> c_int;
+    }
+
+    /// The thread cannot be cancelled: whether it could be before.
+    pub fn disable() -> c_int {
+        const PTHREAD_CANCEL_DISABLE: c_int = 1;
+        let mut before = 0;
+        // SAFETY: there is room for the state before.
+        unsafe { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &mut before) };
+        before
+    }
+
+    pub fn restore(state: c_int) {
+        // SAFETY: a state that `disable` was told.
+        unsafe { pthread_setcancelstate(state, ptr::null_mut()) };
+    }
 }
 
 /// The call by the function of its name, if this object has it and it is the same.
@@ -56,7 +83,7 @@ unsafe fn by_name(number: c_long, a: [usize; 6]) -> Option<c_long> {
             libc::SYS_writev => messages::writev(fd, a[1] as _, third) as c_long,
             libc::SYS_sendmsg => messages::sendmsg(fd, a[1] as _, third) as c_long,
             libc::SYS_recvmsg => messages::recvmsg(fd, a[1] as _, third) as c_long,
-            libc::SYS_sendmmsg => messages::sendmmsg(fd, a[1] as _, a[2] as _, fourth).into(),
+            libc::SYS_sendmmsg => many::sendmmsg(fd, a[1] as _, a[2] as _, fourth).into(),
             libc::SYS_sendfile => moving::sendfile(fd, second, a[2] as _, a[3]) as c_long,
             libc::SYS_getsockopt => {
                 control::getsockopt(fd, second, third, a[3] as _, a[4] as _).into()

@@ -25,11 +25,10 @@ unsafe fn wait_for(
     count: nfds_t,
     make: impl FnMut() -> c_int,
 ) -> c_int {
-    if count == 0 || entries.is_null() {
-        return wait(function, -1, make);
-    }
-    // SAFETY: there is a first one.
-    let ready = wait(function, unsafe { (*entries).fd }, make);
+    // SAFETY: the caller vouches for them; nothing is there that has to be.
+    let first = probe::read(unsafe { User::new(entries) });
+    let fd = first.map_or(-1, |first| if count > 0 { first.fd } else { -1 });
+    let ready = wait(function, fd, make);
     if ready > 0 {
         // SAFETY: so many are there, as the kernel has found out.
         for entry in unsafe { slice::from_raw_parts(entries, count as usize) } {

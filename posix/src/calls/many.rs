@@ -1,0 +1,199 @@
+//! Many messages in one call. Those before the first that a rule strikes are moved by the system's own
+//! call, whose errors, counts and ends are like no loop's. The struck one is the last of the call.
+
+use super::messages::{act_of, receive_limited, send_limited};
+use crate::engine::{self, give, is_socket, outcome, Act, Before};
+use crate::layout::Function;
+use crate::{active, deadline, next, rules};
+use core::ffi::{c_int, c_uint};
+use libc::{mmsghdr, msghdr, timespec, MSG_DONTWAIT, MSG_WAITFORONE};
+use oxsock::error::{Error, Result};
+use oxsock::sys::faulty::total;
+use oxsock::sys::inject::{self, Call, Decision, Fault, Named};
+use oxsock::sys::{errno, probe, User};
+
+#[no_mangle]
+pub unsafe extern "C" fn sendmmsg(
+    fd: c_int,
+    msgs: *mut mmsghdr,
+    count: c_uint,
+    flags: c_int,
+) -> c_int {
+    // SAFETY: the caller's arguments, here and below.
+    let make = |count| unsafe { next::sendmmsg.get()(fd, msgs, count, flags) };
+    if !active() || count == 0 || !is_socket(fd) {
+        return make(count);
+    }
+    // SAFETY: the caller vouches for the messages.
+    let msgs = unsafe { User::new(msgs) };
+    let (function, call) = (Function::sendmmsg, Call::Send);
+    let many = Many {
+        function,
+        call,
+        fd,
+        msgs,
+        count,
+        flags,
+    };
+    many.perform(&make)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn recvmmsg(
+    fd: c_int,
+    msgs: *mut mmsghdr,
+    count: c_uint,
+    flags: c_int,
+    timeout: *mut timespec,
+) -> c_int {
+    // SAFETY: the caller's arguments.
+    let make = |count| unsafe { next::recvmmsg.get()(fd, msgs, count, flags, timeout) };
+    if !active() || count == 0 || !is_socket(fd) {
+        return make(count);
+    }
+    // SAFETY: the caller vouches for the messages.
+    let msgs = unsafe { User::new(msgs) };
+    let (function, call) = (Function::recvmmsg, Call::Recv);
+    let many = Many {
+        function,
+        call,
+        fd,
+        msgs,
+        count,
+        flags,
+    };
+    many.perform(&make)
+}
+
+struct Many {
+    function: Function,
+    call: Call,
+    fd: c_int,
+    msgs: User<mmsghdr>,
+    count: c_uint,
+    flags: c_int,
+}
+
+impl Many {
+    fn perform(&self, make: &dyn Fn(c_uint) -> c_int) -> c_int {
+        let (alike, struck) = self.decide();
+        let mut done = 0;
+        if alike > 0 {
+            let moved = self.move_alike(alike, make);
+            let is_whole = moved == alike as c_int && !self.is_short(alike - 1);
+            if !is_whole {
+                self.forget(alike, struck);
+                return moved;
+            }
+            done = alike;
+        }
+        let Some(decision) = struck else {
+            return done as c_int;
+        };
+        if done > 0 && matches!(decision.fault, Some(Fault::Error(_) | Fault::Reset)) {
+            self.forget(done, struck); // the next call meets it
+            return done as c_int;
+        }
+        let errno = errno::get();
+        match self.move_struck(done, decision) {
+            Ok(()) => done as c_int + 1,
+            Err(error) if done == 0 => give(Err(error)),
+            Err(_) => {
+                errno::set(errno); // what went wrong is not told
+                done as c_int
+            }
+        }
+    }
+
+    /// How many messages no rule strikes, and what was decided on the one behind them.
+    fn decide(&self) -> (c_uint, Option<Decision>) {
+        let most = self.count.min(libc::UIO_MAXIOV as c_uint);
+        if !engine::asks_rules(self.flags) {
+            return (self.count, None);
+        }
+        for i in 0..most {
+            let decision = rules::decide(&self.act(i).subject(self.to(i)));
+            if !decision.is_none() {
+                return (i, Some(decision));
+            }
+        }
+        (self.count, None)
+    }
+
+    /// A message was not tried.
+    fn forget(&self, i: c_uint, decision: Option<Decision>) {
+        if let Some(decision) = decision {
+            inject::forget(&self.act(i).subject(self.to(i)), decision);
+        }
+    }
+
+    /// Move messages that no rule strikes, and record each. Rules forget those that were not tried.
+    fn move_alike(&self, count: c_uint, make: &dyn Fn(c_uint) -> c_int) -> c_int {
+        let before = Before::new(self.act(0));
+        let limit = deadline::impose(self.act(0));
+        let moved = outcome(make(count) as isize).map_err(|error| limit.told(error));
+        if engine::asks_rules(self.flags) {
+            let tried = match moved {
+                Err(Error::EAGAIN) => 0,
+                Err(_) => 1,
+                Ok(moved) => moved as c_uint,
+            };
+            for i in (tried..count.min(libc::UIO_MAXIOV as c_uint)).rev() {
+                self.forget(i, Some(Decision::default()));
+            }
+        }
+        match moved {
+            Ok(moved) => {
+                for i in 0..moved as c_uint {
+                    before
+                        .of(self.act(i))
+                        .record(Decision::default(), self.length(i));
+                }
+            }
+            Err(_) => before.record(Decision::default(), moved),
+        }
+        give(moved)
+    }
+
+    /// Move the message that a rule strikes.
+    fn move_struck(&self, i: c_uint, decision: Decision) -> Result<()> {
+        let msg: User<msghdr> = self.msgs.skip(i as usize).cast();
+        let later = if i > 0 { MSG_DONTWAIT } else { 0 };
+        let flags = self.flags & !MSG_WAITFORONE | later;
+        let make = &mut |most, more| match self.call {
+            Call::Send => send_limited(self.fd, msg, most, flags | more),
+            _ => receive_limited(self.fd, msg, most, flags | more),
+        };
+        let moved = engine::transfer_as(decision, self.act(i), self.to(i), &|| total(msg), make)?;
+        let mut message = self.message(i)?;
+        message.msg_len = moved as c_uint;
+        self.msgs.skip(i as usize).write(message)
+    }
+
+    fn act(&self, i: c_uint) -> Act {
+        let msg = self.msgs.skip(i as usize).cast();
+        act_of(self.function, self.call, self.fd, msg, self.flags)
+    }
+
+    fn to(&self, i: c_uint) -> Named {
+        match self.call {
+            Call::Send => Named::In(self.msgs.skip(i as usize).cast()),
+            _ => Named::Nowhere,
+        }
+    }
+
+    fn message(&self, i: c_uint) -> Result<mmsghdr> {
+        probe::read(self.msgs.skip(i as usize))
+    }
+
+    /// How many bytes of a message were moved.
+    fn length(&self, i: c_uint) -> Result<c_int> {
+        self.message(i).map(|message| message.msg_len as c_int)
+    }
+
+    /// Whether a message has been sent in part: the rest has to come before the next one.
+    fn is_short(&self, i: c_uint) -> bool {
+        let total = total(self.msgs.skip(i as usize).cast());
+        self.call == Call::Send && total.is_ok_and(|total| self.length(i) != Ok(total as c_int))
+    }
+}

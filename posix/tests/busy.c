@@ -1,0 +1,19 @@
+/* Processes that make calls as fast as they can, for ever. */
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <signal.h>
+#include <unistd.h>
+
+int main(void)
+{
+    int kind, s = socket(AF_UNIX, SOCK_STREAM, 0);
+    socklen_t len = sizeof kind;
+    pid_t first = getpid();
+    if (fork() == 0 || fork() == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != first)
+            return 0;
+    }
+    for (;;)
+        getsockopt(s, SOL_SOCKET, SO_TYPE, &kind, &len);
+}
