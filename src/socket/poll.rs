@@ -15,11 +15,11 @@ use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
 /// Sets up to these sizes need no memory but the stack, of which larger ones take longer to clear.
-/// Mapping memory takes as long as asking the system about a thousand sockets, and by default a
-/// process may have no more descriptors than that.
+/// For more of them memory is mapped, which takes as long as asking the system about hundreds of
+/// sockets; but the stack of a signal handler may have 8 KiB in all.
 const FEW: usize = 7;
 const SOME: usize = 64;
-const MANY: usize = 1024;
+const MANY: usize = 256;
 
 /// The deadline of a call that does not wait.
 const AT_ONCE: i64 = 0;
