@@ -11,7 +11,7 @@ static void hold(int number)
 	await(&may_leave);
 }
 
-static int await(int s)
+static int poll_one(int s)
 {
 	struct pollfd entry = {s, POLLIN, 0};
 
@@ -53,8 +53,8 @@ int main(void)
 	unix_pair(SOCK_STREAM, received);
 	CHECK_OK(ox_fd(received[0])); /* so that it waits in poll */
 
-	block(&slow, await, closed[0]);
-	block(&poller, await, polled[0]);
+	block(&slow, poll_one, closed[0]);
+	block(&poller, poll_one, polled[0]);
 	block(&receiver, receive, received[0]);
 	CHECK_INT(0, pthread_kill(slow.thread, SIGUSR1));
 	await(&in_handler);
