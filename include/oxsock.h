@@ -497,7 +497,8 @@ int ox_getpeername(int s, struct sockaddr *addr, socklen_t *len);
  * Whether the next byte to be read is the one at the out-of-band mark, as sockatmark(3).
  *
  * Returns 1 or 0.
- * Errors: EBADF; those of the ioctl SIOCATMARK (ENOTTY for a type without such a mark).
+ * Errors: EBADF; those of the ioctl SIOCATMARK (for a type without such a mark ENOTTY, over
+ * AF_UNIX EOPNOTSUPP).
  */
 int ox_sockatmark(int s);
 
@@ -996,9 +997,10 @@ const char *ox_explanation(void);
  * can be answered. A TCP socket that the system would connect to itself is refused.
  *
  * Returns the handle of a blocking socket without deadlines.
- * Errors: ETIMEDOUT past the deadline; EINTR as ox_interruptible says; OX_EAI_AGAIN and the others
- * for a name that cannot be resolved; EINVAL for a malformed endpoint, or one that is for
- * listeners only (*, ?mode=); those of socket(2) and connect(2).
+ * Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
+ * EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
+ * EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those of
+ * socket(2) and connect(2).
  */
 int ox_dial(const char *endpoint, int64_t deadline);
 

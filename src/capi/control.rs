@@ -122,7 +122,8 @@ pub unsafe extern "C" fn ox_getpeername(
 /// Whether the next byte to be read is the one at the out-of-band mark, as sockatmark(3).
 ///
 /// Returns 1 or 0.
-/// Errors: EBADF; those of the ioctl SIOCATMARK (ENOTTY for a type without such a mark).
+/// Errors: EBADF; those of the ioctl SIOCATMARK (for a type without such a mark ENOTTY, over
+/// AF_UNIX EOPNOTSUPP).
 #[no_mangle]
 pub extern "C" fn ox_sockatmark(s: c_int) -> c_int {
     reply(control::at_mark(s))

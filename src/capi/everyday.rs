@@ -83,9 +83,10 @@ pub const OX_EAI_SERVICE: c_int = -3008;
 /// can be answered. A TCP socket that the system would connect to itself is refused.
 ///
 /// Returns the handle of a blocking socket without deadlines.
-/// Errors: ETIMEDOUT past the deadline; EINTR as ox_interruptible says; OX_EAI_AGAIN and the others
-/// for a name that cannot be resolved; EINVAL for a malformed endpoint, or one that is for
-/// listeners only (*, ?mode=); those of socket(2) and connect(2).
+/// Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
+/// EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
+/// EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those of
+/// socket(2) and connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.

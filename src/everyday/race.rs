@@ -195,10 +195,18 @@ pub fn start(address: &Address) -> Result<(Owned, Progress)> {
 fn outcome(fd: Fd, address: &Address) -> Result<()> {
     option::take_error(fd)?;
     if address.kind() == Kind::Stream {
-        socket::connect_again_to(fd, address)?; // or it could be connected once more
+        settle(fd, address)?;
         refuse_itself(fd)?;
     }
     descriptor::set_nonblocking(fd, false)
+}
+
+/// Until it has been asked for the result, the kernel lets a socket be connected once more.
+fn settle(fd: Fd, address: &Address) -> Result<()> {
+    match socket::connect_again_to(fd, address) {
+        Err(Error::EISCONN) => Ok(()), // it was connected at once
+        result => result.map(drop),
+    }
 }
 
 /// A port that nobody listens at can be the one that the system chose for this very socket, and

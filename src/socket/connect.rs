@@ -25,12 +25,15 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         addr,
         len,
         first: None,
+        has_begun: false,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
         return uninterrupted(&guard, || connect.attempt());
     }
     while waits_in_kernel(&guard) {
-        match connect.attempt() {
+        let result = connect.attempt();
+        connect.has_begun = result == Err(Error::EINTR);
+        match result {
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
             Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
                 return Err(Error::EINTR)
@@ -78,6 +81,8 @@ struct Connect {
     len: socklen_t,
     /// Why the first step could not do it at once.
     first: Option<Error>,
+    /// This call has begun the attempt, and was interrupted.
+    has_begun: bool,
 }
 
 impl Connect {
@@ -108,7 +113,9 @@ impl Operation for Connect {
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
-                self.first.get_or_insert(error);
+                let is_own = self.has_begun || error == Error::EINPROGRESS;
+                let first = if is_own { Error::EINPROGRESS } else { error };
+                self.first.get_or_insert(first);
                 Ok(Step::Wait(Need::Ready))
             }
             // The queue of a UNIX listener is full, and poll cannot tell when it is not.

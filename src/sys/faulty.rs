@@ -1,12 +1,13 @@
 //! The transfers while there are rules by which they may fail: each made so that it can be cut
 //! short, repeated, or left out. One that no rule applies to is the same system call as without
-//! rules. Nothing here takes memory.
+//! rules. Nothing here takes memory of malloc's.
 
 mod batch;
 mod transfer;
 
 use super::call::call;
 use super::inject::{Call, Named};
+use super::memory::Buffer;
 use super::{object, padding, probe, Fd, User};
 use crate::error::Result;
 use batch::Batch;
@@ -204,27 +205,43 @@ pub fn limited(
     most: usize,
     call: impl FnOnce(User<msghdr>) -> Result<c_int>,
 ) -> Result<c_int> {
-    const PARTS: usize = 16; // what lies behind them is left out as well
+    const FEW: usize = 16;
+    const NOTHING: iovec = iovec {
+        iov_base: ptr::null_mut(),
+        iov_len: 0,
+    };
     if most == UNLIMITED {
         return call(msg);
     }
     let original = probe::read(msg)?;
-    let mut parts = [iovec {
-        iov_base: ptr::null_mut(),
-        iov_len: 0,
-    }; PARTS];
+    match count(&original) {
+        count if count <= FEW => limit(msg, original, &mut [NOTHING; FEW][..count], most, call),
+        count if count <= libc::UIO_MAXIOV as usize => {
+            limit(msg, original, &mut Buffer::zeroed(count)?, most, call)
+        }
+        _ => call(msg), // the kernel refuses so many
+    }
+}
+
+/// The same with room for a copy of the array of the buffers.
+fn limit(
+    msg: User<msghdr>,
+    original: msghdr,
+    parts: &mut [iovec],
+    most: usize,
+    call: impl FnOnce(User<msghdr>) -> Result<c_int>,
+) -> Result<c_int> {
     let mut left = most;
-    let mut copy = original;
-    copy.msg_iovlen = copy.msg_iovlen.min(PARTS as _);
-    copy.msg_iov = parts.as_mut_ptr();
-    for (i, part) in parts.iter_mut().enumerate().take(count(&copy)) {
+    for (i, part) in parts.iter_mut().enumerate() {
         *part = probe::read(buffers(&original).skip(i))?;
         part.iov_len = part.iov_len.min(left);
         left -= part.iov_len;
     }
     if left == most && most > 0 {
-        return call(msg); // nothing is in sight, and nothing can be cut off
+        return call(msg); // it holds nothing, and nothing can be cut off
     }
+    let mut copy = original;
+    copy.msg_iov = parts.as_mut_ptr();
     // SAFETY: `copy` and `parts` live until the call is over; the buffers were vouched for.
     let result = call(unsafe { User::new(&mut copy) })?;
     let is_told = |msg: &msghdr| (msg.msg_namelen, msg.msg_controllen, msg.msg_flags);
