@@ -67,6 +67,21 @@ class Streams(unittest.IsolatedAsyncioTestCase):
             with self.assertRaisesRegex(ConnectionRefusedError, "unreachable.*; tcp://127.0.0.1:1"):
                 await race.winner
 
+    async def test_an_address_that_does_not_answer_delays_only_the_next(self):
+        with (
+            oxsock.listen_on("tcp://127.0.0.1:0", 0) as silent,
+            oxsock.dial(silent.local()),  # which fills its queue
+            oxsock.listen_on("tcp://127.0.0.1:0") as listener,
+        ):
+            race = _dialling._Race()
+            refusing = [f"tcp://127.0.0.{i}:1" for i in range(1, 9)]
+            start = time.monotonic()
+            race.add([silent.local(), *refusing, listener.local()])
+            race.close(None)
+            (await race.winner).close()
+            race.stop()
+            self.assertLess(time.monotonic() - start, 1.5)
+
     async def test_what_is_no_text_for_c_is_said(self):
         with self.assertRaises(ValueError):
             await streams.dial("localhost\0:1", oxsock.now() + 5)
