@@ -209,6 +209,7 @@ async def _attempt(address: str) -> socket:
         await _writable(begun)
         error = begun.get_option("socket.error")
         if not error and _is_to_itself(begun):
+            begun.set_option("socket.linger", 0)  # or the port would stay taken for a minute
             error = errno.ECONNREFUSED
         if error:
             raise OSError(error, f"{address}: {strerror(error)} ({errname(error)})")

@@ -1,11 +1,12 @@
 """In a network, and with a root, of its own: a name server that answers for one family, and for the
-other not or late. Nobody is held up."""
+other not or late. Nobody is held up. And a client that the system would connect to itself."""
 
 import asyncio
 import os
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -74,6 +75,15 @@ async def main():
     await dials("127.0.0.1", {A: 0})
     await dials("[::1]", {AAAA: 0})
     await dials("[::1]", {A: 0, AAAA: 0.5})  # nobody listens at the first that is known
+    with open("/proc/sys/net/ipv4/ip_local_port_range", "w") as file:
+        file.write("40000 40000")
+    for _ in range(2):
+        try:
+            await streams.dial("tcp://127.0.0.1:40000")
+            sys.exit("connected")
+        except ConnectionRefusedError:
+            pass
+    oxsock.listen_on("tcp://127.0.0.1:40000").close()  # the port has stayed free
 
 
 with tempfile.TemporaryDirectory() as directory:
