@@ -19,6 +19,7 @@ compile c++17 "$scratch/edges" "$here/tests/edges.cpp" "${sanitizers[@]}"
 "$scratch/edges"
 compile c++20 "$scratch/coroutines" "$here/tests/coroutines.cpp" "${sanitizers[@]}"
 "$scratch/coroutines"
+in_network "$scratch/coroutines" alone
 compile c++20 "$scratch/echo" "$here/examples/echo_coroutines.cpp"
 exec 3< <(exec "$scratch/echo" tcp://127.0.0.1:0)
 server=$!

@@ -180,6 +180,7 @@ func connectedTo(ctx context.Context, a Address) (*Socket, error) {
 		err = ctx.Err()
 	}
 	if err == nil && a.Type() == syscall.SOCK_STREAM && s.toItself() {
+		s.OptionSet("socket.linger", 0) // or the port would stay taken for a minute
 		err = syscall.ECONNREFUSED
 	}
 	if err != nil {

@@ -164,6 +164,20 @@ func TestLateFamilyJoins(t *testing.T) {
 	dialsWithin(t, 2500*time.Millisecond, listener)
 }
 
+// A port that nobody listens at can be the one that the system chooses for the client.
+func TestDialNotToItself(t *testing.T) {
+	if !inPrivateMachine(t) {
+		return
+	}
+	need(t, os.WriteFile("/proc/sys/net/ipv4/ip_local_port_range", []byte("40000 40000"), 0))
+	for i := 0; i < 2; i++ {
+		_, err := Dial(context.Background(), "tcp://127.0.0.1:40000")
+		failsWith(t, err, syscall.ECONNREFUSED)
+	}
+	_, err := ListenOn("tcp://127.0.0.1:40000") // the port has stayed free
+	need(t, err)
+}
+
 // Package net's networks are of one family.
 func TestNetworksOfOneFamily(t *testing.T) {
 	for network, endpoint := range map[string]string{"tcp4": "tcp://127.0.0.1:0", "tcp6": "tcp://[::1]:0"} {

@@ -218,6 +218,17 @@ func TestContextEndsADial(t *testing.T) {
 	failsWith(t, err, context.Canceled)
 }
 
+func raced(addresses ...Address) (*Socket, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	all := make(chan found, 1)
+	all <- found{addresses, nil}
+	close(all)
+	r := &race{ctx: ctx, found: all, ended: make(chan attempt)}
+	s, _, err := r.run()
+	return s, err
+}
+
 func TestDialTriesAllAddresses(t *testing.T) {
 	listener, err := ListenOn("tcp://127.0.0.1:0")
 	need(t, err)
@@ -225,22 +236,47 @@ func TestDialTriesAllAddresses(t *testing.T) {
 	refusing, _ := AddressParse("tcp://127.0.0.1:1")
 	where, _ := listener.Local()
 	good, _ := AddressParse(where)
-	raced := func(addresses ...Address) (*Socket, error) {
-		ctx, cancel := context.WithCancel(context.Background())
-		defer cancel()
-		all := make(chan found, 1)
-		all <- found{addresses, nil}
-		close(all)
-		r := &race{ctx: ctx, found: all, ended: make(chan attempt)}
-		s, _, err := r.run()
-		return s, err
-	}
 	s, err := raced(refusing, good)
 	need(t, err)
 	need(t, s.Close())
 	other, _ := AddressParse("tcp://[::1]:1")
+	rule, err := AddFault("connect error=EACCES on=tcp://127.0.0.1:1")
+	need(t, err)
+	defer rule.Remove()
 	_, err = raced(refusing, other)
-	failsWith(t, err, syscall.ECONNREFUSED)
+	failsWith(t, err, syscall.ECONNREFUSED) // which tells more
+}
+
+// One that does not answer delays the next; those that refuse do not, meanwhile.
+func TestDialGoesOnWhenOneHasFailed(t *testing.T) {
+	silent, err := listenOn("tcp://127.0.0.1:0", 0)
+	need(t, err)
+	defer silent.Close()
+	where, _ := silent.Local()
+	first, err := Dial(context.Background(), where) // which fills its queue
+	need(t, err)
+	defer first.Close()
+	listener, err := ListenOn("tcp://127.0.0.1:0")
+	need(t, err)
+	defer listener.Close()
+	good, _ := listener.Local()
+	var addresses []Address
+	texts := []string{where}
+	for i := 1; i <= 8; i++ {
+		texts = append(texts, fmt.Sprintf("tcp://127.0.0.%d:1", i))
+	}
+	for _, text := range append(texts, good) {
+		a, err := AddressParse(text)
+		need(t, err)
+		addresses = append(addresses, a)
+	}
+	start := time.Now()
+	s, err := raced(addresses...)
+	need(t, err)
+	need(t, s.Close())
+	if took := time.Since(start); took > 1500*time.Millisecond {
+		t.Fatal("connected only after ", took)
+	}
 }
 
 func TestPackets(t *testing.T) {

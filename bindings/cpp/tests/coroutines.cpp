@@ -4,6 +4,7 @@
 #include <oxsock/coroutine.hpp>
 
 #include <array>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -153,6 +154,40 @@ static ox::task<> awaits_a_thrower(ox::loop &loop, bool &caught)
     }
 }
 
+// Until there is room in the queue of a UNIX listener.
+static ox::task<> waits_in_line(ox::loop &loop)
+{
+    ox::socket listener = ox::listen_on("unix:", 0).value();
+    const std::string endpoint = listener.local().value();
+    std::vector<ox::socket> in;
+    for (;;) {
+        auto s = co_await loop.dial(endpoint, 20ms);
+        if (!s) {
+            CHECK(s.error() == std::errc::timed_out);
+            break;
+        }
+        in.push_back(*std::move(s));
+        CHECK(in.size() < 100);
+    }
+    loop.spawn([](ox::loop &l, ox::socket_ref s) -> ox::task<> {
+        (void)co_await l.sleep(5ms);
+        CHECK(co_await l.accept(s, soon));
+    }(loop, listener));
+    CHECK(co_await loop.dial(endpoint, soon));
+}
+
+// In a network of its own: a port that nobody listens at can be the one that the system chooses for the
+// client.
+static ox::task<> not_to_itself(ox::loop &loop)
+{
+    std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << "40000 40000" << std::flush;
+    for (int i = 0; i < 2; i++) {
+        auto s = co_await loop.dial("tcp://127.0.0.1:40000", soon);
+        CHECK(s.error() == std::errc::connection_refused);
+    }
+    CHECK(ox::listen_on("tcp://127.0.0.1:40000")); // the port has stayed free
+}
+
 static void exceptions_are_passed_on()
 {
     ox::loop loop;
@@ -184,11 +219,20 @@ static void loops_end()
     CHECK(b.recv(byte).value() == 0); // the peer has been closed
 }
 
-int main()
+int main(int argc, char **)
 {
+    if (argc > 1) {
+        ox::loop loop;
+        loop.spawn(not_to_itself(loop));
+        loop.run();
+        return 0;
+    }
     many_at_once();
     deadlines_and_closing();
     stack_is_enough();
+    ox::loop loop;
+    loop.spawn(waits_in_line(loop));
+    loop.run();
     exceptions_are_passed_on();
     loops_end();
 }

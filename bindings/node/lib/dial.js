@@ -163,7 +163,10 @@ async function attempt (address, by, signal) {
   try {
     socket = await started(address, by, signal)
     await socket.established({ deadline: by, signal })
-    if (isToItself(socket, address)) throw failure(-ECONNREFUSED, 'connect')
+    if (isToItself(socket, address)) {
+      socket.optionSet('socket.linger', 0) // or the port would stay taken for a minute
+      throw failure(-ECONNREFUSED, 'connect')
+    }
     return socket
   } catch (error) {
     if (socket) socket.close()

@@ -113,23 +113,39 @@ test('what is wrong is said', async () => {
   await assert.rejects(oxsock.dial(5), { name: 'TypeError' })
 })
 
+function race (addresses) {
+  const race = new Race(Infinity)
+  race.add(addresses)
+  race.close(null)
+  return race.winner
+}
+
 test('all addresses of a name are tried', async (t) => {
   const listener = await oxsock.listenOn('tcp://127.0.0.1:0')
   t.after(() => listener.close())
   const refusing = new oxsock.Address('tcp://127.0.0.1:1')
   const good = new oxsock.Address(listener.local())
-  const race = (addresses) => {
-    const race = new Race(Infinity)
-    race.add(addresses)
-    race.close(null)
-    return race.winner
-  }
   const client = await race([refusing, good])
   assert.strictEqual(client.peer(), good.text)
   client.close()
   const other = new oxsock.Address('tcp://[::1]:1')
-  await assert.rejects(race([other, refusing]), ({ code, errors, explanation }) =>
+  const rule = new oxsock.Fault('connect error=EACCES on=tcp://127.0.0.1:1')
+  await assert.rejects(race([refusing, other]), ({ code, errors, explanation }) =>
     code === 'ECONNREFUSED' && errors.length === 2 && explanation.split('; ').length === 2)
+  rule.remove()
+})
+
+test('an address that does not answer delays the next, and not those behind one that refuses', async (t) => {
+  const silent = await oxsock.listenOn('tcp://127.0.0.1:0', { backlog: 0 })
+  const first = await oxsock.dial(silent.local()) // which fills its queue
+  const listener = await oxsock.listenOn('tcp://127.0.0.1:0')
+  t.after(() => [silent, first, listener].forEach((s) => s.close()))
+  const refusing = Array.from({ length: 8 }, (_, i) => `tcp://127.0.0.${i + 1}:1`)
+  const addresses = [silent.local(), ...refusing, listener.local()].map((text) => new oxsock.Address(text))
+  const start = oxsock.now()
+  const client = await race(addresses)
+  client.close()
+  assert(oxsock.now() - start < 1500)
 })
 
 test('a name server that is silent about one family holds up nobody', () => {

@@ -1,5 +1,5 @@
 // In a network, and with a root, of its own: a name server that answers for one family at once and not, or
-// late, for the other.
+// late, for the other; and a client that the system would connect to itself.
 'use strict'
 
 const assert = require('assert')
@@ -62,6 +62,11 @@ async function main () {
     await dials('127.0.0.1', { [A]: 0 })
     await dials('[::1]', { [AAAA]: 0 })
     await dials('[::1]', { [A]: 0, [AAAA]: 500 }) // nobody listens at the first that is known
+    fs.writeFileSync('/proc/sys/net/ipv4/ip_local_port_range', '40000 40000')
+    for (let i = 0; i < 2; i++) {
+      await assert.rejects(oxsock.dial('tcp://127.0.0.1:40000'), { code: 'ECONNREFUSED' })
+    }
+    await oxsock.listenOn('tcp://127.0.0.1:40000') // the port has stayed free
   } finally {
     leave()
   }

@@ -1,12 +1,15 @@
 """asyncio over oxsock's sockets."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import tempfile
 import time
 import unittest
 
 import oxsock
-from oxsock import streams
+from oxsock import _dialling, streams
 
 
 async def echo(reader, writer):
@@ -55,6 +58,38 @@ class Streams(unittest.IsolatedAsyncioTestCase):
             await streams.dial(place)
         with self.assertRaisesRegex(OSError, "above 65535"):
             await streams.dial("tcp://127.0.0.1:99999")
+
+    async def test_the_most_telling_failure_is_told(self):
+        race = _dialling._Race()
+        with oxsock.Fault("connect error=ENETUNREACH on=tcp://[::1]:1"):
+            race.add(["tcp://[::1]:1", "tcp://127.0.0.1:1"])
+            race.close(None)
+            with self.assertRaisesRegex(ConnectionRefusedError, "unreachable.*; tcp://127.0.0.1:1"):
+                await race.winner
+
+    async def test_an_address_that_does_not_answer_delays_only_the_next(self):
+        with (
+            oxsock.listen_on("tcp://127.0.0.1:0", 0) as silent,
+            oxsock.dial(silent.local()),  # which fills its queue
+            oxsock.listen_on("tcp://127.0.0.1:0") as listener,
+        ):
+            race = _dialling._Race()
+            refusing = [f"tcp://127.0.0.{i}:1" for i in range(1, 9)]
+            start = time.monotonic()
+            race.add([silent.local(), *refusing, listener.local()])
+            race.close(None)
+            (await race.winner).close()
+            race.stop()
+            self.assertLess(time.monotonic() - start, 1.5)
+
+    async def test_what_is_no_text_for_c_is_said(self):
+        with self.assertRaises(ValueError):
+            await streams.dial("localhost\0:1", oxsock.now() + 5)
+
+    def test_a_name_server_that_is_silent_about_one_family_holds_up_nobody(self):
+        program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "one_family.py")
+        run = ["unshare", "--user", "--map-root-user", "--net", "--mount", sys.executable, program]
+        self.assertEqual(subprocess.run(run, check=False).returncode, 0)
 
     async def test_a_deadline_ends_a_dial_that_cannot_go_on(self):
         with oxsock.listen_on("unix:", 0) as full:

@@ -162,10 +162,22 @@ public:
     task<result<socket, about::text>> dial(std::string endpoint, deadline when = forever)
     {
         auto started = dial_start(endpoint);
+        while (started.error() == std::errc::resource_unavailable_try_again) {
+            // The queue of a UNIX listener is full; nothing tells when there is room.
+            if (when.microseconds() != OX_FOREVER && when.microseconds() <= ox_now())
+                co_return socket::owner_of<about::text>(-ETIMEDOUT);
+            static_cast<void>(co_await sleep(std::chrono::milliseconds(2)));
+            started = dial_start(endpoint);
+        }
         if (!started)
             co_return started;
         auto ended = co_await ready(*started, POLLOUT, when);
         int error = ended ? int(*started->option("socket.error")) : ended.error().value();
+        if (error == 0 && endpoint.rfind("unix", 0) != 0 && endpoint.rfind("udp", 0) != 0 &&
+            *started->local() == *started->peer()) {
+            error = ECONNREFUSED; // the system has connected it to itself, and is to keep the port free
+            (void)started->set_option("socket.linger", 0);
+        }
         if (error != 0)
             co_return socket::owner_of<about::text>(-error);
         co_return started;
