@@ -137,6 +137,6 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
     ),
     (
         "it moves bytes one by one, and these are too many",
-        &["length_above_int_max"],
+        &["length_above_int_max", "whole_file_above_4_gib"],
     ),
 ];
