@@ -40,6 +40,14 @@ said=$(says "$run" --timeout 300ms --log "$scratch/log" --json "$scratch/json" -
 same "a log of a program that runs" "socketpair" "$(timeout 20 "$run" --log "$scratch/log" -- sh -c \
     '"$0" >&2; until grep -o -m1 socketpair "$1"; do :; done' "$scratch/exchange" "$scratch/log")"
 
+# Any name is one line, and one string.
+odd=$scratch/$'o\n"d\\\e[2J\xff'
+cp "$scratch/exchange" "$odd"
+said=$(says "$run" --log "$scratch/log" --json "$scratch/json" --faults 'send delay=1us nth=1' -- "$odd")
+[[ $said == *$'\noxsock-run:        1  o\\n"d\\\\u{1b}[2J'*"status 0" ]] || fail "an odd name in the report: $said"
+[[ $(grep -vc '^[0-9]*\.[0-9]* o\\n"d' "$scratch/log") == 0 ]] || fail "an odd name in the log"
+[[ $(grep -vc '"program":"o\\u000a\\"d\\\\\\u001b\[2J' "$scratch/json") == 0 ]] || fail "an odd name as JSON"
+
 # Each signal is passed on.
 for signal in ALRM WINCH HUP RTMIN+3; do
     coproc "$run" --log "$scratch/log" -- \
