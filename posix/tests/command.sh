@@ -36,6 +36,14 @@ said=$(says "$run" --log /dev/full --faults 'recv short=1' -- "$scratch/exchange
 said=$(says "$run" --timeout 300ms --log "$scratch/log" --json "$scratch/json" -- "$scratch/busy")
 [[ $said == *"status 124" ]] || fail "--timeout of a busy program: $said"
 
+# Nor is anything left of one that has started others.
+said=$(says "$run" --timeout 300ms --log "$scratch/log" -- \
+    sh -c 'sh -c "sleep 60 & echo \$! >\"\$0\"; wait" "$0"; :' "$scratch/pid")
+[[ $said == "status 124" && -s $scratch/pid && ! -e /proc/$(<"$scratch/pid") ]] || fail "--timeout of a tree: $said"
+
+said=$(sh -c 'sleep 5 >/dev/null 2>&1 & echo $!; exec "$@"' - "$run" --timeout 100ms -- sleep 60)
+kill "$said" || fail "--timeout kills the children of who was there before"
+
 # What has been logged can be read while the program runs.
 same "a log of a program that runs" "socketpair" "$(timeout 20 "$run" --log "$scratch/log" -- sh -c \
     '"$0" >&2; until grep -o -m1 socketpair "$1"; do :; done' "$scratch/exchange" "$scratch/log")"
