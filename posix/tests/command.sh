@@ -38,7 +38,7 @@ said=$(says "$run" --timeout 300ms --log "$scratch/log" --json "$scratch/json" -
 
 # Nor is anything left of one that has started others.
 said=$(says "$run" --timeout 300ms --log "$scratch/log" -- \
-    sh -c 'sh -c "sleep 60 & echo \$! >\"\$0\"; wait" "$0"; :' "$scratch/pid")
+    sh -c 'sh -c "sleep 60 >/dev/null 2>&1 & echo \$! >\"\$0\"; wait" "$0"; :' "$scratch/pid")
 [[ $said == "status 124" && -s $scratch/pid && ! -e /proc/$(<"$scratch/pid") ]] || fail "--timeout of a tree: $said"
 
 said=$(sh -c 'sleep 5 >/dev/null 2>&1 & echo $!; exec "$@"' - "$run" --timeout 100ms -- sleep 60)
