@@ -23,6 +23,7 @@ int main(void)
 	rejected("send lose lose", "word lose at 10: the rule has such a one already");
 	rejected("bind short=1", "fault short=1 at 5: this call cannot have it");
 	rejected("recv error=EAI_AGAIN", "fault error=EAI_AGAIN at 5: this call cannot have it");
+	rejected("socket on=unix:/a error=EMFILE", "word on=unix:/a at 7: this call is about no socket");
 	rejected("socket interrupt", "fault interrupt at 7: this call cannot have it");
 	rejected("send short=+1", "size +1 at 11: not a number");
 	rejected("send short=0x1", "size 0x1 at 11: not a number");

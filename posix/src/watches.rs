@@ -19,6 +19,7 @@ use core::ffi::c_int;
 use core::sync::atomic::{AtomicU8, Ordering};
 use libc::{c_short, POLLHUP, POLLRDHUP};
 use oxsock::error::Error;
+use oxsock::sys::duplicate;
 use oxsock::sys::facts;
 use oxsock::sys::inject::{Call, Decision, Fault, Subject};
 
@@ -67,6 +68,7 @@ pub fn told(fd: c_int, events: c_short) {
 
 /// A descriptor is closed.
 pub fn end(fd: c_int) {
+    duplicate::forget(fd);
     if let Some(place) = place(fd) {
         place.store(0, Ordering::Relaxed);
     }

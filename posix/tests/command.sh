@@ -36,9 +36,25 @@ said=$(says "$run" --log /dev/full --faults 'recv short=1' -- "$scratch/exchange
 said=$(says "$run" --timeout 300ms --log "$scratch/log" --json "$scratch/json" -- "$scratch/busy")
 [[ $said == *"status 124" ]] || fail "--timeout of a busy program: $said"
 
+# Nor is anything left of one that has started others.
+said=$(says "$run" --timeout 300ms --log "$scratch/log" -- \
+    sh -c 'sh -c "sleep 60 >/dev/null 2>&1 & echo \$! >\"\$0\"; wait" "$0"; :' "$scratch/pid")
+[[ $said == "status 124" && -s $scratch/pid && ! -e /proc/$(<"$scratch/pid") ]] || fail "--timeout of a tree: $said"
+
+said=$(sh -c 'sleep 5 >/dev/null 2>&1 & echo $!; exec "$@"' - "$run" --timeout 100ms -- sleep 60)
+kill "$said" || fail "--timeout kills the children of who was there before"
+
 # What has been logged can be read while the program runs.
 same "a log of a program that runs" "socketpair" "$(timeout 20 "$run" --log "$scratch/log" -- sh -c \
     '"$0" >&2; until grep -o -m1 socketpair "$1"; do :; done' "$scratch/exchange" "$scratch/log")"
+
+# Any name is one line, and one string.
+odd=$scratch/$'o\n"d\\\e[2J\xff'
+cp "$scratch/exchange" "$odd"
+said=$(says "$run" --log "$scratch/log" --json "$scratch/json" --faults 'send delay=1us nth=1' -- "$odd")
+[[ $said == *$'\noxsock-run:        1  o\\n"d\\\\u{1b}[2J'*"status 0" ]] || fail "an odd name in the report: $said"
+[[ $(grep -vc '^[0-9]*\.[0-9]* o\\n"d' "$scratch/log") == 0 ]] || fail "an odd name in the log"
+[[ $(grep -vc '"program":"o\\u000a\\"d\\\\\\u001b\[2J' "$scratch/json") == 0 ]] || fail "an odd name as JSON"
 
 # Each signal is passed on.
 for signal in ALRM WINCH HUP RTMIN+3; do

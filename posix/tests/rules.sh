@@ -31,6 +31,13 @@ said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
 said=$(says "$run" --faults 'send error=EAGAIN' --deadline 50ms -- "$scratch/waits")
 [[ $said == *"rule 1 struck 2 times:"*"status 0" ]] || fail "EAGAIN of a full socket: $said"
 
+# A message is doubled on each socket, whatever the one before that had its number has left behind.
+compile doubles -O1
+same "messages that are received twice" "a a b b
+a
+a a b b
+status 0" "$(says "$run" --faults 'recv double' -- "$scratch/doubles" | grep -v '^oxsock-run:')"
+
 # A message that is sent in part is the last of its call, as the system has it.
 said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
 [[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"

@@ -31,6 +31,11 @@ pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
     if !calls.can_have(fault) {
         return Err(fault_word.wrong("fault", "this call cannot have it"));
     }
+    if let Some((Where::Site(_), word)) = parts.site {
+        if !calls.have_ends() {
+            return Err(word.wrong("word", "this call is about no socket that has ends"));
+        }
+    }
     Ok(Pattern {
         calls,
         site: parts.site.map(|(site, _)| site).and_then(Where::site),

@@ -121,6 +121,15 @@ impl Calls {
         }
     }
 
+    /// Whether any of them can be about a socket that has an address or a peer.
+    pub fn have_ends(self) -> bool {
+        use Call::{Event, File, Pipe, Resolve, Socket, Socketpair};
+        match self {
+            Self::One(call) => !matches!(call, Event | File | Pipe | Resolve | Socket | Socketpair),
+            _ => true,
+        }
+    }
+
     /// Whether any of them can have such a fault.
     pub fn can_have(self, fault: Fault) -> bool {
         CALLS.iter().any(|&(_, calls)| match calls {

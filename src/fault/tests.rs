@@ -67,7 +67,9 @@ fn pattern() -> impl Strategy<Value = Pattern> {
             when,
             window,
         })
-        .prop_filter("makes sense", |rule| rule.calls.can_have(rule.fault))
+        .prop_filter("makes sense", |rule| {
+            rule.calls.can_have(rule.fault) && (rule.site.is_none() || rule.calls.have_ends())
+        })
 }
 
 proptest! {

@@ -20,7 +20,7 @@ pub(super) fn remember(fd: Fd) {
 }
 
 /// Whether there was one to forget.
-pub(super) fn forget(fd: Fd) -> bool {
+pub fn forget(fd: Fd) -> bool {
     let forgotten = place(fd).compare_exchange(fd, NONE, Relaxed, Relaxed);
     forgotten.is_ok()
 }

@@ -11,7 +11,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use std::{env, io};
+use std::{env, fs, io};
 
 /// How a run came out.
 pub struct Ended {
@@ -71,6 +71,7 @@ pub fn run(
         reader.path(),
     );
     let program = arguments.command[0].to_string_lossy();
+    let others = children(); // of who was executed here before
     let child = command
         .spawn()
         .map_err(|error| format!("{program}: {error}"))?;
@@ -96,13 +97,47 @@ pub fn run(
         }
         if kill_at.is_some_and(|at| Instant::now() >= at) {
             (kill_at, timed_out) = (None, true);
+            inherit_orphans(true);
             // SAFETY: as above.
             unsafe { libc::kill(pid, libc::SIGKILL) };
         }
     };
+    if timed_out {
+        kill_orphans(&others);
+        inherit_orphans(false);
+    }
     let lost = reader.finish(&mut |record| each(Some(record)));
     let end = if timed_out { End::TimedOut } else { end };
     Ok(Ended { end, lost, told })
+}
+
+/// Whether what the program has started becomes this one's when its parent ends.
+fn inherit_orphans(do_so: bool) {
+    // SAFETY: takes numbers only.
+    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(do_so)) };
+}
+
+/// Kill what the killed program has started, and what that has: it comes here as its parents end.
+fn kill_orphans(others: &[libc::pid_t]) {
+    loop {
+        let mut orphans = children();
+        orphans.retain(|child| !others.contains(child));
+        if orphans.is_empty() {
+            return;
+        }
+        for orphan in orphans {
+            // SAFETY: a child that has not been waited for; the status is not wanted.
+            unsafe {
+                libc::kill(orphan, libc::SIGKILL);
+                libc::waitpid(orphan, std::ptr::null_mut(), 0);
+            }
+        }
+    }
+}
+
+fn children() -> Vec<libc::pid_t> {
+    let list = fs::read_to_string("/proc/thread-self/children").unwrap_or_default();
+    list.split_whitespace().flat_map(str::parse).collect()
 }
 
 /// A signal that this program got.

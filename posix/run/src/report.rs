@@ -56,7 +56,7 @@ impl Report {
 }
 
 fn place(record: &Record) -> String {
-    let (program, call) = (show::program(record), show::function(record));
+    let (program, call) = (show::shown_program(record), show::function(record));
     match show::peer(record).or_else(|| show::local(record)) {
         Some(end) => format!("{program} {call} {end}"),
         None => format!("{program} {call}"),

@@ -18,6 +18,15 @@ pub fn program(record: &Record) -> String {
     String::from_utf8_lossy(name.unwrap_or_default()).into_owned()
 }
 
+/// The same on a line, to be shown: a name can hold any signs.
+pub fn shown_program(record: &Record) -> String {
+    let escape = |c: char| match c {
+        c if c.is_control() => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    program(record).chars().map(escape).collect()
+}
+
 /// The name of the error, if there was one. getaddrinfo has its own.
 pub fn error(record: &Record) -> Option<String> {
     if record.errno == 0 {
@@ -120,7 +129,7 @@ impl fmt::Display for Line<'_> {
             f,
             "{:.6} {}[{}",
             seconds(record.time),
-            program(record),
+            shown_program(record),
             record.pid
         )?;
         if record.tid != record.pid {
