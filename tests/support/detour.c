@@ -74,7 +74,11 @@ static int detour(int s)
 #elif defined DETOUR_lent
 	ox_fd(s);
 #elif defined DETOUR_adopted
-	s = ox_adopt(ox_release(s));
+	/* Not while another thread, which tries numbers, is inside. */
+	int fd = ox_release(s);
+
+	if (fd >= 0 && (s = ox_adopt(fd)) < 0)
+		close(fd);
 #else
 #error "which detour?"
 #endif
