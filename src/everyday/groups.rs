@@ -71,8 +71,11 @@ fn change(
 fn address_like(group: IpAddr, text: &[u8]) -> Result<IpAddr> {
     let source = address(text)?;
     if source.is_ipv4() != group.is_ipv4() {
-        let why = format_args!("source {source} is not of the group's family");
-        return Err(Explained::new(Error::EINVAL, why).into());
+        return Err(Explained::new(
+            Error::EINVAL,
+            format_args!("source {source} is not of the group's family"),
+        )
+        .into());
     }
     Ok(source)
 }
