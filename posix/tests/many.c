@@ -1,11 +1,10 @@
 /* What sendmmsg and recvmmsg do besides moving messages: times, ends, errors behind the first
  * message, urgent data, what does not fit. Natively and over the object the output is the same. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "say.h"
+
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,13 +24,6 @@ static struct mmsghdr *fresh(size_t size)
     }
     return many;
 }
-
-#define SAY(call)                                                             \
-    do {                                                                      \
-        errno = 0;                                                            \
-        long value_ = (long)(call);                                           \
-        printf("%s: %ld %s\n", #call, value_, value_ < 0 ? strerror(errno) : ""); \
-    } while (0)
 
 static void lengths(void)
 {

@@ -1,11 +1,10 @@
 /* Calls that are given pointers to nowhere, and times and counts that are none: the system says so.
  * Natively and over the object the output is the same. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "say.h"
+
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -18,13 +17,6 @@
 
 static void *volatile wild = (void *)1;
 static int stream[2], datagrams[2];
-
-#define SAY(call)                                                             \
-    do {                                                                      \
-        errno = 0;                                                            \
-        long value_ = (long)(call);                                           \
-        printf("%s: %ld %s\n", #call, value_, value_ < 0 ? strerror(errno) : ""); \
-    } while (0)
 
 static void waiting(void)
 {

@@ -19,23 +19,11 @@ pub unsafe extern "C" fn sendmmsg(
     count: c_uint,
     flags: c_int,
 ) -> c_int {
-    // SAFETY: the caller's arguments, here and below.
+    // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::sendmmsg.get()(fd, msgs, count, flags) };
-    if !active() || count == 0 || !is_socket(fd) {
-        return make(count);
-    }
-    // SAFETY: the caller vouches for the messages.
-    let msgs = unsafe { User::new(msgs) };
     let (function, call) = (Function::sendmmsg, Call::Send);
-    let many = Many {
-        function,
-        call,
-        fd,
-        msgs,
-        count,
-        flags,
-    };
-    many.perform(&make)
+    // SAFETY: as above.
+    unsafe { many(function, call, fd, msgs, count, flags, &make) }
 }
 
 #[no_mangle]
@@ -48,21 +36,34 @@ pub unsafe extern "C" fn recvmmsg(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::recvmmsg.get()(fd, msgs, count, flags, timeout) };
+    let (function, call) = (Function::recvmmsg, Call::Recv);
+    // SAFETY: as above.
+    unsafe { many(function, call, fd, msgs, count, flags, &make) }
+}
+
+/// Either of them, which `make` makes for so many messages.
+unsafe fn many(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    msgs: *mut mmsghdr,
+    count: c_uint,
+    flags: c_int,
+    make: &dyn Fn(c_uint) -> c_int,
+) -> c_int {
     if !active() || count == 0 || !is_socket(fd) {
         return make(count);
     }
-    // SAFETY: the caller vouches for the messages.
-    let msgs = unsafe { User::new(msgs) };
-    let (function, call) = (Function::recvmmsg, Call::Recv);
     let many = Many {
         function,
         call,
         fd,
-        msgs,
+        // SAFETY: the caller vouches for the messages.
+        msgs: unsafe { User::new(msgs) },
         count,
         flags,
     };
-    many.perform(&make)
+    many.perform(make)
 }
 
 struct Many {

@@ -1,0 +1,11 @@
+/* Make a call, and say what it returns, and its error. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SAY(call)                                                             \
+    do {                                                                      \
+        errno = 0;                                                            \
+        long value_ = (long)(call);                                           \
+        printf("%s: %ld %s\n", #call, value_, value_ < 0 ? strerror(errno) : ""); \
+    } while (0)
