@@ -203,6 +203,14 @@ fn see_also(page: &mut Page, names: impl IntoIterator<Item = impl AsRef<str>>) {
     }
 }
 
+/// Names with commas between them, or that there are none.
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "None.".to_owned();
+    }
+    names.join(", ") + "."
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_ascii_uppercase());

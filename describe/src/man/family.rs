@@ -1,6 +1,6 @@
 //! A page of section 3: some functions, and what there is to say of them.
 
-use super::{capital, mentions, prototype, reference, see_also, waits, DATE};
+use super::{capital, listed, mentions, prototype, reference, see_also, waits, DATE};
 use crate::api::Api;
 use crate::facts;
 use crate::prose;
@@ -327,12 +327,7 @@ impl<'a> Family<'a> {
         self.each(page, |function| {
             let mut codes = codes(function).unwrap_or_default();
             codes.sort_unstable();
-            let none = codes.is_empty();
-            Some(if none {
-                "None.".to_owned()
-            } else {
-                codes.join(", ") + "."
-            })
+            Some(listed(&codes))
         });
     }
 
@@ -355,12 +350,7 @@ impl<'a> Family<'a> {
             let calls = facts.calls.as_deref().unwrap_or_default();
             let mut calls = self.api.resolved(calls, &self.api.facts.call_sets);
             calls.sort_unstable();
-            let none = calls.is_empty();
-            Some(if none {
-                "None.".to_owned()
-            } else {
-                calls.join(", ") + "."
-            })
+            Some(listed(&calls))
         });
     }
 
