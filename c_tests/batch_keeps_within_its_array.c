@@ -17,7 +17,7 @@ static int send_two(int time, const struct seccomp_data *call)
 
 int main(void)
 {
-	static struct meddler meddler = {.number = NUMBER_OF_PPOLL, .decide = send_two};
+	static struct meddler meddler = {.number = NUMBER_OF_WAIT, .decide = send_two};
 	char text[4] = "";
 	struct iovec buffers[4];
 	struct mmsghdr messages[4];

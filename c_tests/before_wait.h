@@ -26,23 +26,23 @@ static void handle_wait(int signal, siginfo_t *info, void *where)
 	long result;
 
 	(void)signal;
-	(void)info;
 	meanwhile = NULL;
 	if (act != NULL)
 		act();
 #if defined __x86_64__
 	greg_t *r = context->uc_mcontext.gregs;
 
-	result = syscall(SYS_ppoll, r[REG_RDI], r[REG_RSI], r[REG_RDX], r[REG_R10], r[REG_R8],
-			 PASSED);
+	result = syscall(info->si_syscall, r[REG_RDI], r[REG_RSI], r[REG_RDX], r[REG_R10],
+			 r[REG_R8], PASSED);
 	r[REG_RAX] = result < 0 ? -errno : result;
 #elif defined __aarch64__
 	unsigned long long *r = context->uc_mcontext.regs;
 
-	result = syscall(SYS_ppoll, r[0], r[1], r[2], r[3], r[4], PASSED);
+	result = syscall(info->si_syscall, r[0], r[1], r[2], r[3], r[4], PASSED);
 	r[0] = (unsigned long long)(result < 0 ? -errno : result);
 #else
 	(void)context;
+	(void)info;
 	(void)result;
 #endif
 }
@@ -54,6 +54,11 @@ static void trap_waits(void)
 #endif
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+#ifdef __x86_64__
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_poll, 0, 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 4, 1), /* a look does not wait */
+#endif
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ppoll, 0, 3),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[5])),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PASSED, 1, 0),

@@ -45,6 +45,16 @@
 #define NUMBER_OF_RECVMMSG SYS_recvmmsg
 #endif
 
+/* The system call in which calls wait for a millisecond or more, and its timeout that never
+   comes. */
+#if defined __x86_64__ || defined __i386__
+#define NUMBER_OF_WAIT SYS_poll
+#define WAIT_FOR_EVER -1
+#else
+#define NUMBER_OF_WAIT NUMBER_OF_PPOLL
+#define WAIT_FOR_EVER 0
+#endif
+
 /* Of the same C library: the one that it calls. */
 #if !defined SYS_timerfd_settime && defined SYS_timerfd_settime32
 #define SYS_timerfd_settime SYS_timerfd_settime32

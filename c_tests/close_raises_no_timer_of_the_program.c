@@ -52,7 +52,7 @@ static void wait_until_it_polls(void)
 
 	do
 		wait_until_blocked(receiver);
-	while (!check_asleep(receiver, where, sizeof where) || atoi(where) != NUMBER_OF_PPOLL);
+	while (!check_asleep(receiver, where, sizeof where) || atoi(where) != NUMBER_OF_WAIT);
 }
 
 static int leave_meanwhile(int time, const struct seccomp_data *call)

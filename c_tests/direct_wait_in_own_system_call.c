@@ -1,5 +1,5 @@
 /* In a process with one thread a call waits in its own system call, as that of the system does, at
-   the same cost; with a deadline it waits in ppoll(2). */
+   the same cost; with a deadline it waits in poll. */
 #include "close_blocked.h"
 #include "needs.h"
 
@@ -76,6 +76,6 @@ int main(void)
 	waits_in(SYS_accept4, take, listen_tcp4(NULL));
 	CHECK_OK(ox_fd(s[1]));
 	CHECK_INT(0, ox_deadline(s[1], OX_SENDING, ox_now() + 60000000));
-	waits_in(NUMBER_OF_PPOLL, send_much, s[1]);
+	waits_in(NUMBER_OF_WAIT, send_much, s[1]);
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* A call that waits in ppoll(2) sleeps until something happens, without looking now and then, also
+/* A call that waits in poll sleeps until something happens, without looking now and then, also
    when it has moved a part already; and not at all where it must not wait. */
 #include "meddle.h"
 #include "needs.h"
@@ -25,7 +25,7 @@ static int send_all(int s)
 	return ox_send(s, bytes, sizeof bytes, 0);
 }
 
-/* It sleeps in ppoll without a timeout. */
+/* It sleeps in poll without a timeout. */
 static void check_sleeps(const struct blocked *blocked)
 {
 	char where[512];
@@ -35,9 +35,9 @@ static void check_sleeps(const struct blocked *blocked)
 		wait_until_blocked(blocked->tid);
 	while (!check_asleep(blocked->tid, where, sizeof where));
 	CHECK_INT(4, sscanf(where, "%lu %lx %lx %lx", &number, &entries, &count, &timeout));
-	CHECK_INT(NUMBER_OF_PPOLL, number);
+	CHECK_INT(NUMBER_OF_WAIT, number);
 	CHECK_INT(2, count); /* the socket, and what wakes it */
-	CHECK_INT(0, timeout);
+	CHECK_INT(WAIT_FOR_EVER, (int)timeout);
 }
 
 static void sleeps(int (*call)(int), const char *before, const char *after)
@@ -81,7 +81,7 @@ static int only_the_socket(int time, const struct seccomp_data *call)
 
 static void poll_does_not_wait(void)
 {
-	static struct meddler meddler = {.number = NUMBER_OF_PPOLL, .decide = only_the_socket};
+	static struct meddler meddler = {.number = NUMBER_OF_WAIT, .decide = only_the_socket};
 	struct pollfd entry = {0, POLLIN, 0};
 	int s[2];
 

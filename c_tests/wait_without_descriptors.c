@@ -48,7 +48,7 @@ static void begin(struct prepared *prepared)
 	ssize_t length;
 
 	sem_post(&prepared->go_on);
-	while (number != NUMBER_OF_PPOLL) {
+	while (number != NUMBER_OF_WAIT) {
 		sched_yield();
 		CHECK((length = pread(prepared->its_system_call, text, sizeof text - 1, 0)) > 0);
 		text[length] = '\0';

@@ -603,7 +603,7 @@ static void wait_for_waiter(void)
 	char file[64], text[64] = "";
 	int fd, call = -1;
 
-	while (call != SYS_ppoll) {
+	while (call != SYS_poll && call != SYS_ppoll) {
 		snprintf(file, sizeof file, "/proc/self/task/%d/syscall", waiter);
 		fd = open(file, O_RDONLY);
 		if (fd >= 0 && read(fd, text, sizeof text - 1) > 0 && sscanf(text, "%d", &call) != 1)

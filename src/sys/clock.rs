@@ -2,6 +2,7 @@
 
 use super::call::call;
 use crate::error::Error;
+use crate::time::FOREVER;
 
 /// A span of time, as the kernel takes it on every machine: `struct __kernel_timespec`.
 #[repr(C)]
@@ -11,16 +12,6 @@ pub struct Span {
 }
 
 impl Span {
-    /// From now to a deadline, which is not `FOREVER`.
-    pub fn until(deadline: i64) -> Self {
-        let is_to_look = deadline > 0; // the clock takes longer than a look at a socket
-        Self::of(if is_to_look {
-            (deadline - monotonic_micros()).max(0)
-        } else {
-            0
-        })
-    }
-
     /// So many microseconds.
     pub fn of(micros: i64) -> Self {
         Self {
@@ -40,6 +31,15 @@ pub fn monotonic_micros() -> i64 {
     // SAFETY: `now` is valid for writing; this clock always exists, so the call cannot fail.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
     i64::from(now.tv_sec) * 1_000_000 + i64::from(now.tv_nsec) / 1_000
+}
+
+/// Microseconds from now to a deadline; `FOREVER` stays so.
+pub fn until(deadline: i64) -> i64 {
+    match deadline {
+        // The clock takes longer than a look at a socket.
+        FOREVER | 0 => deadline,
+        _ => (deadline - monotonic_micros()).max(0),
+    }
 }
 
 /// Let so many microseconds pass, also when signals come.

@@ -1,11 +1,11 @@
 //! Waiting for readiness.
 
 use super::call::call;
-use super::clock::Span;
+use super::clock::{self, Span};
 use super::inject::{before, Call};
 use super::{object, Fd, User};
 use crate::error::{Error, Result};
-use crate::time;
+use crate::time::FOREVER;
 use core::ffi::{c_int, c_short};
 use libc::{nfds_t, pollfd};
 
@@ -29,15 +29,41 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     } else {
         deadline
     };
-    let mut span;
-    let timeout: *mut Span = if deadline == time::FOREVER {
+    let count = wait_for_any(entries, deadline)?;
+    Ok(count + object::report(entries))
+}
+
+/// By poll(2), which takes less time than ppoll(2), but counts milliseconds.
+#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
+    let span = clock::until(deadline);
+    let millis = if deadline == FOREVER {
+        -1
+    } else if 0 < span && span < 1_000 {
+        return wait_precisely(entries, span);
+    } else {
+        (span / 1_000).min(c_int::MAX.into()) as c_int
+    };
+    // SAFETY: the entries are ours.
+    unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), millis) }
+}
+
+/// Others have ppoll(2) alone, or it is not known that it takes longer.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
+fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
+    wait_precisely(entries, clock::until(deadline))
+}
+
+/// So many microseconds at most, or for ever.
+fn wait_precisely(entries: &mut [pollfd], span: i64) -> Result<i32> {
+    let mut until = Span::of(span);
+    let timeout: *mut Span = if span == FOREVER {
         core::ptr::null_mut()
     } else {
-        span = Span::until(deadline);
-        &raw mut span
+        &raw mut until
     };
-    // SAFETY: the entries are ours, `timeout` is null or points to `span`; no mask is given.
-    let count = unsafe {
+    // SAFETY: the entries are ours, `timeout` is null or points to `until`; no mask is given.
+    unsafe {
         call!(
             SYS_ppoll,
             entries.as_mut_ptr(),
@@ -46,29 +72,19 @@ pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
             0usize,
             0usize
         )
-    }?;
-    Ok(count + object::report(entries))
+    }
 }
 
-/// How many entries are ready now. By poll(2) it takes less time than a wait that does not wait.
-#[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+/// How many entries are ready now, which takes less time than a wait that does not wait.
 pub fn look(entries: &mut [pollfd]) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
-    // SAFETY: the entries are ours.
-    let count = unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), 0) }?;
-    Ok(count + object::report(entries))
-}
-
-/// Others have ppoll(2) alone, or it is not known that it takes longer.
-#[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
-pub fn look(entries: &mut [pollfd]) -> Result<i32> {
-    wait(entries, 0)
+    Ok(wait_for_any(entries, 0)? + object::report(entries))
 }
 
 /// What is ready now. A signal that is about to be delivered can interrupt even this.
 pub fn ready(fd: Fd, events: c_short) -> Result<c_short> {
     let mut entries = [entry(fd, events)];
-    uninterrupted(|| wait(&mut entries, 0))?;
+    uninterrupted(|| look(&mut entries))?;
     Ok(entries[0].revents)
 }
 
