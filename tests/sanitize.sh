@@ -126,6 +126,8 @@ under_address() {
         # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
         # which decides about each of its calls.
         handle_no_descriptor_so_high listen_on_unix_without_proc
+        # Its functions need more of the stack.
+        thread_stack_is_small
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -153,6 +155,8 @@ under_thread() {
         interrupt_ends_dial
         # It takes a child's threads for those of its parent that had their addresses.
         fork_child_close_wakes_child
+        # Its functions need more of the stack.
+        thread_stack_is_small
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread

@@ -12,9 +12,12 @@ use core::fmt;
 /// Read an endpoint that begins after so many bytes of a longer text, which is what places in the
 /// explanation are of.
 pub fn endpoint(text: &[u8], at: usize, interfaces: &Interfaces) -> Result<Endpoint, Explained> {
-    let whole = Part { at, bytes: text };
-    let Some((scheme, kind, domain)) = scheme(text) else {
-        return match text.windows(3).position(|three| three == b"://") {
+    Ok(parse(Part { at, bytes: text }, interfaces)?)
+}
+
+fn parse<'a>(whole: Part<'a>, interfaces: &Interfaces) -> Result<Endpoint, Wrong<'a>> {
+    let Some((scheme, kind, domain)) = scheme(whole.bytes) else {
+        return match whole.bytes.windows(3).position(|three| three == b"://") {
             Some(end) => Err(whole.to(end).wrong(
                 "scheme",
                 "not one of tcp, udp, unix, unix-dgram, unix-seqpacket",
@@ -36,8 +39,12 @@ fn scheme(text: &[u8]) -> Option<(&'static str, Kind, bool)> {
 
 /// Read an address: an endpoint of which nothing has to be looked up. `*` is the IPv6 one.
 pub fn parse_address(text: &[u8], interfaces: &Interfaces) -> Result<Address, Explained> {
-    let endpoint = endpoint(text, 0, interfaces)?;
     let whole = Part { at: 0, bytes: text };
+    Ok(parse_numeric(whole, interfaces)?)
+}
+
+fn parse_numeric<'a>(whole: Part<'a>, interfaces: &Interfaces) -> Result<Address, Wrong<'a>> {
+    let endpoint = parse(whole, interfaces)?;
     if let Endpoint::Unix { mode: Some(_), .. } = endpoint {
         let (_, query) = whole.split(b'?').unwrap_or((whole, whole));
         return Err(query.wrong("parameter", "an address has no permission bits"));
@@ -45,7 +52,7 @@ pub fn parse_address(text: &[u8], interfaces: &Interfaces) -> Result<Address, Ex
     if let Some(&address) = endpoint.addresses_numeric().first() {
         return Ok(address);
     }
-    let rest = whole.from(scheme(text).map_or(0, |(scheme, ..)| scheme.len()));
+    let rest = whole.from(scheme(whole.bytes).map_or(0, |(scheme, ..)| scheme.len()));
     let (host, port) = rest.split_last(b':').unwrap_or((rest, rest));
     Err(match endpoint {
         Endpoint::Inet {
@@ -100,13 +107,39 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// What is wrong with it: `port 99999 at 14: above 65535`.
-    fn wrong(self, what: &str, why: impl fmt::Display) -> Explained {
+    fn wrong(self, what: &'static str, why: &'static str) -> Wrong<'a> {
         self.fails(Error::EINVAL, what, why)
     }
 
-    fn fails(self, error: Error, what: &str, why: impl fmt::Display) -> Explained {
-        Explained::new(error, format_args!("{what}{self} at {}: {why}", self.at))
+    fn fails(self, error: Error, what: &'static str, why: &'static str) -> Wrong<'a> {
+        let part = self;
+        Wrong {
+            error,
+            what,
+            part,
+            why,
+        }
+    }
+}
+
+/// What is wrong with a part of the text.
+struct Wrong<'a> {
+    error: Error,
+    what: &'static str,
+    part: Part<'a>,
+    why: &'static str,
+}
+
+/// `port 99999 at 14: above 65535`.
+impl From<Wrong<'_>> for Explained {
+    fn from(wrong: Wrong<'_>) -> Self {
+        let Wrong {
+            error,
+            what,
+            part,
+            why,
+        } = wrong;
+        Self::new(error, format_args!("{what}{part} at {}: {why}", part.at))
     }
 }
 
@@ -124,7 +157,11 @@ impl fmt::Display for Part<'_> {
     }
 }
 
-fn parse_inet(kind: Kind, text: Part<'_>, interfaces: &Interfaces) -> Result<Endpoint, Explained> {
+fn parse_inet<'a>(
+    kind: Kind,
+    text: Part<'a>,
+    interfaces: &Interfaces,
+) -> Result<Endpoint, Wrong<'a>> {
     let (host, port) = if text.bytes.starts_with(b"[") {
         let (inside, rest) = text
             .from(1)
@@ -151,7 +188,7 @@ fn parse_inet(kind: Kind, text: Part<'_>, interfaces: &Interfaces) -> Result<End
     Ok(Endpoint::Inet { kind, host, port })
 }
 
-fn parse_v6(inside: Part<'_>, interfaces: &Interfaces) -> Result<Host, Explained> {
+fn parse_v6<'a>(inside: Part<'a>, interfaces: &Interfaces) -> Result<Host, Wrong<'a>> {
     let (host, zone) = match inside.split(b'%') {
         Some((host, zone)) => (host, parse_zone(zone, interfaces)?),
         None => (inside, 0),
@@ -163,7 +200,7 @@ fn parse_v6(inside: Part<'_>, interfaces: &Interfaces) -> Result<Host, Explained
     Ok(Host::V6 { addr, zone })
 }
 
-fn parse_zone(zone: Part<'_>, interfaces: &Interfaces) -> Result<u32, Explained> {
+fn parse_zone<'a>(zone: Part<'a>, interfaces: &Interfaces) -> Result<u32, Wrong<'a>> {
     if zone.bytes.is_empty() {
         return Err(zone.wrong("zone", "empty"));
     }
@@ -194,7 +231,7 @@ fn interface_number(name: &str, interfaces: &Interfaces) -> Result<u32> {
     }
 }
 
-fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
+fn parse_host<'a>(host: Part<'a>) -> Result<Host, Wrong<'a>> {
     if host.bytes.is_empty() {
         return Err(host.wrong("host", "empty; * means every address"));
     }
@@ -224,12 +261,10 @@ fn parse_host(host: Part<'_>) -> Result<Host, Explained> {
             "two dots with nothing between them, or before the first",
         ));
     }
-    HostName::from(name).map(Host::Name).map_err(|_| {
-        host.wrong(
-            "host",
-            format_args!("a name has at most {HOST_MAX} characters"),
-        )
-    })
+    const { assert!(HOST_MAX == 253) };
+    HostName::from(name)
+        .map(Host::Name)
+        .map_err(|_| host.wrong("host", "a name has at most 253 characters"))
 }
 
 /// Whether the resolver might take it for an IPv4 address, of whatever strange form: its last
@@ -244,7 +279,7 @@ fn looks_like_v4(name: &str) -> bool {
     }
 }
 
-fn parse_port(port: Part<'_>) -> Result<Port, Explained> {
+fn parse_port<'a>(port: Part<'a>) -> Result<Port, Wrong<'a>> {
     if port.bytes.is_empty() {
         return Err(port.wrong("port", "empty"));
     }
@@ -265,15 +300,13 @@ fn parse_port(port: Part<'_>) -> Result<Port, Explained> {
                    with a digit";
         return Err(port.wrong("port", why));
     }
-    ServiceName::from(name).map(Port::Service).map_err(|_| {
-        port.wrong(
-            "port",
-            format_args!("a service's name has at most {SERVICE_MAX} characters"),
-        )
-    })
+    const { assert!(SERVICE_MAX == 63) };
+    ServiceName::from(name)
+        .map(Port::Service)
+        .map_err(|_| port.wrong("port", "a service's name has at most 63 characters"))
 }
 
-fn parse_unix(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
+fn parse_unix<'a>(kind: Kind, text: Part<'a>) -> Result<Endpoint, Wrong<'a>> {
     let (name, query) = match text.split(b'?') {
         Some((name, query)) => (name, Some(query)),
         None => (text, None),
@@ -290,7 +323,7 @@ fn parse_unix(kind: Kind, text: Part<'_>) -> Result<Endpoint, Explained> {
     })
 }
 
-fn parse_unix_name(text: Part<'_>) -> Result<UnixName, Explained> {
+fn parse_unix_name<'a>(text: Part<'a>) -> Result<UnixName, Wrong<'a>> {
     let bytes = percent_decode(text)?;
     let name = match (text.bytes, bytes.as_slice()) {
         ([], _) => return Ok(UnixName::Unnamed),
@@ -312,7 +345,7 @@ fn parse_unix_name(text: Part<'_>) -> Result<UnixName, Explained> {
 const TOO_LONG: usize = UNIX_ROOM + 2;
 
 /// The bytes of a name; of one that is too long, as many as show it.
-fn percent_decode(text: Part<'_>) -> Result<ArrayVec<u8, TOO_LONG>, Explained> {
+fn percent_decode<'a>(text: Part<'a>) -> Result<ArrayVec<u8, TOO_LONG>, Wrong<'a>> {
     let mut bytes = ArrayVec::new();
     let mut rest = text;
     while let [first, ..] = *rest.bytes {
@@ -327,7 +360,7 @@ fn percent_decode(text: Part<'_>) -> Result<ArrayVec<u8, TOO_LONG>, Explained> {
     Ok(bytes)
 }
 
-fn hex_byte(code: Part<'_>) -> Result<u8, Explained> {
+fn hex_byte<'a>(code: Part<'a>) -> Result<u8, Wrong<'a>> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     match *code.bytes {
         [_, high, low] => digit(high).zip(digit(low)),
@@ -342,7 +375,7 @@ fn hex_byte(code: Part<'_>) -> Result<u8, Explained> {
     })
 }
 
-fn parse_mode(query: Part<'_>) -> Result<u32, Explained> {
+fn parse_mode<'a>(query: Part<'a>) -> Result<u32, Wrong<'a>> {
     if !query.bytes.starts_with(b"mode=") {
         let why = "only mode= is known; a question mark in a name is written %3F";
         return Err(query.wrong("parameter", why));

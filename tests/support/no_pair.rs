@@ -40,6 +40,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "signal_handler_calls_while_call_waits",
             "stress_chaos",
             "stress_open_use_close",
+            "thread_stack_is_small",
             "wait_without_descriptors",
         ],
     ),

@@ -1,0 +1,139 @@
+/* The calls need no more stack than the smallest that glibc gives a thread: 16 KiB, of which it
+   takes more than a quarter itself. */
+#include "close_blocked.h"
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+enum { SMALL = 16384 };
+
+static char tcp[OX_TEXT_MAX], local[OX_TEXT_MAX];
+
+static void dial(const char *endpoint, int64_t deadline)
+{
+	int s = ox_dial(endpoint, deadline);
+
+	CHECK_OK(s);
+	CHECK_INT(0, ox_close(s));
+}
+
+static void *dial_numbers(void *unused)
+{
+	dial(tcp, ox_now() + 5000000);
+	return unused;
+}
+
+static void *dial_local(void *unused)
+{
+	dial(local, ox_now() + 5000000);
+	return unused;
+}
+
+static void *dial_what_is_wrong(void *unused)
+{
+	CHECK_INT(-EINVAL, ox_dial("127.0.0.1:99999", OX_FOREVER));
+	CHECK_INT(-EINVAL, ox_dial("unix:/tmp/%zz", OX_FOREVER));
+	return unused;
+}
+
+static void *listen_somewhere(void *unused)
+{
+	int s = ox_listen_on("127.0.0.1:0", 1);
+
+	CHECK_OK(s);
+	CHECK_INT(0, ox_close(s));
+	return unused;
+}
+
+static void *receive_with_arrival(void *unused)
+{
+	struct ox_arrival arrival;
+	char byte;
+	int s[2];
+
+	unix_pair(SOCK_DGRAM, s);
+	CHECK_INT(1, ox_send(s[0], "a", 1, 0));
+	CHECK_INT(1, ox_recv_arrival(s[1], &byte, 1, 0, &arrival));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+	return unused;
+}
+
+static void *pass_descriptors(void *unused)
+{
+	char byte;
+	int s[2], fd[1] = {0}, count = 1;
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_INT(1, ox_send_descriptors(s[0], "a", 1, fd, 1));
+	CHECK_INT(1, ox_recv_descriptors(s[1], &byte, 1, fd, &count));
+	CHECK_INT(1, count);
+	close(fd[0]);
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+	return unused;
+}
+
+static void *poll_many(void *unused)
+{
+	struct pollfd entries[64];
+	int i, s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	for (i = 0; i < 64; i++)
+		entries[i] = (struct pollfd){s[0], POLLIN, 0};
+	CHECK_INT(0, ox_poll(entries, 64, 1));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+	return unused;
+}
+
+static void *add_rules(void *unused)
+{
+	int rule = ox_fault("recv error=EAGAIN chance=0.1 seed=3");
+	char text[OX_TEXT_MAX];
+
+	CHECK_OK(rule);
+	CHECK_OK(ox_fault_text(rule, text, sizeof text));
+	CHECK_INT(-EINVAL, ox_fault("recv eror=EAGAIN"));
+	CHECK_INT(0, ox_fault_remove(rule));
+	return unused;
+}
+
+static void with_little(void *(*act)(void *))
+{
+	char *stack;
+	pthread_attr_t attributes;
+	pthread_t thread;
+
+	/* Nothing lies below: who needs more is ended by SIGSEGV. */
+	stack = mmap(NULL, 2 * SMALL, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(stack != MAP_FAILED);
+	CHECK_INT(0, mprotect(stack + SMALL, SMALL, PROT_READ | PROT_WRITE));
+	CHECK_INT(0, pthread_attr_init(&attributes));
+	if (pthread_attr_setstack(&attributes, stack + SMALL, SMALL) != 0)
+		SKIP("threads need more than that here");
+	CHECK_INT(0, pthread_create(&thread, &attributes, act, NULL));
+	CHECK_INT(0, pthread_join(thread, NULL));
+	pthread_attr_destroy(&attributes);
+	munmap(stack, 2 * SMALL);
+}
+
+int main(void)
+{
+	int s;
+
+	CHECK_OK(s = ox_listen_on("127.0.0.1:0", 8));
+	CHECK_OK(ox_local(s, tcp, sizeof tcp));
+	CHECK_OK(s = ox_listen_on("unix:", 8));
+	CHECK_OK(ox_local(s, local, sizeof local));
+	with_little(dial_numbers);
+	with_little(dial_local);
+	with_little(dial_what_is_wrong);
+	with_little(listen_somewhere);
+	with_little(receive_with_arrival);
+	with_little(pass_descriptors);
+	with_little(poll_many);
+	with_little(add_rules);
+	return 0;
+}
