@@ -165,13 +165,13 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
 }
 
 /// Set a file's permission bits; a symbolic link is not followed. Older C libraries need /proc for
-/// it, older kernels cannot do it otherwise.
+/// it, without which musl's find no file; older kernels cannot do it otherwise.
 pub fn permit_at(path: &Path, permissions: u32) -> Result<()> {
     before(Call::File, -1)?;
     let (path, flags) = (path.text(), libc::AT_SYMLINK_NOFOLLOW);
     // SAFETY: a C string.
     match check(unsafe { libc::fchmodat(HERE, path.as_ptr(), permissions, flags) }) {
-        Err(Error::EOPNOTSUPP) => permit_directly(HERE, path, permissions, flags),
+        Err(Error::EOPNOTSUPP | Error::ENOENT) => permit_directly(HERE, path, permissions, flags),
         result => result.map(drop),
     }
 }
@@ -180,7 +180,11 @@ pub fn permit_at(path: &Path, permissions: u32) -> Result<()> {
 fn permit_directly(directory: Fd, path: &CStr, permissions: u32, flags: c_int) -> Result<()> {
     // SAFETY: a C string.
     let done = unsafe { call!(SYS_fchmodat2, directory, path.as_ptr(), permissions, flags) };
-    done.map_err(|_| Error::EOPNOTSUPP).map(drop)
+    match done {
+        Ok(_) => Ok(()),
+        Err(Error::ENOENT) => Err(Error::ENOENT),
+        Err(_) => Err(Error::EOPNOTSUPP),
+    }
 }
 
 /// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor.
