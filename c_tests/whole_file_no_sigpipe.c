@@ -16,6 +16,9 @@ int main(void)
 	CHECK_ERR(EISDIR, ox_send_file(s[0], dir, NULL, 1, OX_FOREVER, NULL));
 	CHECK_ERR(EBADF, ox_send_file(s[0], -1, NULL, 1, OX_FOREVER, NULL));
 	CHECK_ERR(EBADF, ox_send_file(s[0], s[1], NULL, 1, OX_FOREVER, NULL)); /* no descriptor */
+	/* Also where nothing is to be sent. */
+	CHECK_ERR(ESPIPE, ox_send_file(s[0], ends[0], &offset, 0, OX_FOREVER, NULL));
+	CHECK_ERR(EBADF, ox_send_file(s[0], -1, &offset, 0, OX_FOREVER, NULL));
 	CHECK_ERR(EINVAL, ox_send_file(s[0], fd, &negative, 1, OX_FOREVER, NULL));
 	CHECK_INT(0, ox_available(s[1]));
 
