@@ -6,6 +6,7 @@ mod explained;
 
 pub use explained::{Cut, Explained};
 
+use crate::label::Label;
 use core::ffi::{c_int, CStr};
 use core::num::NonZeroI32;
 
@@ -75,7 +76,7 @@ pub mod number {
 /// The error as `ox_strerror` has it: "Connection refused".
 pub fn describe(code: c_int) -> &'static CStr {
     match find(code) {
-        Some(entry) => entry.meaning,
+        Some(entry) => entry.meaning.text(),
         None if code == 0 => c"Success",
         None => c"Unknown error",
     }
@@ -83,12 +84,12 @@ pub fn describe(code: c_int) -> &'static CStr {
 
 /// The error as `ox_errname` has it: "ECONNREFUSED".
 pub fn name(code: c_int) -> Option<&'static CStr> {
-    find(code).map(|entry| entry.name)
+    find(code).map(|entry| entry.name.text())
 }
 
 /// The error with this name: "ECONNREFUSED".
 pub fn by_name(name: &str) -> Option<Error> {
-    let has_it = |entry: &&Entry| entry.name.to_bytes() == name.as_bytes();
+    let has_it = |entry: &&Entry| entry.name.text().to_bytes() == name.as_bytes();
     let errno = CODES.iter().find(has_it).map(|entry| entry.errno);
     let other = || OTHER_NAMES.iter().find(|(other, _)| *other == name);
     let errno = errno.or_else(|| other().map(|&(_, errno)| errno))?;
@@ -112,8 +113,8 @@ pub fn code_at(i: c_int) -> c_int {
 
 struct Entry {
     errno: c_int,
-    name: &'static CStr,
-    meaning: &'static CStr,
+    name: Label<18>,
+    meaning: Label<50>,
 }
 
 fn find(code: c_int) -> Option<&'static Entry> {
@@ -126,20 +127,17 @@ fn find(code: c_int) -> Option<&'static Entry> {
 
 macro_rules! codes {
     ($(($name:ident, $meaning:literal),)*) => {
-        &[$(Entry { errno: number::$name, name: c(concat!(stringify!($name), "\0")), meaning: c(concat!($meaning, "\0")) },)*]
+        [$(Entry {
+            errno: number::$name,
+            name: Label::new(stringify!($name)),
+            meaning: Label::new($meaning),
+        },)*]
     };
-}
-
-const fn c(text: &'static str) -> &'static CStr {
-    match CStr::from_bytes_with_nul(text.as_bytes()) {
-        Ok(text) => text,
-        Err(_) => c"",
-    }
 }
 
 /// All of them, ascending.
 #[rustfmt::skip]
-const CODES: &[Entry] = codes! {
+static CODES: [Entry; 139] = codes! {
     (EPERM, "Operation not permitted"),
     (ENOENT, "No such file or directory"),
     (ESRCH, "No such process"),
@@ -292,9 +290,9 @@ mod tests {
 
     #[test]
     fn no_text_is_empty() {
-        for entry in CODES {
+        for entry in &CODES {
             assert!(
-                !entry.name.is_empty() && !entry.meaning.is_empty(),
+                !entry.name.text().is_empty() && !entry.meaning.text().is_empty(),
                 "errno {}",
                 entry.errno
             );

@@ -19,7 +19,8 @@
 //! - [`fault`]: the rules by which system calls fail on purpose; [`sys::inject`] applies them.
 //! - [`description`]: the description of the C API as JSON, generated from [`capi`].
 //! - [`explain`]: what was wrong with a text, for the thread whose call it was.
-//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], and [`digits`]: used by all.
+//! - [`error`], [`time`], [`address`] with its text form [`endpoint`], [`digits`] and [`label`]: used
+//!   by all.
 //!   The texts call nothing of the system; what they have to look up is passed in as functions.
 //!
 //! Unsafe code is in [`capi`], for the caller's pointers, and in [`sys`]. There is no standard
@@ -54,6 +55,7 @@ pub mod everyday;
 pub mod explain;
 pub mod fault;
 pub mod handle;
+pub mod label;
 pub mod resolve;
 pub mod socket;
 pub mod sys;

@@ -11,7 +11,7 @@ use libc::{SOL_IPV6, SOL_SOCKET, SOL_TCP};
 
 /// The i-th name.
 pub fn name_at(i: usize) -> Option<&'static CStr> {
-    OPTIONS.get(i).map(|(name, _)| *name)
+    OPTIONS.get(i).map(|(name, _)| name.text())
 }
 
 /// Set one.
@@ -58,13 +58,13 @@ fn as_absent<T>(result: Result<T>) -> Result<T> {
 }
 
 fn find(name: &[u8]) -> Result<How> {
-    let found = OPTIONS.binary_search_by(|(known, _)| known.to_bytes().cmp(name));
+    let found = OPTIONS.binary_search_by(|(known, _)| known.text().to_bytes().cmp(name));
     found.map(|i| OPTIONS[i].1).map_err(|_| unknown(name))
 }
 
 fn unknown(name: &[u8]) -> Error {
     let shown = name.escape_ascii();
-    let known = OPTIONS.iter().map(|(known, _)| known.to_bytes());
+    let known = OPTIONS.iter().map(|(known, _)| known.text().to_bytes());
     match nearest(name, known) {
         Some(near) => {
             let near = near.escape_ascii();
