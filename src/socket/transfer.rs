@@ -324,14 +324,14 @@ impl<T: Transfer> Steps<T> {
     /// next call to find, and peeking does not find the end by itself. An error alone can be a
     /// queue of errors that nobody reads.
     fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
-        const DEAD: c_short = poll::POLLERR | poll::POLLHUP;
+        let has_error = events & poll::POLLERR != 0;
         if !self.is_stream {
-            return events & poll::POLLERR != 0; // what is met is not there to be met again
+            return has_error; // what is met is not there to be met again
         }
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
-        events & DEAD == DEAD && !(T::SIDE == Side::Receiving && has_some(guard))
+        has_error && is_dead(guard, events) && !(T::SIDE == Side::Receiving && has_some(guard))
     }
 
     fn is_enough(&self, guard: &Guard<'_>) -> bool {
@@ -375,6 +375,16 @@ impl<T: Transfer> Steps<T> {
             Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
         };
         self.flags & never != 0
+    }
+}
+
+/// Whether there is an end beside an error. A reset that the system is in the middle of shows it
+/// when the system is done with the socket, which is what asking it for something waits for.
+fn is_dead(guard: &Guard<'_>, events: c_short) -> bool {
+    let has_end = |events: c_short| events & poll::POLLHUP != 0;
+    has_end(events) || {
+        let _ = has_some(guard);
+        poll::ready(guard.poll_number(), 0).is_ok_and(has_end)
     }
 }
 
