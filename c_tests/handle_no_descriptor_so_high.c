@@ -7,6 +7,15 @@ enum { HIGH = OX_HANDLE_MIN + 77 };
 
 static _Atomic int given_back; /* by the meddler */
 
+static int is_fcntl(int number)
+{
+#ifdef SYS_fcntl64
+	return number == SYS_fcntl64;
+#else
+	return number == SYS_fcntl;
+#endif
+}
+
 static int hand_out_high(int time, const struct seccomp_data *call)
 {
 	(void)time;
@@ -16,7 +25,7 @@ static int hand_out_high(int time, const struct seccomp_data *call)
 	}
 	if (call->nr == SYS_socket || call->nr == SYS_accept4)
 		return HIGH;
-	if (call->nr == SYS_fcntl && call->args[1] == F_DUPFD_CLOEXEC)
+	if (is_fcntl(call->nr) && call->args[1] == F_DUPFD_CLOEXEC)
 		return HIGH;
 	return GO_ON;
 }

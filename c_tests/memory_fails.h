@@ -157,11 +157,28 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
 	return 0;
 }
 
-void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+static void *map(void *address, size_t length, int protection, int flags, int fd, int64_t offset)
 {
 	if (is_to_fail())
 		return MAP_FAILED;
+#ifdef SYS_mmap2
+	return (void *)syscall(SYS_mmap2, address, length, protection, flags, fd, offset >> 12);
+#else
 	return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
+#endif
 }
+
+void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	return map(address, length, protection, flags, fd, offset);
+}
+
+/* Of these the C library may have made one already. */
+#if defined __GLIBC__ && !defined __USE_FILE_OFFSET64
+void *mmap64(void *address, size_t length, int protection, int flags, int fd, off64_t offset)
+{
+	return map(address, length, protection, flags, fd, offset);
+}
+#endif
 
 #endif
