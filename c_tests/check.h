@@ -58,6 +58,7 @@
 /* Of the same C library: the one that it calls. */
 #if !defined SYS_timerfd_settime && defined SYS_timerfd_settime32
 #define SYS_timerfd_settime SYS_timerfd_settime32
+#define SYS_timerfd_gettime SYS_timerfd_gettime32
 #endif
 
 #define MAYBE_UNUSED __attribute__((unused))
