@@ -76,8 +76,8 @@ static int end_at(int call, int signal)
 	pid_t worker = start_worker(call, signal);
 
 	CHECK_INT(worker, waitpid(worker, &status, WUNTRACED));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		exit(77);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == SKIPPED)
+		exit(SKIPPED);
 	CHECK(!WIFEXITED(status) || WEXITSTATUS(status) == 0);
 	check_listener();
 	if (WIFSTOPPED(status)) {

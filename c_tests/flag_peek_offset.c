@@ -27,6 +27,17 @@ static void set_offset(int s, int offset)
 	CHECK_INT(offset, offset_of(s));
 }
 
+static int system_keeps_offsets(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0), offset = 0, kept = -2;
+	socklen_t length = sizeof kept;
+
+	setsockopt(fd, SOL_SOCKET, SO_PEEK_OFF, &offset, sizeof offset);
+	getsockopt(fd, SOL_SOCKET, SO_PEEK_OFF, &kept, &length);
+	close(fd);
+	return kept == offset;
+}
+
 static void sees_all(int lent)
 {
 	struct blocked blocked;
@@ -64,6 +75,7 @@ int main(void)
 {
 	int s[2];
 
+	NEEDS(system_keeps_offsets());
 	unix_pair(SOCK_STREAM, s);
 	until_is_refused(s);
 	CHECK_OK(ox_fd(s[0]));

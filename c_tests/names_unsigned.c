@@ -2,7 +2,7 @@
  * Options that the kernel keeps as numbers of 32 bits without a sign are set and read as such, up to
  * the highest; what is below 0 or above it is EINVAL.
  */
-#include "check.h"
+#include "needs.h"
 
 #include <netinet/tcp.h>
 
@@ -28,6 +28,7 @@ static void is_unsigned(const char *name, int level, int number)
 {
 	int s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 
+	needs_option(AF_INET, SOCK_STREAM, level, number);
 	holds(s, name, level, number, 5);
 	holds(s, name, level, number, (int64_t)UINT32_MAX);
 	holds(s, name, level, number, (int64_t)INT32_MAX + 1);

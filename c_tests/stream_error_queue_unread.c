@@ -98,6 +98,7 @@ static void sends_all(void)
 
 int main(void)
 {
+	needs_option(AF_INET, SOCK_STREAM, SOL_SOCKET, SO_TIMESTAMPING);
 	receives_all(receive_eight);
 	receives_all(peek_eight);
 	receives_what_came_before_reset();
