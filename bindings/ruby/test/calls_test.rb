@@ -253,6 +253,14 @@ class CallsTest < Minitest::Test
     assert_equal 1001, b.recv_until(2000, "\xff", SOON).bytesize
   end
 
+  def test_zero_is_no
+    s = Oxsock.listen_on("udp://127.0.0.1:0")
+    s.arrivals(1)
+    assert_equal int(1), s.getsockopt(IPPROTO_IP, IP_PKTINFO, 4)
+    s.arrivals(0)
+    assert_equal int(0), s.getsockopt(IPPROTO_IP, IP_PKTINFO, 4)
+  end
+
   def test_the_bytes_of_an_address_are_as_many_as_they_are
     assert_raises(ArgumentError) { Address.new("short") }
   end

@@ -90,7 +90,7 @@ module Oxsock
       take(name)
       @passes << case
                  when kind == "deadline" then "Deadline.microseconds(#{name})"
-                 when kind == "boolean" then "(#{name} ? 1 : 0)"
+                 when kind == "boolean" then "([nil, false, 0].include?(#{name}) ? 0 : 1)"
                  else name
                  end
       return unless kind == "deadline" # computed once, also if the call is made again
