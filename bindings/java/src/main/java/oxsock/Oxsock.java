@@ -36,9 +36,14 @@ public final class Oxsock implements Constants {
         return c.ox_now();
     }
 
-    /** The deadline that comes after so long. */
+    /** The deadline that comes after so long; FOREVER after more than 292 years. */
     public static long after(Duration duration) {
-        return now() + Math.max(0, (duration.toNanos() + 999) / 1000);
+        try {
+            long nanos = duration.toNanos();
+            return now() + (nanos > 0 ? (nanos - 1) / 1000 + 1 : 0);
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? 0 : FOREVER;
+        }
     }
 
     /** Open a socket. */

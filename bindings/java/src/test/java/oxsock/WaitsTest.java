@@ -14,6 +14,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -33,9 +34,12 @@ public class WaitsTest implements Constants {
 
     /** The calls that wait on a connected socket of the UNIX domain, whose peer says nothing. */
     private static Map<String, Call> receiving() {
-        byte[] room = new byte[16];
+        return receivingInto(new byte[16]);
+    }
+
+    private static Map<String, Call> receivingInto(byte[] room) {
         Map<String, Call> calls = new LinkedHashMap<>();
-        calls.put("read", s -> s.read(ByteBuffer.allocate(16)));
+        calls.put("read", s -> s.read(ByteBuffer.wrap(room)));
         calls.put("recv", s -> s.recv(room, 0));
         calls.put("recvfrom", s -> s.recvfrom(room, 0));
         calls.put("recvfromAddress", s -> s.recvfromAddress(room, 0));
@@ -88,6 +92,7 @@ public class WaitsTest implements Constants {
 
     private static void isClosedByClose(String name, OxSocket s, Call call) throws Exception {
         Waiter waiter = new Waiter(() -> call.make(s));
+        s.close();
         s.close();
         assertEquals(name, AsynchronousCloseException.class, waiter.failure().getClass());
         assertThrows(name, ClosedChannelException.class, () -> call.make(s));
@@ -228,6 +233,39 @@ public class WaitsTest implements Constants {
         assertFalse(s.isOpen());
     }
 
+    /** What another thread puts elsewhere into an array is still there after the call. */
+    @Test
+    public void onlyWhatHasComeIsWritten() throws Exception {
+        OxSocket[] pair = pair();
+        byte[] room = new byte[16];
+        Map<String, Call> calls = receivingInto(room);
+        calls.remove("recvmmsg"); // which gives other arrays
+        for (Map.Entry<String, Call> call : calls.entrySet()) {
+            room[9] = 0;
+            Waiter waiter = new Waiter(() -> call.getValue().make(pair[0]));
+            room[9] = 1;
+            pair[1].send(new byte[] {5, 0}, 0);
+            pair[1].shutdown(SHUT_WR); // recvAll is at its end
+            waiter.failure();
+            assertEquals(call.getKey(), 5, room[0]);
+            assertEquals(call.getKey(), 1, room[9]);
+            OxSocket[] next = pair();
+            pair[0] = next[0];
+            pair[1] = next[1];
+        }
+    }
+
+    @Test
+    public void whatIsSentIsOnlyRead() throws Exception {
+        OxSocket[] pair = pair();
+        byte[] text = new byte[1000000];
+        Waiter waiter = new Waiter(() -> pair[0].sendAll(text, Oxsock.FOREVER));
+        text[999999] = 1;
+        pair[1].recvAll(new byte[text.length], CallsTest.soon());
+        assertNull(waiter.failure());
+        assertEquals(1, text[999999]);
+    }
+
     @Test
     public void deadlines() throws Exception {
         OxSocket[] pair = pair();
@@ -235,6 +273,10 @@ public class WaitsTest implements Constants {
         CallsTest.fails(ETIMEDOUT, () -> pair[0].recv(new byte[1], 0));
         assertTrue(pair[0].isOpen() && pair[1].isOpen());
         assertTrue(Oxsock.after(Duration.ofHours(-1)) <= Oxsock.now());
+        assertTrue(Oxsock.after(Duration.ofSeconds(Long.MIN_VALUE)) <= Oxsock.now());
+        assertTrue(Oxsock.after(Duration.ofNanos(Long.MAX_VALUE)) > Oxsock.now());
+        assertEquals(Oxsock.FOREVER, Oxsock.after(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals(Oxsock.FOREVER, Oxsock.after(ChronoUnit.FOREVER.getDuration()));
     }
 
     @Test
