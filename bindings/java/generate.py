@@ -28,7 +28,7 @@ def java_type(parameter, waits):
     if "*" not in parameter["type"]:
         return VALUES[base]
     if base == "char":
-        return "String" if parameter["direction"] == "in" else "byte[]"
+        return "byte[]"  # of UTF-8; JNA encodes strings as the locale has it
     if base in WITH_POINTERS:
         return "Pointer"
     if base == "struct timespec":

@@ -83,7 +83,7 @@ interface C extends Library {
 
     String ox_api_json();
 
-    int ox_address_parse(byte[] address, String text);
+    int ox_address_parse(byte[] address, byte[] text);
 
     int ox_address_text(byte[] address, byte[] text, long size);
 
@@ -99,7 +99,7 @@ interface C extends Library {
 
     int ox_address_to_sockaddr(byte[] address, byte[] addr, int[] len);
 
-    int ox_endpoint_path(String path, int socktype, byte[] text, long size);
+    int ox_endpoint_path(byte[] path, int socktype, byte[] text, long size);
 
     int ox_local(int s, byte[] text, long size);
 
@@ -115,15 +115,15 @@ interface C extends Library {
 
     String ox_explanation();
 
-    int ox_dial(String endpoint, long deadline);
+    int ox_dial(byte[] endpoint, long deadline);
 
-    int ox_dial_start(String endpoint);
+    int ox_dial_start(byte[] endpoint);
 
-    int ox_listen_on(String endpoint, int backlog);
+    int ox_listen_on(byte[] endpoint, int backlog);
 
-    int ox_resolve(String endpoint, byte[] addresses, long room, long deadline);
+    int ox_resolve(byte[] endpoint, byte[] addresses, long room, long deadline);
 
-    int ox_inherit(String name, int i);
+    int ox_inherit(byte[] name, int i);
 
     int ox_send_all(int s, Pointer buf, long len, long deadline, long[] done);
 
@@ -133,9 +133,9 @@ interface C extends Library {
 
     int ox_send_file(int s, int fd, long[] offset, long len, long deadline, long[] done);
 
-    int ox_option_set(int s, String name, long value);
+    int ox_option_set(int s, byte[] name, long value);
 
-    int ox_option_get(int s, String name, long[] value);
+    int ox_option_get(int s, byte[] name, long[] value);
 
     String ox_option_at(int i);
 
@@ -159,9 +159,9 @@ interface C extends Library {
 
     int ox_recv_error(int s, byte[] buf, long len, byte[] report);
 
-    int ox_group_join(int s, String group, String iface, String source);
+    int ox_group_join(int s, byte[] group, byte[] iface, byte[] source);
 
-    int ox_group_leave(int s, String group, String iface, String source);
+    int ox_group_leave(int s, byte[] group, byte[] iface, byte[] source);
 
     int ox_echo_open(int family);
 
@@ -169,7 +169,7 @@ interface C extends Library {
 
     int ox_echo_recv(int s, byte[] sender, short[] sequence, Pointer payload, long len, int[] ttl);
 
-    int ox_fault(String rule);
+    int ox_fault(byte[] rule);
 
     int ox_fault_remove(int rule);
 

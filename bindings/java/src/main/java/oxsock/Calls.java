@@ -37,13 +37,15 @@ final class Calls {
         return code;
     }
 
-    /** A text that reaches C as it is: C's ends at a zero byte, and UTF-8 has no half surrogates. */
-    static String text(String text) {
-        if (text != null
-                && (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text))) {
+    /** A text for C, whose end is a zero byte, as it is: UTF-8 has no half surrogates. */
+    static byte[] text(String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("a zero byte or half a surrogate in a text");
         }
-        return text;
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
     }
 
     static String textOf(Writer writer) throws OxException {

@@ -83,7 +83,7 @@ public final class Oxsock implements Constants {
 
     /** Connect to an endpoint, looking up its names, by the deadline. An interrupt ends it. */
     public static OxSocket dial(String endpoint, long deadline) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_dial(text, deadline))), Oxsock::drop);
     }
@@ -100,7 +100,7 @@ public final class Oxsock implements Constants {
 
     /** Open a socket that listens at an endpoint, or for datagrams is bound to it. */
     public static OxSocket listenOn(String endpoint, int backlog) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_listen_on(text, backlog))), Oxsock::drop);
     }
@@ -112,11 +112,11 @@ public final class Oxsock implements Constants {
 
     /** The addresses of an endpoint, in the order in which dial tries them. */
     public static List<Address> resolve(String endpoint, long deadline) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(() -> resolved(text, deadline), found -> {});
     }
 
-    private static List<Address> resolved(String endpoint, long deadline) throws OxException {
+    private static List<Address> resolved(byte[] endpoint, long deadline) throws OxException {
         for (int room = 8;;) {
             byte[] found = new byte[room * OX_ADDRESS_SIZE];
             int count = Calls.explained(c.ox_resolve(endpoint, found, room, deadline));
@@ -200,7 +200,7 @@ public final class Oxsock implements Constants {
 
     /** The endpoint of a UNIX socket at a path. */
     public static String endpointPath(String path, int socktype) throws OxException {
-        String checked = Calls.text(path);
+        byte[] checked = Calls.text(path);
         return Calls.textOf((text, size) -> c.ox_endpoint_path(checked, socktype, text, size));
     }
 

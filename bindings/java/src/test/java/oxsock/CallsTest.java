@@ -364,6 +364,15 @@ public class CallsTest implements Constants {
         }
     }
 
+    /** Whatever the locale. */
+    @Test
+    public void textsAreUtf8() throws IOException {
+        assertEquals("unix:%C3%A4%F0%9F%98%80", Oxsock.endpointPath("\u00e4\ud83d\ude00", SOCK_STREAM));
+        OxSocket listener = Oxsock.listenOn("unix:@\u00e4" + ProcessHandle.current().pid());
+        assertEquals("\u00e4".getBytes(StandardCharsets.UTF_8)[0], listener.getsockname()[3]);
+        assertTrue(Oxsock.dial(listener.local(), SOON).isOpen());
+    }
+
     /** An empty datagram is not the end, as with a DatagramChannel. */
     @Test
     public void anEmptyDatagramIsNotTheEnd() throws IOException {
