@@ -22,6 +22,8 @@ public final class Oxsock implements Constants {
 
     static C c = load();
 
+    private static final ThreadLocal<OxSocket> WAKEUP = new ThreadLocal<>();
+
     private Oxsock() {}
 
     private static C load() {
@@ -145,16 +147,24 @@ public final class Oxsock implements Constants {
             entries.putInt(i * POLLFD_SIZE + POLLFD_AT_FD, sockets[i].handle());
             entries.putShort(i * POLLFD_SIZE + POLLFD_AT_EVENTS, events[i]);
         }
-        int count;
-        try (OxSocket wakeup = socket(AF_UNIX, SOCK_DGRAM, 0)) { // which an interrupt closes
-            entries.putInt(sockets.length * POLLFD_SIZE + POLLFD_AT_FD, wakeup.handle());
-            count = wakeup.waiting(() -> pollBefore(wakeup, fds, timeout));
-        }
+        OxSocket wakeup = wakeup();
+        entries.putInt(sockets.length * POLLFD_SIZE + POLLFD_AT_FD, wakeup.handle());
+        int count = wakeup.waiting(() -> pollBefore(wakeup, fds, timeout));
         Reference.reachabilityFence(sockets);
         for (int i = 0; i < sockets.length; i++) {
             ready[i] = entries.getShort(i * POLLFD_SIZE + POLLFD_AT_REVENTS);
         }
         return count;
+    }
+
+    /** A socket of the thread's that an interrupt closes. It is kept, for when no more may be opened. */
+    private static OxSocket wakeup() throws OxException {
+        OxSocket wakeup = WAKEUP.get();
+        if (wakeup == null || !wakeup.isOpen()) {
+            wakeup = socket(AF_UNIX, SOCK_DGRAM, 0);
+            WAKEUP.set(wakeup);
+        }
+        return wakeup;
     }
 
     /** The count of the entries before the last, which is that of wakeup; an error if it is closed. */

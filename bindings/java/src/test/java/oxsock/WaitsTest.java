@@ -7,6 +7,8 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -24,6 +26,8 @@ import org.junit.rules.Timeout;
 
 /** What ends a call that waits, and what a socket's owner does for it. */
 public class WaitsTest implements Constants {
+    private static final int RLIMIT_NOFILE = 7;
+
     @Rule public final Timeout noCallWaitsForEver = Timeout.seconds(60);
 
     // What a test still needs at its end it asks there whether it is open: so it is not collected.
@@ -190,6 +194,40 @@ public class WaitsTest implements Constants {
         waiter.interrupt();
         assertEquals(ClosedByInterruptException.class, waiter.failure().getClass());
         assertTrue(waiter.interruptedAfterwards());
+        assertTrue(pair[0].isOpen() && pair[1].isOpen());
+    }
+
+    interface Limits extends Library {
+        int getrlimit(int resource, long[] limits);
+
+        int setrlimit(int resource, long[] limits);
+    }
+
+    /** A server that has as many connections as it may have can still wait for one to end. */
+    @Test
+    public void pollGoesOnWithoutFurtherDescriptors() throws Exception {
+        OxSocket[] pair = pair();
+        short[] ready = {0, 0};
+        short[] events = {(short) POLLOUT, (short) POLLOUT};
+        Limits system = Native.load("c", Limits.class);
+        long[] before = new long[2];
+        assertEquals(0, system.getrlimit(RLIMIT_NOFILE, before));
+        Oxsock.poll(pair, events, ready, 0);
+        OxException none = null;
+        int count = 0;
+        system.setrlimit(RLIMIT_NOFILE, new long[] {10, before[1]});
+        try {
+            Oxsock.socket(AF_UNIX, SOCK_STREAM, 0);
+        } catch (OxException e) {
+            none = e;
+        }
+        try {
+            count = Oxsock.poll(pair, events, ready, 0);
+        } finally {
+            system.setrlimit(RLIMIT_NOFILE, before);
+        }
+        assertEquals(EMFILE, none.code());
+        assertEquals(2, count);
         assertTrue(pair[0].isOpen() && pair[1].isOpen());
     }
 
