@@ -5,12 +5,15 @@ readme.py example LANGUAGE README    print the first block in that language
 readme.py prints README              print what the text behind it says that it prints
 readme.py quickstart README CLIENT   run the commands below "From an empty directory", at most four,
                                      in one; the last is an echo server that prints where it is,
-                                     which the program CLIENT then asks for an echo
+                                     which the program CLIENT then asks for an echo, also after
+                                     more clients have come than it has descriptors for
 """
 
 import os
 import re
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -43,19 +46,37 @@ def quickstart(path, client):
             start_new_session=True,
         )
         try:
-            asked(server, client)
+            where = next((line.strip() for line in server.stdout if line.startswith("tcp://")), None)
+            assert where, "no server has said where it is"
+            asked(where, client)
+            crowded(server, where)
+            asked(where, client)
         finally:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
-def asked(server, client):
-    for line in server.stdout:
-        if line.startswith("tcp://"):
-            echo = subprocess.run([client, line.strip(), "hello"], capture_output=True, text=True)
-            assert echo.stdout == "hello\n", echo
-            return
-    sys.exit("no server has said where it is")
+def asked(where, client):
+    echo = subprocess.run([client, where, "hello"], capture_output=True, text=True)
+    assert echo.stdout == "hello\n", echo
+
+
+def crowded(server, where):
+    """Have more clients than the server may have descriptors. Those that it has are served."""
+    descriptors = f"/proc/{server.pid}/fd"
+    limit = max(map(int, os.listdir(descriptors))) + 3
+    resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (limit, limit))
+    host, port = where.removeprefix("tcp://").rsplit(":", 1)
+    clients = [socket.create_connection((host, port)) for _ in range(2 * limit)]
+    while server.poll() is None and len(os.listdir(descriptors)) < limit - 1:
+        pass
+    for _ in range(3):
+        clients[0].settimeout(20)
+        clients[0].sendall(b"first")
+        assert clients[0].recv(5) == b"first"
+    for each in clients:
+        each.close()
 
 
 def main(command, *arguments):

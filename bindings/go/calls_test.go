@@ -425,3 +425,98 @@ func TestTheRest(t *testing.T) {
 	same(t, Interruptible(true), false)
 	same(t, Interruptible(false), true)
 }
+
+// A connection for which there is no second descriptor stays in the queue, as with package net.
+func TestAcceptAtTheLimitLosesNobody(t *testing.T) {
+	listener, err := ListenOn("unix:")
+	need(t, err)
+	defer listener.Close()
+	need(t, listener.SetDeadline(time.Now().Add(soon)))
+	where, err := listener.Local()
+	need(t, err)
+	client, err := DialInThread(where, Forever)
+	need(t, err)
+	defer client.Close()
+	sends(t, client.Socket, "x")
+	for _, free := range []int{0, 1, 1, 1} {
+		giveBack := leaveDescriptors(t, free)
+		_, err = listener.Accept()
+		giveBack()
+		failsWith(t, err, syscall.EMFILE)
+	}
+	server, err := listener.Accept()
+	need(t, err)
+	defer server.Close()
+	receives(t, server.(Conn).Socket, "x")
+}
+
+// leaveDescriptors takes all descriptors but so many, until the function that it returns is called.
+func leaveDescriptors(t *testing.T, free int) func() {
+	t.Helper()
+	var before syscall.Rlimit
+	need(t, syscall.Getrlimit(syscall.RLIMIT_NOFILE, &before))
+	low := before
+	low.Cur = 100
+	need(t, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low))
+	var taken []int
+	for {
+		fd, err := syscall.Dup(0)
+		if err != nil {
+			break
+		}
+		taken = append(taken, fd)
+	}
+	for _, fd := range taken[:free] {
+		syscall.Close(fd)
+	}
+	return func() {
+		for _, fd := range taken[free:] {
+			syscall.Close(fd)
+		}
+		need(t, syscall.Setrlimit(syscall.RLIMIT_NOFILE, &before))
+	}
+}
+
+// The system may say that an option is longer than the room for it.
+func TestOptionLongerThanItsRoom(t *testing.T) {
+	const peerGroups = 59 // SO_PEERGROUPS
+	before, err := syscall.Getgroups()
+	need(t, err)
+	if os.Geteuid() == 0 {
+		need(t, syscall.Setgroups([]int{1, 2, 3}))
+		defer syscall.Setgroups(before)
+	}
+	a, _ := pair(t, syscall.SOCK_STREAM)
+	groups, err := a.Getsockopt(syscall.SOL_SOCKET, peerGroups, 4096)
+	need(t, err)
+	if len(groups) == 0 {
+		t.Skip("this process is in no further groups")
+	}
+	_, err = a.Getsockopt(syscall.SOL_SOCKET, peerGroups, 0)
+	failsWith(t, err, syscall.ERANGE)
+}
+
+func TestALongTimeoutOfPollIsNotShort(t *testing.T) {
+	a, b := pair(t, syscall.SOCK_STREAM)
+	time.AfterFunc(20*time.Millisecond, func() { b.Send([]byte("x"), 0) })
+	entries := []PollEntry{{Socket: a, Events: 1}}
+	n, err := Poll(entries, 1<<40)
+	need(t, err)
+	same(t, n, 1)
+}
+
+// What has not come is not written.
+func TestRecvmsgLeavesTheRestAsItWas(t *testing.T) {
+	a, b := pair(t, syscall.SOCK_STREAM)
+	room := bytes.Repeat([]byte{7}, 64)
+	m := Message{Buffers: [][]byte{room[:16]}, Sockaddr: room[16:32], Control: room[32:]}
+	_, err := b.Recvmsg(&m, syscall.MSG_DONTWAIT|syscall.MSG_OOB)
+	if err == nil {
+		t.Fatal("there was something to receive")
+	}
+	sends(t, a, "x")
+	_, err = b.Recvmsg(&m, 0)
+	need(t, err)
+	same(t, string(room[1:]), strings.Repeat("\x07", 63))
+	same(t, len(m.Sockaddr)+len(m.Control), 0)
+}

@@ -4,6 +4,7 @@ package oxsock
 import "C"
 
 import (
+	"runtime"
 	"syscall"
 	"time"
 	"unsafe"
@@ -72,6 +73,7 @@ func (s *Socket) SendHandles(p []byte, sockets []*Socket) (int, error) {
 	for i, other := range sockets {
 		handles[i] = other.Handle()
 	}
+	defer runtime.KeepAlive(sockets)
 	c := intsToC(handles)
 	return s.sending(func() C.int {
 		return C.ox_send_handles(s.handle, unsafe.Pointer(&some(p)[0]), C.size_t(len(p)), &c[0], C.int(len(handles)))

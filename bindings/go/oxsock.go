@@ -18,6 +18,7 @@ package oxsock
 import "C"
 
 import (
+	"math"
 	"net"
 	"runtime"
 	"syscall"
@@ -224,6 +225,9 @@ func Poll(entries []PollEntry, timeout int) (int, error) {
 	fds := make([]C.struct_pollfd, len(entries)+1)
 	for i, entry := range entries {
 		fds[i].fd, fds[i].events = C.int(entry.Socket.handle), C.short(entry.Events)
+	}
+	if timeout > math.MaxInt32 {
+		timeout = math.MaxInt32
 	}
 	n := C.ox_poll(&fds[0], C.nfds_t(len(entries)), C.int(timeout))
 	for i := range entries {

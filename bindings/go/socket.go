@@ -32,8 +32,24 @@ func newSocket(handle C.int) (*Socket, error) {
 	if handle < 0 {
 		return nil, failure(handle)
 	}
+	fd := C.ox_fd(handle)
+	if fd < 0 {
+		C.ox_close(handle)
+		return nil, failure(fd)
+	}
+	duplicate, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), C.F_DUPFD_CLOEXEC, 0)
+	if errno != 0 {
+		C.ox_close(handle)
+		return nil, errno
+	}
+	return newSocketWith(handle, C.int(duplicate))
+}
+
+// newSocketWith takes over a handle and the duplicate of its descriptor.
+func newSocketWith(handle, duplicate C.int) (*Socket, error) {
 	s := &Socket{handle: handle}
-	if err := s.prepare(); err != nil {
+	if err := s.prepare(duplicate); err != nil {
+		syscall.Close(int(duplicate))
 		C.ox_close(handle)
 		return nil, err
 	}
@@ -41,25 +57,19 @@ func newSocket(handle C.int) (*Socket, error) {
 	return s, nil
 }
 
-func (s *Socket) prepare() error {
+func (s *Socket) prepare(duplicate C.int) error {
 	flags := C.ox_fcntl(s.handle, C.F_GETFL, 0)
 	if flags >= 0 && flags&C.O_NONBLOCK == 0 {
 		flags = C.ox_fcntl(s.handle, C.F_SETFL, flags|C.O_NONBLOCK)
 	}
-	fd := C.ox_fd(s.handle)
-	if flags < 0 || fd < 0 {
-		return failure(fd | flags)
-	}
-	duplicate, _, errno := syscall.Syscall(syscall.SYS_FCNTL, uintptr(fd), C.F_DUPFD_CLOEXEC, 0)
-	if errno != 0 {
-		return errno
+	if flags < 0 {
+		return failure(flags)
 	}
 	s.domain, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_DOMAIN)
 	s.kind, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_TYPE)
-	s.file = os.NewFile(duplicate, "oxsock")
-	raw, err := s.file.SyscallConn()
-	s.raw = raw
-	return err
+	s.file = os.NewFile(uintptr(duplicate), "oxsock") // which looks whether it is non-blocking
+	s.raw, _ = s.file.SyscallConn()
+	return nil
 }
 
 // OpenSocket opens a socket, as ox_socket.
@@ -198,14 +208,25 @@ func (s *Socket) Listen(backlog int) error { return failure(C.ox_listen(s.handle
 func (s *Socket) Accept() (*Socket, []byte, error) {
 	room := make([]byte, 128)
 	length := C.socklen_t(len(room))
+	// In its place comes the connection's second descriptor, without which the connection were lost.
+	place, _, errno := syscall.Syscall(syscall.SYS_EVENTFD2, 0, syscall.O_CLOEXEC, 0)
+	if errno != 0 {
+		return nil, nil, s.ended(errno)
+	}
 	handle, err := s.receiving(func() C.int {
 		length = C.socklen_t(len(room))
 		return C.ox_accept(s.handle, (*C.struct_sockaddr)(unsafe.Pointer(&room[0])), &length)
 	})
 	if err != nil {
+		syscall.Close(int(place))
 		return nil, nil, err
 	}
-	client, err := newSocket(C.int(handle))
+	if err := syscall.Dup3(int(C.ox_fd(C.int(handle))), int(place), syscall.O_CLOEXEC); err != nil {
+		syscall.Close(int(place))
+		C.ox_close(C.int(handle))
+		return nil, nil, err
+	}
+	client, err := newSocketWith(C.int(handle), C.int(place))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -276,7 +297,10 @@ func (s *Socket) Getsockopt(level, name, size int) ([]byte, error) {
 	value := make([]byte, size+1)
 	length := C.socklen_t(size)
 	code := C.ox_getsockopt(s.handle, C.int(level), C.int(name), unsafe.Pointer(&some(value)[0]), &length)
-	return value[:length], failure(code)
+	if code < 0 {
+		return nil, failure(code) // the length may be one for which there is no room
+	}
+	return cut(value[:size], length), nil
 }
 
 // GetsockoptInt reads an option that is an int.

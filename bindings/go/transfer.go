@@ -223,7 +223,7 @@ type Message struct {
 	Flags    int
 }
 
-func (m *Message) withHeader(fill bool, call func(*C.struct_msghdr, *pieces)) {
+func (m *Message) withHeader(fill bool, call func(*C.struct_msghdr) (int, error)) (int, error) {
 	p := piecesOf(m.Buffers, fill)
 	defer p.free()
 	more := piecesOf([][]byte{m.Sockaddr, m.Control}, fill)
@@ -237,31 +237,30 @@ func (m *Message) withHeader(fill bool, call func(*C.struct_msghdr, *pieces)) {
 	if len(m.Control) > 0 {
 		header.msg_control, header.msg_controllen = more.iov[1].iov_base, C.size_t(len(m.Control))
 	}
-	call(header, p)
-	if !fill {
+	n, err := call(header)
+	if err == nil && !fill {
+		p.copyTo(m.Buffers, n)
+		m.Sockaddr = cut(m.Sockaddr, header.msg_namelen)
+		m.Control = cut(m.Control, C.socklen_t(header.msg_controllen))
 		copy(m.Sockaddr, more.bytes(0))
 		copy(m.Control, more.bytes(1))
-		m.Sockaddr = cut(m.Sockaddr, header.msg_namelen)
-		m.Control = m.Control[:header.msg_controllen]
 		m.Flags = int(header.msg_flags)
 	}
+	return n, err
 }
 
 // Sendmsg sends a message with its address and control messages.
-func (s *Socket) Sendmsg(m *Message, flags int) (n int, err error) {
-	m.withHeader(true, func(header *C.struct_msghdr, _ *pieces) {
-		n, err = s.sending(func() C.int { return C.ox_sendmsg(s.handle, header, C.int(flags)|C.MSG_DONTWAIT) })
+func (s *Socket) Sendmsg(m *Message, flags int) (int, error) {
+	return m.withHeader(true, func(header *C.struct_msghdr) (int, error) {
+		return s.sending(func() C.int { return C.ox_sendmsg(s.handle, header, C.int(flags)|C.MSG_DONTWAIT) })
 	})
-	return n, err
 }
 
 // Recvmsg receives one.
-func (s *Socket) Recvmsg(m *Message, flags int) (n int, err error) {
-	m.withHeader(false, func(header *C.struct_msghdr, p *pieces) {
-		n, err = s.receiving(func() C.int { return C.ox_recvmsg(s.handle, header, C.int(flags)|C.MSG_DONTWAIT) })
-		p.copyTo(m.Buffers, n)
+func (s *Socket) Recvmsg(m *Message, flags int) (int, error) {
+	return m.withHeader(false, func(header *C.struct_msghdr) (int, error) {
+		return s.receiving(func() C.int { return C.ox_recvmsg(s.handle, header, C.int(flags)|C.MSG_DONTWAIT) })
 	})
-	return n, err
 }
 
 func messagesOf(p *pieces) []C.struct_mmsghdr {

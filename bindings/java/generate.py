@@ -19,12 +19,16 @@ VALUES = {
 WITH_POINTERS = {"struct iovec", "struct msghdr", "struct mmsghdr"}
 
 
-def java_type(parameter):
+def java_type(parameter, waits):
+    """The bytes of a call that waits are in memory of C's: what JNA makes of an array would be
+    copied back whole."""
+    if waits and parameter["kind"] == "bytes":
+        return "Pointer"
     base = parameter["type"].replace("const ", "").replace(" *", "")
     if "*" not in parameter["type"]:
         return VALUES[base]
     if base == "char":
-        return "String" if parameter["direction"] == "in" else "byte[]"
+        return "byte[]"  # of UTF-8; JNA encodes strings as the locale has it
     if base in WITH_POINTERS:
         return "Pointer"
     if base == "struct timespec":
@@ -34,7 +38,7 @@ def java_type(parameter):
 
 def function(f):
     returns = "String" if f["returns"]["type"] == "const char *" else VALUES[f["returns"]["type"]]
-    parameters = ", ".join(f"{java_type(p)} {p['name']}" for p in f["parameters"])
+    parameters = ", ".join(f"{java_type(p, f['waits'])} {p['name']}" for p in f["parameters"])
     return f"    {returns} {f['name']}({parameters});\n"
 
 

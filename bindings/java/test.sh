@@ -14,8 +14,8 @@ done
 "$here/build.sh" "$scratch/oxsock.jar"
 javac --release 11 -Xlint:all -Werror -cp "$scratch/oxsock.jar:$jars" -d "$scratch/tests" \
     "$here"/src/test/java/oxsock/*.java
-with_library() { # WHAT...: java, with the library and the jars
-    java -Djna.library.path="$library" -cp "$scratch/oxsock.jar:$scratch/tests:$jars" "$@"
+with_library() { # WHAT...: java, with the library and the jars, and without the locale's help
+    LC_ALL=C java -Djna.library.path="$library" -cp "$scratch/oxsock.jar:$scratch/tests:$jars" "$@"
 }
 with_library -Doxsock.description="$root/api/oxsock-api.json" \
     org.junit.runner.JUnitCore oxsock.CallsTest oxsock.WaitsTest

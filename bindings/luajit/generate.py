@@ -65,7 +65,7 @@ class Function:
             self.passes.append("self.handle")
             return
         self.takes.append(name)
-        wrap = {"deadline": "deadline_at({})", "boolean": "({} and 1 or 0)"}.get(kind, "{}")
+        wrap = {"deadline": "deadline_at({})", "boolean": "flag({})"}.get(kind, "{}")
         self.passes.append(wrap.format(name) + DEFAULTS.get(name, ""))
 
     def length_of(self, p):
@@ -203,7 +203,7 @@ local min = math.min
 
 return function(C, socket, address, module, help)
 local Socket, failure, deadline_at = help.Socket, help.failure, help.deadline_at
-local text, c_text = help.text, help.c_text
+local text, c_text, flag = help.text, help.c_text, help.flag
 local integers_to_c, sockets_to_c = help.integers_to_c, help.sockets_to_c
 local integers_from_c, sockets_from_c = help.integers_from_c, help.sockets_from_c
 

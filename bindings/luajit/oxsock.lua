@@ -43,7 +43,23 @@ function help.deadline_at(deadline)
 	elseif type(deadline) == "cdata" then
 		return deadline
 	end
-	return C.ox_now() + math.ceil(deadline * 1e6)
+	local at = tonumber(C.ox_now()) + math.ceil(deadline * 1e6)
+	if at ~= at then
+		error("a time that is not a number", 3)
+	end
+	return at < 2 ^ 63 and math.max(at, 0) or C.OX_FOREVER
+end
+
+-- The microseconds that are left until then; nil without end.
+local function time_until(deadline)
+	if deadline ~= C.OX_FOREVER then
+		return math.max(tonumber(deadline - C.ox_now()), 0)
+	end
+end
+
+-- What C takes for a boolean; 0 is no, as in C.
+function help.flag(on)
+	return on and on ~= 0 and 1 or 0
 end
 
 function help.integers_to_c(list)
@@ -89,7 +105,7 @@ help.Socket = ffi.metatype("struct oxsock_socket", {
 ffi.metatype("struct ox_address", {
 	__index = address,
 	__eq = function(a, b)
-		return ffi.istype("struct ox_address", b) and a:equal(b)
+		return ffi.istype("struct ox_address", a) and ffi.istype("struct ox_address", b) and a:equal(b)
 	end,
 	__tostring = function(self)
 		return self:text() or "empty"
@@ -200,8 +216,9 @@ function socket.recvmmsg(self, count, size, flags, seconds)
 	for i = 0, count - 1 do
 		messages[i].msg_hdr.msg_iov, messages[i].msg_hdr.msg_iovlen = iov + i, 1
 	end
-	if seconds then
-		timeout = ffi.new("struct timespec", math.floor(seconds), seconds % 1 * 1e9)
+	local left = time_until(help.deadline_at(seconds))
+	if left then
+		timeout = ffi.new("struct timespec", math.floor(left / 1e6), left % 1e6 * 1000)
 	end
 	local result = C.ox_recvmmsg(self.handle, messages, count, flags or 0, timeout)
 	if result < 0 then
@@ -237,7 +254,8 @@ function module.poll(entries, seconds)
 		local fd = type(entry[1]) == "number" and entry[1] or entry[1].handle
 		fds[i - 1].fd, fds[i - 1].events = fd, entry[2]
 	end
-	local ms = seconds and math.ceil(seconds * 1000) or -1
+	local left = time_until(help.deadline_at(seconds))
+	local ms = left and math.min(math.ceil(left / 1000), 2 ^ 31 - 1) or -1
 	local result = C.ox_poll(fds, #entries, ms)
 	if result < 0 then
 		return help.failure(result)

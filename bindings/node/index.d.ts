@@ -265,7 +265,7 @@ export function endpointPath (path: string, type?: number): string
 
 export interface PollEntry { socket: Socket, events: number, revents?: number }
 /** Wait until one of several sockets is ready: how many are; 0 after the timeout. */
-export function poll (entries: PollEntry[], options?: Pick<Waits, 'timeout' | 'signal'>): Promise<number>
+export function poll (entries: PollEntry[], options?: Waits): Promise<number>
 
 /** A rule by which calls fail on purpose: new Fault('recv error=ECONNRESET nth=3'). */
 export class Fault {

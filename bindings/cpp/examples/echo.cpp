@@ -24,8 +24,12 @@ try {
     ox::socket listener = ox::listen_on(argc > 1 ? argv[1] : "*:7777").value();
     std::printf("%s\n", listener.local().value().c_str());
     std::fflush(stdout);
-    for (;;)
-        std::thread(serve, listener.accept().value()).detach();
+    for (;;) {
+        if (auto client = listener.accept())
+            std::thread(serve, std::move(*client)).detach();
+        else
+            std::this_thread::sleep_for(100ms); // No descriptors left: the clients wait in the queue.
+    }
 } catch (const std::exception &e) {
     std::fprintf(stderr, "%s\n", e.what());
     return 1;

@@ -22,8 +22,12 @@ static ox::task<> serve(ox::loop &loop, ox::socket client)
 
 static ox::task<> listen(ox::loop &loop, ox::socket listener)
 {
-    for (;;)
-        loop.spawn(serve(loop, (co_await loop.accept(listener)).value()));
+    for (;;) {
+        if (auto client = co_await loop.accept(listener))
+            loop.spawn(serve(loop, std::move(*client)));
+        else
+            (void)co_await loop.sleep(100ms); // No descriptors left: the clients wait in the queue.
+    }
 }
 
 int main(int argc, char **argv)

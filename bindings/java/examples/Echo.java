@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import oxsock.OxException;
 import oxsock.OxSocket;
 import oxsock.Oxsock;
 
@@ -25,12 +26,16 @@ public class Echo {
         }
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         OxSocket listener = Oxsock.listenOn(arguments.length > 0 ? arguments[0] : "*:7777");
         System.out.println(listener.local());
         while (true) {
-            OxSocket client = listener.accept();
-            new Thread(() -> serve(client)).start();
+            try {
+                OxSocket client = listener.accept();
+                new Thread(() -> serve(client)).start();
+            } catch (OxException e) { // No descriptors left: the clients wait in the queue.
+                Thread.sleep(100);
+            }
         }
     }
 }

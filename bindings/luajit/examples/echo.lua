@@ -10,8 +10,12 @@ io.flush()
 local entries = { { listener, ox.POLLIN } }
 
 local function greet()
-	local client = assert(listener:accept())
-	entries[#entries + 1] = { client, ox.POLLIN }
+	local client = listener:accept()
+	if client then
+		entries[#entries + 1] = { client, ox.POLLIN }
+	else
+		ox.poll({}, 0.1) -- No descriptors left: the clients wait in the queue.
+	end
 end
 
 local function answered(client)

@@ -7,7 +7,7 @@ local min = math.min
 
 return function(C, socket, address, module, help)
 local Socket, failure, deadline_at = help.Socket, help.failure, help.deadline_at
-local text, c_text = help.text, help.c_text
+local text, c_text, flag = help.text, help.c_text, help.flag
 local integers_to_c, sockets_to_c = help.integers_to_c, help.sockets_to_c
 local integers_from_c, sockets_from_c = help.integers_from_c, help.sockets_from_c
 
@@ -511,7 +511,7 @@ function socket.peer_credentials(self)
 end
 
 function socket.arrivals(self, on)
-	local result = C.ox_arrivals(self.handle, (on and 1 or 0))
+	local result = C.ox_arrivals(self.handle, flag(on))
 	if result < 0 then
 		return failure(result)
 	end
@@ -538,7 +538,7 @@ function socket.send_reply(self, buf, flags, arrival)
 end
 
 function socket.error_reports(self, on)
-	local result = C.ox_error_reports(self.handle, (on and 1 or 0))
+	local result = C.ox_error_reports(self.handle, flag(on))
 	if result < 0 then
 		return failure(result)
 	end

@@ -197,6 +197,61 @@ local function the_rest()
 	assert(b:recv(1) == "", "what is not used any more is closed")
 end
 
+local function addresses_are_compared_with_anything()
+	local address, here = assert(ox.address_parse("tcp://1.2.3.4:5")), pair()
+	for _, other in ipairs({ 5, "tcp://1.2.3.4:5", {}, here, ffi.new("int[1]") }) do
+		assert(address ~= other and other ~= address)
+	end
+	assert(address ~= nil and nil ~= address and address == ox.address_parse("tcp://1.2.3.4:5"))
+end
+
+local function times_of_any_size()
+	local a, b = pair()
+	for _, past in ipairs({ 0, -1, -1e5, -1e15, -math.huge }) do
+		fails_with("ETIMEDOUT", b:recv_all(1, past))
+		fails_with("EAGAIN", b:recvmmsg(1, 1, 0, past))
+		assert(ox.poll({ { b, ox.POLLIN } }, past) == 0)
+	end
+	assert(a:send("abcdefghij") == 10)
+	for _, never in ipairs({ 1e9, 2 ^ 32 / 1000, 1e15, math.huge }) do
+		assert(b:recv_all(1, never) and b:deadline(ox.OX_BOTH, never))
+		assert(b:recvmmsg(1, 1, 0, never)[1])
+	end
+	a:send("x")
+	assert(ox.poll({ { b, ox.POLLIN } }, math.huge) == 1)
+	for _, call in ipairs({ "recv_all", "deadline" }) do
+		local fine, message = pcall(b[call], b, 1, 0 / 0)
+		assert(not fine and message:find("not a number"))
+	end
+end
+
+local function zero_is_no()
+	local s = assert(ox.listen_on("udp://127.0.0.1:0"))
+	for _, set in ipairs({ "arrivals", "error_reports" }) do
+		assert(s[set](s, 1) and s[set](s, 0))
+		assert(s:getsockopt(ox.IPPROTO_IP, set == "arrivals" and ox.IP_PKTINFO or ox.IP_RECVERR, 4) == int(0))
+	end
+end
+
+ffi.cdef("int fork(void); int getppid(void); int kill(int, int); void _exit(int);")
+local function ctrl_c_ends_a_call()
+	assert(ox.interruptible(1) == 0)
+	local a, b = pair()
+	if ffi.C.fork() == 0 then
+		local status = "/proc/" .. ffi.C.getppid() .. "/status"
+		repeat
+			local file = io.open(status)
+			local text = file:read("*a")
+			file:close()
+		until text:find("State:%s*S")
+		ffi.C.kill(ffi.C.getppid(), 2)
+		ffi.C._exit(0)
+	end
+	local fine, message = pcall(a.recv, a, 1)
+	assert(ox.interruptible(0) == 1 and b:send("x") == 1)
+	assert(not fine and message:find("interrupted"), message)
+end
+
 local function everything_is_reached(description)
 	local missing = {}
 	for name in assert(io.open(description)):read("*a"):gmatch('"name": ?"(ox_[%w_]+)",%s*"section"') do
@@ -215,5 +270,9 @@ descriptors_and_handles()
 arrivals_and_reports()
 echoes()
 faults()
+addresses_are_compared_with_anything()
+times_of_any_size()
+zero_is_no()
+ctrl_c_ends_a_call()
 the_rest()
 everything_is_reached(arg[1])

@@ -27,6 +27,7 @@ class Address {
   #bytes = new Uint8Array(ADDRESS_SIZE)
 
   constructor (text) {
+    Object.defineProperty(this, 'bytes', { value: this.#bytes, enumerable: true }) // it is compared by them
     if (text !== undefined) checkText(native.addressParse(this.#bytes, text), 'address_parse')
   }
 
@@ -42,7 +43,6 @@ class Address {
     return address
   }
 
-  get bytes () { return this.#bytes }
   get text () { return this.isEmpty ? '' : checkText(native.addressText(this.#bytes), 'address_text') }
   get family () { return native.addressFamily(this.#bytes) }
   get type () { return native.addressType(this.#bytes) }

@@ -49,6 +49,7 @@ class Control extends Handle {
 
   /** value is an int or the bytes. */
   setsockopt (level, name, value) {
+    if (typeof value === 'number' && (value | 0) !== value) throw new TypeError('the value is no int')
     const bytes = typeof value === 'number' ? Int32Array.of(value) : value
     check(native.setsockopt(this[kHandle], level, name, bytes), 'setsockopt')
   }

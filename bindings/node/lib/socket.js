@@ -7,7 +7,7 @@ const { ADDRESS_SIZE, ARRIVAL_SIZE, REPORT_SIZE, SOCKADDR_ROOM, Address, Arrival
 const { check, checkText, closedError, failure, abortError } = require('./errors')
 const { kCall, kDeadline, kHandle, kUntilClosed, kWaiting, NONE } = require('./handle')
 const { RECEIVE, SEND, ERROR } = require('./wait')
-const { at, now, whenAborted } = require('./time')
+const { at, deadlineOf, now, whenAborted } = require('./time')
 const { Transfers, bytesOf } = require('./transfers')
 
 const { EAGAIN, EINPROGRESS, ETIMEDOUT, POLLIN, POLLPRI, POLLOUT } = constants
@@ -70,6 +70,7 @@ class Socket extends Transfers {
 
   sendDescriptors (data, fds, options) {
     const bytes = bytesOf(data)
+    if (!fds.every(Number.isInteger)) throw new TypeError('descriptors are integers')
     const list = Int32Array.from([...fds, 0])
     return this[kCall](SEND, 'send_descriptors',
       () => native.sendDescriptors(this[kHandle], bytes, list, fds.length), options)
@@ -194,10 +195,11 @@ const dialStart = (endpoint) => new Socket(checkText(native.dialStart(endpoint),
 
 /**
  * Wait until one of several sockets is ready: entries are { socket, events }, and get revents.
- * How many are; 0 after the timeout, in milliseconds.
+ * How many are; 0 after the timeout or at the deadline.
  */
-function poll (entries, { timeout = Infinity, signal } = NONE) {
-  const by = timeout === Infinity ? Infinity : now() + timeout
+function poll (entries, options = NONE) {
+  const { signal } = options
+  const by = deadlineOf(options)
   const list = Int32Array.from(entries.flatMap(({ socket, events }) => [socket[kHandle], events, 0]))
   const look = () => {
     const ready = entries.length === 0 ? 0 : check(native.poll(list), 'poll')

@@ -5,7 +5,10 @@ const { native } = require('./native')
 const { abortError } = require('./errors')
 
 const now = () => native.now() / 1000
-const toMicroseconds = (when) => when === Infinity ? -1 : Math.max(0, Math.ceil(when * 1000))
+function toMicroseconds (when) {
+  if (typeof when !== 'number' || isNaN(when)) throw new TypeError('a time is a number of milliseconds, or Infinity')
+  return when === Infinity ? -1 : Math.max(0, Math.ceil(when * 1000))
+}
 const LONGEST = 2 ** 31 - 1 // that setTimeout can wait
 
 // The deadline that options give, or else the one given here.

@@ -10,6 +10,14 @@ const { startFile } = require('./job')
 const { RECEIVE, SEND } = require('./wait')
 
 const { EAGAIN, ETIMEDOUT, MSG_DONTWAIT } = constants
+// A delimiter: a number, or a string that is one byte.
+function byteOf (delimiter) {
+  const bytes = typeof delimiter === 'string' ? Buffer.from(delimiter) : [delimiter]
+  if (bytes.length !== 1 || !(bytes[0] >= 0 && bytes[0] <= 255)) throw new TypeError('a delimiter is one byte')
+  return bytes[0]
+}
+
+const MOST_MESSAGES = 1024 // that the system takes at once
 const bytesOf = (data) => typeof data === 'string' ? Buffer.from(data) : data
 
 class Transfers extends Control {
@@ -104,7 +112,8 @@ class Transfers extends Control {
   }
 
   /** Send each as a message: bytes, or { data, to } with an Address. How many have been sent. */
-  sendmmsg (messages, flags = 0, options) {
+  sendmmsg (all, flags = 0, options) {
+    const messages = all.slice(0, MOST_MESSAGES)
     const plain = (message) => typeof message === 'string' || ArrayBuffer.isView(message)
     const pieces = messages.map((message) => bytesOf(plain(message) ? message : message.data))
     const names = messages.map((message) => plain(message) || !message.to ? null : message.to.toSockaddr())
@@ -113,7 +122,8 @@ class Transfers extends Control {
   }
 
   /** Receive as many messages as there are, at least one: { data, sockaddr, flags } of each. */
-  recvmmsg (buffers, flags = 0, options) {
+  recvmmsg (all, flags = 0, options) {
+    const buffers = all.slice(0, MOST_MESSAGES)
     const names = Buffer.alloc(Math.max(1, buffers.length * SOCKADDR_ROOM))
     const facts = new Int32Array(Math.max(1, buffers.length * 3))
     return this.#flagged(RECEIVE, 'recvmmsg', flags,
@@ -157,7 +167,7 @@ class Transfers extends Control {
   /** Receive up to the first byte that is the delimiter, and with it. */
   recvUntil (buffer, delimiter, options) {
     const bytes = viewOf(buffer)
-    const byte = typeof delimiter === 'string' ? delimiter.charCodeAt(0) : delimiter
+    const byte = byteOf(delimiter)
     return this.#whole(RECEIVE, 'recv_until',
       (moved, done) => native.recvUntil(this[kHandle], bytes.subarray(moved), done, byte), options)
   }

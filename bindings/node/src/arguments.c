@@ -18,16 +18,21 @@ napi_value refuse(Arguments *a)
 
 int32_t integer_at(Arguments *a, int i)
 {
-    int32_t value = 0;
-    if (napi_get_value_int32(a->env, a->values[i], &value) != napi_ok)
-        a->wrong = "a number expected";
-    return value;
+    double value = 0;
+    if (napi_get_value_double(a->env, a->values[i], &value) != napi_ok ||
+        !(value >= INT32_MIN && value <= INT32_MAX) || value != (int32_t)value) {
+        a->wrong = "an integer of 32 bits expected";
+        return 0;
+    }
+    return (int32_t)value;
 }
 
 int64_t wide_at(Arguments *a, int i)
 {
+    double is = 0;
     int64_t value = 0;
-    if (napi_get_value_int64(a->env, a->values[i], &value) != napi_ok)
+    if (napi_get_value_double(a->env, a->values[i], &is) != napi_ok || is != is ||
+        napi_get_value_int64(a->env, a->values[i], &value) != napi_ok)
         a->wrong = "a number expected";
     return value;
 }
@@ -47,7 +52,7 @@ static Bytes bytes_of(Arguments *a, napi_value value)
     napi_is_buffer(a->env, value, &is_view);
     if (is_view && napi_get_buffer_info(a->env, value, &data, &bytes.length) == napi_ok)
         bytes.data = data;
-    else if (!is_nothing(a->env, value))
+    else
         a->wrong = "a Buffer, a TypedArray or a DataView expected";
     return bytes;
 }
@@ -55,6 +60,16 @@ static Bytes bytes_of(Arguments *a, napi_value value)
 Bytes bytes_at(Arguments *a, int i)
 {
     return bytes_of(a, a->values[i]);
+}
+
+static Bytes bytes_if_any(Arguments *a, napi_value value)
+{
+    return is_nothing(a->env, value) ? (Bytes){NULL, 0} : bytes_of(a, value);
+}
+
+Bytes bytes_if_any_at(Arguments *a, int i)
+{
+    return bytes_if_any(a, a->values[i]);
 }
 
 char *room_at(Arguments *a, int i, size_t size)
@@ -94,23 +109,34 @@ void address_at(Arguments *a, int i, struct ox_address *address)
         memcpy(address, bytes, sizeof *address);
 }
 
-int pieces_at(Arguments *a, int i, struct iovec *pieces)
+static int list_at(Arguments *a, int i, struct iovec *pieces,
+                   Bytes (*element)(Arguments *, napi_value))
 {
     uint32_t count = 0;
     if (napi_get_array_length(a->env, a->values[i], &count) != napi_ok)
         a->wrong = "an array of buffers expected";
     if (count > MOST_PIECES)
-        count = MOST_PIECES; /* the rest is not moved */
+        return MOST_PIECES + 1; /* which C refuses */
     for (uint32_t n = 0; n < count; n++) {
         napi_value value;
         if (napi_get_element(a->env, a->values[i], n, &value) != napi_ok) {
             a->wrong = "an array of buffers expected";
             return 0;
         }
-        Bytes bytes = bytes_of(a, value);
+        Bytes bytes = element(a, value);
         pieces[n] = (struct iovec){bytes.data, bytes.length};
     }
     return (int)count;
+}
+
+int pieces_at(Arguments *a, int i, struct iovec *pieces)
+{
+    return list_at(a, i, pieces, bytes_of);
+}
+
+int names_at(Arguments *a, int i, struct iovec *names)
+{
+    return list_at(a, i, names, bytes_if_any);
 }
 
 napi_value number(napi_env env, double value)

@@ -36,7 +36,7 @@ static napi_value accept_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
     int s = integer_at(&a, 0);
-    Bytes peer = bytes_at(&a, 1);
+    Bytes peer = bytes_if_any_at(&a, 1);
     socklen_t *length = peer.data == NULL ? NULL : (socklen_t *)integers_at(&a, 2, 1);
     if (length != NULL)
         *length = (socklen_t)peer.length;

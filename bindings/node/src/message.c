@@ -1,6 +1,8 @@
 /* Messages: with addresses and control messages, and several by one call. */
 #include "native.h"
 
+static const char TOO_MANY[] = "at most 1024 messages expected";
+
 static struct msghdr header_of(struct iovec *pieces, int count, Bytes name, Bytes control)
 {
     return (struct msghdr){
@@ -19,7 +21,8 @@ static napi_value sendmsg_(napi_env env, napi_callback_info info)
     ARGUMENTS;
     struct iovec pieces[MOST_PIECES];
     int s = integer_at(&a, 0), count = pieces_at(&a, 1, pieces), flags = integer_at(&a, 2);
-    struct msghdr header = header_of(pieces, count, bytes_at(&a, 3), bytes_at(&a, 4));
+    struct msghdr header =
+        header_of(pieces, count, bytes_if_any_at(&a, 3), bytes_if_any_at(&a, 4));
     RESULT(ox_sendmsg(s, &header, flags | MSG_DONTWAIT));
 }
 
@@ -30,7 +33,8 @@ static napi_value recvmsg_(napi_env env, napi_callback_info info)
     struct iovec pieces[MOST_PIECES];
     int s = integer_at(&a, 0), count = pieces_at(&a, 1, pieces), flags = integer_at(&a, 2);
     int *facts = integers_at(&a, 5, 3);
-    struct msghdr header = header_of(pieces, count, bytes_at(&a, 3), bytes_at(&a, 4));
+    struct msghdr header =
+        header_of(pieces, count, bytes_if_any_at(&a, 3), bytes_if_any_at(&a, 4));
     if (a.wrong != NULL)
         return refuse(&a);
     int result = ox_recvmsg(s, &header, flags | MSG_DONTWAIT);
@@ -47,8 +51,10 @@ static napi_value sendmmsg_(napi_env env, napi_callback_info info)
     struct iovec pieces[MOST_PIECES], names[MOST_PIECES];
     struct mmsghdr messages[MOST_PIECES];
     int s = integer_at(&a, 0), count = pieces_at(&a, 1, pieces), flags = integer_at(&a, 2);
-    int named = pieces_at(&a, 3, names);
-    for (int i = 0; i < count; i++) {
+    int named = names_at(&a, 3, names);
+    if (count > MOST_PIECES || named > MOST_PIECES)
+        a.wrong = TOO_MANY;
+    for (int i = 0; a.wrong == NULL && i < count; i++) {
         Bytes name = {i < named ? names[i].iov_base : NULL, i < named ? names[i].iov_len : 0};
         messages[i].msg_hdr = header_of(&pieces[i], 1, name, (Bytes){NULL, 0});
     }
@@ -66,6 +72,8 @@ static napi_value recvmmsg_(napi_env env, napi_callback_info info)
     int s = integer_at(&a, 0), count = pieces_at(&a, 1, pieces), flags = integer_at(&a, 2);
     char *names = room_at(&a, 3, (size_t)count * NAME);
     int *facts = integers_at(&a, 4, (size_t)count * FACTS);
+    if (count > MOST_PIECES)
+        a.wrong = TOO_MANY;
     if (a.wrong != NULL)
         return refuse(&a);
     for (int i = 0; i < count; i++)

@@ -38,12 +38,14 @@ typedef struct Text {
 Arguments arguments_of(napi_env env, napi_callback_info info);
 int32_t integer_at(Arguments *a, int i);
 int64_t wide_at(Arguments *a, int i);
-Bytes bytes_at(Arguments *a, int i);            /* none for null and undefined */
+Bytes bytes_at(Arguments *a, int i);
+Bytes bytes_if_any_at(Arguments *a, int i);     /* none for null and undefined */
 char *room_at(Arguments *a, int i, size_t size); /* of at least so many bytes */
 int *integers_at(Arguments *a, int i, size_t count);
 void text_at(Arguments *a, int i, Text *text);  /* none for null and undefined */
 void address_at(Arguments *a, int i, struct ox_address *address);
-int pieces_at(Arguments *a, int i, struct iovec *pieces);
+int pieces_at(Arguments *a, int i, struct iovec *pieces); /* MOST_PIECES + 1 if there are more */
+int names_at(Arguments *a, int i, struct iovec *names);   /* likewise; each may be missing */
 
 napi_value number(napi_env env, double value);
 napi_value string(napi_env env, const char *text); /* null for NULL */

@@ -53,7 +53,7 @@ static napi_value sendto_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
     int s = integer_at(&a, 0), flags = integer_at(&a, 2);
-    Bytes from = bytes_at(&a, 1), to = bytes_at(&a, 3);
+    Bytes from = bytes_at(&a, 1), to = bytes_if_any_at(&a, 3);
     RESULT(ox_sendto(s, from.data, from.length, flags | MSG_DONTWAIT,
                      (struct sockaddr *)to.data, (socklen_t)to.length));
 }

@@ -52,6 +52,52 @@ test('options and flags', (t) => {
     explanation === oxsock.explanation())
 })
 
+test('what is not given is not taken for nothing', async (t) => {
+  const [a, b] = pair(t)
+  const error = { name: 'TypeError' }
+  for (const none of [undefined, null, 100, 'x', new ArrayBuffer(1)]) {
+    for (const name of ['recv', 'read', 'recvfrom', 'recvfromAddress', 'recvAll', 'recvDescriptors']) {
+      await assert.rejects(async () => b[name](none), error, `${name} ${none}`)
+    }
+    await assert.rejects(b.readv([none]), error)
+    await assert.rejects(b.recvmsg({ buffers: [none] }), error)
+    await assert.rejects(b.recvmmsg([none]), error)
+    if (typeof none === 'string') continue
+    for (const name of ['send', 'write', 'sendAll']) {
+      await assert.rejects(async () => a[name](none), error, `${name} ${none}`)
+    }
+    await assert.rejects(a.writev([none]), error)
+    await assert.rejects(async () => a.sendmsg({ buffers: [none] }), error)
+  }
+  await assert.rejects(async () => a.sendDescriptors('x', [undefined]), error)
+  assert.throws(() => a.optionSet('socket.keepalive', 'yes'), error)
+  assert.throws(() => a.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 2 ** 40), error)
+  assert.throws(() => a.listen(NaN), error)
+  for (const when of [NaN, undefined, 'soon']) assert.throws(() => a.deadline(when), error)
+  for (const timeout of [NaN, '5', -1]) {
+    await assert.rejects(async () => oxsock.poll([{ socket: b, events: constants.POLLIN }], { timeout }), error)
+  }
+  for (const delimiter of ['', '\r\n', '\u00e4', undefined, NaN, 256]) {
+    await assert.rejects(async () => b.recvUntil(Buffer.alloc(1), delimiter), error, `delimiter ${delimiter}`)
+  }
+  await fails(b.recv(Buffer.alloc(1), MSG_DONTWAIT), 'EAGAIN')
+})
+
+test('a message is not cut where it has too many pieces', async (t) => {
+  const [a, b] = pair(t, SOCK_DGRAM)
+  const pieces = Array(1025).fill('x')
+  await fails(a.writev(pieces), 'EINVAL')
+  await fails(a.sendmsg({ buffers: pieces }), 'EMSGSIZE')
+  assert.strictEqual(await a.sendmsg({ buffers: pieces.slice(1) }), 1024)
+  assert.strictEqual(await b.recv(Buffer.alloc(2000)), 1024)
+})
+
+test('addresses are compared by what they are', () => {
+  const address = new Address('tcp://1.2.3.4:5')
+  assert.deepStrictEqual(address, new Address('tcp://1.2.3.4:5'))
+  assert.notDeepStrictEqual(address, new Address('tcp://1.2.3.4:6'))
+})
+
 test('a duplicate is another handle on the same socket', async (t) => {
   const [a, b] = pair(t)
   const other = oxsock.fromHandle(a.fcntl(constants.F_DUPFD_CLOEXEC))

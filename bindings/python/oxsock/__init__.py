@@ -427,8 +427,9 @@ def create_connection(
 
     `dial` does more: it races them, under one deadline.
     """
+    host, port = address
     failures: Any = []
-    for family, type, proto, _, place in _standard.getaddrinfo(*address, 0, _standard.SOCK_STREAM):
+    for family, type, proto, _, place in _standard.getaddrinfo(host, port, 0, _standard.SOCK_STREAM):
         attempt = None
         try:
             attempt = socket(family, type, proto)

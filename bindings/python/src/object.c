@@ -76,8 +76,8 @@ static PyObject *sock_settimeout(PyObject *object, PyObject *seconds)
 
 static PyObject *sock_setblocking(PyObject *object, PyObject *flag)
 {
-    int on = PyObject_IsTrue(flag);
-    if (on < 0 || !change_timeout((Socket *)object, on ? -1 : 0))
+    long on = PyLong_AsLong(flag);
+    if (PyErr_Occurred() || !change_timeout((Socket *)object, on ? -1 : 0))
         return NULL;
     Py_RETURN_NONE;
 }

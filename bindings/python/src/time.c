@@ -15,7 +15,10 @@ static bool microseconds(PyObject *seconds, int64_t *result)
         PyErr_SetString(PyExc_ValueError, "Invalid value NaN (not a number)");
         return false;
     }
+    bool some = value > 0;
     value = ceil(value * PER_SECOND - 0.001); /* 1.1 is to be 1,100,000 */
+    if (some && value < 1)
+        value = 1; /* 0 is another thing */
     if (fabs(value) > (double)(INT64_MAX / 4)) {
         PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
         return false;

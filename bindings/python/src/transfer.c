@@ -85,6 +85,8 @@ static PyObject *sock_recv(PyObject *object, PyObject *const *arguments, Py_ssiz
     PyObject *bytes = room_for(size, "recv");
     if (bytes == NULL)
         return NULL;
+    if (size == 0)
+        return bytes; /* as in the standard library, without asking the system */
     char *buffer = PyBytes_AsString(bytes);
     begin(self, OX_RECEIVING);
     UNLOCKED(result, ox_recv(self->handle, buffer, (size_t)size, flags));
@@ -175,7 +177,9 @@ static PyObject *sock_recv_into(PyObject *object, PyObject *arguments, PyObject 
                                      &size, &flags))
         return NULL;
     bool good = fits(&buffer, &size, "recv_into");
-    if (good) {
+    if (size == 0) {
+        result = 0; /* as recv */
+    } else if (good) {
         begin(self, OX_RECEIVING);
         UNLOCKED(result, ox_recv(self->handle, buffer.buf, (size_t)size, flags));
     }

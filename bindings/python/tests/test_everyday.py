@@ -4,6 +4,7 @@ import errno
 import os
 import pickle
 import select
+import socket
 import socketserver
 import tempfile
 import threading
@@ -371,6 +372,31 @@ class Life(Connected):
                     client.sendall(b"line\n")
                     server.handle_request()
                     self.assertEqual(client.makefile("rb").readline(), b"line\n")
+
+
+class AsTheStandardLibrary(unittest.TestCase):
+    def outcome(self, module, call):
+        mine, other = module.socketpair()
+        with mine, other:
+            mine.settimeout(0.01)
+            try:
+                return call(module, mine)
+            except Exception as error:
+                return type(error)
+
+    def test_odd_arguments(self):
+        for name, call in {
+            "recv": lambda module, s: s.recv(0),
+            "recv_into": lambda module, s: s.recv_into(bytearray()),
+            "recvfrom": lambda module, s: s.recvfrom(0),
+            "recv, tiny timeout": lambda module, s: s.settimeout(1e-9) or s.recv(1),
+            "setblocking": lambda module, s: s.setblocking("no"),
+            "setblocking, None": lambda module, s: s.setblocking(None),
+            "setblocking, 0": lambda module, s: s.setblocking(0) or s.gettimeout(),
+            "create_connection": lambda module, s: module.create_connection("x"),
+        }.items():
+            with self.subTest(name):
+                self.assertEqual(self.outcome(oxsock, call), self.outcome(socket, call))
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ require "oxsock"
 
 def serve(client)
   loop do # Each time, half a minute to say something and to take the answer.
-    client.deadline(Oxsock::OX_BOTH, 30)
+    client.deadline(Oxsock::OX_RECEIVING, 30)
     text = client.read(4096)
     break if text.empty?
 
-    client.write(text)
+    client.send_all(text, 30)
   end
 rescue SystemCallError => e
   warn e.message
@@ -23,4 +23,6 @@ $stdout.flush
 loop do
   client, = listener.accept
   Thread.new { serve(client) }
+rescue SystemCallError
+  sleep 0.1 # No descriptors left: the clients wait in the queue.
 end

@@ -239,7 +239,87 @@ class CallsTest < Minitest::Test
     assert_kind_of ResolutionError, Oxsock.error_of(OX_EAI_NONAME)
   end
 
+  def test_a_size_is_not_negative
+    a, b = pair
+    a.send("x" * 1000)
+    [-> { b.recv(-1) }, -> { b.read(-1) }, -> { b.recvfrom(-1) }, -> { b.recv_descriptors(-1, 1) },
+     -> { b.recv_descriptors(1, -1) }, -> { b.recv_handles(1, -1) }, -> { b.readv([1, -1]) },
+     -> { b.recvmmsg(1, -1) }, -> { b.recvmmsg(-1, 1) }, -> { b.recv_all(-1, 0) },
+     -> { b.recv_until(-1, "\n", 0) }, -> { b.getsockopt(SOL_SOCKET, SO_KEEPALIVE, -1) }].each do |call|
+      assert_raises(ArgumentError) { call.call }
+    end
+    ["", "\u00e4", "ab"].each { |d| assert_raises(ArgumentError) { b.recv_until(1, d, 0) } }
+    a.send("\xff")
+    assert_equal 1001, b.recv_until(2000, "\xff", SOON).bytesize
+  end
+
+  def test_zero_is_no
+    s = Oxsock.listen_on("udp://127.0.0.1:0")
+    s.arrivals(1)
+    assert_equal int(1), s.getsockopt(IPPROTO_IP, IP_PKTINFO, 4)
+    s.arrivals(0)
+    assert_equal int(0), s.getsockopt(IPPROTO_IP, IP_PKTINFO, 4)
+  end
+
+  def test_the_bytes_of_an_address_are_as_many_as_they_are
+    assert_raises(ArgumentError) { Address.new("short") }
+  end
+
+  def test_deadlines
+    a, = pair
+    assert_raises(Errno::ETIMEDOUT) { a.recv_all(1, -1e9) }
+    assert_raises(FloatDomainError) { a.recv_all(1, Float::NAN) }
+    assert_nil Oxsock.poll([[a, POLLIN]], -1)
+  end
+
+  def test_a_socket_is_closed_once_and_knows_it
+    a, b = pair
+    refute_predicate a, :closed?
+    assert_nil a.close
+    assert_nil a.close
+    assert_predicate a, :closed?
+    IO.for_fd(b.release).close
+    assert_predicate b, :closed?
+    assert_nil b.close
+  end
+
+  def copies(socket)
+    [socket.dup, socket.clone].each { |s| s.send("x") }
+    nil
+  end
+
+  def test_a_copy_has_a_handle_of_its_own
+    a, b = pair
+    20.times { copies(a) }
+    GC.start
+    assert_equal "x" * 40, b.recv_all(40, SOON)
+    assert_equal 1, a.send("y")
+    assert_raises(TypeError) { Marshal.dump(a) }
+  end
+
   # Threads that wait do not hold others up, and Ruby can end their wait.
+
+  # What is sent is what was given, also if another thread changes the string meanwhile.
+  def test_a_string_changes_while_it_is_sent
+    a, b = pair
+    text = "A" * 4_000_000
+    sender = Thread.new { a.send(text) }
+    Thread.pass until sender.stop?
+    text.replace("B")
+    GC.start
+    assert_equal 4_000_000, b.recv_all(4_000_000, SOON).count("A")
+    assert_equal 4_000_000, sender.value
+  end
+
+  def test_signals_do_not_lengthen_a_wait
+    a, = pair(SOCK_DGRAM)
+    before = trap(:USR1) {}
+    signals = Thread.new { loop { Process.kill(:USR1, Process.pid) && sleep(0.02) } }
+    Timeout.timeout(SOON) { assert_raises(Errno::EAGAIN) { a.recvmmsg(1, 1, 0, 0.1) } }
+  ensure
+    signals.kill.join
+    trap(:USR1, before)
+  end
 
   def waiting(socket)
     Thread.new { socket.recv(1) }.tap { |t| Thread.pass until t.stop? }

@@ -42,8 +42,9 @@ func main() {
 	fmt.Println(where)
 	for {
 		c, err := listener.Accept()
-		if err != nil {
-			log.Fatal(err)
+		if err != nil { // No descriptors left: the clients wait in the queue.
+			time.Sleep(100 * time.Millisecond)
+			continue
 		}
 		go serve(c)
 	}

@@ -13,13 +13,13 @@ module Oxsock
 
     # writev(["a", "b"])
     def writev(strings)
-      kept = strings.map { |s| [FFI::MemoryPointer.new(:char, [s.bytesize, 1].max).put_bytes(0, s), s.bytesize] }
+      kept = strings.map { |s| [Values.copy(s), s.bytesize] }
       Oxsock.check { C.ox_writev(@handle, Values.iovecs(kept), kept.size) }
     end
 
     # readv([10, 20]) receives into pieces of these sizes.
     def readv(sizes)
-      kept = sizes.map { |size| [FFI::MemoryPointer.new(:char, [size, 1].max), size] }
+      kept = sizes.map { |size| [Values.room(size), size] }
       count = Oxsock.check { C.ox_readv(@handle, Values.iovecs(kept), kept.size) }
       kept.map do |pointer, size|
         here = [count, size].min
@@ -30,7 +30,7 @@ module Oxsock
 
     # sendmmsg(["a", "b"]) sends each string as a message.
     def sendmmsg(strings, flags = 0)
-      kept = strings.map { |s| [FFI::MemoryPointer.new(:char, [s.bytesize, 1].max).put_bytes(0, s), s.bytesize] }
+      kept = strings.map { |s| [Values.copy(s), s.bytesize] }
       iovecs = Values.iovecs(kept)
       messages = Values.messages(iovecs, kept.size)
       Oxsock.check { C.ox_sendmmsg(@handle, messages, kept.size, flags) }
@@ -38,12 +38,13 @@ module Oxsock
 
     # recvmmsg(10, 1500) receives up to ten messages of up to 1500 bytes, for as many seconds.
     def recvmmsg(count, size, flags = 0, seconds = nil)
-      kept = Array.new(count) { [FFI::MemoryPointer.new(:char, [size, 1].max), size] }
+      kept = Array.new(count) { [Values.room(size), size] }
       iovecs = Values.iovecs(kept)
       messages = Values.messages(iovecs, count)
-      timeout = seconds && C::STRUCTURES["timespec"].zeroed
-      timeout[:tv_sec], timeout[:tv_nsec] = seconds.floor, (seconds % 1 * 1e9).floor if timeout
-      got = Oxsock.check { C.ox_recvmmsg(@handle, messages, count, flags, timeout) }
+      by = Deadline.microseconds(seconds)
+      got = Oxsock.check do
+        C.ox_recvmmsg(@handle, messages, count, flags, Values.time_until(by))
+      end
       Array.new(got) do |i|
         message = C::STRUCTURES["mmsghdr"].new(messages + i * C::STRUCTURES["mmsghdr"].size)
         kept[i].first.read_bytes([message[:msg_len], size].min)
@@ -53,7 +54,7 @@ module Oxsock
     # All of it, or an error whose done is the number of bytes that were taken.
     def send_all(buf, deadline = nil)
       by = Deadline.microseconds(deadline)
-      start = FFI::MemoryPointer.new(:char, [buf.bytesize, 1].max).put_bytes(0, buf)
+      start = Values.copy(buf)
       whole(0) do |sent, done|
         C.ox_send_all(@handle, start + sent, buf.bytesize - sent, by, done)
       end
@@ -62,7 +63,7 @@ module Oxsock
     # So many bytes, or an error whose done is what has come.
     def recv_all(size, deadline = nil)
       by = Deadline.microseconds(deadline)
-      start = FFI::MemoryPointer.new(:char, [size, 1].max)
+      start = Values.room(size)
       whole(0, ->(came) { start.read_bytes(came) }) do |came, done|
         C.ox_recv_all(@handle, start + came, size - came, by, done)
       end
@@ -72,9 +73,9 @@ module Oxsock
     # is what has come.
     def recv_until(size, delimiter = "\n", deadline = nil)
       by = Deadline.microseconds(deadline)
-      start = FFI::MemoryPointer.new(:char, [size, 1].max)
+      start = Values.room(size)
       whole(0, ->(came) { start.read_bytes(came) }) do |came, done|
-        C.ox_recv_until(@handle, start + came, size - came, delimiter.ord, by, done)
+        C.ox_recv_until(@handle, start + came, size - came, Values.byte(delimiter), by, done)
       end
     end
 
@@ -118,9 +119,9 @@ module Oxsock
       fd[:fd] = what.is_a?(Socket) ? what.handle : what.respond_to?(:fileno) ? what.fileno : what
       fd[:events] = events
     end
-    by = seconds && C.ox_now + (seconds * 1_000_000).ceil
+    by = Deadline.microseconds(seconds)
     count = check do
-      ms = by ? [(by - C.ox_now).fdiv(1000).ceil, 0].max : -1
+      ms = by == OX_FOREVER ? -1 : [(by - C.ox_now).fdiv(1000).ceil, 0].max
       C.ox_poll(array, entries.size, [ms, 2**31 - 1].min)
     end
     count.zero? ? nil : fds.map { |fd| fd[:revents] }

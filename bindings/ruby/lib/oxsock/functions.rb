@@ -13,6 +13,7 @@ module Oxsock
     def initialize(description)
       @name = description["name"]
       @returns = description["returns"]
+      @waits = description["waits"]
       @parameters = description["parameters"]
       @by_name = @parameters.to_h { |p| [p["name"], p] }
       @takes, @before, @passes, @gives = [], [], [], []
@@ -89,7 +90,7 @@ module Oxsock
       take(name)
       @passes << case
                  when kind == "deadline" then "Deadline.microseconds(#{name})"
-                 when kind == "boolean" then "(#{name} ? 1 : 0)"
+                 when kind == "boolean" then "([nil, false, 0].include?(#{name}) ? 0 : 1)"
                  else name
                  end
       return unless kind == "deadline" # computed once, also if the call is made again
@@ -109,11 +110,11 @@ module Oxsock
     end
 
     def add_bytes(parameter, name, in_direction)
-      return add_in(name) if in_direction
+      return add_string(name) if in_direction
 
       length = @by_name[parameter["length"]]
       @takes << "size"
-      @before << "#{name} = FFI::MemoryPointer.new(:char, [size, 1].max)"
+      @before << "#{name} = Values.room(size)"
       @passes << name
       if length["type"].end_with?("*")
         add_room(length["name"], "size")
@@ -126,6 +127,13 @@ module Oxsock
     def add_in(name)
       take(name)
       @passes << name
+    end
+
+    # Other threads run while a call waits, and may change a string that they know. A copy keeps the
+    # bytes as they were, and shares them until then.
+    def add_string(name)
+      @before << "#{name} = #{name}.dup" unless @waits.empty?
+      add_in(name)
     end
 
     def add_room(name, size)
@@ -157,7 +165,7 @@ module Oxsock
     end
 
     def add_sockaddr(parameter, name, in_direction)
-      return add_in(name) if in_direction
+      return add_string(name) if in_direction
 
       length = parameter["length"]
       @before << "#{name} = FFI::MemoryPointer.new(:char, 128)"
@@ -208,7 +216,7 @@ module Oxsock
 
     def add_room_for(name, count, from)
       @takes << "room"
-      @before << "#{name} = FFI::MemoryPointer.new(:int, [room, 1].max)"
+      @before << "#{name} = Values.room(room, :int)"
       @before << "#{count} = FFI::MemoryPointer.new(:int).write_int(room)"
       @passes << name
       @gives << "Values.#{from}(#{name}, #{count}.read_int, room)" << "#{count}.read_int"

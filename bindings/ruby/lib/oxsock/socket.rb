@@ -8,6 +8,7 @@ module Oxsock
     # Take over a handle.
     def initialize(handle)
       @handle = handle
+      @closed = false
       ObjectSpace.define_finalizer(self, self.class.closer(handle))
     end
 
@@ -15,8 +16,25 @@ module Oxsock
       proc { C.ox_close(handle) }
     end
 
+    # A copy has a handle of its own, for the same socket.
+    def initialize_copy(original)
+      ObjectSpace.undefine_finalizer(self) # the original's
+      initialize(Oxsock.check { C.ox_fcntl(original.handle, F_DUPFD_CLOEXEC, 0) })
+    end
+
+    def marshal_dump
+      raise TypeError, "a socket cannot be dumped"
+    end
+
+    def closed?
+      @closed
+    end
+
     # Dead from here on, for good; calls that wait in other threads fail with ECANCELED.
     def close
+      return if @closed
+
+      @closed = true
       ObjectSpace.undefine_finalizer(self)
       Oxsock.check { C.ox_close(@handle) }
       nil
@@ -25,6 +43,7 @@ module Oxsock
     # End the handle and hand its descriptor out.
     def release
       fd = Oxsock.check { C.ox_release(@handle) }
+      @closed = true
       ObjectSpace.undefine_finalizer(self)
       fd
     end

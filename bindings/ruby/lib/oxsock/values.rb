@@ -11,7 +11,7 @@ module Oxsock
 
     # So many seconds from now on.
     def self.after(seconds)
-      new(C.ox_now + (seconds * 1_000_000).ceil)
+      new([C.ox_now + (seconds * 1_000_000).ceil, 0].max)
     end
 
     # From a number of seconds from now on, nil for none, or a Deadline.
@@ -30,6 +30,8 @@ module Oxsock
     attr_reader :bytes
 
     def initialize(bytes = "\0" * SIZE)
+      raise ArgumentError, "not the bytes of an address" if bytes.bytesize != SIZE
+
       @bytes = bytes.b.freeze
     end
 
@@ -76,6 +78,36 @@ module Oxsock
       raise ArgumentError, "a zero byte in a text" if text.include?("\0")
 
       FFI::MemoryPointer.from_string(text)
+    end
+
+    # Room for C to fill.
+    def room(size, type = :char)
+      raise ArgumentError, "a negative size" if size.negative?
+
+      FFI::MemoryPointer.new(type, [size, 1].max)
+    end
+
+    # The bytes of a string, in memory of their own.
+    def copy(string)
+      room(string.bytesize).put_bytes(0, string)
+    end
+
+    # A delimiter, a string of one byte or its number.
+    def byte(delimiter)
+      return delimiter if delimiter.is_a?(Integer)
+      raise ArgumentError, "a delimiter is one byte" if delimiter.bytesize != 1
+
+      delimiter.getbyte(0)
+    end
+
+    # The struct timespec of the time that is left until a deadline; nil if it never comes.
+    def time_until(deadline)
+      return nil if deadline == OX_FOREVER
+
+      seconds, microseconds = [deadline - C.ox_now, 0].max.divmod(1_000_000)
+      C::STRUCTURES["timespec"].zeroed.tap do |time|
+        time[:tv_sec], time[:tv_nsec] = seconds, microseconds * 1000
+      end
     end
 
     def integers(list)

@@ -56,7 +56,10 @@ public final class Address {
 
     /** The bytes of a struct sockaddr. */
     public byte[] toSockaddr() throws OxException {
-        return Calls.sockaddrOf((addr, length) -> Oxsock.c.ox_address_to_sockaddr(bytes, addr, length));
+        byte[] addr = new byte[Constants.SOCKADDR_STORAGE_SIZE];
+        int[] length = {addr.length};
+        Calls.check(Oxsock.c.ox_address_to_sockaddr(bytes, addr, length));
+        return Calls.cut(addr, length[0]);
     }
 
     @Override

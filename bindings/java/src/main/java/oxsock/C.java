@@ -21,21 +21,21 @@ interface C extends Library {
 
     int ox_close(int s);
 
-    int ox_read(int s, byte[] buf, long len);
+    int ox_read(int s, Pointer buf, long len);
 
-    int ox_write(int s, byte[] buf, long len);
+    int ox_write(int s, Pointer buf, long len);
 
     int ox_readv(int s, Pointer iov, int iovcnt);
 
     int ox_writev(int s, Pointer iov, int iovcnt);
 
-    int ox_send(int s, byte[] buf, long len, int flags);
+    int ox_send(int s, Pointer buf, long len, int flags);
 
-    int ox_recv(int s, byte[] buf, long len, int flags);
+    int ox_recv(int s, Pointer buf, long len, int flags);
 
-    int ox_sendto(int s, byte[] buf, long len, int flags, byte[] to, int tolen);
+    int ox_sendto(int s, Pointer buf, long len, int flags, byte[] to, int tolen);
 
-    int ox_recvfrom(int s, byte[] buf, long len, int flags, byte[] src, int[] srclen);
+    int ox_recvfrom(int s, Pointer buf, long len, int flags, byte[] src, int[] srclen);
 
     int ox_sendmsg(int s, Pointer msg, int flags);
 
@@ -83,7 +83,7 @@ interface C extends Library {
 
     String ox_api_json();
 
-    int ox_address_parse(byte[] address, String text);
+    int ox_address_parse(byte[] address, byte[] text);
 
     int ox_address_text(byte[] address, byte[] text, long size);
 
@@ -99,7 +99,7 @@ interface C extends Library {
 
     int ox_address_to_sockaddr(byte[] address, byte[] addr, int[] len);
 
-    int ox_endpoint_path(String path, int socktype, byte[] text, long size);
+    int ox_endpoint_path(byte[] path, int socktype, byte[] text, long size);
 
     int ox_local(int s, byte[] text, long size);
 
@@ -109,67 +109,67 @@ interface C extends Library {
 
     int ox_connect_address(int s, byte[] address);
 
-    int ox_sendto_address(int s, byte[] buf, long len, int flags, byte[] to);
+    int ox_sendto_address(int s, Pointer buf, long len, int flags, byte[] to);
 
-    int ox_recvfrom_address(int s, byte[] buf, long len, int flags, byte[] src);
+    int ox_recvfrom_address(int s, Pointer buf, long len, int flags, byte[] src);
 
     String ox_explanation();
 
-    int ox_dial(String endpoint, long deadline);
+    int ox_dial(byte[] endpoint, long deadline);
 
-    int ox_dial_start(String endpoint);
+    int ox_dial_start(byte[] endpoint);
 
-    int ox_listen_on(String endpoint, int backlog);
+    int ox_listen_on(byte[] endpoint, int backlog);
 
-    int ox_resolve(String endpoint, byte[] addresses, long room, long deadline);
+    int ox_resolve(byte[] endpoint, byte[] addresses, long room, long deadline);
 
-    int ox_inherit(String name, int i);
+    int ox_inherit(byte[] name, int i);
 
-    int ox_send_all(int s, byte[] buf, long len, long deadline, long[] done);
+    int ox_send_all(int s, Pointer buf, long len, long deadline, long[] done);
 
-    int ox_recv_all(int s, byte[] buf, long len, long deadline, long[] done);
+    int ox_recv_all(int s, Pointer buf, long len, long deadline, long[] done);
 
-    int ox_recv_until(int s, byte[] buf, long len, int delimiter, long deadline, long[] done);
+    int ox_recv_until(int s, Pointer buf, long len, int delimiter, long deadline, long[] done);
 
     int ox_send_file(int s, int fd, long[] offset, long len, long deadline, long[] done);
 
-    int ox_option_set(int s, String name, long value);
+    int ox_option_set(int s, byte[] name, long value);
 
-    int ox_option_get(int s, String name, long[] value);
+    int ox_option_get(int s, byte[] name, long[] value);
 
     String ox_option_at(int i);
 
-    int ox_send_descriptors(int s, byte[] buf, long len, int[] fds, int count);
+    int ox_send_descriptors(int s, Pointer buf, long len, int[] fds, int count);
 
-    int ox_recv_descriptors(int s, byte[] buf, long len, int[] fds, int[] count);
+    int ox_recv_descriptors(int s, Pointer buf, long len, int[] fds, int[] count);
 
-    int ox_send_handles(int s, byte[] buf, long len, int[] handles, int count);
+    int ox_send_handles(int s, Pointer buf, long len, int[] handles, int count);
 
-    int ox_recv_handles(int s, byte[] buf, long len, int[] handles, int[] count);
+    int ox_recv_handles(int s, Pointer buf, long len, int[] handles, int[] count);
 
     int ox_peer_credentials(int s, byte[] credentials);
 
     int ox_arrivals(int s, int on);
 
-    int ox_recv_arrival(int s, byte[] buf, long len, int flags, byte[] arrival);
+    int ox_recv_arrival(int s, Pointer buf, long len, int flags, byte[] arrival);
 
-    int ox_send_reply(int s, byte[] buf, long len, int flags, byte[] arrival);
+    int ox_send_reply(int s, Pointer buf, long len, int flags, byte[] arrival);
 
     int ox_error_reports(int s, int on);
 
     int ox_recv_error(int s, byte[] buf, long len, byte[] report);
 
-    int ox_group_join(int s, String group, String iface, String source);
+    int ox_group_join(int s, byte[] group, byte[] iface, byte[] source);
 
-    int ox_group_leave(int s, String group, String iface, String source);
+    int ox_group_leave(int s, byte[] group, byte[] iface, byte[] source);
 
     int ox_echo_open(int family);
 
-    int ox_echo_send(int s, byte[] to, short sequence, byte[] payload, long len);
+    int ox_echo_send(int s, byte[] to, short sequence, Pointer payload, long len);
 
-    int ox_echo_recv(int s, byte[] sender, short[] sequence, byte[] payload, long len, int[] ttl);
+    int ox_echo_recv(int s, byte[] sender, short[] sequence, Pointer payload, long len, int[] ttl);
 
-    int ox_fault(String rule);
+    int ox_fault(byte[] rule);
 
     int ox_fault_remove(int rule);
 

@@ -1,6 +1,6 @@
 package oxsock;
 
-import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,17 +67,20 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** The code of a call on the handle, under which the collector has not closed it. */
-    private int alive(int code) {
+    /** The code of a call on the handle, which neither the collector nor anybody else has closed. */
+    private int alive(int code) throws ClosedChannelException {
         Reference.reachabilityFence(this);
+        if (code == -EBADF && !isOpen()) {
+            throw new ClosedChannelException();
+        }
         return code;
     }
 
-    private int check(int code) throws OxException {
+    private int check(int code) throws IOException {
         return Calls.check(alive(code));
     }
 
-    private int explained(int code) throws OxException {
+    private int explained(int code) throws IOException {
         return Calls.explained(alive(code));
     }
 
@@ -92,8 +95,9 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         int code = -ECANCELED;
         try {
             begin();
-            code = alive(call.getAsInt());
+            code = call.getAsInt();
         } finally {
+            Reference.reachabilityFence(this);
             ended(code);
         }
         return Calls.check(code);
@@ -109,18 +113,37 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
+    /** A call that reads or writes memory of C's. */
+    private interface Transfer {
+        int make(Pointer room);
+    }
+
+    private int sending(byte[] from, Transfer call) throws IOException {
+        try (Room room = new Room(from)) {
+            return waiting(() -> call.make(room));
+        }
+    }
+
+    private int receiving(byte[] to, Transfer call) throws IOException {
+        try (Room room = new Room(to.length)) {
+            int n = waiting(() -> call.make(room));
+            room.read(0, to, 0, Math.min(n, to.length));
+            return n;
+        }
+    }
+
     // Lifecycle
 
     /** Give it its own address, the bytes of a struct sockaddr. */
-    public void bind(byte[] sockaddr) throws OxException {
+    public void bind(byte[] sockaddr) throws IOException {
         check(c.ox_bind(handle, sockaddr, sockaddr.length));
     }
 
-    public void bind(Address address) throws OxException {
+    public void bind(Address address) throws IOException {
         check(c.ox_bind_address(handle, address.bytes));
     }
 
-    public void listen(int backlog) throws OxException {
+    public void listen(int backlog) throws IOException {
         check(c.ox_listen(handle, backlog));
     }
 
@@ -136,7 +159,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         waiting(() -> c.ox_connect_address(handle, address.bytes));
     }
 
-    public void shutdown(int how) throws OxException {
+    public void shutdown(int how) throws IOException {
         check(c.ox_shutdown(handle, how));
     }
 
@@ -149,16 +172,24 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Bytes
 
-    /** As a channel: -1 at the end of a stream. */
+    /** As a channel: -1 at the end of a stream, 0 for an empty datagram. */
     @Override
     public int read(ByteBuffer to) throws IOException {
         if (to.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        byte[] bytes = new byte[to.remaining()];
-        int n = waiting(() -> c.ox_read(handle, bytes, bytes.length));
-        to.put(bytes, 0, n);
-        return n == 0 && bytes.length > 0 ? -1 : n;
+        int size = to.remaining();
+        try (Room room = new Room(size)) {
+            int n = waiting(() -> c.ox_read(handle, room, size));
+            to.put(room.getByteArray(0, n));
+            return n == 0 && size > 0 && !hasDatagrams() ? -1 : n;
+        }
+    }
+
+    /** Whether 0 bytes may be a datagram. */
+    private boolean hasDatagrams() throws IOException {
+        int type = Calls.structure(getsockopt(SOL_SOCKET, SO_TYPE, 4)).getInt(0);
+        return type == SOCK_DGRAM || type == SOCK_RAW;
     }
 
     /** As a channel. */
@@ -166,7 +197,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     public int write(ByteBuffer from) throws IOException {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
-        int n = waiting(() -> c.ox_write(handle, bytes, bytes.length));
+        int n = sending(bytes, room -> c.ox_write(handle, room, bytes.length));
         from.position(from.position() + n);
         return n;
     }
@@ -180,20 +211,22 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     public int send(byte[] from, int flags) throws IOException {
-        return waiting(() -> c.ox_send(handle, from, from.length, flags));
+        return sending(from, room -> c.ox_send(handle, room, from.length, flags));
     }
 
     public int recv(byte[] to, int flags) throws IOException {
-        return waiting(() -> c.ox_recv(handle, to, to.length, flags));
+        return receiving(to, room -> c.ox_recv(handle, room, to.length, flags));
     }
 
     public int sendto(byte[] from, int flags, byte[] sockaddr) throws IOException {
         int length = sockaddr == null ? 0 : sockaddr.length;
-        return waiting(() -> c.ox_sendto(handle, from, from.length, flags, sockaddr, length));
+        return sending(from,
+                room -> c.ox_sendto(handle, room, from.length, flags, sockaddr, length));
     }
 
     public int sendto(byte[] from, int flags, Address to) throws IOException {
-        return waiting(() -> c.ox_sendto_address(handle, from, from.length, flags, to.bytes));
+        return sending(from,
+                room -> c.ox_sendto_address(handle, room, from.length, flags, to.bytes));
     }
 
     /** What recvfrom and its kin give: how many bytes came, and from where. */
@@ -208,7 +241,8 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         From from = new From();
         byte[] addr = new byte[SOCKADDR_STORAGE_SIZE];
         int[] length = {addr.length};
-        from.length = waiting(() -> c.ox_recvfrom(handle, to, to.length, flags, addr, length));
+        from.length = receiving(to,
+                room -> c.ox_recvfrom(handle, room, to.length, flags, addr, length));
         from.sockaddr = Calls.cut(addr, length[0]);
         return from;
     }
@@ -218,24 +252,23 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         From from = new From();
         from.address = new Address();
         byte[] address = from.address.bytes;
-        from.length = waiting(() -> c.ox_recvfrom_address(handle, to, to.length, flags, address));
+        from.length = receiving(to,
+                room -> c.ox_recvfrom_address(handle, room, to.length, flags, address));
         return from;
     }
 
     public int writev(byte[][] buffers) throws IOException {
-        Calls.Pieces pieces = new Calls.Pieces(buffers);
-        try {
+        try (Room.Pieces pieces = new Room.Pieces(buffers)) {
             return waiting(() -> c.ox_writev(handle, pieces.array, buffers.length));
-        } finally {
-            Reference.reachabilityFence(pieces);
         }
     }
 
     public int readv(byte[][] buffers) throws IOException {
-        Calls.Pieces pieces = new Calls.Pieces(buffers);
-        int n = waiting(() -> c.ox_readv(handle, pieces.array, buffers.length));
-        pieces.read(buffers, n);
-        return n;
+        try (Room.Pieces pieces = new Room.Pieces(buffers)) {
+            int n = waiting(() -> c.ox_readv(handle, pieces.array, buffers.length));
+            pieces.read(buffers, n);
+            return n;
+        }
     }
 
     /** A message: for recvmsg, sockaddr and control give room, and are cut to what has come. */
@@ -246,36 +279,32 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         public int flags;
     }
 
-    private interface MessageCall {
-        int make(Memory header);
-    }
-
-    private int withHeader(Message m, boolean receive, MessageCall call) throws IOException {
-        Calls.Pieces pieces = new Calls.Pieces(m.buffers);
-        Calls.Pieces more = new Calls.Pieces(new byte[][] {m.sockaddr, m.control});
-        Memory header = new Memory(MSGHDR_SIZE);
-        header.clear();
-        header.setPointer(MSGHDR_AT_MSG_IOV, pieces.array);
-        header.setLong(MSGHDR_AT_MSG_IOVLEN, m.buffers.length);
-        if (m.sockaddr.length > 0) {
-            header.setPointer(MSGHDR_AT_MSG_NAME, more.array.getPointer(IOVEC_AT_IOV_BASE));
-            header.setInt(MSGHDR_AT_MSG_NAMELEN, m.sockaddr.length);
+    private int withHeader(Message m, boolean receive, Transfer call) throws IOException {
+        try (Room.Pieces pieces = new Room.Pieces(m.buffers);
+                Room.Pieces more = new Room.Pieces(m.sockaddr, m.control);
+                Room header = new Room(MSGHDR_SIZE)) {
+            header.clear();
+            header.setPointer(MSGHDR_AT_MSG_IOV, pieces.array);
+            header.setLong(MSGHDR_AT_MSG_IOVLEN, m.buffers.length);
+            if (m.sockaddr.length > 0) {
+                header.setPointer(MSGHDR_AT_MSG_NAME, more.array.getPointer(IOVEC_AT_IOV_BASE));
+                header.setInt(MSGHDR_AT_MSG_NAMELEN, m.sockaddr.length);
+            }
+            if (m.control.length > 0) {
+                header.setPointer(MSGHDR_AT_MSG_CONTROL,
+                        more.array.getPointer(IOVEC_SIZE + IOVEC_AT_IOV_BASE));
+                header.setLong(MSGHDR_AT_MSG_CONTROLLEN, m.control.length);
+            }
+            int n = waiting(() -> call.make(header));
+            if (receive) {
+                pieces.read(m.buffers, n);
+                int length = Math.min(m.sockaddr.length, header.getInt(MSGHDR_AT_MSG_NAMELEN));
+                m.sockaddr = more.piece(0, length);
+                m.control = more.piece(1, (int) header.getLong(MSGHDR_AT_MSG_CONTROLLEN));
+                m.flags = header.getInt(MSGHDR_AT_MSG_FLAGS);
+            }
+            return n;
         }
-        if (m.control.length > 0) {
-            header.setPointer(MSGHDR_AT_MSG_CONTROL,
-                    more.array.getPointer(IOVEC_SIZE + IOVEC_AT_IOV_BASE));
-            header.setLong(MSGHDR_AT_MSG_CONTROLLEN, m.control.length);
-        }
-        int n = waiting(() -> call.make(header));
-        if (receive) {
-            pieces.read(m.buffers, n);
-            m.sockaddr = more.piece(0, Math.min(m.sockaddr.length, header.getInt(MSGHDR_AT_MSG_NAMELEN)));
-            m.control = more.piece(1, (int) header.getLong(MSGHDR_AT_MSG_CONTROLLEN));
-            m.flags = header.getInt(MSGHDR_AT_MSG_FLAGS);
-        }
-        Reference.reachabilityFence(pieces);
-        Reference.reachabilityFence(more);
-        return n;
     }
 
     public int sendmsg(Message message, int flags) throws IOException {
@@ -288,44 +317,57 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     /** Send each buffer as a message; returns how many were sent. */
     public int sendmmsg(byte[][] buffers, int flags) throws IOException {
-        Calls.Pieces pieces = new Calls.Pieces(buffers);
-        Memory messages = pieces.messages();
-        int n = waiting(() -> c.ox_sendmmsg(handle, messages, buffers.length, flags));
-        Reference.reachabilityFence(pieces);
-        return n;
+        try (Room.Pieces pieces = new Room.Pieces(buffers); Room messages = pieces.messages()) {
+            return waiting(() -> c.ox_sendmmsg(handle, messages, buffers.length, flags));
+        }
     }
 
     /** Receive messages, and cut the buffers to them; nanos limits the wait, -1 does not. */
     public int recvmmsg(byte[][] buffers, int flags, long nanos) throws IOException {
-        Calls.Pieces pieces = new Calls.Pieces(buffers);
-        Memory messages = pieces.messages();
         long[] timeout = nanos < 0 ? null : new long[] {nanos / 1000000000, nanos % 1000000000};
-        int n = waiting(() -> c.ox_recvmmsg(handle, messages, buffers.length, flags, timeout));
-        for (int i = 0; i < n; i++) {
-            int length = messages.getInt((long) i * MMSGHDR_SIZE + MMSGHDR_AT_MSG_LEN);
-            buffers[i] = pieces.piece(i, Math.min(length, buffers[i].length));
+        try (Room.Pieces pieces = new Room.Pieces(buffers); Room messages = pieces.messages()) {
+            int n = waiting(() -> c.ox_recvmmsg(handle, messages, buffers.length, flags, timeout));
+            for (int i = 0; i < n; i++) {
+                int length = messages.getInt((long) i * MMSGHDR_SIZE + MMSGHDR_AT_MSG_LEN);
+                buffers[i] = pieces.piece(i, Math.min(length, buffers[i].length));
+            }
+            return n;
         }
-        return n;
     }
 
     /** Send all; with an error, its done is how much was taken. */
     public void sendAll(byte[] from, long deadline) throws IOException {
         long[] done = {0};
-        whole(() -> c.ox_send_all(handle, from, from.length, deadline, done), done);
+        try (Room room = new Room(from)) {
+            whole(() -> c.ox_send_all(handle, room, from.length, deadline, done), done);
+        }
     }
 
     /** Fill all of it; with an error, its done is how much has come. */
     public void recvAll(byte[] to, long deadline) throws IOException {
         long[] done = {0};
-        whole(() -> c.ox_recv_all(handle, to, to.length, deadline, done), done);
+        try (Room room = new Room(to.length)) {
+            filling(to, room, () -> c.ox_recv_all(handle, room, to.length, deadline, done), done);
+        }
     }
 
     /** Receive up to the first delimiter, and with it; returns how many bytes. */
     public int recvUntil(byte[] to, byte delimiter, long deadline) throws IOException {
         long[] done = {0};
         int byteValue = delimiter & 0xff;
-        whole(() -> c.ox_recv_until(handle, to, to.length, byteValue, deadline, done), done);
+        try (Room room = new Room(to.length)) {
+            filling(to, room, () ->
+                    c.ox_recv_until(handle, room, to.length, byteValue, deadline, done), done);
+        }
         return (int) done[0];
+    }
+
+    private void filling(byte[] to, Room room, IntSupplier call, long[] done) throws IOException {
+        try {
+            whole(call, done);
+        } finally {
+            room.read(0, to, 0, (int) done[0]);
+        }
     }
 
     /** Send length bytes of a descriptor's file from offset on, or all, for -1; returns how many. */
@@ -347,72 +389,80 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     // Control
 
     /** F_DUPFD_CLOEXEC gives a handle, for new OxSocket. */
-    public int fcntl(int command, int argument) throws OxException {
+    public int fcntl(int command, int argument) throws IOException {
         int result = alive(c.ox_fcntl(handle, command, argument));
         return command == F_GETOWN ? result : check(result);
     }
 
     /** Read an option of up to size bytes. */
-    public byte[] getsockopt(int level, int name, int size) throws OxException {
+    public byte[] getsockopt(int level, int name, int size) throws IOException {
         byte[] value = new byte[size];
         int[] length = {size};
         check(c.ox_getsockopt(handle, level, name, value, length));
         return Calls.cut(value, length[0]);
     }
 
-    public void setsockopt(int level, int name, byte[] value) throws OxException {
+    public void setsockopt(int level, int name, byte[] value) throws IOException {
         check(c.ox_setsockopt(handle, level, name, value, value.length));
     }
 
     /** Set an option that is an int. */
-    public void setsockopt(int level, int name, int value) throws OxException {
+    public void setsockopt(int level, int name, int value) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, value);
         setsockopt(level, name, bytes.array());
     }
 
-    public void setOption(String name, long value) throws OxException {
+    public void setOption(String name, long value) throws IOException {
         explained(c.ox_option_set(handle, Calls.text(name), value));
     }
 
-    public long option(String name) throws OxException {
+    public long option(String name) throws IOException {
         long[] value = {0};
         explained(c.ox_option_get(handle, Calls.text(name), value));
         return value[0];
     }
 
-    public byte[] getsockname() throws OxException {
-        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getsockname(handle, addr, length)));
+    public byte[] getsockname() throws IOException {
+        byte[] addr = new byte[SOCKADDR_STORAGE_SIZE];
+        int[] length = {addr.length};
+        check(c.ox_getsockname(handle, addr, length));
+        return Calls.cut(addr, length[0]);
     }
 
-    public byte[] getpeername() throws OxException {
-        return Calls.sockaddrOf((addr, length) -> alive(c.ox_getpeername(handle, addr, length)));
+    public byte[] getpeername() throws IOException {
+        byte[] addr = new byte[SOCKADDR_STORAGE_SIZE];
+        int[] length = {addr.length};
+        check(c.ox_getpeername(handle, addr, length));
+        return Calls.cut(addr, length[0]);
     }
 
     /** Its own end as an endpoint. */
-    public String local() throws OxException {
-        return Calls.textOf((text, size) -> alive(c.ox_local(handle, text, size)));
+    public String local() throws IOException {
+        byte[] text = new byte[OX_TEXT_MAX];
+        return Calls.utf8(text, check(c.ox_local(handle, text, text.length)));
     }
 
     /** Its other end as an endpoint. */
-    public String peer() throws OxException {
-        return Calls.textOf((text, size) -> alive(c.ox_peer(handle, text, size)));
+    public String peer() throws IOException {
+        byte[] text = new byte[OX_TEXT_MAX];
+        return Calls.utf8(text, check(c.ox_peer(handle, text, text.length)));
     }
 
-    public boolean sockatmark() throws OxException {
+    public boolean sockatmark() throws IOException {
         return check(c.ox_sockatmark(handle)) == 1;
     }
 
-    public int available() throws OxException {
+    public int available() throws IOException {
         return check(c.ox_available(handle));
     }
 
     /** Set the deadline of one side (OX_RECEIVING, OX_SENDING) or both: see Oxsock.after. */
-    public void deadline(int which, long deadline) throws OxException {
+    public void deadline(int which, long deadline) throws IOException {
         check(c.ox_deadline(handle, which, deadline));
     }
 
     /** The descriptor, lent. */
-    public int fd() throws OxException {
+    public int fd() throws IOException {
         return check(c.ox_fd(handle));
     }
 
@@ -425,21 +475,24 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     public int sendDescriptors(byte[] from, int[] fds) throws IOException {
-        return waiting(() -> c.ox_send_descriptors(handle, from, from.length, fds, fds.length));
+        return sending(from,
+                room -> c.ox_send_descriptors(handle, room, from.length, fds, fds.length));
     }
 
     public Received recvDescriptors(byte[] to, int room) throws IOException {
         Received r = new Received();
         int[] count = {room};
         r.numbers = new int[room];
-        r.length = waiting(() -> c.ox_recv_descriptors(handle, to, to.length, r.numbers, count));
+        r.length = receiving(to,
+                bytes -> c.ox_recv_descriptors(handle, bytes, to.length, r.numbers, count));
         r.numbers = Arrays.copyOf(r.numbers, Math.min(room, count[0]));
         return r;
     }
 
     public int sendHandles(byte[] from, OxSocket... sockets) throws IOException {
         int[] handles = Arrays.stream(sockets).mapToInt(OxSocket::handle).toArray();
-        int n = waiting(() -> c.ox_send_handles(handle, from, from.length, handles, handles.length));
+        int n = sending(from,
+                room -> c.ox_send_handles(handle, room, from.length, handles, handles.length));
         Reference.reachabilityFence(sockets);
         return n;
     }
@@ -449,13 +502,14 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         Received r = new Received();
         int[] count = {room};
         r.numbers = new int[room];
-        r.length = waiting(() -> c.ox_recv_handles(handle, to, to.length, r.numbers, count));
+        r.length = receiving(to,
+                bytes -> c.ox_recv_handles(handle, bytes, to.length, r.numbers, count));
         r.numbers = Arrays.copyOf(r.numbers, Math.min(room, count[0]));
         return r;
     }
 
     /** The pid, uid and gid of a UNIX connection's peer. */
-    public int[] peerCredentials() throws OxException {
+    public int[] peerCredentials() throws IOException {
         byte[] bytes = new byte[OX_CREDENTIALS_SIZE];
         check(c.ox_peer_credentials(handle, bytes));
         ByteBuffer peer = Calls.structure(bytes);
@@ -463,44 +517,46 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
             peer.getInt(OX_CREDENTIALS_AT_GID)};
     }
 
-    public void arrivals(boolean on) throws OxException {
+    public void arrivals(boolean on) throws IOException {
         check(c.ox_arrivals(handle, on ? 1 : 0));
     }
 
     public Arrival recvArrival(byte[] to, int flags) throws IOException {
         Arrival arrival = new Arrival();
         arrival.length =
-                waiting(() -> c.ox_recv_arrival(handle, to, to.length, flags, arrival.bytes));
+                receiving(to, room -> c.ox_recv_arrival(handle, room, to.length, flags, arrival.bytes));
         return arrival;
     }
 
     public int sendReply(byte[] from, int flags, Arrival arrival) throws IOException {
-        return waiting(() -> c.ox_send_reply(handle, from, from.length, flags, arrival.bytes));
+        return sending(from,
+                room -> c.ox_send_reply(handle, room, from.length, flags, arrival.bytes));
     }
 
-    public void errorReports(boolean on) throws OxException {
+    public void errorReports(boolean on) throws IOException {
         check(c.ox_error_reports(handle, on ? 1 : 0));
     }
 
-    public ErrorReport recvError(byte[] to) throws OxException {
+    public ErrorReport recvError(byte[] to) throws IOException {
         byte[] bytes = new byte[OX_ERROR_REPORT_SIZE];
         int length = check(c.ox_recv_error(handle, to, to.length, bytes));
         return new ErrorReport(length, bytes);
     }
 
     /** Join a multicast group; iface and source may be null. */
-    public void groupJoin(String group, String iface, String source) throws OxException {
+    public void groupJoin(String group, String iface, String source) throws IOException {
         explained(c.ox_group_join(
                 handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
     }
 
-    public void groupLeave(String group, String iface, String source) throws OxException {
+    public void groupLeave(String group, String iface, String source) throws IOException {
         explained(c.ox_group_leave(
                 handle, Calls.text(group), Calls.text(iface), Calls.text(source)));
     }
 
     public void echoSend(Address to, short sequence, byte[] payload) throws IOException {
-        waiting(() -> c.ox_echo_send(handle, to.bytes, sequence, payload, payload.length));
+        sending(payload,
+                room -> c.ox_echo_send(handle, to.bytes, sequence, room, payload.length));
     }
 
     /** A reply to an echo. */
@@ -515,8 +571,8 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         Echo e = new Echo();
         short[] sequence = {0};
         int[] ttl = {0};
-        e.length = waiting(() -> c.ox_echo_recv(
-                handle, e.sender.bytes, sequence, payload, payload.length, ttl));
+        e.length = receiving(payload, room -> c.ox_echo_recv(
+                handle, e.sender.bytes, sequence, room, payload.length, ttl));
         e.sequence = sequence[0];
         e.ttl = ttl[0];
         return e;

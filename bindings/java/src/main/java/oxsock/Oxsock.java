@@ -22,6 +22,8 @@ public final class Oxsock implements Constants {
 
     static C c = load();
 
+    private static final ThreadLocal<OxSocket> WAKEUP = new ThreadLocal<>();
+
     private Oxsock() {}
 
     private static C load() {
@@ -36,9 +38,14 @@ public final class Oxsock implements Constants {
         return c.ox_now();
     }
 
-    /** The deadline that comes after so long. */
+    /** The deadline that comes after so long; FOREVER after more than 292 years. */
     public static long after(Duration duration) {
-        return now() + Math.max(0, (duration.toNanos() + 999) / 1000);
+        try {
+            long nanos = duration.toNanos();
+            return now() + (nanos > 0 ? (nanos - 1) / 1000 + 1 : 0);
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? 0 : FOREVER;
+        }
     }
 
     /** Open a socket. */
@@ -78,7 +85,7 @@ public final class Oxsock implements Constants {
 
     /** Connect to an endpoint, looking up its names, by the deadline. An interrupt ends it. */
     public static OxSocket dial(String endpoint, long deadline) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_dial(text, deadline))), Oxsock::drop);
     }
@@ -95,7 +102,7 @@ public final class Oxsock implements Constants {
 
     /** Open a socket that listens at an endpoint, or for datagrams is bound to it. */
     public static OxSocket listenOn(String endpoint, int backlog) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_listen_on(text, backlog))), Oxsock::drop);
     }
@@ -107,11 +114,11 @@ public final class Oxsock implements Constants {
 
     /** The addresses of an endpoint, in the order in which dial tries them. */
     public static List<Address> resolve(String endpoint, long deadline) throws IOException {
-        String text = Calls.text(endpoint);
+        byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(() -> resolved(text, deadline), found -> {});
     }
 
-    private static List<Address> resolved(String endpoint, long deadline) throws OxException {
+    private static List<Address> resolved(byte[] endpoint, long deadline) throws OxException {
         for (int room = 8;;) {
             byte[] found = new byte[room * OX_ADDRESS_SIZE];
             int count = Calls.explained(c.ox_resolve(endpoint, found, room, deadline));
@@ -140,16 +147,24 @@ public final class Oxsock implements Constants {
             entries.putInt(i * POLLFD_SIZE + POLLFD_AT_FD, sockets[i].handle());
             entries.putShort(i * POLLFD_SIZE + POLLFD_AT_EVENTS, events[i]);
         }
-        int count;
-        try (OxSocket wakeup = socket(AF_UNIX, SOCK_DGRAM, 0)) { // which an interrupt closes
-            entries.putInt(sockets.length * POLLFD_SIZE + POLLFD_AT_FD, wakeup.handle());
-            count = wakeup.waiting(() -> pollBefore(wakeup, fds, timeout));
-        }
+        OxSocket wakeup = wakeup();
+        entries.putInt(sockets.length * POLLFD_SIZE + POLLFD_AT_FD, wakeup.handle());
+        int count = wakeup.waiting(() -> pollBefore(wakeup, fds, timeout));
         Reference.reachabilityFence(sockets);
         for (int i = 0; i < sockets.length; i++) {
             ready[i] = entries.getShort(i * POLLFD_SIZE + POLLFD_AT_REVENTS);
         }
         return count;
+    }
+
+    /** A socket of the thread's that an interrupt closes. It is kept, for when no more may be opened. */
+    private static OxSocket wakeup() throws OxException {
+        OxSocket wakeup = WAKEUP.get();
+        if (wakeup == null || !wakeup.isOpen()) {
+            wakeup = socket(AF_UNIX, SOCK_DGRAM, 0);
+            WAKEUP.set(wakeup);
+        }
+        return wakeup;
     }
 
     /** The count of the entries before the last, which is that of wakeup; an error if it is closed. */
@@ -195,7 +210,7 @@ public final class Oxsock implements Constants {
 
     /** The endpoint of a UNIX socket at a path. */
     public static String endpointPath(String path, int socktype) throws OxException {
-        String checked = Calls.text(path);
+        byte[] checked = Calls.text(path);
         return Calls.textOf((text, size) -> c.ox_endpoint_path(checked, socktype, text, size));
     }
 

@@ -13,6 +13,7 @@ import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -341,6 +342,71 @@ public class CallsTest implements Constants {
         assertEquals(OX_ERROR_ICMP, report.origin);
         assertEquals(where, report.destination.text());
         assertEquals(AF_INET, report.reporter.family());
+    }
+
+    @Test
+    public void afterCloseEachCallSaysSo() throws IOException {
+        OxSocket s = pair(SOCK_STREAM)[0];
+        s.close();
+        byte[] one = new byte[1];
+        Address address = Address.parse("tcp://127.0.0.1:0");
+        for (ThrowingRunnable call : new ThrowingRunnable[] {
+            s::local, s::peer, s::getsockname, s::getpeername, s::fd, s::release, s::available,
+            s::sockatmark, s::peerCredentials, s::accept, () -> s.bind(address), () -> s.bind(one),
+            () -> s.connect(address), () -> s.listen(1), () -> s.shutdown(SHUT_RDWR),
+            () -> s.fcntl(F_GETFL, 0), () -> s.getsockopt(SOL_SOCKET, SO_TYPE, 4),
+            () -> s.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 1), () -> s.option("socket.type"),
+            () -> s.setOption("socket.keepalive", 1), () -> s.deadline(OX_BOTH, 0),
+            () -> s.arrivals(true), () -> s.errorReports(true), () -> s.recvError(one),
+            () -> s.groupJoin("239.1.2.3", null, null), () -> s.groupLeave("239.1.2.3", null, null),
+            () -> s.recv(one, 0), () -> s.sendAll(one, 0), () -> s.recvAll(one, 0)}) {
+            assertThrows(ClosedChannelException.class, call);
+        }
+    }
+
+    /** Whatever the locale. */
+    @Test
+    public void textsAreUtf8() throws IOException {
+        assertEquals("unix:%C3%A4%F0%9F%98%80", Oxsock.endpointPath("\u00e4\ud83d\ude00", SOCK_STREAM));
+        OxSocket listener = Oxsock.listenOn("unix:@\u00e4" + ProcessHandle.current().pid());
+        assertEquals("\u00e4".getBytes(StandardCharsets.UTF_8)[0], listener.getsockname()[3]);
+        assertTrue(Oxsock.dial(listener.local(), SOON).isOpen());
+    }
+
+    /** An empty datagram is not the end, as with a DatagramChannel. */
+    @Test
+    public void anEmptyDatagramIsNotTheEnd() throws IOException {
+        OxSocket[] datagrams = pair(SOCK_DGRAM);
+        datagrams[0].send(new byte[0], 0);
+        assertEquals(0, datagrams[1].read(ByteBuffer.allocate(1)));
+        OxSocket[] stream = pair(SOCK_STREAM);
+        assertEquals(0, stream[1].read(ByteBuffer.allocate(0)));
+        stream[0].shutdown(SHUT_WR);
+        assertEquals(-1, stream[1].read(ByteBuffer.allocate(1)));
+    }
+
+    private static long resident() throws IOException {
+        String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+        return Long.parseLong(pages) * 4096;
+    }
+
+    /** The memory of C's that a call needs does not wait for the collector. */
+    @Test
+    public void memoryIsGivenBack() throws IOException {
+        OxSocket[] pair = pair(SOCK_DGRAM);
+        byte[][] rooms = {new byte[1 << 22]};
+        OxSocket.Message message = new OxSocket.Message();
+        long before = resident();
+        for (int i = 0; i < 100; i++) {
+            pair[0].writev(new byte[][] {new byte[1]});
+            pair[1].readv(rooms);
+            pair[0].sendmmsg(new byte[][] {new byte[1]}, 0);
+            message.buffers = rooms;
+            pair[1].recvmsg(message, 0);
+            pair[0].send(new byte[1], 0);
+            pair[1].recvmmsg(new byte[][] {rooms[0]}, 0, -1);
+        }
+        assertTrue("" + (resident() - before), resident() - before < 200000000);
     }
 
     @Test

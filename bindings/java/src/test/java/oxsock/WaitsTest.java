@@ -7,6 +7,8 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import com.sun.jna.Library;
+import com.sun.jna.Native;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +26,8 @@ import org.junit.rules.Timeout;
 
 /** What ends a call that waits, and what a socket's owner does for it. */
 public class WaitsTest implements Constants {
+    private static final int RLIMIT_NOFILE = 7;
+
     @Rule public final Timeout noCallWaitsForEver = Timeout.seconds(60);
 
     // What a test still needs at its end it asks there whether it is open: so it is not collected.
@@ -33,9 +38,12 @@ public class WaitsTest implements Constants {
 
     /** The calls that wait on a connected socket of the UNIX domain, whose peer says nothing. */
     private static Map<String, Call> receiving() {
-        byte[] room = new byte[16];
+        return receivingInto(new byte[16]);
+    }
+
+    private static Map<String, Call> receivingInto(byte[] room) {
         Map<String, Call> calls = new LinkedHashMap<>();
-        calls.put("read", s -> s.read(ByteBuffer.allocate(16)));
+        calls.put("read", s -> s.read(ByteBuffer.wrap(room)));
         calls.put("recv", s -> s.recv(room, 0));
         calls.put("recvfrom", s -> s.recvfrom(room, 0));
         calls.put("recvfromAddress", s -> s.recvfromAddress(room, 0));
@@ -88,6 +96,7 @@ public class WaitsTest implements Constants {
 
     private static void isClosedByClose(String name, OxSocket s, Call call) throws Exception {
         Waiter waiter = new Waiter(() -> call.make(s));
+        s.close();
         s.close();
         assertEquals(name, AsynchronousCloseException.class, waiter.failure().getClass());
         assertThrows(name, ClosedChannelException.class, () -> call.make(s));
@@ -188,6 +197,40 @@ public class WaitsTest implements Constants {
         assertTrue(pair[0].isOpen() && pair[1].isOpen());
     }
 
+    interface Limits extends Library {
+        int getrlimit(int resource, long[] limits);
+
+        int setrlimit(int resource, long[] limits);
+    }
+
+    /** A server that has as many connections as it may have can still wait for one to end. */
+    @Test
+    public void pollGoesOnWithoutFurtherDescriptors() throws Exception {
+        OxSocket[] pair = pair();
+        short[] ready = {0, 0};
+        short[] events = {(short) POLLOUT, (short) POLLOUT};
+        Limits system = Native.load("c", Limits.class);
+        long[] before = new long[2];
+        assertEquals(0, system.getrlimit(RLIMIT_NOFILE, before));
+        Oxsock.poll(pair, events, ready, 0);
+        OxException none = null;
+        int count = 0;
+        system.setrlimit(RLIMIT_NOFILE, new long[] {10, before[1]});
+        try {
+            Oxsock.socket(AF_UNIX, SOCK_STREAM, 0);
+        } catch (OxException e) {
+            none = e;
+        }
+        try {
+            count = Oxsock.poll(pair, events, ready, 0);
+        } finally {
+            system.setrlimit(RLIMIT_NOFILE, before);
+        }
+        assertEquals(EMFILE, none.code());
+        assertEquals(2, count);
+        assertTrue(pair[0].isOpen() && pair[1].isOpen());
+    }
+
     @Test
     public void closeEndsPoll() throws Exception {
         OxSocket[] pair = pair();
@@ -228,6 +271,39 @@ public class WaitsTest implements Constants {
         assertFalse(s.isOpen());
     }
 
+    /** What another thread puts elsewhere into an array is still there after the call. */
+    @Test
+    public void onlyWhatHasComeIsWritten() throws Exception {
+        OxSocket[] pair = pair();
+        byte[] room = new byte[16];
+        Map<String, Call> calls = receivingInto(room);
+        calls.remove("recvmmsg"); // which gives other arrays
+        for (Map.Entry<String, Call> call : calls.entrySet()) {
+            room[9] = 0;
+            Waiter waiter = new Waiter(() -> call.getValue().make(pair[0]));
+            room[9] = 1;
+            pair[1].send(new byte[] {5, 0}, 0);
+            pair[1].shutdown(SHUT_WR); // recvAll is at its end
+            waiter.failure();
+            assertEquals(call.getKey(), 5, room[0]);
+            assertEquals(call.getKey(), 1, room[9]);
+            OxSocket[] next = pair();
+            pair[0] = next[0];
+            pair[1] = next[1];
+        }
+    }
+
+    @Test
+    public void whatIsSentIsOnlyRead() throws Exception {
+        OxSocket[] pair = pair();
+        byte[] text = new byte[1000000];
+        Waiter waiter = new Waiter(() -> pair[0].sendAll(text, Oxsock.FOREVER));
+        text[999999] = 1;
+        pair[1].recvAll(new byte[text.length], CallsTest.soon());
+        assertNull(waiter.failure());
+        assertEquals(1, text[999999]);
+    }
+
     @Test
     public void deadlines() throws Exception {
         OxSocket[] pair = pair();
@@ -235,6 +311,10 @@ public class WaitsTest implements Constants {
         CallsTest.fails(ETIMEDOUT, () -> pair[0].recv(new byte[1], 0));
         assertTrue(pair[0].isOpen() && pair[1].isOpen());
         assertTrue(Oxsock.after(Duration.ofHours(-1)) <= Oxsock.now());
+        assertTrue(Oxsock.after(Duration.ofSeconds(Long.MIN_VALUE)) <= Oxsock.now());
+        assertTrue(Oxsock.after(Duration.ofNanos(Long.MAX_VALUE)) > Oxsock.now());
+        assertEquals(Oxsock.FOREVER, Oxsock.after(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals(Oxsock.FOREVER, Oxsock.after(ChronoUnit.FOREVER.getDuration()));
     }
 
     @Test
