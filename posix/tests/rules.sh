@@ -25,6 +25,15 @@ said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -
 said=$(says "$run" --faults 'send short=1' -- "$scratch/pointers")
 [[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to: $said"
 
+# Calls by their numbers are seen, and those with flags of their own.
+"$run" --json "$scratch/json" -- "$scratch/numbered" >"$scratch/said"
+for name in accept4 connect epoll_pwait2 fcntl ioctl ppoll preadv2 pselect pwritev2 recvmmsg sendmsg splice; do
+    grep -q "\"call\":\"$name\"" "$scratch/json" || fail "$name by its number is not seen"
+done
+said=$(says "$run" --faults 'recv short=1; send short=4 nth=1' -- "$scratch/numbered")
+[[ $said == *$'pwritev2(s[0], out, 2, -1, 0): 4 \npreadv2(s[1], room, 2, -1, 0): 1 \na\n'*"SYS_preadv2, s[1], room, 2, -1L, 0, 0): 1 "* ]] ||
+    fail "preadv2 that falls short: $said"
+
 # A UNIX socket that is empty takes something.
 said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
 [[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "EAGAIN of an empty socket: $said"

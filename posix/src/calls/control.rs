@@ -8,7 +8,15 @@ use core::ffi::{c_int, c_ulong, c_void};
 use libc::socklen_t;
 use oxsock::sys::inject::{Call, Named};
 
-fn control(function: Function, call: Call, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
+pub fn control(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    mut make: impl FnMut() -> c_int,
+) -> c_int {
+    if !active() || !is_socket(fd) {
+        return make();
+    }
     engine::perform(Act::new(function, call, fd), Named::Nowhere, make)
 }
 
@@ -22,9 +30,6 @@ pub unsafe extern "C" fn getsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments, here and below.
     let make = || unsafe { next::getsockopt.get()(fd, level, name, value, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::getsockopt, Call::Option, fd, make)
 }
 
@@ -38,9 +43,6 @@ pub unsafe extern "C" fn setsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::setsockopt.get()(fd, level, name, value, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::setsockopt, Call::Option, fd, make)
 }
 
@@ -48,9 +50,6 @@ pub unsafe extern "C" fn setsockopt(
 pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl.get()(fd, command, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::fcntl, Call::Fcntl, fd, make)
 }
 
@@ -58,9 +57,6 @@ pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_
 pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl64.get()(fd, command, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::fcntl, Call::Fcntl, fd, make)
 }
 
@@ -68,8 +64,5 @@ pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> 
 pub unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::ioctl.get()(fd, request, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::ioctl, Call::Ioctl, fd, make)
 }
