@@ -10,7 +10,7 @@ use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB};
 use oxsock::error::{Error, Result};
 use oxsock::sys::clock;
 use oxsock::sys::facts;
-use oxsock::sys::faulty::{Transfer, UNLIMITED};
+use oxsock::sys::faulty::{will_be_made_again, Transfer, UNLIMITED};
 use oxsock::sys::inject::{self, Call, Decision, Fault, Named, Subject};
 
 /// A call that is about to be made.
@@ -218,7 +218,7 @@ pub fn transfer_as(
     let result = result.map_err(|error| limit.told(error));
     watches::repeat_events(act.call, act.fd, &decision);
     let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
-    let decision = if result == Err(Error::EAGAIN) && !by_rule {
+    let decision = if will_be_made_again(result) && !by_rule {
         Decision {
             rule: 0,
             ..decision

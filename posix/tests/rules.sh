@@ -22,8 +22,12 @@ said=$(says "$run" --faults 'send error=ECONNRESET nth=3' -- "$scratch/exchange"
 [[ $said == *"Connection reset by peer"*"status 1" ]] || fail "an error: $said"
 said=$(says env --default-signal=PIPE "$run" --faults 'send error=EPIPE nth=3' -- "$scratch/exchange")
 [[ $said == *"status 141" ]] || fail "EPIPE comes with its signal: $said"
-said=$(says "$run" --faults 'send short=1' -- "$scratch/pointers")
-[[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to: $said"
+for rule in 'send short=1' 'recv short=1' 'send truncate=2' 'recv truncate=2' 'send double' 'recv double' \
+    'send lose' 'send delay=1us' 'recv delay=1us'; do
+    said=$(says "$run" --faults "$rule" -- "$scratch/pointers")
+    [[ $said == *"rule 1 struck "*"status 0" ]] || fail "messages that cannot be written to under $rule: $said"
+    [[ $(grep -E 'mmsg.*(into|out), 2' <<<"$said") != *": "[0-9]* ]] || fail "what is said of them under $rule: $said"
+done
 
 # Calls by their numbers are seen, and those with flags of their own.
 "$run" --json "$scratch/json" -- "$scratch/numbered" >"$scratch/said"
@@ -155,4 +159,28 @@ for _ in range(3):
     same "connects that do not wait" $'115\n111\n115\nstatus 0' \
         "$(says "$run" --faults 'connect error=ECONNREFUSED nth=2' -- python3 -c "$connects" |
             grep -v '^oxsock-run:')"
+    # A send that connects does not count where it has only begun to.
+    sends='
+import errno, select, socket
+listener = socket.create_server(("127.0.0.1", 0))
+for _ in range(3):
+    s = socket.socket()
+    s.setblocking(False)
+    for _ in range(2):
+        try:
+            print(s.sendto(b"hello", socket.MSG_FASTOPEN, listener.getsockname()))
+            break
+        except OSError as error:
+            print(errno.errorcode[error.errno])
+            select.select([], [s], [])'
+    if [[ $(python3 -c "$sends") == EINPROGRESS*5 ]]; then
+        same "sends that connect" "EINPROGRESS
+5
+EPERM
+EINPROGRESS
+EINPROGRESS
+5
+status 0" "$(says "$run" --faults 'send error=EPERM nth=2' -- python3 -c "$sends" |
+            grep -v '^oxsock-run:')"
+    fi
 fi

@@ -8,7 +8,7 @@ use crate::{active, deadline, next, rules};
 use core::ffi::{c_int, c_uint};
 use libc::{mmsghdr, msghdr, timespec, MSG_DONTWAIT, MSG_WAITFORONE};
 use oxsock::error::{Error, Result};
-use oxsock::sys::faulty::{limited, total};
+use oxsock::sys::faulty::{limited, tell_length, total};
 use oxsock::sys::inject::{self, Call, Decision, Fault, Named};
 use oxsock::sys::{errno, probe, User};
 
@@ -164,12 +164,13 @@ impl Many<'_> {
         let msg: User<msghdr> = self.msgs.skip(i as usize).cast();
         let later = if i > 0 { MSG_DONTWAIT } else { 0 };
         let flags = self.flags & !MSG_WAITFORONE | later;
-        let make =
-            &mut |most, more| limited(msg, most, |msg| outcome((self.one)(msg, flags | more)));
+        let make = &mut |most, more| {
+            limited(self.call, msg, most, |msg| {
+                outcome((self.one)(msg, flags | more))
+            })
+        };
         let moved = engine::transfer_as(decision, self.act(i), self.to(i), &|| total(msg), make)?;
-        let mut message = self.message(i)?;
-        message.msg_len = moved as c_uint;
-        self.msgs.skip(i as usize).write(message)
+        tell_length(self.msgs.skip(i as usize), moved)
     }
 
     fn act(&self, i: c_uint) -> Act {
@@ -181,13 +182,10 @@ impl Many<'_> {
         named(self.call, self.msgs.skip(i as usize).cast())
     }
 
-    fn message(&self, i: c_uint) -> Result<mmsghdr> {
-        probe::read(self.msgs.skip(i as usize))
-    }
-
     /// How many bytes of a message were moved.
     fn length(&self, i: c_uint) -> Result<c_int> {
-        self.message(i).map(|message| message.msg_len as c_int)
+        let message = probe::read(self.msgs.skip(i as usize))?;
+        Ok(message.msg_len as c_int)
     }
 
     /// Whether a message has been sent in part: the rest has to come before the next one.

@@ -56,7 +56,7 @@ pub fn message_by(
     }
     let act = act_of(function, call, fd, msg, flags);
     engine::transfer(act, named(call, msg), &|| total(msg), &mut |most, more| {
-        limited(msg, most, |msg| outcome(make(msg, flags | more)))
+        limited(call, msg, most, |msg| outcome(make(msg, flags | more)))
     })
 }
 
@@ -187,7 +187,7 @@ pub fn buffers_by(
     let user = unsafe { User::new(&mut msg) };
     let act = act_of(function, call, fd, user, flags);
     engine::transfer(act, Named::Nowhere, &|| total(user), &mut |most, more| {
-        limited(user, most, |user| {
+        limited(call, user, most, |user| {
             if more != 0 || most == 0 {
                 return outcome(with_flags(user, flags | more));
             }
