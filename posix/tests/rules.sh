@@ -55,20 +55,9 @@ status 0" "$(says "$run" --faults 'recv double' -- "$scratch/doubles" | grep -v 
 said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
 [[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"
 
-# The same rules, seed and program: the same log, but for times and numbers of processes.
-normal() {
-    sed -E 's/"(time|took|pid|tid)":[0-9]+,?//g' "$scratch/json"
-}
-random='send short=2 chance=0.3 seed=11; recv short=5 chance=0.4 seed=5; recv interrupt chance=0.2 seed=3'
-first=
-for ((i = 0; i < 100; i++)); do
-    says "$run" --json "$scratch/json" --faults "$random" -- "$scratch/exchange" polling >/dev/null
-    [[ -n $first ]] || first=$(normal)
-    [[ $(normal) == "$first" ]] || { fail "run $i has another log" && break; }
-done
-[[ $first == *'"call":"send"'*'"rule":1'* ]] || fail "the log: $first"
-
 # Each line of the log is JSON, and says what the call returned.
+random='send short=2 chance=0.3 seed=11; recv short=5 chance=0.4 seed=5; recv interrupt chance=0.2 seed=3'
+says "$run" --json "$scratch/json" --faults "$random" -- "$scratch/exchange" polling >/dev/null
 if command -v python3 >/dev/null; then
     python3 - "$scratch/json" <<'PYTHON' || fail "the log as JSON"
 import json, sys

@@ -49,6 +49,7 @@ same "signals of the program under rules" "$(signals)" \
     "$(signals "$run" --faults "$never" -- 2>&1 | grep -v '^oxsock-run:')"
 
 . ./rules.sh
+. ./logs.sh
 . ./command.sh
 . ./edges.sh
 . ./refusals.sh
