@@ -75,6 +75,8 @@ same "waits.c under a deadline" "recv: -1 Connection timed out
 read: -1 Connection timed out
 recv with a limit of its own: -1 Resource temporarily unavailable
 recv that does not wait: -1 Resource temporarily unavailable
+an error that is not there: -1 Resource temporarily unavailable
+splice of nothing: -1 Resource temporarily unavailable
 accept: -1 Connection timed out
 send: -1 Connection timed out
 connect: -1 Connection timed out
