@@ -11,15 +11,14 @@
 //!
 //! And a UNIX socket takes some bytes where none are on their way.
 //!
-//! Where neither holds, the rule leaves the call alone. What is remembered here of a descriptor only
-//! has rules leave more alone, if the number means another socket by now.
+//! Where neither holds, the rule leaves the call alone. What is remembered here is a socket's, not a
+//! descriptor's: it may have several, and a child of vfork closes its own in its parent's memory.
 
 use crate::next::kernel;
 use core::ffi::c_int;
 use core::sync::atomic::{AtomicU8, Ordering};
 use libc::{c_short, POLLHUP, POLLRDHUP};
 use oxsock::error::Error;
-use oxsock::sys::duplicate;
 use oxsock::sys::facts;
 use oxsock::sys::inject::{Call, Decision, Fault, Subject};
 
@@ -30,11 +29,24 @@ const FOR_END: u8 = 2;
 /// Edges are asked for.
 const BY_EDGES: u8 = 4;
 
-/// By descriptor. Those beyond are taken to be watched in every way.
+/// By the last bits of the number that the kernel gives each socket, in their order. So a later socket
+/// may be taken to be watched as one long before it was, and then rules leave more alone.
 static WATCHES: [AtomicU8; 65536] = [const { AtomicU8::new(0) }; 65536];
 
+/// None if the kernel gives no numbers, before Linux 4.12: it is taken to be watched in every way.
 fn place(fd: c_int) -> Option<&'static AtomicU8> {
-    WATCHES.get(usize::try_from(fd).ok()?)
+    let mut number = 0u64;
+    let mut length = size_of_val(&number) as libc::socklen_t;
+    let arguments = [
+        fd as usize,
+        libc::SOL_SOCKET as usize,
+        libc::SO_COOKIE as usize,
+        &raw mut number as usize,
+        &raw mut length as usize,
+    ];
+    // SAFETY: there is room for as much as `length` says.
+    let asked = unsafe { kernel(libc::SYS_getsockopt, arguments) };
+    (asked == 0).then(|| &WATCHES[number as usize % WATCHES.len()])
 }
 
 fn is(fd: c_int, bits: u8) -> bool {
@@ -63,14 +75,6 @@ pub fn told(fd: c_int, events: c_short) {
     }
     if events & POLLRDHUP != 0 {
         add(fd, FOR_END);
-    }
-}
-
-/// A descriptor is closed.
-pub fn end(fd: c_int) {
-    duplicate::forget(fd);
-    if let Some(place) = place(fd) {
-        place.store(0, Ordering::Relaxed);
     }
 }
 

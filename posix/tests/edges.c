@@ -2,7 +2,8 @@
  * is short, or EAGAIN, means that nothing is left until the next event; and behind an event with the
  * end in it (EPOLLRDHUP, EPOLLHUP), a short read is the last one.
  *
- *     edges WAY DOMAIN    WAY: read, write, accept, end, hangup, polled; DOMAIN: tcp, unix, udp
+ *     edges WAY DOMAIN    WAY: read, vfork, dup, write, accept, end, hangup, polled
+ *                         DOMAIN: tcp, unix, udp
  *
  * It ends with 0 if everything arrived. */
 #define _GNU_SOURCE
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { BYTES = 1000 };
@@ -58,11 +60,20 @@ static unsigned next(void)
     return count == 1 ? event.events : 0;
 }
 
-static int read_by_edges(void)
+static int read_by_edges(const char *way)
 {
     ssize_t got = 0;
+    int status = 0;
     if (watch(here, EPOLLIN | EPOLLET) != 0)
         return 1;
+    if (strcmp(way, "vfork") == 0 && vfork() == 0) {
+        close(here); /* the child's own descriptor; the memory is the parent's */
+        _exit(0);
+    }
+    if (strcmp(way, "vfork") == 0 && wait(&status) < 0)
+        return fail("wait");
+    if (strcmp(way, "dup") == 0 && (here = dup(here)) < 0) /* the same socket */
+        return fail("dup");
     for (;;) {
         if (next() == 0)
             return 1;
@@ -162,8 +173,8 @@ int main(int argc, char **argv)
         return write_by_edges();
     if (write(there, bytes, sizeof bytes) != BYTES)
         return fail("write");
-    if (strcmp(way, "read") == 0)
-        return read_by_edges();
+    if (strcmp(way, "read") == 0 || strcmp(way, "vfork") == 0 || strcmp(way, "dup") == 0)
+        return read_by_edges(way);
     if (strcmp(way, "hangup") == 0 || strcmp(way, "polled") == 0)
         shutdown(here, SHUT_WR); /* with the other end closed, that is both directions */
     close(there);

@@ -2,11 +2,11 @@
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;
-use crate::{active, deadline, next, watches};
+use crate::{active, deadline, next};
 use core::ffi::c_int;
 use libc::{sockaddr, socklen_t};
 use oxsock::sys::inject::{Call, Named};
-use oxsock::sys::User;
+use oxsock::sys::{duplicate, User};
 
 #[no_mangle]
 pub unsafe extern "C" fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
@@ -142,7 +142,7 @@ pub fn close_by(fd: c_int, mut make: impl FnMut() -> c_int) -> c_int {
     if !active() || !is_socket(fd) {
         return make();
     }
-    watches::end(fd);
+    duplicate::forget(fd);
     let act = Act::new(Function::close, Call::Close, fd);
     engine::perform(act, Named::Nowhere, make)
 }
