@@ -6,7 +6,7 @@ use crate::layout::{Function, Record};
 use crate::next::kernel;
 use crate::{deadline, journal, rules, watches};
 use core::ffi::c_int;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK};
 use oxsock::error::{Error, Result};
 use oxsock::sys::clock;
 use oxsock::sys::facts;
@@ -217,6 +217,10 @@ pub fn transfer_as(
     let (decision, result) = lose_and_move(decision, act, to, size, make, &before);
     let result = result.map_err(|error| limit.told(error));
     watches::repeat_events(act.call, act.fd, &decision);
+    let has_shown = act.call == Call::Recv && act.flags & MSG_PEEK != 0;
+    if has_shown && result.is_ok_and(|count| count > 0) {
+        watches::show(act.fd);
+    }
     let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
     let decision = if will_be_made_again(result) && !by_rule {
         Decision {

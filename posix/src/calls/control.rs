@@ -3,10 +3,11 @@
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;
-use crate::{active, next};
+use crate::{active, next, watches};
 use core::ffi::{c_int, c_ulong, c_void};
 use libc::socklen_t;
 use oxsock::sys::inject::{Call, Named};
+use oxsock::sys::{probe, User};
 
 pub fn control(
     function: Function,
@@ -64,5 +65,26 @@ pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> 
 pub unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::ioctl.get()(fd, request, argument) };
-    control(Function::ioctl, Call::Ioctl, fd, make)
+    // SAFETY: as above.
+    unsafe { ioctl_by(fd, request, argument, make) }
+}
+
+/// # Safety
+///
+/// The caller vouches for the argument.
+pub unsafe fn ioctl_by(
+    fd: c_int,
+    request: c_ulong,
+    argument: usize,
+    make: impl FnMut() -> c_int,
+) -> c_int {
+    let result = control(Function::ioctl, Call::Ioctl, fd, make);
+    if active() && result == 0 && request == libc::FIONREAD {
+        // SAFETY: the kernel has put a number there.
+        let count = probe::read(unsafe { User::new(argument as *mut c_int) });
+        if count.is_ok_and(|count| count > 0) {
+            watches::show(fd);
+        }
+    }
+    result
 }
