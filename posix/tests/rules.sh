@@ -38,6 +38,17 @@ said=$(says "$run" --faults 'recv short=1; send short=4 nth=1' -- "$scratch/numb
 [[ $said == *$'pwritev2(s[0], out, 2, -1, 0): 4 \npreadv2(s[1], room, 2, -1, 0): 1 \na\n'*"SYS_preadv2, s[1], room, 2, -1L, 0, 0): 1 "* ]] ||
     fail "preadv2 that falls short: $said"
 
+# A connection whose connect is interrupted goes on.
+compile connects -O1
+for rule in 'connect interrupt nth=1' 'connect interrupt nth=2' 'connect interrupt nth=3' 'connect interrupt nth=4' \
+    'connect interrupt' 'connect error=EINPROGRESS nth=1'; do
+    for domain in tcp unix; do
+        [[ "$domain $rule" == unix*EINPROGRESS* ]] && continue
+        said=$(says "$run" --faults "$rule" -- "$scratch/connects" $domain)
+        [[ $said == *"status 0" ]] || fail "connects $domain under $rule: $said"
+    done
+done
+
 # A UNIX socket that is empty takes something.
 said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
 [[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "EAGAIN of an empty socket: $said"
