@@ -1,6 +1,6 @@
 random 300000 big
 serve nc.openbsd -l -N 127.0.0.1 7012
-until [[ $(ss -tln) == *:7012* ]]; do sleep 0.05; done
+until_open 7012
 over nc.openbsd -N 127.0.0.1 7012 <big
 wait "${servers[0]}"
 sha256sum <server.out

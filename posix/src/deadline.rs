@@ -5,19 +5,23 @@ use crate::engine::{may_wait, Act};
 use crate::journal;
 use crate::next::kernel;
 use oxsock::error::Error;
+use oxsock::sys::clock;
 use oxsock::sys::inject::Call;
 
 /// What a call that waits is under.
 #[derive(Clone, Copy)]
 pub struct Limit {
-    is_ours: bool,
+    /// When it is reached: microseconds of the monotonic clock; none if it is not ours.
+    end: Option<i64>,
 }
 
 impl Limit {
-    /// What to tell the program instead of what the kernel says at the end of the time.
+    /// What to tell the program instead of what the kernel says at the end of the time. It says the
+    /// same of calls that do not wait: for errors that are not there, say, or a pipe.
     pub fn told(self, error: Error) -> Error {
+        let is_over = || self.end.is_some_and(|end| clock::monotonic_micros() >= end);
         match error {
-            Error::EAGAIN | Error::EINPROGRESS if self.is_ours => Error::ETIMEDOUT,
+            Error::EAGAIN | Error::EINPROGRESS if is_over() => Error::ETIMEDOUT,
             error => error,
         }
     }
@@ -26,8 +30,9 @@ impl Limit {
 /// See to it that a call that may wait does not wait longer than was asked for.
 pub fn impose(act: Act) -> Limit {
     let wanted = journal::get().map_or(0, |journal| journal.deadline);
+    let is_ours = wanted > 0 && may_wait(act) && set(act, wanted);
     Limit {
-        is_ours: wanted > 0 && may_wait(act) && set(act, wanted),
+        end: is_ours.then(|| clock::monotonic_micros().saturating_add(wanted)),
     }
 }
 

@@ -4,13 +4,13 @@
 
 use crate::layout::{Function, Record};
 use crate::next::kernel;
-use crate::{deadline, journal, rules, watches};
+use crate::{connection, deadline, journal, rules, watches};
 use core::ffi::c_int;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB};
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK};
 use oxsock::error::{Error, Result};
 use oxsock::sys::clock;
 use oxsock::sys::facts;
-use oxsock::sys::faulty::{Transfer, UNLIMITED};
+use oxsock::sys::faulty::{will_be_made_again, Transfer, UNLIMITED};
 use oxsock::sys::inject::{self, Call, Decision, Fault, Named, Subject};
 
 /// A call that is about to be made.
@@ -141,6 +141,9 @@ pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int
     let decision = rules::decide(&subject);
     decision.wait();
     let result = match decision.fault {
+        Some(Fault::Error(error)) if connection::begins(act, error) => {
+            connection::begin(act.fd, named, error)
+        }
         Some(Fault::Error(error)) => {
             if act.call == Call::Close {
                 make(); // as Linux has it
@@ -166,14 +169,15 @@ fn drop_new(fd: c_int) -> Result<c_int> {
     Err(Error::ECONNABORTED)
 }
 
-/// What has come of a decision: nothing where the call will be made again.
+/// What has come of a decision: nothing where the call will be made again, or came to another end.
 fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decision {
-    let will_be_made_again = match subject.call {
-        Call::Accept => result == Err(Error::EAGAIN),
-        Call::Connect => matches!(result, Err(Error::EAGAIN | Error::EALREADY)),
+    let is_void = match (subject.call, decision.fault) {
+        (_, Some(Fault::Error(error))) => result != Err(error),
+        (Call::Accept, _) => result == Err(Error::EAGAIN),
+        (Call::Connect, _) => matches!(result, Err(Error::EAGAIN | Error::EALREADY)),
         _ => false,
     };
-    if !will_be_made_again || matches!(decision.fault, Some(Fault::Error(_))) {
+    if !is_void {
         return decision;
     }
     inject::forget(subject, decision);
@@ -217,8 +221,12 @@ pub fn transfer_as(
     let (decision, result) = lose_and_move(decision, act, to, size, make, &before);
     let result = result.map_err(|error| limit.told(error));
     watches::repeat_events(act.call, act.fd, &decision);
+    let has_shown = act.call == Call::Recv && act.flags & MSG_PEEK != 0;
+    if has_shown && result.is_ok_and(|count| count > 0) {
+        watches::show(act.fd);
+    }
     let by_rule = matches!(decision.fault, Some(Fault::Error(_)));
-    let decision = if result == Err(Error::EAGAIN) && !by_rule {
+    let decision = if will_be_made_again(result) && !by_rule {
         Decision {
             rule: 0,
             ..decision
@@ -278,11 +286,15 @@ fn signal_pipe(act: Act) {
 /// Whether a transfer may wait in the system call.
 pub fn may_wait(act: Act) -> bool {
     act.flags & MSG_DONTWAIT == 0 && {
-        let arguments = [act.fd as usize, libc::F_GETFL as usize];
-        // SAFETY: takes numbers only.
-        let flags = unsafe { kernel(libc::SYS_fcntl, arguments) };
+        let flags = status_flags(act.fd);
         flags >= 0 && flags & i64::from(libc::O_NONBLOCK) == 0
     }
+}
+
+/// What F_GETFL says.
+pub fn status_flags(fd: c_int) -> i64 {
+    // SAFETY: takes numbers only.
+    unsafe { kernel(libc::SYS_fcntl, [fd as usize, libc::F_GETFL as usize]) }
 }
 
 /// What was there before a call that is to be recorded.

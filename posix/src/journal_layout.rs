@@ -9,7 +9,7 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 pub const VARIABLE: &core::ffi::CStr = c"OXSOCK_JOURNAL";
 
 /// The first bytes of a journal: a program that was built for another layout leaves it alone.
-pub const MAGIC: u64 = 0x6f78_736f_636b_0003;
+pub const MAGIC: u64 = 0x6f78_736f_636b_0004;
 
 /// How many records the queue holds.
 pub const SLOTS: usize = 16384;
@@ -142,8 +142,8 @@ macro_rules! functions {
 
 functions! {
     socket socketpair bind listen accept accept4 connect shutdown close
-    send sendto sendmsg sendmmsg write writev sendfile splice
-    recv recvfrom recvmsg recvmmsg read readv
+    send sendto sendmsg sendmmsg write writev pwritev2 sendfile splice
+    recv recvfrom recvmsg recvmmsg read readv preadv2
     poll ppoll select pselect epoll_wait epoll_pwait epoll_pwait2
     getsockopt setsockopt getsockname getpeername fcntl ioctl getaddrinfo
 }

@@ -15,6 +15,7 @@
 #![allow(clippy::missing_safety_doc, reason = "as above")]
 
 mod calls;
+mod connection;
 mod deadline;
 mod engine;
 mod filters;

@@ -104,6 +104,8 @@ functions! {
     recvmmsg c"recvmmsg" (c_int, *mut mmsghdr, c_uint, c_int, *mut timespec) -> c_int;
     read c"read" (c_int, *mut c_void, usize) -> isize;
     readv c"readv" (c_int, *const iovec, c_int) -> isize;
+    pwritev2 c"pwritev2" (c_int, *const iovec, c_int, off_t, c_int) -> isize;
+    preadv2 c"preadv2" (c_int, *const iovec, c_int, off_t, c_int) -> isize;
     read_chk c"__read_chk" (c_int, *mut c_void, usize, usize) -> isize;
     recv_chk c"__recv_chk" (c_int, *mut c_void, usize, usize, c_int) -> isize;
     recvfrom_chk c"__recvfrom_chk"
@@ -133,18 +135,28 @@ functions! {
     syscall c"syscall" (c_long, usize, usize, usize, usize, usize, usize) -> c_long;
 }
 
-/// A system call past this object, which leaves errno alone: its value, or -1.
+/// A system call past this object.
+///
+/// # Safety
+///
+/// The arguments must be right for it.
+pub unsafe fn numbered<const N: usize>(number: c_long, arguments: [usize; N]) -> c_long {
+    let mut a = [0; 6];
+    a[..N].copy_from_slice(&arguments);
+    // SAFETY: the caller answers for the arguments.
+    unsafe { syscall.get()(number, a[0], a[1], a[2], a[3], a[4], a[5]) }
+}
+
+/// The same, which leaves errno alone.
 ///
 /// # Safety
 ///
 /// The arguments must be right for it.
 pub unsafe fn kernel<const N: usize>(number: c_long, arguments: [usize; N]) -> c_long {
-    let mut a = [0; 6];
-    a[..N].copy_from_slice(&arguments);
     // SAFETY: the caller answers for the arguments; errno is the thread's own.
     unsafe {
         let before = *libc::__errno_location();
-        let value = syscall.get()(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+        let value = numbered(number, arguments);
         *libc::__errno_location() = before;
         value
     }

@@ -7,19 +7,19 @@
 //!   for it: epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
 //!   its events.
 //! - nobody has been told that all has come. A program that knows of the end (EPOLLRDHUP, EPOLLHUP)
-//!   takes a short read for the last one, and on Linux it is.
+//!   takes a short read for the last one, and on Linux it is. One that has been shown bytes
+//!   (MSG_PEEK), or had them counted (FIONREAD), finds them by its next call.
 //!
 //! And a UNIX socket takes some bytes where none are on their way.
 //!
-//! Where neither holds, the rule leaves the call alone. What is remembered here of a descriptor only
-//! has rules leave more alone, if the number means another socket by now.
+//! Where neither holds, the rule leaves the call alone. What is remembered here is a socket's, not a
+//! descriptor's: it may have several, and a child of vfork closes its own in its parent's memory.
 
 use crate::next::kernel;
 use core::ffi::c_int;
-use core::sync::atomic::{AtomicU8, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use libc::{c_short, POLLHUP, POLLRDHUP};
 use oxsock::error::Error;
-use oxsock::sys::duplicate;
 use oxsock::sys::facts;
 use oxsock::sys::inject::{Call, Decision, Fault, Subject};
 
@@ -29,12 +29,30 @@ const WATCHED: u8 = 1;
 const FOR_END: u8 = 2;
 /// Edges are asked for.
 const BY_EDGES: u8 = 4;
+/// Bytes have been shown, and not yet been received.
+const SHOWN: u8 = 8;
 
-/// By descriptor. Those beyond are taken to be watched in every way.
+/// Whether any socket has had that. It spares the others a question.
+static ANY_SHOWN: AtomicBool = AtomicBool::new(false);
+
+/// By the last bits of the number that the kernel gives each socket, in their order. So a later socket
+/// may be taken to be watched as one long before it was, and then rules leave more alone.
 static WATCHES: [AtomicU8; 65536] = [const { AtomicU8::new(0) }; 65536];
 
+/// None if the kernel gives no numbers, before Linux 4.12: it is taken to be watched in every way.
 fn place(fd: c_int) -> Option<&'static AtomicU8> {
-    WATCHES.get(usize::try_from(fd).ok()?)
+    let mut number = 0u64;
+    let mut length = size_of_val(&number) as libc::socklen_t;
+    let arguments = [
+        fd as usize,
+        libc::SOL_SOCKET as usize,
+        libc::SO_COOKIE as usize,
+        &raw mut number as usize,
+        &raw mut length as usize,
+    ];
+    // SAFETY: there is room for as much as `length` says.
+    let asked = unsafe { kernel(libc::SYS_getsockopt, arguments) };
+    (asked == 0).then(|| &WATCHES[number as usize % WATCHES.len()])
 }
 
 fn is(fd: c_int, bits: u8) -> bool {
@@ -66,18 +84,28 @@ pub fn told(fd: c_int, events: c_short) {
     }
 }
 
-/// A descriptor is closed.
-pub fn end(fd: c_int) {
-    duplicate::forget(fd);
-    if let Some(place) = place(fd) {
-        place.store(0, Ordering::Relaxed);
+/// A program has been shown some bytes, or told how many there are.
+pub fn show(fd: c_int) {
+    add(fd, SHOWN);
+    ANY_SHOWN.store(true, Ordering::Relaxed);
+}
+
+/// Whether a program has been shown what a call is about to receive, or to show again.
+fn is_shown(subject: &Subject) -> bool {
+    if subject.call != Call::Recv || !ANY_SHOWN.load(Ordering::Relaxed) {
+        return false;
     }
+    let rest = if subject.peeks { !0 } else { !SHOWN };
+    place(subject.fd).is_some_and(|place| place.fetch_and(rest, Ordering::Relaxed) & SHOWN != 0)
 }
 
 /// Whether no network could do to a call what has been decided.
 pub fn forbid(subject: &Subject, decision: &Decision) -> bool {
     let (call, fd) = (subject.call, subject.fd);
+    let is_shown = is_shown(subject);
     match decision.fault {
+        Some(Fault::Lose) if is_shown => true,
+        fault if is_shown && leaves_something(fault) => true,
         Some(Fault::Short(_)) if call == Call::Recv && knows_of_end(fd) => true,
         Some(Fault::Error(Error::EAGAIN)) if call == Call::Send && is_empty_pair(fd) => true,
         fault => leaves_something(fault) && is(fd, BY_EDGES) && !repeats_events(call, fd),

@@ -2,7 +2,10 @@
  * is short, or EAGAIN, means that nothing is left until the next event; and behind an event with the
  * end in it (EPOLLRDHUP, EPOLLHUP), a short read is the last one.
  *
- *     edges WAY DOMAIN    WAY: read, write, accept, end, hangup, polled; DOMAIN: tcp, unix, udp
+ * And what has been shown (MSG_PEEK) or counted (FIONREAD) is there.
+ *
+ *     edges WAY DOMAIN    WAY: read, vfork, dup, write, accept, end, hangup, polled, peeked, counted
+ *                         DOMAIN: tcp, unix, udp
  *
  * It ends with 0 if everything arrived. */
 #define _GNU_SOURCE
@@ -12,7 +15,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { BYTES = 1000 };
@@ -58,11 +63,20 @@ static unsigned next(void)
     return count == 1 ? event.events : 0;
 }
 
-static int read_by_edges(void)
+static int read_by_edges(const char *way)
 {
-    ssize_t got = 0;
+    int status = 0;
     if (watch(here, EPOLLIN | EPOLLET) != 0)
         return 1;
+    if (strcmp(way, "vfork") == 0 && vfork() == 0) {
+        close(here); /* the child's own descriptor; the memory is the parent's */
+        _exit(0);
+    }
+    if (strcmp(way, "vfork") == 0 && wait(&status) < 0)
+        return fail("wait");
+    if (strcmp(way, "dup") == 0 && (here = dup(here)) < 0) /* the same socket */
+        return fail("dup");
+    ssize_t got = 0;
     for (;;) {
         if (next() == 0)
             return 1;
@@ -142,6 +156,21 @@ static int poll_to_the_end(void)
     return got != BYTES;
 }
 
+/* How many bytes are there, and all of them at once. */
+static int read_what_is_told(const char *way)
+{
+    int told = 0;
+    if (poll(&(struct pollfd){here, POLLIN, 0}, 1, 2000) != 1)
+        return fail("poll");
+    if (strcmp(way, "peeked") == 0)
+        told = (int)recv(here, bytes, sizeof bytes, MSG_PEEK | MSG_DONTWAIT);
+    else if (ioctl(here, FIONREAD, &told) != 0)
+        return fail("ioctl");
+    ssize_t moved = recv(here, bytes, sizeof bytes, MSG_DONTWAIT);
+    printf("%d bytes, %zd received\n", told, moved);
+    return told < BYTES || moved != told;
+}
+
 int main(int argc, char **argv)
 {
     const char *way = argc > 1 ? argv[1] : "read", *domain = argc > 2 ? argv[2] : "tcp";
@@ -162,8 +191,10 @@ int main(int argc, char **argv)
         return write_by_edges();
     if (write(there, bytes, sizeof bytes) != BYTES)
         return fail("write");
-    if (strcmp(way, "read") == 0)
-        return read_by_edges();
+    if (strcmp(way, "peeked") == 0 || strcmp(way, "counted") == 0)
+        return read_what_is_told(way);
+    if (strcmp(way, "read") == 0 || strcmp(way, "vfork") == 0 || strcmp(way, "dup") == 0)
+        return read_by_edges(way);
     if (strcmp(way, "hangup") == 0 || strcmp(way, "polled") == 0)
         shutdown(here, SHUT_WR); /* with the other end closed, that is both directions */
     close(there);

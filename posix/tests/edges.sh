@@ -8,7 +8,7 @@ struck_and_whole() { # TIMES RULE WAY DOMAIN : the rule strikes so often, and ev
     [[ $said == *"rule 1 struck $1 time"*"status 0" ]] || fail "edges ${*:3} under $2: $said"
 }
 for domain in tcp unix; do
-    for way in read write end hangup polled; do
+    for way in read vfork dup write end hangup polled peeked counted; do
         said=$(says "$scratch/edges" $way $domain)
         [[ $said == *"status 0" ]] || fail "edges $way $domain natively: $said"
     done
@@ -21,14 +21,27 @@ struck_and_whole 1 'recv error=EAGAIN nth=1' read tcp
 struck_and_whole 1 'send error=EAGAIN nth=1' write tcp
 
 # Where it cannot be, the rule leaves the call alone.
-struck_and_whole 0 'recv short=7' read unix
+for way in read vfork dup; do
+    struck_and_whole 0 'recv short=7' $way unix
+done
 struck_and_whole 0 'send short=7' write unix
 struck_and_whole 0 'recv error=EAGAIN nth=1' read unix
 struck_and_whole 0 'send error=EAGAIN nth=1' write unix
 struck_and_whole 0 'recv error=EAGAIN nth=1' read udp
 struck_and_whole 0 'accept error=EAGAIN nth=1' accept tcp
 
-# So it does where the program has been told that all bytes are there.
+# So it does where the program has been told how many bytes are there,
+for domain in tcp unix udp; do
+    if [[ $domain != udp ]]; then
+        struck_and_whole 0 'recv short=7 nth=2' peeked $domain
+        struck_and_whole 0 'recv short=7' counted $domain
+    fi
+    struck_and_whole 0 'recv error=EAGAIN nth=2' peeked $domain
+    struck_and_whole 0 'recv error=EAGAIN' counted $domain
+done
+struck_and_whole 0 'recv lose nth=2' peeked udp
+
+# or that all of them are.
 for domain in tcp unix; do
     for way in end hangup polled; do
         struck_and_whole 0 'recv short=7' $way $domain

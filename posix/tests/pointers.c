@@ -76,18 +76,36 @@ static void names(void)
     SAY(ioctl(s, FIONREAD, wild));
 }
 
-/* A message that cannot be written to: the system only reads it. */
-static void constant(void)
+/* Messages that cannot be written to: the system only reads what is sent, and says EFAULT after it
+ * has moved what it would tell something of. */
+static struct mmsghdr *constant(char *bytes, size_t size)
+{
+    struct mmsghdr *many = mmap(NULL, 2 * sizeof *many, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    static struct iovec part;
+    part = (struct iovec){bytes, size};
+    for (int i = 0; i < 2; i++)
+        many[i].msg_hdr.msg_iov = &part, many[i].msg_hdr.msg_iovlen = 1;
+    mprotect(many, 2 * sizeof *many, PROT_READ);
+    return many;
+}
+
+static void constants(int *s)
 {
     char in[8];
-    struct msghdr *message = mmap(NULL, sizeof *message, PROT_READ | PROT_WRITE,
-                                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    struct iovec part = {"abc", 3};
-    message->msg_iov = &part, message->msg_iovlen = 1;
-    mprotect(message, sizeof *message, PROT_READ);
-    SAY(sendmsg(stream[0], message, 0) > 0);
-    SAY(recv(stream[1], in, sizeof in, 0) > 0);
-    SAY(recvmsg(stream[1], message, MSG_DONTWAIT));
+    struct mmsghdr *out = constant("abcdef", 6), *into = constant(in, sizeof in);
+    SAY(sendmsg(s[0], &out->msg_hdr, 0) > 0);
+    SAY(recv(s[1], in, sizeof in, MSG_DONTWAIT) > 0);
+    SAY(recvmsg(s[1], &into->msg_hdr, MSG_DONTWAIT));
+    SAY(sendmsg(s[0], &out->msg_hdr, 0) > 0);
+    SAY(recvmsg(s[1], &into->msg_hdr, MSG_DONTWAIT));
+    while (recv(s[1], in, sizeof in, MSG_DONTWAIT) > 0)
+        ;
+    SAY(sendmmsg(s[0], out, 2, 0));
+    SAY(recvmmsg(s[1], into, 2, MSG_DONTWAIT, NULL));
+    SAY(recvmmsg(s[1], into, 2, MSG_DONTWAIT, NULL));
+    SAY(syscall(SYS_sendmmsg, s[0], out, 2, 0));
+    SAY(syscall(SYS_recvmmsg, s[1], into, 2, MSG_DONTWAIT, NULL));
 }
 
 int main(void)
@@ -97,6 +115,7 @@ int main(void)
     waiting();
     messages();
     names();
-    constant();
+    constants(stream);
+    constants(datagrams);
     return 0;
 }

@@ -30,7 +30,7 @@ says() { # PROGRAM... : what it says, and how it ends
 # Without rules nothing changes; nor where each call is recorded, or asked about.
 never='any error=EPERM nth=18446744073709551615'
 for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
-    for name in calls signals processes pointers many; do
+    for name in calls signals processes pointers many numbered; do
         # shellcheck disable=SC2086 # several flags
         compile "$name" $flags
         native=$(says "$scratch/$name")
@@ -49,6 +49,7 @@ same "signals of the program under rules" "$(signals)" \
     "$(signals "$run" --faults "$never" -- 2>&1 | grep -v '^oxsock-run:')"
 
 . ./rules.sh
+. ./logs.sh
 . ./command.sh
 . ./edges.sh
 . ./refusals.sh

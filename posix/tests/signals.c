@@ -5,12 +5,15 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -92,6 +95,48 @@ static void pipe_signal(int flags)
     printf("flags %d: signal %d, exit %d\n", flags, WTERMSIG(status), WEXITSTATUS(status));
 }
 
+static sigjmp_buf before_call;
+
+static void leave(int number)
+{
+    siglongjmp(before_call, number);
+}
+
+/* A handler leaves the call for good: nothing of it stays behind. */
+#define LEFT(call)                                               \
+    do {                                                         \
+        pthread_t other;                                         \
+        int state = -1;                                          \
+        pthread_create(&other, NULL, interrupt, NULL);           \
+        if (sigsetjmp(before_call, 1) == 0)                      \
+            (void)(call);                                        \
+        pthread_join(other, NULL);                               \
+        pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &state);   \
+        printf(#call " is left: cancellation is %s\n",           \
+               state == PTHREAD_CANCEL_ENABLE ? "on" : "off");   \
+    } while (0)
+
+static void leaving(int listener, int epoll)
+{
+    char byte;
+    struct epoll_event event;
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    struct pollfd entry = {pair[1], POLLIN, 0};
+    struct sigaction action = {.sa_handler = leave};
+    sigaction(SIGUSR1, &action, NULL);
+    LEFT(recv(pair[1], &byte, 1, 0));
+    LEFT(syscall(SYS_read, pair[1], &byte, 1));
+    LEFT(syscall(SYS_readv, pair[1], &part, 1));
+    LEFT(syscall(SYS_recvfrom, pair[1], &byte, 1, 0, NULL, NULL));
+    LEFT(syscall(SYS_recvmsg, pair[1], &message, 0));
+    LEFT(syscall(SYS_accept4, listener, NULL, NULL, 0));
+#ifdef SYS_poll
+    LEFT(syscall(SYS_poll, &entry, 1, -1));
+    LEFT(syscall(SYS_epoll_wait, epoll, &event, 1, -1));
+#endif
+}
+
 int main(void)
 {
     char byte;
@@ -116,6 +161,7 @@ int main(void)
     INTERRUPTED(recv(pair[1], &byte, 1, 0), "x");
     INTERRUPTED(poll(&entry, 1, -1), NULL); /* never goes on */
     printf("%d rounds\n", rounds);
+    leaving(listener, epoll);
     pipe_signal(0);
     pipe_signal(MSG_NOSIGNAL);
     return 0;

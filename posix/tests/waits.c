@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,10 @@ int main(void)
     setsockopt(s[1], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     say("recv with a limit of its own", recv(s[1], &byte, 1, 0));
     say("recv that does not wait", recv(s[0], &byte, 1, MSG_DONTWAIT));
+    int datagrams = socket(AF_INET, SOCK_DGRAM, 0), empty[2];
+    say("an error that is not there", recv(datagrams, &byte, 1, MSG_ERRQUEUE));
+    pipe2(empty, O_NONBLOCK);
+    say("splice of nothing", splice(empty[0], NULL, s[0], NULL, 1, 0));
     say("accept", accept(listener, NULL, NULL));
     while (send(s[1], full, sizeof full, MSG_DONTWAIT) > 0)
         ;

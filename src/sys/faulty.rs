@@ -12,10 +12,11 @@ use super::{object, padding, probe, Fd, User};
 use crate::error::Result;
 use batch::Batch;
 use core::ffi::{c_int, c_uint};
+use core::mem::offset_of;
 use core::ptr;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use transfer::may_be_faulty;
-pub use transfer::{Transfer, UNLIMITED};
+pub use transfer::{will_be_made_again, Transfer, UNLIMITED};
 
 /// sendto(2).
 #[cold]
@@ -124,7 +125,7 @@ fn message(
     let sends = call == Call::Send;
     let mut make = |most: usize, more: c_int| {
         let flags = flags | more;
-        limited(msg, most, |msg| {
+        limited(call, msg, most, |msg| {
             let object = object::at(fd);
             if object.is_none() {
                 padding::clear(msg);
@@ -201,9 +202,10 @@ fn buffers(msg: &msghdr) -> User<iovec> {
 
 /// Make a call with the first so many bytes of a message's buffers.
 pub fn limited(
+    call: Call,
     msg: User<msghdr>,
     most: usize,
-    call: impl FnOnce(User<msghdr>) -> Result<c_int>,
+    make: impl FnOnce(User<msghdr>) -> Result<c_int>,
 ) -> Result<c_int> {
     const FEW: usize = 16;
     const NOTHING: iovec = iovec {
@@ -211,25 +213,30 @@ pub fn limited(
         iov_len: 0,
     };
     if most == UNLIMITED {
-        return call(msg);
+        return make(msg);
     }
     let original = probe::read(msg)?;
     match count(&original) {
-        count if count <= FEW => limit(msg, original, &mut [NOTHING; FEW][..count], most, call),
-        count if count <= libc::UIO_MAXIOV as usize => {
-            limit(msg, original, &mut Buffer::zeroed(count)?, most, call)
+        count if count <= FEW => {
+            let few = &mut [NOTHING; FEW][..count];
+            limit(call, msg, original, few, most, make)
         }
-        _ => call(msg), // the kernel refuses so many
+        count if count <= libc::UIO_MAXIOV as usize => {
+            let mut many = Buffer::zeroed(count)?;
+            limit(call, msg, original, &mut many, most, make)
+        }
+        _ => make(msg), // the kernel refuses so many
     }
 }
 
 /// The same with room for a copy of the array of the buffers.
 fn limit(
+    call: Call,
     msg: User<msghdr>,
     original: msghdr,
     parts: &mut [iovec],
     most: usize,
-    call: impl FnOnce(User<msghdr>) -> Result<c_int>,
+    make: impl FnOnce(User<msghdr>) -> Result<c_int>,
 ) -> Result<c_int> {
     let mut left = most;
     for (i, part) in parts.iter_mut().enumerate() {
@@ -238,18 +245,21 @@ fn limit(
         left -= part.iov_len;
     }
     if left == most && most > 0 {
-        return call(msg); // it holds nothing, and nothing can be cut off
+        return make(msg); // it holds nothing, and nothing can be cut off
     }
     let mut copy = original;
     copy.msg_iov = parts.as_mut_ptr();
     // SAFETY: `copy` and `parts` live until the call is over; the buffers were vouched for.
-    let result = call(unsafe { User::new(&mut copy) })?;
-    let is_told = |msg: &msghdr| (msg.msg_namelen, msg.msg_controllen, msg.msg_flags);
-    if is_told(&copy) != is_told(&original) {
-        // A message that is sent is told nothing, and may be one that cannot be written to.
-        let mut told = original;
-        (told.msg_namelen, told.msg_controllen, told.msg_flags) = is_told(&copy);
-        msg.write(told)?;
+    let result = make(unsafe { User::new(&mut copy) })?;
+    if call == Call::Recv {
+        copy.msg_iov = original.msg_iov;
+        probe::write(msg, copy)?;
     }
     Ok(result)
+}
+
+/// Tell how many bytes of a message were moved: EFAULT, after they were, if that cannot be told.
+pub fn tell_length(message: User<mmsghdr>, length: c_int) -> Result<()> {
+    let place = message.cast::<u8>().skip(offset_of!(mmsghdr, msg_len));
+    probe::write(place.cast::<c_uint>(), length as c_uint)
 }

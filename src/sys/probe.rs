@@ -1,5 +1,6 @@
-//! Reading the caller's memory before the kernel has: where the library looks at what is the
-//! kernel's to read, a wild pointer must still be the kernel's to reject.
+//! Reading and writing the caller's memory in the kernel's place: where the library looks at what
+//! is the kernel's to read, or tells what is the kernel's to tell, a wild pointer must still be
+//! EFAULT.
 
 use super::call::call;
 use super::user::{Plain, User};
@@ -24,18 +25,30 @@ pub fn read_into(from: User<u8>, room: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
+/// Put a value there. EFAULT if that cannot be.
+pub fn write<T: Plain>(to: User<T>, value: T) -> Result<()> {
+    check_pages(to, 1, check_writable)?;
+    to.write_again(value);
+    Ok(())
+}
+
 /// Whether so many values lie in memory that can be read: EFAULT if not. It costs a system call
 /// for each page that they lie in.
 pub fn check<T>(from: User<T>, count: usize) -> Result<()> {
+    check_pages(from, count, check_word)
+}
+
+/// Check a word of each page that so many values lie in.
+fn check_pages<T>(from: User<T>, count: usize, check: fn(usize) -> Result<()>) -> Result<()> {
     let start = from.pointer() as usize;
     let length = count.saturating_mul(size_of::<T>());
     let Some(last) = length.checked_sub(1) else {
         return Ok(());
     };
     let last = start.checked_add(last).ok_or(Error::EFAULT)?;
-    check_word(start)?;
+    check(start)?;
     for page in start / SMALLEST_PAGE + 1..=last / SMALLEST_PAGE {
-        check_word(page * SMALLEST_PAGE)?;
+        check(page * SMALLEST_PAGE)?;
     }
     Ok(())
 }
@@ -50,6 +63,28 @@ fn check_word(address: usize) -> Result<()> {
         Err(Error::EINVAL) if word != 0 => Ok(()),
         _ => Err(Error::EFAULT),
     }
+}
+
+/// Have the kernel write the word around an address as it is: or-ed with nothing, in one step. It
+/// may wake who waits for that word to change, and they look again.
+fn check_writable(address: usize) -> Result<()> {
+    const OR_NOTHING: c_int = libc::FUTEX_OP_OR << 28;
+    let word = address & !(size_of::<u32>() - 1);
+    let own = 0u32;
+    let operation = libc::FUTEX_WAKE_OP | libc::FUTEX_PRIVATE_FLAG;
+    // SAFETY: the kernel checks both addresses, and changes nothing.
+    let written = unsafe {
+        call!(
+            SYS_futex,
+            &raw const own,
+            operation,
+            0usize,
+            0usize,
+            word,
+            OR_NOTHING
+        )
+    };
+    written.map(drop)
 }
 
 #[cfg(test)]
@@ -99,5 +134,24 @@ mod tests {
         assert_eq!(read_into(from(PAGE), &mut []), Ok(()));
         // SAFETY: what was mapped above.
         unsafe { libc::munmap(page.cast(), 2 * PAGE) };
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_efault_and_stays() {
+        static CONSTANT: u64 = 7;
+        let mut value = [1u64, 2, 3];
+        // SAFETY: our own.
+        let to = |pointer: *const u64| unsafe { User::new(pointer.cast_mut()) };
+        assert_eq!(write(to(&raw const value[1]), 5), Ok(()));
+        assert_eq!(value, [1, 5, 3]);
+        // SAFETY: one byte into the values.
+        let unaligned = unsafe { (&raw mut value[0]).byte_add(1) };
+        assert_eq!(write(to(unaligned), 0), Ok(()));
+        assert_eq!(write(to(&raw const CONSTANT), 5), Err(Error::EFAULT));
+        assert_eq!(write(to(ptr::null()), 5), Err(Error::EFAULT));
+        assert_eq!(
+            write(to(ptr::without_provenance(4096)), 5),
+            Err(Error::EFAULT)
+        );
     }
 }

@@ -3,12 +3,21 @@
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;
-use crate::{active, next};
+use crate::{active, next, watches};
 use core::ffi::{c_int, c_ulong, c_void};
 use libc::socklen_t;
 use oxsock::sys::inject::{Call, Named};
+use oxsock::sys::{probe, User};
 
-fn control(function: Function, call: Call, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
+pub fn control(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    mut make: impl FnMut() -> c_int,
+) -> c_int {
+    if !active() || !is_socket(fd) {
+        return make();
+    }
     engine::perform(Act::new(function, call, fd), Named::Nowhere, make)
 }
 
@@ -22,9 +31,6 @@ pub unsafe extern "C" fn getsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments, here and below.
     let make = || unsafe { next::getsockopt.get()(fd, level, name, value, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::getsockopt, Call::Option, fd, make)
 }
 
@@ -38,9 +44,6 @@ pub unsafe extern "C" fn setsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::setsockopt.get()(fd, level, name, value, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::setsockopt, Call::Option, fd, make)
 }
 
@@ -48,9 +51,6 @@ pub unsafe extern "C" fn setsockopt(
 pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl.get()(fd, command, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::fcntl, Call::Fcntl, fd, make)
 }
 
@@ -58,9 +58,6 @@ pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_
 pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl64.get()(fd, command, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
     control(Function::fcntl, Call::Fcntl, fd, make)
 }
 
@@ -68,8 +65,26 @@ pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> 
 pub unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::ioctl.get()(fd, request, argument) };
-    if !active() || !is_socket(fd) {
-        return make();
+    // SAFETY: as above.
+    unsafe { ioctl_by(fd, request, argument, make) }
+}
+
+/// # Safety
+///
+/// The caller vouches for the argument.
+pub unsafe fn ioctl_by(
+    fd: c_int,
+    request: c_ulong,
+    argument: usize,
+    make: impl FnMut() -> c_int,
+) -> c_int {
+    let result = control(Function::ioctl, Call::Ioctl, fd, make);
+    if active() && result == 0 && request == libc::FIONREAD {
+        // SAFETY: the kernel has put a number there.
+        let count = probe::read(unsafe { User::new(argument as *mut c_int) });
+        if count.is_ok_and(|count| count > 0) {
+            watches::show(fd);
+        }
     }
-    control(Function::ioctl, Call::Ioctl, fd, make)
+    result
 }

@@ -2,11 +2,11 @@
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;
-use crate::{active, deadline, next, watches};
+use crate::{active, deadline, next};
 use core::ffi::c_int;
 use libc::{sockaddr, socklen_t};
 use oxsock::sys::inject::{Call, Named};
-use oxsock::sys::User;
+use oxsock::sys::{duplicate, User};
 
 #[no_mangle]
 pub unsafe extern "C" fn socket(domain: c_int, kind: c_int, protocol: c_int) -> c_int {
@@ -63,11 +63,7 @@ pub unsafe extern "C" fn listen(fd: c_int, backlog: c_int) -> c_int {
 pub unsafe extern "C" fn accept(fd: c_int, addr: *mut sockaddr, len: *mut socklen_t) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::accept.get()(fd, addr, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    let act = Act::new(Function::accept, Call::Accept, fd);
-    limited(act, Named::Nowhere, make)
+    accept_by(Function::accept, fd, make)
 }
 
 #[no_mangle]
@@ -79,10 +75,14 @@ pub unsafe extern "C" fn accept4(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::accept4.get()(fd, addr, len, flags) };
+    accept_by(Function::accept4, fd, make)
+}
+
+pub fn accept_by(function: Function, fd: c_int, mut make: impl FnMut() -> c_int) -> c_int {
     if !active() || !is_socket(fd) {
         return make();
     }
-    let act = Act::new(Function::accept4, Call::Accept, fd);
+    let act = Act::new(function, Call::Accept, fd);
     limited(act, Named::Nowhere, make)
 }
 
@@ -90,6 +90,19 @@ pub unsafe extern "C" fn accept4(
 pub unsafe extern "C" fn connect(fd: c_int, addr: *const sockaddr, len: socklen_t) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::connect.get()(fd, addr, len) };
+    // SAFETY: as above.
+    unsafe { connect_by(fd, addr, len, make) }
+}
+
+/// # Safety
+///
+/// The caller vouches for the address.
+pub unsafe fn connect_by(
+    fd: c_int,
+    addr: *const sockaddr,
+    len: socklen_t,
+    mut make: impl FnMut() -> c_int,
+) -> c_int {
     if !active() || !is_socket(fd) {
         return make();
     }
@@ -122,11 +135,14 @@ pub unsafe extern "C" fn shutdown(fd: c_int, how: c_int) -> c_int {
 #[no_mangle]
 pub unsafe extern "C" fn close(fd: c_int) -> c_int {
     // SAFETY: takes a number.
-    let make = || unsafe { next::close.get()(fd) };
+    close_by(fd, || unsafe { next::close.get()(fd) })
+}
+
+pub fn close_by(fd: c_int, mut make: impl FnMut() -> c_int) -> c_int {
     if !active() || !is_socket(fd) {
         return make();
     }
-    watches::end(fd);
+    duplicate::forget(fd);
     let act = Act::new(Function::close, Call::Close, fd);
     engine::perform(act, Named::Nowhere, make)
 }

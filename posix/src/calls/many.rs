@@ -1,14 +1,14 @@
 //! Many messages in one call. Those before the first that a rule strikes are moved by the system's own
 //! call, whose errors, counts and ends are like no loop's. The struck one is the last of the call.
 
-use super::messages::{act_of, receive_limited, send_limited};
+use super::messages::{act_of, named, receive_message, send_message, MoveMessage};
 use crate::engine::{self, give, is_socket, outcome, Act, Before};
 use crate::layout::Function;
 use crate::{active, deadline, next, rules};
 use core::ffi::{c_int, c_uint};
 use libc::{mmsghdr, msghdr, timespec, MSG_DONTWAIT, MSG_WAITFORONE};
 use oxsock::error::{Error, Result};
-use oxsock::sys::faulty::total;
+use oxsock::sys::faulty::{limited, tell_length, total};
 use oxsock::sys::inject::{self, Call, Decision, Fault, Named};
 use oxsock::sys::{errno, probe, User};
 
@@ -21,9 +21,19 @@ pub unsafe extern "C" fn sendmmsg(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::sendmmsg.get()(fd, msgs, count, flags) };
-    let (function, call) = (Function::sendmmsg, Call::Send);
-    // SAFETY: as above.
-    unsafe { many(function, call, fd, msgs, count, flags, &make) }
+    let one = |msg, flags| send_message(fd, msg, flags);
+    Many {
+        function: Function::sendmmsg,
+        call: Call::Send,
+        fd,
+        // SAFETY: the caller vouches for the messages, here and below.
+        msgs: unsafe { User::new(msgs) },
+        count,
+        flags,
+        make: &make,
+        one: &one,
+    }
+    .perform()
 }
 
 #[no_mangle]
@@ -36,51 +46,44 @@ pub unsafe extern "C" fn recvmmsg(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::recvmmsg.get()(fd, msgs, count, flags, timeout) };
-    let (function, call) = (Function::recvmmsg, Call::Recv);
-    // SAFETY: as above.
-    unsafe { many(function, call, fd, msgs, count, flags, &make) }
-}
-
-/// Either of them, which `make` makes for so many messages.
-unsafe fn many(
-    function: Function,
-    call: Call,
-    fd: c_int,
-    msgs: *mut mmsghdr,
-    count: c_uint,
-    flags: c_int,
-    make: &dyn Fn(c_uint) -> c_int,
-) -> c_int {
-    if !active() || count == 0 || !is_socket(fd) {
-        return make(count);
-    }
-    let many = Many {
-        function,
-        call,
+    let one = |msg, flags| receive_message(fd, msg, flags);
+    Many {
+        function: Function::recvmmsg,
+        call: Call::Recv,
         fd,
-        // SAFETY: the caller vouches for the messages.
+        // SAFETY: as above.
         msgs: unsafe { User::new(msgs) },
         count,
         flags,
-    };
-    many.perform(make)
+        make: &make,
+        one: &one,
+    }
+    .perform()
 }
 
-struct Many {
-    function: Function,
-    call: Call,
-    fd: c_int,
-    msgs: User<mmsghdr>,
-    count: c_uint,
-    flags: c_int,
+/// A call on many messages.
+pub struct Many<'a> {
+    pub function: Function,
+    pub call: Call,
+    pub fd: c_int,
+    pub msgs: User<mmsghdr>,
+    pub count: c_uint,
+    pub flags: c_int,
+    /// It, for so many of them.
+    pub make: &'a dyn Fn(c_uint) -> c_int,
+    /// The call on one message.
+    pub one: MoveMessage<'a>,
 }
 
-impl Many {
-    fn perform(&self, make: &dyn Fn(c_uint) -> c_int) -> c_int {
+impl Many<'_> {
+    pub fn perform(&self) -> c_int {
+        if !active() || self.count == 0 || !is_socket(self.fd) {
+            return (self.make)(self.count);
+        }
         let (alike, struck) = self.decide();
         let mut done = 0;
         if alike > 0 {
-            let moved = self.move_alike(alike, make);
+            let moved = self.move_alike(alike);
             let is_whole = moved == alike as c_int && !self.is_short(alike - 1);
             if !is_whole {
                 self.forget(alike, struck);
@@ -129,10 +132,10 @@ impl Many {
     }
 
     /// Move messages that no rule strikes, and record each. Rules forget those that were not tried.
-    fn move_alike(&self, count: c_uint, make: &dyn Fn(c_uint) -> c_int) -> c_int {
+    fn move_alike(&self, count: c_uint) -> c_int {
         let before = Before::new(self.act(0));
         let limit = deadline::impose(self.act(0));
-        let moved = outcome(make(count) as isize).map_err(|error| limit.told(error));
+        let moved = outcome((self.make)(count) as isize).map_err(|error| limit.told(error));
         if engine::asks_rules(self.flags) {
             let tried = match moved {
                 Err(Error::EAGAIN) => 0,
@@ -161,14 +164,13 @@ impl Many {
         let msg: User<msghdr> = self.msgs.skip(i as usize).cast();
         let later = if i > 0 { MSG_DONTWAIT } else { 0 };
         let flags = self.flags & !MSG_WAITFORONE | later;
-        let make = &mut |most, more| match self.call {
-            Call::Send => send_limited(self.fd, msg, most, flags | more),
-            _ => receive_limited(self.fd, msg, most, flags | more),
+        let make = &mut |most, more| {
+            limited(self.call, msg, most, |msg| {
+                outcome((self.one)(msg, flags | more))
+            })
         };
         let moved = engine::transfer_as(decision, self.act(i), self.to(i), &|| total(msg), make)?;
-        let mut message = self.message(i)?;
-        message.msg_len = moved as c_uint;
-        self.msgs.skip(i as usize).write(message)
+        tell_length(self.msgs.skip(i as usize), moved)
     }
 
     fn act(&self, i: c_uint) -> Act {
@@ -177,19 +179,13 @@ impl Many {
     }
 
     fn to(&self, i: c_uint) -> Named {
-        match self.call {
-            Call::Send => Named::In(self.msgs.skip(i as usize).cast()),
-            _ => Named::Nowhere,
-        }
-    }
-
-    fn message(&self, i: c_uint) -> Result<mmsghdr> {
-        probe::read(self.msgs.skip(i as usize))
+        named(self.call, self.msgs.skip(i as usize).cast())
     }
 
     /// How many bytes of a message were moved.
     fn length(&self, i: c_uint) -> Result<c_int> {
-        self.message(i).map(|message| message.msg_len as c_int)
+        let message = probe::read(self.msgs.skip(i as usize))?;
+        Ok(message.msg_len as c_int)
     }
 
     /// Whether a message has been sent in part: the rest has to come before the next one.

@@ -4,119 +4,210 @@ use crate::engine::{self, is_socket, outcome, Act};
 use crate::layout::Function;
 use crate::{active, next};
 use core::ffi::c_int;
-use libc::{iovec, msghdr};
-use oxsock::sys::faulty::{limited, total, UNLIMITED};
+use libc::{iovec, msghdr, off_t, MSG_DONTWAIT, RWF_NOWAIT};
+use oxsock::sys::faulty::{limited, total};
 use oxsock::sys::inject::{Call, Named};
 use oxsock::sys::User;
 
+/// What moves a message, with such flags.
+pub type MoveMessage<'a> = &'a dyn Fn(User<msghdr>, c_int) -> isize;
+
+/// What moves such an array of buffers.
+pub type MoveBuffers<'a> = &'a dyn Fn(*const iovec, c_int) -> isize;
+
+/// sendmsg of the C library.
+pub fn send_message(fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
+    // SAFETY: the caller vouches for the message; the kernel checks it.
+    unsafe { next::sendmsg.get()(fd, msg.pointer(), flags) }
+}
+
+/// recvmsg of the C library.
+pub fn receive_message(fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
+    // SAFETY: as above.
+    unsafe { next::recvmsg.get()(fd, msg.pointer(), flags) }
+}
+
 #[no_mangle]
 pub unsafe extern "C" fn sendmsg(fd: c_int, msg: *const msghdr, flags: c_int) -> isize {
-    if !active() || !is_socket(fd) {
-        // SAFETY: the caller's arguments, here and below.
-        return unsafe { next::sendmsg.get()(fd, msg, flags) };
-    }
-    // SAFETY: the caller vouches for the message.
+    let make = |msg, flags| send_message(fd, msg, flags);
+    // SAFETY: the caller vouches for the message, here and below.
     let msg = unsafe { User::new(msg.cast_mut()) };
-    send_message(Function::sendmsg, fd, msg, flags)
+    message_by(Function::sendmsg, Call::Send, fd, msg, flags, &make)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn recvmsg(fd: c_int, msg: *mut msghdr, flags: c_int) -> isize {
-    if !active() || !is_socket(fd) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::recvmsg.get()(fd, msg, flags) };
-    }
+    let make = |msg, flags| receive_message(fd, msg, flags);
     // SAFETY: the caller vouches for the message.
-    receive_message(Function::recvmsg, fd, unsafe { User::new(msg) }, flags)
+    let msg = unsafe { User::new(msg) };
+    message_by(Function::recvmsg, Call::Recv, fd, msg, flags, &make)
 }
 
-#[no_mangle]
-pub unsafe extern "C" fn writev(fd: c_int, iov: *const iovec, count: c_int) -> isize {
-    if !active() || !is_socket(fd) || !is_count(count) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::writev.get()(fd, iov, count) };
-    }
-    let mut msg = message(iov, count);
-    // SAFETY: `msg` lives until the call is over; the caller vouches for the buffers.
-    let user = unsafe { User::new(&mut msg) };
-    let act = act_of(Function::writev, Call::Send, fd, user, 0);
-    let to = Named::Nowhere;
-    engine::transfer(act, to, &|| total(user), &mut |most, more| {
-        if most == UNLIMITED && more == 0 {
-            // SAFETY: the caller's arguments.
-            return outcome(unsafe { next::writev.get()(fd, iov, count) });
-        }
-        send_limited(fd, user, most, more)
-    })
-}
-
-#[no_mangle]
-pub unsafe extern "C" fn readv(fd: c_int, iov: *const iovec, count: c_int) -> isize {
-    if !active() || !is_socket(fd) || !is_count(count) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::readv.get()(fd, iov, count) };
-    }
-    let mut msg = message(iov, count);
-    // SAFETY: `msg` lives until the call is over; the caller vouches for the buffers.
-    let user = unsafe { User::new(&mut msg) };
-    let act = act_of(Function::readv, Call::Recv, fd, user, 0);
-    engine::transfer(act, Named::Nowhere, &|| Ok(0), &mut |most, more| {
-        if most == UNLIMITED && more == 0 {
-            // SAFETY: the caller's arguments.
-            return outcome(unsafe { next::readv.get()(fd, iov, count) });
-        }
-        receive_limited(fd, user, most, more)
-    })
-}
-
-fn send_message(function: Function, fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
-    let act = act_of(function, Call::Send, fd, msg, flags);
-    let to = Named::In(msg);
-    engine::transfer(act, to, &|| total(msg), &mut |most, more| {
-        send_limited(fd, msg, most, flags | more)
-    })
-}
-
-fn receive_message(function: Function, fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
-    let act = act_of(function, Call::Recv, fd, msg, flags);
-    engine::transfer(act, Named::Nowhere, &|| Ok(0), &mut |most, more| {
-        receive_limited(fd, msg, most, flags | more)
-    })
-}
-
-pub(super) fn send_limited(
-    fd: c_int,
-    msg: User<msghdr>,
-    most: usize,
-    flags: c_int,
-) -> engine::Outcome {
-    limited(msg, most, |msg| {
-        // SAFETY: the caller vouches for the message; the kernel checks it.
-        outcome(unsafe { next::sendmsg.get()(fd, msg.pointer(), flags) })
-    })
-}
-
-pub(super) fn receive_limited(
-    fd: c_int,
-    msg: User<msghdr>,
-    most: usize,
-    flags: c_int,
-) -> engine::Outcome {
-    limited(msg, most, |msg| {
-        // SAFETY: as above.
-        outcome(unsafe { next::recvmsg.get()(fd, msg.pointer(), flags) })
-    })
-}
-
-pub(super) fn act_of(
+pub fn message_by(
     function: Function,
     call: Call,
     fd: c_int,
     msg: User<msghdr>,
     flags: c_int,
-) -> Act {
+    make: MoveMessage<'_>,
+) -> isize {
+    if !active() || !is_socket(fd) {
+        return make(msg, flags);
+    }
+    let act = act_of(function, call, fd, msg, flags);
+    engine::transfer(act, named(call, msg), &|| total(msg), &mut |most, more| {
+        limited(call, msg, most, |msg| outcome(make(msg, flags | more)))
+    })
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn writev(fd: c_int, iov: *const iovec, count: c_int) -> isize {
+    // SAFETY: the caller's arguments, here and below.
+    let make = |iov, count| unsafe { next::writev.get()(fd, iov, count) };
+    let with_flags = |msg, flags| send_message(fd, msg, flags);
+    let (function, call) = (Function::writev, Call::Send);
+    buffers_by(function, call, fd, (iov, count), 0, &make, &with_flags)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn readv(fd: c_int, iov: *const iovec, count: c_int) -> isize {
+    // SAFETY: the caller's arguments.
+    let make = |iov, count| unsafe { next::readv.get()(fd, iov, count) };
+    let with_flags = |msg, flags| receive_message(fd, msg, flags);
+    let (function, call) = (Function::readv, Call::Recv);
+    buffers_by(function, call, fd, (iov, count), 0, &make, &with_flags)
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn pwritev2(
+    fd: c_int,
+    iov: *const iovec,
+    count: c_int,
+    at: off_t,
+    flags: c_int,
+) -> isize {
+    // SAFETY: the caller's arguments.
+    let make = |iov, count| unsafe { next::pwritev2.get()(fd, iov, count, at, flags) };
+    let with_flags = |msg, flags| send_message(fd, msg, flags);
+    let (function, call) = (Function::pwritev2, Call::Send);
+    placed_by(
+        function,
+        call,
+        fd,
+        (iov, count),
+        (at, flags),
+        &make,
+        &with_flags,
+    )
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn preadv2(
+    fd: c_int,
+    iov: *const iovec,
+    count: c_int,
+    at: off_t,
+    flags: c_int,
+) -> isize {
+    // SAFETY: the caller's arguments.
+    let make = |iov, count| unsafe { next::preadv2.get()(fd, iov, count, at, flags) };
+    let with_flags = |msg, flags| receive_message(fd, msg, flags);
+    let (function, call) = (Function::preadv2, Call::Recv);
+    placed_by(
+        function,
+        call,
+        fd,
+        (iov, count),
+        (at, flags),
+        &make,
+        &with_flags,
+    )
+}
+
+// What the headers make of them where files may be large, which is the same with 64 bits.
+
+#[no_mangle]
+pub unsafe extern "C" fn pwritev64v2(
+    fd: c_int,
+    iov: *const iovec,
+    count: c_int,
+    at: off_t,
+    flags: c_int,
+) -> isize {
+    // SAFETY: the caller's arguments.
+    unsafe { pwritev2(fd, iov, count, at, flags) }
+}
+
+#[no_mangle]
+pub unsafe extern "C" fn preadv64v2(
+    fd: c_int,
+    iov: *const iovec,
+    count: c_int,
+    at: off_t,
+    flags: c_int,
+) -> isize {
+    // SAFETY: the caller's arguments.
+    unsafe { preadv2(fd, iov, count, at, flags) }
+}
+
+/// A call at a place of a file, which a socket does not have, with flags of its own.
+pub fn placed_by(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    (iov, count): (*const iovec, c_int),
+    (at, flags): (off_t, c_int),
+    make: MoveBuffers<'_>,
+    with_flags: MoveMessage<'_>,
+) -> isize {
+    const NO_PLACE: off_t = -1;
+    if at != NO_PLACE {
+        return make(iov, count);
+    }
+    let waits = flags & RWF_NOWAIT == 0;
+    let flags = if waits { 0 } else { MSG_DONTWAIT };
+    buffers_by(function, call, fd, (iov, count), flags, make, with_flags)
+}
+
+/// A call that `make` makes for such buffers, and `with_flags` where it needs flags.
+pub fn buffers_by(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    (iov, count): (*const iovec, c_int),
+    flags: c_int,
+    make: MoveBuffers<'_>,
+    with_flags: MoveMessage<'_>,
+) -> isize {
+    if !active() || !is_socket(fd) || !is_count(count) {
+        return make(iov, count);
+    }
+    let mut msg = message(iov, count);
+    // SAFETY: `msg` lives until the call is over; the caller vouches for the buffers.
+    let user = unsafe { User::new(&mut msg) };
+    let act = act_of(function, call, fd, user, flags);
+    engine::transfer(act, Named::Nowhere, &|| total(user), &mut |most, more| {
+        limited(call, user, most, |user| {
+            if more != 0 || most == 0 {
+                return outcome(with_flags(user, flags | more));
+            }
+            let msg = user.read()?;
+            outcome(make(msg.msg_iov, count))
+        })
+    })
+}
+
+pub fn act_of(function: Function, call: Call, fd: c_int, msg: User<msghdr>, flags: c_int) -> Act {
     let asked = total(msg).unwrap_or(0);
     Act::moving(function, call, fd, asked, flags)
+}
+
+/// Where the address is that a message goes to.
+pub fn named(call: Call, msg: User<msghdr>) -> Named {
+    match call {
+        Call::Send => Named::In(msg),
+        _ => Named::Nowhere,
+    }
 }
 
 fn is_count(count: c_int) -> bool {

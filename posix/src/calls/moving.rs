@@ -41,6 +41,10 @@ pub unsafe extern "C" fn splice(
 ) -> isize {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::splice.get()(from, from_at, to, to_at, count, flags) };
+    splice_by(from, to, count, &make)
+}
+
+pub fn splice_by(from: c_int, to: c_int, count: usize, make: &dyn Fn(usize) -> isize) -> isize {
     if !active() {
         return make(count);
     }
@@ -52,7 +56,7 @@ pub unsafe extern "C" fn splice(
         return make(count);
     };
     let act = Act::moving(Function::splice, call, fd, count, 0);
-    move_bytes(act, count, &make)
+    move_bytes(act, count, make)
 }
 
 /// Messages are left alone: they cannot be lost or doubled here.

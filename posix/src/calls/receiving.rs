@@ -10,14 +10,9 @@ use oxsock::sys::inject::{Call, Named};
 
 #[no_mangle]
 pub unsafe extern "C" fn recv(fd: c_int, buf: *mut c_void, len: usize, flags: c_int) -> isize {
-    if !active() || !is_socket(fd) {
+    receive_by(Function::recv, fd, len, flags, &mut |len, flags| {
         // SAFETY: the caller's arguments, here and below.
-        return unsafe { next::recv.get()(fd, buf, len, flags) };
-    }
-    let act = Act::moving(Function::recv, Call::Recv, fd, len, flags);
-    receive_bytes(act, &mut |most, more| {
-        // SAFETY: the caller's arguments.
-        unsafe { next::recv.get()(fd, buf, len.min(most), flags | more) }
+        unsafe { next::recv.get()(fd, buf, len, flags) }
     })
 }
 
@@ -30,34 +25,61 @@ pub unsafe extern "C" fn recvfrom(
     addr: *mut sockaddr,
     addrlen: *mut socklen_t,
 ) -> isize {
+    receive_by(Function::recvfrom, fd, len, flags, &mut |len, flags| {
+        // SAFETY: the caller's arguments.
+        unsafe { next::recvfrom.get()(fd, buf, len, flags, addr, addrlen) }
+    })
+}
+
+/// A call that `make` makes for so many bytes and with such flags.
+pub fn receive_by(
+    function: Function,
+    fd: c_int,
+    len: usize,
+    flags: c_int,
+    make: &mut dyn FnMut(usize, c_int) -> isize,
+) -> isize {
     if !active() || !is_socket(fd) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::recvfrom.get()(fd, buf, len, flags, addr, addrlen) };
+        return make(len, flags);
     }
-    let act = Act::moving(Function::recvfrom, Call::Recv, fd, len, flags);
-    receive_bytes(act, &mut |most, more| {
-        // SAFETY: the caller's arguments.
-        unsafe { next::recvfrom.get()(fd, buf, len.min(most), flags | more, addr, addrlen) }
+    let act = Act::moving(function, Call::Recv, fd, len, flags);
+    engine::transfer(act, Named::Nowhere, &|| Ok(0), &mut |most, more| {
+        outcome(make(len.min(most), flags | more))
     })
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn read(fd: c_int, buf: *mut c_void, len: usize) -> isize {
+    let nowhere = ptr::null_mut();
+    // SAFETY: the caller's arguments.
+    let make = |len| unsafe { next::read.get()(fd, buf, len) };
+    let with_flags = |len, flags| {
+        // SAFETY: the caller's arguments; the address is not wanted.
+        unsafe { next::recvfrom.get()(fd, buf, len, flags, nowhere, nowhere.cast()) }
+    };
+    read_by(fd, len, &make, &with_flags)
+}
+
+/// A call that `make` makes for so many bytes, and `with_flags` where it needs flags.
+pub fn read_by(
+    fd: c_int,
+    len: usize,
+    make: &dyn Fn(usize) -> isize,
+    with_flags: &dyn Fn(usize, c_int) -> isize,
+) -> isize {
     // A read of nothing does not look at the socket.
     if !active() || len == 0 || !is_socket(fd) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::read.get()(fd, buf, len) };
+        return make(len);
     }
     let act = Act::moving(Function::read, Call::Recv, fd, len, 0);
-    receive_bytes(act, &mut |most, more| {
+    engine::transfer(act, Named::Nowhere, &|| Ok(0), &mut |most, more| {
+        let is_plain = more == 0 && most > 0;
         let len = len.min(most);
-        if more == 0 && len > 0 {
-            // SAFETY: the caller's arguments.
-            return unsafe { next::read.get()(fd, buf, len) };
-        }
-        let nowhere = ptr::null_mut();
-        // SAFETY: the caller's arguments; the address is not wanted.
-        unsafe { next::recvfrom.get()(fd, buf, len, more, nowhere, nowhere.cast()) }
+        outcome(if is_plain {
+            make(len)
+        } else {
+            with_flags(len, more)
+        })
     })
 }
 
@@ -105,10 +127,4 @@ pub unsafe extern "C" fn __read_chk(fd: c_int, buf: *mut c_void, len: usize, roo
     }
     // SAFETY: the caller's arguments.
     unsafe { read(fd, buf, len) }
-}
-
-fn receive_bytes(act: Act, make: &mut dyn FnMut(usize, c_int) -> isize) -> isize {
-    engine::transfer(act, Named::Nowhere, &|| Ok(0), &mut |most, more| {
-        outcome(make(most, more))
-    })
 }

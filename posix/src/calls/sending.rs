@@ -10,14 +10,10 @@ use oxsock::sys::User;
 
 #[no_mangle]
 pub unsafe extern "C" fn send(fd: c_int, buf: *const c_void, len: usize, flags: c_int) -> isize {
-    if !active() || !is_socket(fd) {
+    let (function, to) = (Function::send, Named::Nowhere);
+    send_by(function, fd, len, flags, to, &mut |len, flags| {
         // SAFETY: the caller's arguments, here and below.
-        return unsafe { next::send.get()(fd, buf, len, flags) };
-    }
-    let act = Act::moving(Function::send, Call::Send, fd, len, flags);
-    send_bytes(act, len, Named::Nowhere, &mut |most, more| {
-        // SAFETY: the caller's arguments.
-        unsafe { next::send.get()(fd, buf, len.min(most), flags | more) }
+        unsafe { next::send.get()(fd, buf, len, flags) }
     })
 }
 
@@ -30,38 +26,38 @@ pub unsafe extern "C" fn sendto(
     addr: *const sockaddr,
     addrlen: socklen_t,
 ) -> isize {
-    if !active() || !is_socket(fd) {
-        // SAFETY: the caller's arguments.
-        return unsafe { next::sendto.get()(fd, buf, len, flags, addr, addrlen) };
-    }
-    let act = Act::moving(Function::sendto, Call::Send, fd, len, flags);
     // SAFETY: the caller vouches for the address.
     let to = Named::At(unsafe { User::new(addr.cast_mut()) }, addrlen);
-    send_bytes(act, len, to, &mut |most, more| {
+    send_by(Function::sendto, fd, len, flags, to, &mut |len, flags| {
         // SAFETY: the caller's arguments.
-        unsafe { next::sendto.get()(fd, buf, len.min(most), flags | more, addr, addrlen) }
+        unsafe { next::sendto.get()(fd, buf, len, flags, addr, addrlen) }
     })
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn write(fd: c_int, buf: *const c_void, len: usize) -> isize {
-    if !active() || !is_socket(fd) {
+    let (function, to) = (Function::write, Named::Nowhere);
+    send_by(function, fd, len, 0, to, &mut |len, _| {
         // SAFETY: the caller's arguments.
-        return unsafe { next::write.get()(fd, buf, len) };
-    }
-    let act = Act::moving(Function::write, Call::Send, fd, len, 0);
-    send_bytes(act, len, Named::Nowhere, &mut |most, _| {
-        // SAFETY: the caller's arguments.
-        unsafe { next::write.get()(fd, buf, len.min(most)) }
+        unsafe { next::write.get()(fd, buf, len) }
     })
 }
 
-fn send_bytes(
-    act: Act,
+/// A call that `make` makes for so many bytes and with such flags.
+pub fn send_by(
+    function: Function,
+    fd: c_int,
     len: usize,
+    flags: c_int,
     to: Named,
     make: &mut dyn FnMut(usize, c_int) -> isize,
 ) -> isize {
+    if !active() || !is_socket(fd) {
+        return make(len, flags);
+    }
+    let act = Act::moving(function, Call::Send, fd, len, flags);
     let size = || Ok(len.min(c_int::MAX as usize));
-    engine::transfer(act, to, &size, &mut |most, more| outcome(make(most, more)))
+    engine::transfer(act, to, &size, &mut |most, more| {
+        outcome(make(len.min(most), flags | more))
+    })
 }

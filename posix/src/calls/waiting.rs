@@ -10,7 +10,15 @@ use libc::{epoll_event, fd_set, nfds_t, pollfd, sigset_t, timespec, timeval};
 use oxsock::sys::inject::{Call, Named};
 use oxsock::sys::{probe, User};
 
-fn wait(function: Function, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
+/// A wait that rules for an endpoint are not about.
+pub fn wait(function: Function, make: impl FnMut() -> c_int) -> c_int {
+    wait_on(function, -1, make)
+}
+
+fn wait_on(function: Function, fd: c_int, mut make: impl FnMut() -> c_int) -> c_int {
+    if !active() {
+        return make();
+    }
     engine::perform(Act::new(function, Call::Poll, fd), Named::Nowhere, make)
 }
 
@@ -19,16 +27,19 @@ fn wait(function: Function, fd: c_int, make: impl FnMut() -> c_int) -> c_int {
 /// # Safety
 ///
 /// The caller vouches for the entries.
-unsafe fn wait_for(
+pub unsafe fn wait_for(
     function: Function,
     entries: *mut pollfd,
     count: nfds_t,
-    make: impl FnMut() -> c_int,
+    mut make: impl FnMut() -> c_int,
 ) -> c_int {
+    if !active() {
+        return make();
+    }
     // SAFETY: the caller vouches for them; nothing is there that has to be.
     let first = probe::read(unsafe { User::new(entries) });
     let fd = first.map_or(-1, |first| if count > 0 { first.fd } else { -1 });
-    let ready = wait(function, fd, make);
+    let ready = wait_on(function, fd, make);
     if ready > 0 {
         // SAFETY: so many are there, as the kernel has found out.
         for entry in unsafe { slice::from_raw_parts(entries, count as usize) } {
@@ -42,9 +53,6 @@ unsafe fn wait_for(
 pub unsafe extern "C" fn poll(entries: *mut pollfd, count: nfds_t, timeout: c_int) -> c_int {
     // SAFETY: the caller's arguments, here and below.
     let make = || unsafe { next::poll.get()(entries, count, timeout) };
-    if !active() {
-        return make();
-    }
     // SAFETY: the caller's arguments.
     unsafe { wait_for(Function::poll, entries, count, make) }
 }
@@ -58,9 +66,6 @@ pub unsafe extern "C" fn __poll_chk(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::poll_chk.get()(entries, count, timeout, room) };
-    if !active() {
-        return make();
-    }
     // SAFETY: the caller's arguments.
     unsafe { wait_for(Function::poll, entries, count, make) }
 }
@@ -74,9 +79,6 @@ pub unsafe extern "C" fn ppoll(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::ppoll.get()(entries, count, timeout, mask) };
-    if !active() {
-        return make();
-    }
     // SAFETY: the caller's arguments.
     unsafe { wait_for(Function::ppoll, entries, count, make) }
 }
@@ -91,9 +93,6 @@ pub unsafe extern "C" fn __ppoll_chk(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::ppoll_chk.get()(entries, count, timeout, mask, room) };
-    if !active() {
-        return make();
-    }
     // SAFETY: the caller's arguments.
     unsafe { wait_for(Function::ppoll, entries, count, make) }
 }
@@ -108,10 +107,7 @@ pub unsafe extern "C" fn select(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::select.get()(count, reading, writing, excepting, timeout) };
-    if !active() {
-        return make();
-    }
-    wait(Function::select, -1, make)
+    wait(Function::select, make)
 }
 
 #[no_mangle]
@@ -125,10 +121,7 @@ pub unsafe extern "C" fn pselect(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::pselect.get()(count, reading, writing, excepting, timeout, mask) };
-    if !active() {
-        return make();
-    }
-    wait(Function::pselect, -1, make)
+    wait(Function::pselect, make)
 }
 
 #[no_mangle]
@@ -158,10 +151,7 @@ pub unsafe extern "C" fn epoll_wait(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::epoll_wait.get()(epoll, events, most, timeout) };
-    if !active() {
-        return make();
-    }
-    wait(Function::epoll_wait, -1, make)
+    wait(Function::epoll_wait, make)
 }
 
 #[no_mangle]
@@ -174,10 +164,7 @@ pub unsafe extern "C" fn epoll_pwait(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::epoll_pwait.get()(epoll, events, most, timeout, mask) };
-    if !active() {
-        return make();
-    }
-    wait(Function::epoll_pwait, -1, make)
+    wait(Function::epoll_pwait, make)
 }
 
 #[no_mangle]
@@ -190,8 +177,5 @@ pub unsafe extern "C" fn epoll_pwait2(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::epoll_pwait2.get()(epoll, events, most, timeout, mask) };
-    if !active() {
-        return make();
-    }
-    wait(Function::epoll_pwait2, -1, make)
+    wait(Function::epoll_pwait2, make)
 }

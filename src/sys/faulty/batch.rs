@@ -94,9 +94,7 @@ impl Batch {
         let length = message(self.call, self.fd, place.cast(), flags, i > 0, |transfer| {
             transfer.perform_as(decision)
         })?;
-        let mut message = place.read()?;
-        message.msg_len = length as c_uint;
-        place.write(message)
+        super::tell_length(place, length)
     }
 
     fn subject(&self, i: c_uint) -> Subject {

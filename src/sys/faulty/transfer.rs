@@ -36,6 +36,12 @@ pub fn may_be_faulty(flags: c_int) -> bool {
     flags & MSG_DONTWAIT != 0 && flags & (MSG_ERRQUEUE | MSG_OOB) == 0
 }
 
+/// Whether a transfer that came to this has moved nothing, and will be made again: it would have to
+/// wait, for the connection where it is to make one (MSG_FASTOPEN).
+pub fn will_be_made_again(result: Result<c_int>) -> bool {
+    matches!(result, Err(Error::EAGAIN | Error::EINPROGRESS))
+}
+
 impl Transfer<'_> {
     /// What rules are asked about.
     fn subject(&self) -> Subject {
@@ -73,7 +79,7 @@ impl Transfer<'_> {
                 fault => self.make_with(fault),
             };
             let was_made = !matches!(decision.fault, Some(Fault::Error(_)));
-            if result == Err(Error::EAGAIN) && was_made {
+            if will_be_made_again(result) && was_made {
                 forget(&subject, decision);
             }
             return result;
