@@ -28,7 +28,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         has_begun: false,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
-        return uninterrupted(&guard, || connect.attempt());
+        return connect.attempt_at_once(&guard);
     }
     while waits_in_kernel(&guard) {
         let result = connect.attempt();
@@ -94,6 +94,16 @@ impl Connect {
             _ => socket::connect(self.fd, self.addr, self.len),
         }
     }
+
+    /// On a socket that does not wait, which only a rule interrupts: a connection goes on then.
+    fn attempt_at_once(&self, guard: &Guard<'_>) -> Result<i32> {
+        let result = uninterrupted(guard, || self.attempt());
+        let goes_on = guard.flags().has(Flags::STREAM) && !guard.flags().has(Flags::UNIX);
+        if result == Err(Error::EINTR) && goes_on {
+            let _ = socket::connect_again(self.fd, self.addr, self.len);
+        }
+        result
+    }
 }
 
 impl Operation for Connect {
@@ -107,7 +117,7 @@ impl Operation for Connect {
             return Ok(Step::Wait(Need::Moment));
         };
         descriptor::set_nonblocking(self.fd, true)?;
-        let result = uninterrupted(guard, || self.attempt());
+        let result = self.attempt_at_once(guard);
         // Whatever the call did stands, so this has to succeed, or else be passed over.
         (0..RESTORING).any(|_| descriptor::set_nonblocking(self.fd, false).is_ok());
         match result {
