@@ -125,7 +125,7 @@ under_address() {
         memory_
         # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
         # which decides about each of its calls.
-        handle_no_descriptor_so_high listen_on_unix_without_proc
+        deadline_waits_few_times handle_no_descriptor_so_high listen_on_unix_without_proc
         # Its functions need more of the stack.
         thread_stack_is_small
     )
