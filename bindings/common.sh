@@ -43,6 +43,11 @@ for program in tour echo_server echo_client; do
         "$root/examples/$program.c" "${more[@]}" "$library/liboxsock.a" -lpthread -ldl
 done
 
+# has_licences DIRECTORY: both are there, as they are in the sources.
+has_licences() {
+    cmp "$root/LICENSE-MIT" "$1/LICENSE-MIT" && cmp "$root/LICENSE-APACHE" "$1/LICENSE-APACHE"
+}
+
 # in_network COMMAND...: run it in a network of its own, where the whole tour can be taken.
 in_network() {
     "$programs/tour" network "$@"
