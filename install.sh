@@ -15,10 +15,29 @@
 # directory of the architecture's (/usr/lib/x86_64-linux-gnu), or in /usr/lib64, as CMake has it.
 # These are among those that linkers, pkg-config and CMake look in.
 set -eu
+umask 022 # directories are for everybody, as the files are
 
-cd "$(dirname "$0")"
 prefix=${PREFIX:-/usr/local}
 root=${DESTDIR:-}
+case $root in
+    "" | /*) ;;
+    *) root=$PWD/$root ;;
+esac
+# possible NAME PLACE: the files for pkg-config and CMake can name it.
+possible() {
+    case $2 in
+        /*) ;;
+        *) echo "install.sh: $1 has to be an absolute path, not $2" >&2 && exit 1 ;;
+    esac
+    case $2 in
+        *[\"\'\#\$\;\&\|\\]* | *"
+"*) echo "install.sh: $1 has to be without \" ' # \$ ; & | \\ and line ends: $2" >&2 && exit 1 ;;
+    esac
+}
+possible PREFIX "$prefix"
+possible LIBDIR "${LIBDIR:-/}"
+prefix=${prefix%/}
+cd "$(dirname "$0")"
 cc=${CC:-cc}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 major=${version%%.*}
