@@ -1,7 +1,7 @@
 #!/bin/sh
 # Build oxsock and install it: the shared object, the static library, the headers for C and C++,
-# files for pkg-config and CMake, the manual pages, and the description of the API for programs; and,
-# for 64 bits and glibc, oxsock-run and the object that it preloads.
+# files for pkg-config and CMake, the manual pages, the licences, and the description of the API for
+# programs; and, for 64 bits and glibc, oxsock-run and the object that it preloads.
 # Needs cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
@@ -118,6 +118,9 @@ done <"$scratch/headers"
 copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
 for file in oxsock-api.json oxsock-api.schema.json; do
     copy 644 "$scratch/$file" "$prefix/share/oxsock/$file"
+done
+for licence in LICENSE-MIT LICENSE-APACHE; do
+    copy 644 "$licence" "$prefix/share/doc/oxsock/$licence"
 done
 for page in "$scratch"/man3/* "$scratch"/man7/*; do
     copy 644 "$page" "$prefix/share/man/${page#"$scratch"/}"

@@ -327,6 +327,8 @@ fn files_are_in_place(installed: &Installed) -> Result<(), String> {
         "share/man/man7/oxsock.7",
         "share/man/man7/oxsock-endpoint.7",
         "share/man/man7/oxsock-faults.7",
+        "share/doc/oxsock/LICENSE-MIT",
+        "share/doc/oxsock/LICENSE-APACHE",
         &versioned,
     ] {
         let path = installed.path(file);
