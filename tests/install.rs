@@ -83,7 +83,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 21] = [
+    let tests: [(&str, &[&str], Test); 22] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -131,6 +131,11 @@ fn main() {
             "cmake_takes_a_range_of_versions",
             &["cmake"],
             cmake_takes_a_range_of_versions,
+        ),
+        (
+            "cmake_knows_its_components",
+            &["cmake"],
+            cmake_knows_its_components,
         ),
         (
             "prefix_with_a_blank_is_found",
@@ -513,6 +518,27 @@ fn cmake_takes_a_range_of_versions(installed: &Installed) -> Result<(), String> 
             Ok(()) if fits => {}
             Err(complaint) if !fits && complaint.contains("oxsock-config.cmake, version: ") => {}
             result => return Err(format!("{range}: {result:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn cmake_knows_its_components(installed: &Installed) -> Result<(), String> {
+    for (i, (wanted, is_there)) in [
+        ("COMPONENTS oxsock static cpp", true),
+        ("OPTIONAL_COMPONENTS nothing", true),
+        ("COMPONENTS nothing", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let find = format!("find_package(oxsock REQUIRED {wanted})");
+        let lists = cmake_lists(&find, "oxsock");
+        let project = installed.project(&format!("components-{i}"), "CMakeLists.txt", &lists)?;
+        match installed.cmake(&project) {
+            Ok(()) if is_there => {}
+            Err(complaint) if !is_there && complaint.contains("no component nothing") => {}
+            result => return Err(format!("{wanted}: {result:?}")),
         }
     }
     Ok(())
