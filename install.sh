@@ -16,6 +16,7 @@
 # These are among those that linkers, pkg-config and CMake look in.
 set -eu
 umask 022 # directories are for everybody, as the files are
+unset CDPATH # or cd would print
 
 prefix=${PREFIX:-/usr/local}
 root=${DESTDIR:-}

@@ -7,6 +7,7 @@
 #
 # shellcheck shell=bash disable=SC2034 # they are for the scripts that read this
 set -euo pipefail
+unset CDPATH # or cd would print
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 PATH=$HOME/.cargo/bin:$PATH

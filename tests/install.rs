@@ -562,7 +562,8 @@ fn prefix_with_a_blank(installed: &Installed) -> Result<(), String> {
     support::succeed(program.env("LD_LIBRARY_PATH", prefix.join("lib"))).map(drop)
 }
 
-/// Whatever the umask is; and a relative DESTDIR is one of the caller's directory.
+/// Whatever the umask is, and CDPATH, with which cd prints; and a relative DESTDIR is one of the
+/// caller's directory.
 fn everybody_may_read(installed: &Installed) -> Result<(), String> {
     let mut command = Command::new("sh");
     command
@@ -573,6 +574,7 @@ fn everybody_may_read(installed: &Installed) -> Result<(), String> {
             "CARGO_TARGET_DIR",
             support::library_target().with_file_name(""),
         )
+        .env("CDPATH", ".")
         .env("DESTDIR", "private-root")
         .env("PREFIX", PREFIX)
         .env_remove("LIBDIR");
