@@ -1,7 +1,7 @@
 #!/bin/sh
 # Build oxsock and install it: the shared object, the static library, the headers for C and C++,
-# files for pkg-config and CMake, the manual pages, and the description of the API for programs; and,
-# for 64 bits and glibc, oxsock-run and the object that it preloads.
+# files for pkg-config and CMake, the manual pages, the licences, and the description of the API for
+# programs; and, for 64 bits and glibc, oxsock-run and the object that it preloads.
 # Needs cargo, a C compiler and binutils.
 #
 #   ./install.sh                             into /usr/local
@@ -15,10 +15,30 @@
 # directory of the architecture's (/usr/lib/x86_64-linux-gnu), or in /usr/lib64, as CMake has it.
 # These are among those that linkers, pkg-config and CMake look in.
 set -eu
+umask 022 # directories are for everybody, as the files are
+unset CDPATH # or cd would print
 
-cd "$(dirname "$0")"
 prefix=${PREFIX:-/usr/local}
 root=${DESTDIR:-}
+case $root in
+    "" | /*) ;;
+    *) root=$PWD/$root ;;
+esac
+# possible NAME PLACE: the files for pkg-config and CMake can name it.
+possible() {
+    case $2 in
+        /*) ;;
+        *) echo "install.sh: $1 has to be an absolute path, not $2" >&2 && exit 1 ;;
+    esac
+    case $2 in
+        *[\"\'\#\$\;\&\|\\]* | *"
+"*) echo "install.sh: $1 has to be without \" ' # \$ ; & | \\ and line ends: $2" >&2 && exit 1 ;;
+    esac
+}
+possible PREFIX "$prefix"
+possible LIBDIR "${LIBDIR:-/}"
+prefix=${prefix%/}
+cd "$(dirname "$0")"
 cc=${CC:-cc}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 major=${version%%.*}
@@ -99,6 +119,9 @@ done <"$scratch/headers"
 copy 644 "$scratch/oxsock-ffi.h" "$prefix/include/oxsock-ffi.h"
 for file in oxsock-api.json oxsock-api.schema.json; do
     copy 644 "$scratch/$file" "$prefix/share/oxsock/$file"
+done
+for licence in LICENSE-MIT LICENSE-APACHE; do
+    copy 644 "$licence" "$prefix/share/doc/oxsock/$licence"
 done
 for page in "$scratch"/man3/* "$scratch"/man7/*; do
     copy 644 "$page" "$prefix/share/man/${page#"$scratch"/}"

@@ -7,6 +7,7 @@
 #
 # shellcheck shell=bash disable=SC2034 # they are for the scripts that read this
 set -euo pipefail
+unset CDPATH # or cd would print
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 PATH=$HOME/.cargo/bin:$PATH
@@ -42,6 +43,11 @@ for program in tour echo_server echo_client; do
     ${CC:-cc} -std=c11 -O2 -I "$root/include" -o "$programs/$program" \
         "$root/examples/$program.c" "${more[@]}" "$library/liboxsock.a" -lpthread -ldl
 done
+
+# has_licences DIRECTORY: both are there, as they are in the sources.
+has_licences() {
+    cmp "$root/LICENSE-MIT" "$1/LICENSE-MIT" && cmp "$root/LICENSE-APACHE" "$1/LICENSE-APACHE"
+}
 
 # in_network COMMAND...: run it in a network of its own, where the whole tour can be taken.
 in_network() {

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 GUIDES = ["posix", "loops", "faults", "oxsock-run", "binding"]
 BINDINGS = [f"bindings/{name}/README.md"
             for name in ("cpp", "python", "node", "go", "java", "luajit", "ruby")]
-DOCUMENTS = ["bench/README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "docs/mutants.md"]
+DOCUMENTS = ["docs/oxsock-run-programs.md", "bench/README.md", "CHANGELOG.md", "SECURITY.md",
+             "CONTRIBUTING.md", "docs/mutants.md"]
+NO_FUNCTIONS = ["oxsock.7", "oxsock-endpoint.7", "oxsock-faults.7", "oxsock-run.1"]
 MARK = "(here is the example)"
 BOOK = """[book]
 title = "oxsock"
@@ -101,7 +103,9 @@ def linked(text, place, places):
         if end in places:
             return f"[{words}]({to.replace('README.md', 'index.md')})"  # as mdBook calls it
         page = Path(end)
-        if page.suffix == ".7":
+        if not (ROOT / page).exists():
+            sys.exit(f"{place}: a link that leads nowhere: {match[2]}")
+        if page.name in NO_FUNCTIONS:
             depth = "../" * place.count("/")
             return f"[{words}]({depth}man/{page.name}.md)"
         return words
@@ -117,7 +121,7 @@ def write_manual(book, source):
                     ROOT / "Cargo.toml", "--", pages, f"{library}/liboxsock.so"], check=True)
     homes = {}  # of each name, as ox_send(3), the page that it is on
     files = {}
-    for file in sorted(pages.glob("man*/*")):
+    for file in [*sorted(pages.glob("man*/*")), ROOT / "docs/oxsock-run.1"]:
         request = re.match(r"\.so man\d/(.*)", file.read_text())
         homes[name_of(file.name)] = request[1] if request else file.name
         if not request:
@@ -129,10 +133,10 @@ def write_manual(book, source):
     introduction = (pages / "man7/oxsock.7").read_text()
     order = re.findall(r"^\.BR (ox_\w+) \(3\)\n(.*)", introduction.split(".SH FUNCTIONS")[1], re.M)
     lines = [f"- [{name_of(name)}](man/{name}.md)"
-              for name in ("oxsock.7", "oxsock-endpoint.7", "oxsock-faults.7")]
+              for name in NO_FUNCTIONS]
     lines += [f"- [{name}: {plain(about)}](man/{name}.3.md)" for name, about in order]
     missing = set(files) - {f"{name}.3" for name, _ in order}
-    if missing != {"oxsock.7", "oxsock-endpoint.7", "oxsock-faults.7"}:
+    if missing != set(NO_FUNCTIONS):
         sys.exit(f"manual pages that are not in the contents: {missing}")
     return lines
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Build the library, compile the tour against it, and take the tour. Needs Rust and a C compiler.
 set -eu
+unset CDPATH # or cd would print
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 built=$("$root/lib/build.sh")

@@ -1,5 +1,5 @@
 /* oxsock for foreign-function interfaces that parse C declarations and have no preprocessor:
- * cffi, LuaJIT, Ruby, Platypus, ... Generated. What it declares is what oxsock.h says, and what
+ * cffi, LuaJIT, Ruby, PHP, ... Generated. What it declares is what oxsock.h says, and what
  * that takes from the system's headers, for this platform alone. Each declaration is on a line of
  * its own, so that a program that has declared some of the system's already can leave those out.
  * C and C++ programs include oxsock.h. */

@@ -8,6 +8,7 @@
 # All of the library is one object file whose only global symbols are the functions of the header.
 # So it disturbs no other archive from Rust, whichever comes first and however each was made.
 set -eu
+unset CDPATH # or cd would print
 
 here=$(cd "$(dirname "$0")" && pwd)
 cargo=${CARGO:-cargo}

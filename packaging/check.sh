@@ -94,6 +94,17 @@ has_manual() {
     man -M "$1/usr/share/man" -w 1 oxsock-run >/dev/null
 }
 
+# has_licences FILE...: both texts are among the files, as they are in the sources.
+has_licences() {
+    local text file
+    for text in LICENSE-MIT LICENSE-APACHE; do
+        for file in "$@"; do
+            [[ ${file##*/} != "$text" ]] || { cmp "$root/$text" "$file" && continue 2; }
+        done
+        fail "no $text among: $*"
+    done
+}
+
 keep() {
     mkdir -p "$root/target/packages"
     cp "$@" "$root/target/packages"
@@ -106,18 +117,20 @@ check_tarball() {
     cmp "$scratch/oxsock-$version.tar.xz" "$again/oxsock-$version.tar.xz"
     tar -xf "$scratch/oxsock-$version.tar.xz" -C "$scratch"
     cd "$scratch/oxsock-$version"
+    has_licences LICENSE-*
     without_network cargo tree --quiet --locked --workspace --target all >/dev/null # all crates are there
     without_network env DESTDIR="$place" PREFIX=/usr LIBDIR=/usr/lib ./install.sh >/dev/null
     cd "$root"
     use "$place" /usr/lib
     runs "$place"
     has_manual "$place"
+    has_licences "$place"/usr/share/doc/oxsock/*
     keep "$scratch/oxsock-$version.tar.xz"
 }
 
 check_debian() {
     tarball
-    local place=$scratch/debian multiarch
+    local place=$scratch/debian multiarch kind
     multiarch=$(dpkg-architecture -q DEB_HOST_MULTIARCH)
     mkdir -p "$place/root/var/lib/dpkg/updates" "$place/root/var/lib/dpkg/info" \
         "$place/root/var/lib/dpkg/triggers"
@@ -143,6 +156,13 @@ check_debian() {
     runs "$place/root"
     has_manual "$place/root"
     depends_on_the_right_version
+    for kind in liboxsock0 liboxsock-dev liboxsock-doc oxsock-tools; do
+        # As Debian wants it: the text of the one, and where the system has that of the other.
+        sed 's/^ \.$//; s/^ //' "$place/root/usr/share/doc/$kind/copyright" >copyright
+        [[ $(tr -s ' \n' ' ' <copyright) == *"$(sed 1,4d "$root/LICENSE-MIT" | tr -s ' \n' ' ')"* ]] ||
+            fail "$kind has no text of the MIT licence"
+        grep -q '^/usr/share/common-licenses/Apache-2.0' copyright || fail "$kind: no Apache licence"
+    done
     dpkg --root="$place/root" --force-depends --force-script-chrootless -P \
         oxsock-tools liboxsock-doc liboxsock-dev liboxsock0 >>"$place/log" 2>&1
     [[ -z $(find "$place/root/usr" -name '*ox*' 2>/dev/null) ]] || fail "something stays behind"
@@ -180,6 +200,9 @@ check_rpm() {
     has_manual "$place/root"
     for kind in oxsock-libs oxsock-devel oxsock-doc oxsock-tools; do
         rpm --root "$place/root" --dbpath /var/lib/rpm -V --nodeps "$kind"
+        # shellcheck disable=SC2046 # words
+        has_licences $(rpm --root "$place/root" --dbpath /var/lib/rpm -q --licensefiles "$kind" |
+            sed "s|^|$place/root|")
     done
     rpm --root "$place/root" --dbpath /var/lib/rpm -q --requires --provides oxsock-libs >"$place/ties"
     grep -q '^liboxsock.so.0(OXSOCK_0.1)' "$place/ties" || fail "no symbol version is provided"

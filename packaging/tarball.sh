@@ -5,6 +5,7 @@
 #
 #   packaging/tarball.sh [DIRECTORY]    by default, target/release-tarball
 set -eu
+unset CDPATH # or cd would print
 
 cd "$(dirname "$0")/.."
 directory=${1:-target/release-tarball}

@@ -3,6 +3,7 @@
 #
 #   posix/build.sh [DIRECTORY]    by default, posix/ in the directory that cargo builds into
 set -eu
+unset CDPATH # or cd would print
 
 here=$(cd "$(dirname "$0")" && pwd)
 cargo=${CARGO:-cargo}

@@ -83,7 +83,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 17] = [
+    let tests: [(&str, &[&str], Test); 22] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -126,6 +126,31 @@ fn main() {
             "cmake_refuses_a_newer_version",
             &["cmake"],
             cmake_refuses_a_newer_version,
+        ),
+        (
+            "cmake_takes_a_range_of_versions",
+            &["cmake"],
+            cmake_takes_a_range_of_versions,
+        ),
+        (
+            "cmake_knows_its_components",
+            &["cmake"],
+            cmake_knows_its_components,
+        ),
+        (
+            "prefix_with_a_blank_is_found",
+            &["pkg-config"],
+            prefix_with_a_blank,
+        ),
+        (
+            "everybody_may_read_what_is_installed",
+            &[],
+            everybody_may_read,
+        ),
+        (
+            "places_that_cannot_be_are_refused",
+            &[],
+            impossible_places_are_refused,
         ),
         (
             "cmake_project_by_pkg_config",
@@ -307,6 +332,8 @@ fn files_are_in_place(installed: &Installed) -> Result<(), String> {
         "share/man/man7/oxsock.7",
         "share/man/man7/oxsock-endpoint.7",
         "share/man/man7/oxsock-faults.7",
+        "share/doc/oxsock/LICENSE-MIT",
+        "share/doc/oxsock/LICENSE-APACHE",
         &versioned,
     ] {
         let path = installed.path(file);
@@ -468,6 +495,127 @@ fn cmake_refuses_a_newer_version(installed: &Installed) -> Result<(), String> {
         match installed.cmake(&project) {
             Err(complaint) if complaint.contains("oxsock-config.cmake, version: ") => {}
             result => return Err(format!("{newer}: {result:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn cmake_takes_a_range_of_versions(installed: &Installed) -> Result<(), String> {
+    for (i, (range, fits)) in [
+        ("0.0...0.0.9", false),
+        ("0.0...<0.1", false),
+        ("0.0...<0.1.1", true),
+        ("0.1...1", true),
+        ("1...2", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let find = format!("cmake_policy(VERSION 3.19)\nfind_package(oxsock {range} REQUIRED)");
+        let lists = cmake_lists(&find, "oxsock");
+        let project = installed.project(&format!("range-{i}"), "CMakeLists.txt", &lists)?;
+        match installed.cmake(&project) {
+            Ok(()) if fits => {}
+            Err(complaint) if !fits && complaint.contains("oxsock-config.cmake, version: ") => {}
+            result => return Err(format!("{range}: {result:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn cmake_knows_its_components(installed: &Installed) -> Result<(), String> {
+    for (i, (wanted, is_there)) in [
+        ("COMPONENTS oxsock static cpp", true),
+        ("OPTIONAL_COMPONENTS nothing", true),
+        ("COMPONENTS nothing", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let find = format!("find_package(oxsock REQUIRED {wanted})");
+        let lists = cmake_lists(&find, "oxsock");
+        let project = installed.project(&format!("components-{i}"), "CMakeLists.txt", &lists)?;
+        match installed.cmake(&project) {
+            Ok(()) if is_there => {}
+            Err(complaint) if !is_there && complaint.contains("no component nothing") => {}
+            result => return Err(format!("{wanted}: {result:?}")),
+        }
+    }
+    Ok(())
+}
+
+fn prefix_with_a_blank(installed: &Installed) -> Result<(), String> {
+    let root = installed.scratch.join("blank-root");
+    install("/opt/ox sock", &root)?;
+    let prefix = root.join("opt/ox sock");
+    // What pkg-config answers is for a shell.
+    let build = "eval \"${CC:-cc} program.c -o program $(pkg-config --cflags --libs oxsock)\"";
+    let project = installed.project("blank", "build.sh", build)?;
+    support::succeed(
+        Command::new("sh")
+            .arg("build.sh")
+            .current_dir(&project)
+            .env("PKG_CONFIG_SYSROOT_DIR", &root)
+            .env("PKG_CONFIG_LIBDIR", prefix.join("lib/pkgconfig")),
+    )?;
+    let mut program = Command::new(project.join("program"));
+    support::succeed(program.env("LD_LIBRARY_PATH", prefix.join("lib"))).map(drop)
+}
+
+/// Whatever the umask is, and CDPATH, with which cd prints; and a relative DESTDIR is one of the
+/// caller's directory.
+fn everybody_may_read(installed: &Installed) -> Result<(), String> {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "umask 077 && exec \"$0\""])
+        .arg(support::source("install.sh"))
+        .current_dir(installed.scratch.join(""))
+        .env(
+            "CARGO_TARGET_DIR",
+            support::library_target().with_file_name(""),
+        )
+        .env("CDPATH", ".")
+        .env("DESTDIR", "private-root")
+        .env("PREFIX", PREFIX)
+        .env_remove("LIBDIR");
+    support::succeed(&mut command)?;
+    let prefix = installed.scratch.join("private-root").join(&PREFIX[1..]);
+    let mut find = Command::new("find");
+    let there = support::succeed(find.arg(&prefix))?;
+    let mut find = Command::new("find");
+    let closed = support::succeed(
+        find.arg(&prefix)
+            .args(["!", "-perm", "-444", "-o"])
+            .args(["-type", "d", "!", "-perm", "-555"]),
+    )?;
+    match there.lines().count() > 100 && closed.is_empty() {
+        true => Ok(()),
+        false => Err(format!("nobody else may read\n{closed}")),
+    }
+}
+
+/// Before anything is written: places that depend on where it is called, or that files for
+/// pkg-config and CMake cannot name.
+fn impossible_places_are_refused(installed: &Installed) -> Result<(), String> {
+    for (prefix, libdir) in [
+        ("opt", None),
+        ("/opt", Some("lib64")),
+        ("/opt/a|b", None),
+        ("/opt/a&b", None),
+        ("/opt/$HOME", None),
+        ("/opt", Some("/opt/a\"b")),
+        ("/opt/a;b", None),
+        ("/opt/a\\b", None),
+        ("/opt/a\nb", None),
+    ] {
+        let root = installed.scratch.join("refused-root");
+        let mut command = install_command(prefix, &root);
+        if let Some(libdir) = libdir {
+            command.env("LIBDIR", libdir);
+        }
+        match support::succeed(&mut command) {
+            Err(complaint) if complaint.contains("has to be") && !root.exists() => {}
+            result => return Err(format!("{prefix:?}, {libdir:?}: {result:?}")),
         }
     }
     Ok(())

@@ -257,6 +257,49 @@ fn calls_of_the_faults_page_are_those_of_rules() {
     assert_eq!(described, known);
 }
 
+/// The calls that can have a fault, by the page: said in its paragraph, or behind them all.
+fn calls_with(fault: &str) -> BTreeSet<String> {
+    let part = of_faults(".SS Faults");
+    let of_fault = |term: &&str| {
+        let words = term.lines().next().and_then(|line| line.split_once(' '));
+        words.is_some_and(|(_, words)| words.split(['=', ' ']).next() == Some(fault))
+    };
+    let paragraphs = || {
+        part.split(".TP\n")
+            .map(|it| it.split(".PP\n").next().unwrap())
+    };
+    let own = paragraphs().find(of_fault).expect(fault);
+    let calls = own
+        .split_once("Calls that can have it are\n")
+        .or_else(|| part.split_once("\ncan be had by\n"));
+    let (_, calls) = calls.expect("the calls that can have it");
+    let lines = calls
+        .lines()
+        .take_while(|line| line.starts_with(".B") || *line == "and");
+    let calls = lines.filter_map(|line| line.split(' ').nth(1));
+    calls.map(str::to_owned).collect()
+}
+
+#[test]
+fn faults_of_the_page_are_for_the_calls_that_it_says() {
+    let groups = ["any", "sending", "receiving"];
+    for fault in [
+        "interrupt",
+        "short=1",
+        "reset",
+        "lose",
+        "double",
+        "truncate=1",
+    ] {
+        let calls = terms(&of_faults(".SS Calls")).into_iter();
+        let can: BTreeSet<_> = calls
+            .filter(|call| !groups.contains(&call.as_str()))
+            .filter(|call| is_a_rule(&format!("{call} {fault}")))
+            .collect();
+        assert_eq!(calls_with(fault.split('=').next().unwrap()), can, "{fault}");
+    }
+}
+
 #[test]
 fn examples_of_the_faults_page_are_rules() {
     let examples = of_faults(".SH EXAMPLES");

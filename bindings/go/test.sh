@@ -8,6 +8,7 @@ with_library() {
     env CGO_CFLAGS="-O2 -I$root/include" CGO_LDFLAGS="-L$library" LD_LIBRARY_PATH="$library" "$@"
 }
 [[ -z $(gofmt -l . "$root/bench/go") ]] || { echo "run gofmt" >&2 && exit 1; }
+has_licences "$here" # which is what the module is
 with_library go vet ./...
 with_library go test -race -timeout 120s -coverprofile="$scratch/profile" .
 (cd nettest && with_library go vet . && with_library go test -race -timeout 120s .)

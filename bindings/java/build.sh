@@ -8,5 +8,8 @@ classes=$(mktemp -d)
 trap 'rm -rf "$classes"' EXIT
 javac --release 11 -Xlint:all -Werror -cp "${JNA_JAR:-/usr/share/java/jna.jar}" -d "$classes" \
     "$sources"/oxsock/*.java
+mkdir "$classes/META-INF"
+cp "$(dirname "$0")"/../../LICENSE-* "$classes/META-INF"
 printf 'Automatic-Module-Name: oxsock\n' >"$classes/manifest"
-jar --create --file "$jar" --manifest "$classes/manifest" -C "$classes" oxsock
+jar --create --file "$jar" --manifest "$classes/manifest" -C "$classes" oxsock \
+    -C "$classes" META-INF

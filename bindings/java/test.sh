@@ -12,6 +12,8 @@ for file in C Constants; do
 done
 
 "$here/build.sh" "$scratch/oxsock.jar"
+(cd "$scratch" && jar --extract --file oxsock.jar META-INF)
+has_licences "$scratch/META-INF"
 javac --release 11 -Xlint:all -Werror -cp "$scratch/oxsock.jar:$jars" -d "$scratch/tests" \
     "$here"/src/test/java/oxsock/*.java
 with_library() { # WHAT...: java, with the library and the jars, and without the locale's help

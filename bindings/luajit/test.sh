@@ -10,6 +10,10 @@ for file in functions declarations; do
         { echo "run bindings/luajit/generate.py" >&2 && exit 1; }
 done
 
+# What is in the rock.
+(cd "$here" && env -u LUA_PATH luarocks --lua-version 5.1 --tree "$scratch/rocks" make >/dev/null)
+has_licences "$(echo "$scratch"/rocks/lib/luarocks/rocks-5.1/oxsock/*/doc)"
+
 luajit "$here/tests/calls.lua" "$root/api/oxsock-api.json"
 in_network luajit "$here/tests/tour.lua" "$programs/tour" >"$scratch/stops"
 echo "the tour: $(wc -l <"$scratch/stops") stops"

@@ -6,6 +6,7 @@
 #
 # OXSOCK_LIBRARY: a directory with liboxsock.a, which is then not built. CC, CFLAGS, LDFLAGS.
 set -euo pipefail
+unset CDPATH # or cd would print
 here=$(cd "$(dirname "$0")" && pwd)
 root=${OXSOCK_ROOT:-$(cd "$here/../.." && pwd)}
 out=${1:-$here/build}

@@ -17,6 +17,7 @@ export OXSOCK_ROOT=$root OXSOCK_LIBRARY=$library
 (cd "$scratch" && npm pack --silent "$scratch/binding" >/dev/null)
 (cd "$scratch/app" && npm init -y >/dev/null && npm install --silent --offline "$scratch"/oxsock-*.tgz)
 cd "$scratch/app" # where what is installed is found
+has_licences node_modules/oxsock
 cp "$here"/test/* .
 
 # The tests, with a build that tells which lines have run.

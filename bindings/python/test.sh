@@ -15,6 +15,7 @@ sed -i "s|^ROOT = .*|ROOT = pathlib.Path('$root')|" "$scratch/binding/setup.py"
     --wheel-dir "$scratch/wheels" "$scratch/binding"
 ls "$scratch"/wheels/oxsock-*-cp311-abi3-*.whl >/dev/null
 "$python" -m pip install --quiet --no-index --target "$scratch/site" "$scratch"/wheels/*.whl
+has_licences "$(find "$scratch/site" -name LICENSE-MIT -printf %h)"
 export PYTHONPATH=$scratch/site
 cd "$scratch" # where no sources are in the way of what is installed
 

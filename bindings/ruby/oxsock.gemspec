@@ -8,7 +8,7 @@ Gem::Specification.new do |gem|
                     "over liboxsock."
   gem.authors = ["The authors of oxsock"]
   gem.licenses = %w[MIT Apache-2.0]
-  gem.files = Dir["lib/**/*.rb", "examples/*.rb", "README.md"]
+  gem.files = Dir["lib/**/*.rb", "examples/*.rb", "README.md", "LICENSE-*"]
   gem.required_ruby_version = ">= 2.7"
   gem.add_dependency "ffi", "~> 1.15"
 end

@@ -3,6 +3,12 @@
 . "$(dirname "$0")/../common.sh"
 need ruby ruby-ffi ruby-minitest >/dev/null
 
+# What is in the gem.
+(cd "$here" && gem build --quiet -o "$scratch/oxsock.gem" oxsock.gemspec) >"$scratch/said" 2>&1 ||
+    { cat "$scratch/said" && exit 1; }
+gem unpack --quiet --target "$scratch" "$scratch/oxsock.gem" >/dev/null
+has_licences "$scratch/oxsock"
+
 with_library() { # a command, not a function
     env OXSOCK_LIBRARY="$library/liboxsock.so" OXSOCK_DESCRIPTION="$root/api/oxsock-api.json" "$@"
 }
