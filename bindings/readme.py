@@ -50,16 +50,19 @@ def quickstart(path, client):
             assert where, "no server has said where it is"
             asked(where, client)
             crowded(server, where)
-            asked(where, client)
+            asked(where, client, times=6)  # asyncio's servers rest for a second when they are full
         finally:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
 
 
-def asked(where, client):
-    echo = subprocess.run([client, where, "hello"], capture_output=True, text=True)
-    assert echo.stdout == "hello\n", echo
+def asked(where, client, times=1):
+    for _ in range(times):
+        echo = subprocess.run([client, where, "hello"], capture_output=True, text=True)
+        if echo.stdout == "hello\n":
+            return
+    sys.exit(f"no echo: {echo}")
 
 
 def crowded(server, where):
