@@ -15,7 +15,7 @@ static void again(const char *program, const char *rules, const char *first)
 		execl("/proc/self/exe", program, first, (char *)NULL);
 		_exit(1);
 	}
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	if (status != 0)
 		fprintf(stderr, "%s under %s: status %d\n", first, rules, status);
 	CHECK_INT(0, status);

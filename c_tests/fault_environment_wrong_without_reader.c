@@ -20,7 +20,7 @@ static void survives(const char *program, int fds[2], const char *what)
 	}
 	close(fds[0]);
 	close(fds[1]);
-	CHECK_INT(child, waitpid(child, &status, 0));
+	status = wait_for_child(child);
 	printf("%s\n", what);
 	CHECK_INT(0, status);
 }

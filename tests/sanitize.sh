@@ -40,6 +40,7 @@ interrupted=(
     accept_shared_returns_at_its_deadline close_after_fork_exec close_amid_question
     close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
+    connect_again_after_timeout deadline_waits_few_times
     dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
     fault_environment_setuid fault_everywhere_extras fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
@@ -47,8 +48,8 @@ interrupted=(
     jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
-    signal_handler_takes_from_no_other_thread wait_in_own_system_call wait_without_descriptors
-    whole_interrupted
+    signal_handler_takes_from_no_other_thread stream_reset_seen_halfway wait_in_own_system_call
+    wait_without_descriptors whole_interrupted
 )
 
 # skipping NAME...: the arguments that leave these programs out.
