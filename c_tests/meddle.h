@@ -36,17 +36,22 @@ static MAYBE_UNUSED void *meddler_run(void *argument)
 	struct meddler *meddler = (struct meddler *)argument;
 	struct seccomp_notif call;
 	struct seccomp_notif_resp answer;
-	int result, time;
+	struct pollfd end = {.events = 0};
+	int result, time = 0;
 
 	/* Without a semaphore, for which the other thread would make a system call. */
 	while (__atomic_load_n(&meddler->notifications, __ATOMIC_ACQUIRE) == 0)
 		sched_yield();
-	for (time = 0;; time++) {
+	for (;;) {
 		memset(&call, 0, sizeof call);
 		memset(&answer, 0, sizeof answer);
-		if (meddler_control(meddler, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0)
-			return NULL;
-		result = meddler->decide(time, &call.data);
+		if (meddler_control(meddler, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) {
+			end.fd = meddler->notifications;
+			if (poll(&end, 1, 0) != 0)
+				return NULL; /* the thread has ended */
+			continue; /* a signal came, and the call is made again */
+		}
+		result = meddler->decide(time++, &call.data);
 		answer.id = call.id;
 		answer.error = result < 0 ? result : 0;
 		answer.val = result > GO_ON ? result : 0;
