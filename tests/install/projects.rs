@@ -48,60 +48,55 @@ pub fn cmake_by_find_package(installed: &Installed) -> Result<(), String> {
     }
 }
 
+/// A project that looks for oxsock so finds it, or is refused with this complaint.
+fn looks(
+    installed: &Installed,
+    name: &str,
+    find: &str,
+    refused: Option<&str>,
+) -> Result<(), String> {
+    let project = installed.project(name, "CMakeLists.txt", &cmake_lists(find, "oxsock"))?;
+    match (installed.cmake(&project), refused) {
+        (Ok(()), None) => Ok(()),
+        (Err(complaint), Some(refused)) if complaint.contains(refused) => Ok(()),
+        (result, _) => Err(format!("{find}: {result:?}")),
+    }
+}
+
+const WRONG_VERSION: Option<&str> = Some("oxsock-config.cmake, version: ");
+
 pub fn cmake_refuses_a_newer_version(installed: &Installed) -> Result<(), String> {
     for newer in ["0.99", "1"] {
         let find = format!("find_package(oxsock {newer} REQUIRED)");
-        let lists = cmake_lists(&find, "oxsock");
-        let name = format!("newer-{newer}");
-        let project = installed.project(&name, "CMakeLists.txt", &lists)?;
-        match installed.cmake(&project) {
-            Err(complaint) if complaint.contains("oxsock-config.cmake, version: ") => {}
-            result => return Err(format!("{newer}: {result:?}")),
-        }
+        looks(installed, &format!("newer-{newer}"), &find, WRONG_VERSION)?;
     }
     Ok(())
 }
 
 pub fn cmake_takes_a_range_of_versions(installed: &Installed) -> Result<(), String> {
-    for (i, (range, fits)) in [
-        ("0.0...0.0.9", false),
-        ("0.0...<0.1", false),
-        ("0.0...<0.1.1", true),
-        ("0.1...1", true),
-        ("1...2", false),
-    ]
-    .into_iter()
-    .enumerate()
-    {
+    let ranges = [
+        ("0.0...0.0.9", WRONG_VERSION),
+        ("0.0...<0.1", WRONG_VERSION),
+        ("0.0...<0.1.1", None),
+        ("0.1...1", None),
+        ("1...2", WRONG_VERSION),
+    ];
+    for (i, (range, refused)) in ranges.into_iter().enumerate() {
         let find = format!("cmake_policy(VERSION 3.19)\nfind_package(oxsock {range} REQUIRED)");
-        let lists = cmake_lists(&find, "oxsock");
-        let project = installed.project(&format!("range-{i}"), "CMakeLists.txt", &lists)?;
-        match installed.cmake(&project) {
-            Ok(()) if fits => {}
-            Err(complaint) if !fits && complaint.contains("oxsock-config.cmake, version: ") => {}
-            result => return Err(format!("{range}: {result:?}")),
-        }
+        looks(installed, &format!("range-{i}"), &find, refused)?;
     }
     Ok(())
 }
 
 pub fn cmake_knows_its_components(installed: &Installed) -> Result<(), String> {
-    for (i, (wanted, is_there)) in [
-        ("COMPONENTS oxsock static cpp", true),
-        ("OPTIONAL_COMPONENTS nothing", true),
-        ("COMPONENTS nothing", false),
-    ]
-    .into_iter()
-    .enumerate()
-    {
+    let wishes = [
+        ("COMPONENTS oxsock static cpp", None),
+        ("OPTIONAL_COMPONENTS nothing", None),
+        ("COMPONENTS nothing", Some("no component nothing")),
+    ];
+    for (i, (wanted, refused)) in wishes.into_iter().enumerate() {
         let find = format!("find_package(oxsock REQUIRED {wanted})");
-        let lists = cmake_lists(&find, "oxsock");
-        let project = installed.project(&format!("components-{i}"), "CMakeLists.txt", &lists)?;
-        match installed.cmake(&project) {
-            Ok(()) if is_there => {}
-            Err(complaint) if !is_there && complaint.contains("no component nothing") => {}
-            result => return Err(format!("{wanted}: {result:?}")),
-        }
+        looks(installed, &format!("components-{i}"), &find, refused)?;
     }
     Ok(())
 }
