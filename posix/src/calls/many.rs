@@ -1,7 +1,7 @@
 //! Many messages in one call. Those before the first that a rule strikes are moved by the system's own
 //! call, whose errors, counts and ends are like no loop's. The struck one is the last of the call.
 
-use super::messages::{act_of, named, receive_message, send_message, MoveMessage};
+use super::messages::{act_of, message_of, named, MoveMessage};
 use crate::engine::{self, give, is_socket, outcome, Act, Before};
 use crate::layout::Function;
 use crate::{active, deadline, next, rules};
@@ -21,7 +21,7 @@ pub unsafe extern "C" fn sendmmsg(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::sendmmsg.get()(fd, msgs, count, flags) };
-    let one = |msg, flags| send_message(fd, msg, flags);
+    let one = message_of(Call::Send, fd);
     Many {
         function: Function::sendmmsg,
         call: Call::Send,
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn recvmmsg(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = |count| unsafe { next::recvmmsg.get()(fd, msgs, count, flags, timeout) };
-    let one = |msg, flags| receive_message(fd, msg, flags);
+    let one = message_of(Call::Recv, fd);
     Many {
         function: Function::recvmmsg,
         call: Call::Recv,

@@ -15,32 +15,31 @@ pub type MoveMessage<'a> = &'a dyn Fn(User<msghdr>, c_int) -> isize;
 /// What moves such an array of buffers.
 pub type MoveBuffers<'a> = &'a dyn Fn(*const iovec, c_int) -> isize;
 
-/// sendmsg of the C library.
-pub fn send_message(fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
+/// sendmsg or recvmsg of the C library.
+pub fn message_of(call: Call, fd: c_int) -> impl Fn(User<msghdr>, c_int) -> isize {
     // SAFETY: the caller vouches for the message; the kernel checks it.
-    unsafe { next::sendmsg.get()(fd, msg.pointer(), flags) }
-}
-
-/// recvmsg of the C library.
-pub fn receive_message(fd: c_int, msg: User<msghdr>, flags: c_int) -> isize {
-    // SAFETY: as above.
-    unsafe { next::recvmsg.get()(fd, msg.pointer(), flags) }
+    move |msg, flags| unsafe {
+        match call {
+            Call::Send => next::sendmsg.get()(fd, msg.pointer(), flags),
+            _ => next::recvmsg.get()(fd, msg.pointer(), flags),
+        }
+    }
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn sendmsg(fd: c_int, msg: *const msghdr, flags: c_int) -> isize {
-    let make = |msg, flags| send_message(fd, msg, flags);
+    let (function, call) = (Function::sendmsg, Call::Send);
     // SAFETY: the caller vouches for the message, here and below.
     let msg = unsafe { User::new(msg.cast_mut()) };
-    message_by(Function::sendmsg, Call::Send, fd, msg, flags, &make)
+    message_by(function, call, fd, msg, flags, &message_of(call, fd))
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn recvmsg(fd: c_int, msg: *mut msghdr, flags: c_int) -> isize {
-    let make = |msg, flags| receive_message(fd, msg, flags);
+    let (function, call) = (Function::recvmsg, Call::Recv);
     // SAFETY: the caller vouches for the message.
     let msg = unsafe { User::new(msg) };
-    message_by(Function::recvmsg, Call::Recv, fd, msg, flags, &make)
+    message_by(function, call, fd, msg, flags, &message_of(call, fd))
 }
 
 pub fn message_by(
@@ -64,8 +63,8 @@ pub fn message_by(
 pub unsafe extern "C" fn writev(fd: c_int, iov: *const iovec, count: c_int) -> isize {
     // SAFETY: the caller's arguments, here and below.
     let make = |iov, count| unsafe { next::writev.get()(fd, iov, count) };
-    let with_flags = |msg, flags| send_message(fd, msg, flags);
     let (function, call) = (Function::writev, Call::Send);
+    let with_flags = message_of(call, fd);
     buffers_by(function, call, fd, (iov, count), 0, &make, &with_flags)
 }
 
@@ -73,8 +72,8 @@ pub unsafe extern "C" fn writev(fd: c_int, iov: *const iovec, count: c_int) -> i
 pub unsafe extern "C" fn readv(fd: c_int, iov: *const iovec, count: c_int) -> isize {
     // SAFETY: the caller's arguments.
     let make = |iov, count| unsafe { next::readv.get()(fd, iov, count) };
-    let with_flags = |msg, flags| receive_message(fd, msg, flags);
     let (function, call) = (Function::readv, Call::Recv);
+    let with_flags = message_of(call, fd);
     buffers_by(function, call, fd, (iov, count), 0, &make, &with_flags)
 }
 
@@ -88,17 +87,10 @@ pub unsafe extern "C" fn pwritev2(
 ) -> isize {
     // SAFETY: the caller's arguments.
     let make = |iov, count| unsafe { next::pwritev2.get()(fd, iov, count, at, flags) };
-    let with_flags = |msg, flags| send_message(fd, msg, flags);
     let (function, call) = (Function::pwritev2, Call::Send);
-    placed_by(
-        function,
-        call,
-        fd,
-        (iov, count),
-        (at, flags),
-        &make,
-        &with_flags,
-    )
+    let with_flags = message_of(call, fd);
+    let (array, place) = ((iov, count), (at, flags));
+    placed_by(function, call, fd, array, place, &make, &with_flags)
 }
 
 #[no_mangle]
@@ -111,17 +103,10 @@ pub unsafe extern "C" fn preadv2(
 ) -> isize {
     // SAFETY: the caller's arguments.
     let make = |iov, count| unsafe { next::preadv2.get()(fd, iov, count, at, flags) };
-    let with_flags = |msg, flags| receive_message(fd, msg, flags);
     let (function, call) = (Function::preadv2, Call::Recv);
-    placed_by(
-        function,
-        call,
-        fd,
-        (iov, count),
-        (at, flags),
-        &make,
-        &with_flags,
-    )
+    let with_flags = message_of(call, fd);
+    let (array, place) = ((iov, count), (at, flags));
+    placed_by(function, call, fd, array, place, &make, &with_flags)
 }
 
 // What the headers make of them where files may be large, which is the same with 64 bits.
