@@ -89,6 +89,7 @@ under_valgrind() {
         accept_amid_first_fork accept_shared_returns_at_its_deadline
     )
     local suppressions=$target/valgrind.suppressions
+    mkdir -p "$target"
     # What the C library keeps for a thread is lost in a child that is forked meanwhile. And the
     # kernel is asked whether memory can be read, whatever is there.
     cat >"$suppressions" <<'END'
