@@ -17,7 +17,7 @@ use crate::explain::Explained;
 use crate::sys::clock;
 use crate::sys::inject::{self, Decider, Decision, Fault, Subject};
 use crate::sys::list::List;
-use crate::sys::secure;
+use crate::sys::{secure, unload};
 use active::Rule;
 use core::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -35,6 +35,7 @@ pub fn add(text: &[u8]) -> Result<i32> {
 
 fn add_rule(text: &[u8]) -> Result<i32, Explained> {
     let rule = Rule::new(parse(text)?);
+    unload::watch();
     start_at(clock::monotonic_micros());
     inject::arm(&DECIDER);
     RULES.add(rule).map_err(|error| {

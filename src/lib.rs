@@ -61,15 +61,10 @@ pub mod socket;
 pub mod sys;
 pub mod time;
 
-/// Before any other function: the library has been loaded.
-pub fn load() {
-    sys::unload::watch();
-}
-
 /// Before the library is unloaded: give back what the process has got for it. No other thread is
 /// in a call then; but at the end of a process one may be, and nothing is given back.
 pub fn unload() {
-    if !sys::unload::is_ending() {
+    if sys::unload::is_needed() {
         socket::process::unload();
         explain::unload();
         fault::unload();

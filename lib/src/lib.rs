@@ -3,20 +3,10 @@
 
 extern crate oxsock;
 
-// What the C library calls when it has loaded this one, or the program that it is in, and before
-// it unloads it.
-
-#[used]
-#[link_section = ".init_array"]
-static LOADED: extern "C" fn() = loaded;
-
+// What the C library calls before it unloads this one, and when the process ends.
 #[used]
 #[link_section = ".fini_array"]
 static UNLOADED: extern "C" fn() = unloaded;
-
-extern "C" fn loaded() {
-    oxsock::load();
-}
 
 extern "C" fn unloaded() {
     oxsock::unload();

@@ -6,7 +6,7 @@
 use super::table::TABLE;
 use super::{path, wakeup};
 use crate::sys::current::AtExit;
-use crate::sys::{current, process, ring};
+use crate::sys::{current, process, ring, unload};
 use core::sync::atomic::{AtomicBool, Ordering};
 
 const NEW: u32 = 0;
@@ -45,6 +45,7 @@ fn begin_once() -> bool {
     if current::is_single() {
         TABLE.hazards.note_single();
     }
+    unload::watch();
     watch_children();
     // In a child: what is left of its parent's affairs.
     wakeup::forget_parents();

@@ -1,5 +1,6 @@
 //! The calling thread: which it is, where its stack is, whether it is the only one.
 
+use super::unload;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU8, Ordering};
 
@@ -156,6 +157,7 @@ impl AtExit {
     }
 
     fn make_key(&self) -> Option<u32> {
+        unload::watch();
         let mut key: libc::pthread_key_t = 0;
         // SAFETY: there is room for a key; the function takes what it is given and ignores it.
         if unsafe { libc::pthread_key_create(&mut key, Some(destructor(self.function))) } != 0 {

@@ -1,6 +1,7 @@
 //! A text that each thread has of its own: in memory that the C library frees when the thread
 //! ends, so that no code of this library need be there then.
 
+use super::unload;
 use core::ffi::{c_char, CStr};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -75,6 +76,7 @@ fn make() -> Option<NonNull<c_char>> {
 }
 
 fn make_key() -> Option<pthread_key_t> {
+    unload::watch();
     let mut key = 0;
     // SAFETY: there is room for the key; the destructor is the C library's.
     if unsafe { libc::pthread_key_create(&mut key, Some(libc::free)) } != 0 {

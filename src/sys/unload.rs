@@ -1,25 +1,34 @@
 //! Being told that the library is unloaded, which is not that the process ends.
 //!
-//! The C library calls a library's destructors at both. But before it ends a process it calls what
-//! `atexit` was given, of all libraries; before it unloads one, its destructors are first.
+//! The C library calls a library's destructors at both. At the end of a process it calls first what
+//! `atexit` was given since the program began; when it unloads a library, its destructors come
+//! before that. So `atexit` is called when there is something to give back for the first time, and
+//! not when the library is loaded, which may be before the program begins.
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicU8, Ordering};
 
-static IS_ENDING: AtomicBool = AtomicBool::new(false);
+const UNUSED: u8 = 0;
+const IN_USE: u8 = 1;
+const ENDING: u8 = 2;
 
-/// The library has been loaded: be told when the process ends.
+static STATE: AtomicU8 = AtomicU8::new(UNUSED);
+
+/// The library is about to get what has to be given back when it is unloaded.
 pub fn watch() {
+    let (success, failure) = (Ordering::AcqRel, Ordering::Relaxed);
+    let began = STATE.compare_exchange(UNUSED, IN_USE, success, failure);
     // SAFETY: a function of no argument, which the C library forgets when we are unloaded.
-    if unsafe { libc::atexit(end) } != 0 {
+    if began.is_ok() && unsafe { libc::atexit(end) } != 0 {
         end(); // rather give nothing back than take it from threads that are still running
     }
 }
 
 extern "C" fn end() {
-    IS_ENDING.store(true, Ordering::Release);
+    STATE.store(ENDING, Ordering::Release);
 }
 
-/// Whether the process ends, in which other threads may be running until it has.
-pub fn is_ending() -> bool {
-    IS_ENDING.load(Ordering::Acquire)
+/// Whether there is something to give back, and the process does not end: other threads may be
+/// running until it has ended.
+pub fn is_needed() -> bool {
+    STATE.load(Ordering::Acquire) == IN_USE
 }
