@@ -165,20 +165,16 @@ fn each(
     msgs: User<mmsghdr>,
     count: u32,
     is_last: impl Fn(User<mmsghdr>) -> bool,
-    transfer: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
+    move_one: impl Fn(User<libc::msghdr>, u32) -> Result<i32>,
 ) -> Result<i32> {
     for i in 0..count {
         let place = msgs.skip(i as usize);
-        let moved = match transfer(place.cast(), i) {
-            Ok(moved) => moved,
+        let moved = move_one(place.cast(), i);
+        match moved.and_then(|moved| transfer::note_moved(place, moved)) {
+            Ok(()) if is_last(place) => return Ok(i as i32 + 1),
+            Ok(()) => {}
             Err(_) if i > 0 => return Ok(i as i32),
             Err(error) => return Err(error),
-        };
-        let mut msg = place.read()?;
-        msg.msg_len = moved as u32;
-        place.write(msg)?;
-        if is_last(place) {
-            return Ok(i as i32 + 1);
         }
     }
     Ok(count as i32)

@@ -12,7 +12,6 @@ use super::{object, padding, probe, Fd, User};
 use crate::error::Result;
 use batch::Batch;
 use core::ffi::{c_int, c_uint};
-use core::mem::offset_of;
 use core::ptr;
 use libc::{iovec, mmsghdr, msghdr, sockaddr, socklen_t};
 use transfer::may_be_faulty;
@@ -256,10 +255,4 @@ fn limit(
         probe::write(msg, copy)?;
     }
     Ok(result)
-}
-
-/// Tell how many bytes of a message were moved: EFAULT, after they were, if that cannot be told.
-pub fn tell_length(message: User<mmsghdr>, length: c_int) -> Result<()> {
-    let place = message.cast::<u8>().skip(offset_of!(mmsghdr, msg_len));
-    probe::write(place.cast::<c_uint>(), length as c_uint)
 }

@@ -3,9 +3,10 @@
 use super::call::{call, call_unchecked, keeping, six, Argument};
 use super::errno::decoded;
 use super::inject::{armed, before, Call};
-use super::{faulty, padding, Fd, User};
+use super::{faulty, padding, probe, Fd, User};
 use crate::error::Result;
 use core::ffi::{c_int, c_uint};
+use core::mem::offset_of;
 use libc::MSG_NOSIGNAL;
 use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
 
@@ -157,6 +158,12 @@ pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
 /// How much of a message has been moved, as the kernel has noted in this call.
 pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
     msg.read_again().msg_len
+}
+
+/// Note how much of a message has been moved: EFAULT, after it was, if that cannot be noted.
+pub fn note_moved(msg: User<mmsghdr>, moved: c_int) -> Result<()> {
+    let place = msg.cast::<u8>().skip(offset_of!(mmsghdr, msg_len));
+    probe::write(place.cast::<c_uint>(), moved as c_uint)
 }
 
 /// sendmmsg(2).

@@ -2,7 +2,7 @@
 
 use super::super::facts;
 use super::super::inject::{decide, forget, Call, Decision, Named, Subject};
-use super::super::{Fd, User};
+use super::super::{transfer, Fd, User};
 use super::message;
 use crate::error::{Error, Result};
 use core::ffi::{c_int, c_uint};
@@ -94,7 +94,7 @@ impl Batch {
         let length = message(self.call, self.fd, place.cast(), flags, i > 0, |transfer| {
             transfer.perform_as(decision)
         })?;
-        super::tell_length(place, length)
+        transfer::note_moved(place, length)
     }
 
     fn subject(&self, i: c_uint) -> Subject {
