@@ -156,11 +156,8 @@ impl<'a> Guard<'a> {
 
     /// Whether a call of somebody else's is inside too.
     pub fn is_shared(&self) -> bool {
-        let users = self.slot.users();
-        self.home
-            .hazards()
-            .concerned(self.number, users, false)
-            .any(|(_, record)| !core::ptr::eq(record, self.record()))
+        let hazards = self.home.hazards();
+        hazards.is_entered_by_another(self.record(), self.number, self.slot.users())
     }
 }
 

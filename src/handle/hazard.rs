@@ -236,14 +236,20 @@ impl Hazards {
 
     /// Whether a call is inside a handle of which these are the users.
     pub fn is_entered(&self, number: i32, users: u32) -> bool {
-        self.of(users).any(|(_, record)| record.is_in(number))
+        self.any(users, |_, record| record.is_in(number))
+    }
+
+    /// The same for a call that is not this one.
+    pub fn is_entered_by_another(&self, own: &Record, number: i32, users: u32) -> bool {
+        self.any(users, |_, record| {
+            record.is_in(number) && !core::ptr::eq(record, own)
+        })
     }
 
     /// Whether a call of the calling thread is inside a handle, which is then one that the caller,
     /// a signal handler, has interrupted.
     pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
-        self.of(users)
-            .any(|(_, record)| record.is_in(number) && record.is_own())
+        self.any(users, |_, record| record.is_in(number) && record.is_own())
     }
 
     /// Whether the record with this identifier is another thread's, and inside a handle.
@@ -261,17 +267,22 @@ impl Hazards {
         self.single.is_in(number)
     }
 
-    /// The records inside a handle of which these are the users, and those of ox_poll, if it has
-    /// waited for it.
-    pub fn concerned(
-        &self,
+    /// Do something with each record inside a handle of which these are the users, and with those
+    /// of ox_poll, if it has waited for it.
+    pub fn for_each_concerned<'a>(
+        &'a self,
         number: i32,
         users: u32,
         is_polled: bool,
-    ) -> impl Iterator<Item = (u32, &Record)> {
+        mut act: impl FnMut(u32, &'a Record),
+    ) {
         let users = if is_polled { MANY_USERS } else { users };
-        self.of(users)
-            .filter(move |(_, record)| record.is_in(number) || is_polled && record.is_in(POLLING))
+        self.any(users, |id, record| {
+            if record.is_in(number) || is_polled && record.is_in(POLLING) {
+                act(id, record);
+            }
+            false
+        });
     }
 
     /// Watch what another call watches, so that it is not closed meanwhile.
@@ -291,25 +302,23 @@ impl Hazards {
     /// record to another meanwhile can be missed in both.
     pub fn is_watched(&self, fd: i32) -> bool {
         let passed = self.passed.load(Ordering::SeqCst);
-        let mut all = self.of(MANY_USERS);
-        all.any(|(_, record)| record.watched() == Some(fd))
+        self.any(MANY_USERS, |_, record| record.watched() == Some(fd))
             || self.passed.load(Ordering::SeqCst) != passed
     }
 
-    /// The records that a slot's users name, with their identifiers.
-    fn of(&self, users: u32) -> impl Iterator<Item = (u32, &Record)> {
-        let one = match users {
-            NO_USER | MANY_USERS => None,
-            id => self.records.get(id as usize - 1).map(|record| (id, record)),
-        };
-        let all = (users == MANY_USERS).then(|| self.used());
-        let all = all
-            .into_iter()
-            .flatten()
-            .map(|(i, record)| (i as u32 + 1, record));
-        core::iter::once((NO_USER, &self.single))
-            .chain(one)
-            .chain(all)
+    /// Whether a test holds of any of the records that a slot's users name, with their identifiers.
+    /// Closing asks several times; an iterator would take more instructions than all of the rest.
+    #[inline(always)]
+    fn any<'a>(&'a self, users: u32, mut test: impl FnMut(u32, &'a Record) -> bool) -> bool {
+        test(NO_USER, &self.single)
+            || match users {
+                NO_USER => false,
+                MANY_USERS => self.used().any(|(i, record)| test(i as u32 + 1, record)),
+                id => self
+                    .records
+                    .get(id as usize - 1)
+                    .is_some_and(|record| test(id, record)),
+            }
     }
 
     /// The records that have an owner, with their places.

@@ -47,7 +47,8 @@ pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> 
 pub fn reserve() -> Result<Reservation<'static, Process>> {
     process::begin();
     faults::read_environment();
-    if TABLE.unfinished.swap(0, Ordering::AcqRel) != 0 {
+    let unfinished = &TABLE.unfinished;
+    if unfinished.load(Ordering::Acquire) != 0 && unfinished.swap(0, Ordering::AcqRel) != 0 {
         close::finish_all();
     }
     TABLE.reserve()

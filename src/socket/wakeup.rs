@@ -147,16 +147,19 @@ pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     let mut has_raised = false;
     let own = guard.record();
     let (number, users) = (guard.number(), guard.slot().users());
-    for (id, record) in TABLE.hazards.concerned(number, users, is_polled) {
+    let wake_one = |id: u32, record: &Record| {
         if core::ptr::eq(record, own) {
-            continue;
+            return;
         }
         if let Some(fd) = TABLE.hazards.share_watch(own, record) {
             event::raise(fd);
             retire(id as usize % GROUPS, fd);
             has_raised = true;
         }
-    }
+    };
+    TABLE
+        .hazards
+        .for_each_concerned(number, users, is_polled, wake_one);
     if has_raised {
         own.watch(None);
         close_retired();
