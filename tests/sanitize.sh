@@ -148,6 +148,7 @@ under_thread() {
         error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
+        interrupt_between_waits
         # It has a thread of its own, so that no process has a single one.
         direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
         dial_hanging_resolver dial_name_within_deadline

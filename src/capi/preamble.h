@@ -72,9 +72,12 @@
  * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
  * at once can have used handles; a call in one more gives ENOMEM.
  *
- * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
- * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
- * sets that for handles to come, and for the calls that open them.
+ * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
+ * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for
+ * handles to come, and for the calls that open them. It changes no mask, but that calls which a
+ * signal is to end hold signals back from one wait to the next, so that they miss none. Handlers
+ * run during the waits, under the program's mask; one that changes the mask in its ucontext_t
+ * changes nothing there.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is

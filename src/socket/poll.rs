@@ -10,6 +10,7 @@ use crate::handle::number::MIN;
 use crate::handle::Flags;
 use crate::sys::memory::Buffer;
 use crate::sys::poll::{self, entry, UserEntries, POLLIN, POLLNVAL};
+use crate::sys::signals::Held;
 use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
@@ -132,13 +133,14 @@ impl<'a> Set<'a> {
         let polling = TABLE.enter_polling()?;
         let mut watch = Watch::new(polling.record(), polling.id());
         self.note_polled();
+        let held = self.is_interruptible.then(Held::hold).flatten();
         loop {
             let (wakeup, end) = watch.begin(deadline);
             // Whoever closes a handle after this look finds the watch.
             if self.is_any_dead() {
                 return self.wait_alone(AT_ONCE);
             }
-            let (count, is_woken) = match self.wait_once(wakeup, end) {
+            let (count, is_woken) = match self.wait_once(wakeup, end, held.as_ref()) {
                 Err(Error::EINTR) if !self.is_interruptible => {
                     polling.renew();
                     continue;
@@ -153,17 +155,23 @@ impl<'a> Set<'a> {
     }
 
     /// How many entries are ready, and whether the wakeup is.
-    fn wait_once(&mut self, wakeup: i32, end: i64) -> Result<(i32, bool)> {
+    fn wait_once(&mut self, wakeup: i32, end: i64, held: Option<&Held>) -> Result<(i32, bool)> {
         let size = self.users.len();
         if wakeup < 0 {
-            return Ok((poll::wait(&mut self.entries[..size], end)?, false));
+            return Ok((
+                poll::wait_holding(&mut self.entries[..size], end, held)?,
+                false,
+            ));
         }
         self.entries[size] = entry(wakeup, POLLIN);
-        match poll::wait(self.entries, end) {
+        match poll::wait_holding(self.entries, end, held) {
             // One entry more was one too many for the system.
             Err(Error::EINVAL) => {
                 let end = Watch::for_a_while(end);
-                Ok((poll::wait(&mut self.entries[..size], end)?, false))
+                Ok((
+                    poll::wait_holding(&mut self.entries[..size], end, held)?,
+                    false,
+                ))
             }
             waited => {
                 let is_woken = self.entries[size].revents != 0;

@@ -6,6 +6,7 @@ use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
+use crate::sys::signals::Held;
 use crate::sys::{current, descriptor, inject, option, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
@@ -145,6 +146,8 @@ pub struct Waiter<'a> {
     edge: Option<Edge>,
     nap: i64,
     watch: Watch<'a>,
+    /// Where a signal is to end the call, also between two waits that led to nothing.
+    held: Option<Held>,
 }
 
 impl<'a> Waiter<'a> {
@@ -177,6 +180,7 @@ impl<'a> Waiter<'a> {
             edge: None,
             nap: NAP,
             watch: Watch::new(guard.record(), guard.record_id()),
+            held: None,
         }
     }
 
@@ -248,6 +252,7 @@ impl<'a> Waiter<'a> {
     pub fn made_progress(&mut self) {
         self.fruitless = 0;
         self.nap = NAP;
+        self.held = None; // as between two of the system's calls
     }
 
     /// Wait a moment, where the socket's readiness does not say what the call waits for: whether
@@ -260,6 +265,9 @@ impl<'a> Waiter<'a> {
 
     /// Wait for a descriptor until a time: its events, or none.
     fn poll(&mut self, fd: Fd, events: c_short, until: i64) -> Result<c_short> {
+        if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
+            self.held = Held::hold();
+        }
         loop {
             // The watch comes first: whoever closes the handle after this look finds it set.
             let (wakeup, end) = self.watch.begin(time::earlier(self.limit.when, until));
@@ -268,7 +276,7 @@ impl<'a> Waiter<'a> {
             }
             let mut entries = [entry(fd, events), entry(wakeup, poll::POLLIN)];
             let count = if wakeup < 0 { 1 } else { 2 };
-            match poll::wait(&mut entries[..count], end) {
+            match poll::wait_holding(&mut entries[..count], end, self.held.as_ref()) {
                 Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
                     self.guard.renew();
                 }
@@ -289,7 +297,7 @@ impl<'a> Waiter<'a> {
     fn wait_without_descriptors(&mut self, end: i64) -> Result<c_short> {
         let moment = time::ahead(self.nap);
         self.nap = LONGEST_NAP.min(self.nap * 2);
-        match poll::wait(&mut [], time::earlier(end, moment)) {
+        match poll::wait_holding(&mut [], time::earlier(end, moment), self.held.as_ref()) {
             Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {}
             result => drop(result?),
         }

@@ -37,6 +37,7 @@ pub mod process;
 pub mod resolver;
 pub mod ring;
 pub mod secure;
+pub mod signals;
 pub mod sockaddr;
 pub mod socket;
 pub mod sources;

@@ -3,6 +3,7 @@
 use super::call::call;
 use super::clock::{self, Span};
 use super::inject::{before, Call};
+use super::signals::Held;
 use super::{object, Fd, User};
 use crate::error::{Error, Result};
 use crate::time::FOREVER;
@@ -23,13 +24,21 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
 /// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it. The
 /// readiness of objects is looked at before and after the wait, which it does not end.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
+    wait_holding(entries, deadline, None)
+}
+
+/// The same, in which signals are delivered that are held back otherwise.
+pub fn wait_holding(entries: &mut [pollfd], deadline: i64, held: Option<&Held>) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let deadline = if object::is_any_ready(entries) {
         0
     } else {
         deadline
     };
-    let count = wait_for_any(entries, deadline)?;
+    let count = match held {
+        Some(_) => wait_precisely(entries, clock::until(deadline), held)?,
+        None => wait_for_any(entries, deadline)?,
+    };
     Ok(count + object::report(entries))
 }
 
@@ -40,7 +49,7 @@ fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     let millis = if deadline == FOREVER {
         -1
     } else if 0 < span && span < 1_000 {
-        return wait_precisely(entries, span);
+        return wait_precisely(entries, span, None);
     } else {
         (span / 1_000).min(c_int::MAX.into()) as c_int
     };
@@ -51,26 +60,27 @@ fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
 /// Others have ppoll(2) alone, or it is not known that it takes longer.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
 fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
-    wait_precisely(entries, clock::until(deadline))
+    wait_precisely(entries, clock::until(deadline), None)
 }
 
 /// So many microseconds at most, or for ever.
-fn wait_precisely(entries: &mut [pollfd], span: i64) -> Result<i32> {
+fn wait_precisely(entries: &mut [pollfd], span: i64, held: Option<&Held>) -> Result<i32> {
+    let (mask, size) = held.map_or((core::ptr::null(), 0), Held::before);
     let mut until = Span::of(span);
     let timeout: *mut Span = if span == FOREVER {
         core::ptr::null_mut()
     } else {
         &raw mut until
     };
-    // SAFETY: the entries are ours, `timeout` is null or points to `until`; no mask is given.
+    // SAFETY: the entries are ours, `timeout` is null or points to `until`, and so is the mask.
     unsafe {
         call!(
             SYS_ppoll,
             entries.as_mut_ptr(),
             entries.len(),
             timeout,
-            0usize,
-            0usize
+            mask,
+            size
         )
     }
 }

@@ -1,5 +1,6 @@
 //! Threads of the library's own, which take no signals and which nothing waits for.
 
+use super::signals::Held;
 use crate::error::{Error, Result};
 use core::ffi::{c_int, c_void, CStr};
 use core::mem::MaybeUninit;
@@ -62,7 +63,7 @@ impl Thread {
     /// The work must be right for the argument, whenever it runs.
     pub unsafe fn start(work: Work, argument: *mut c_void) -> Result<Self> {
         keep_loaded();
-        let _mask = AllSignals::block();
+        let _held = Held::hold(); // a new thread inherits the mask
         let mut attributes = MaybeUninit::<pthread_attr_t>::uninit();
         // SAFETY: there is room for the attributes, which the call fills.
         if unsafe { libc::pthread_attr_init(attributes.as_mut_ptr()) } != 0 {
@@ -122,29 +123,6 @@ unsafe fn create(
 pub fn call_itself(name: &CStr) {
     // SAFETY: a C string.
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
-}
-
-/// A new thread inherits the mask of the one that starts it; this one gets its own back.
-struct AllSignals(libc::sigset_t);
-
-impl AllSignals {
-    fn block() -> Self {
-        let mut all = MaybeUninit::<libc::sigset_t>::uninit();
-        let mut before = MaybeUninit::<libc::sigset_t>::uninit();
-        // SAFETY: sigfillset fills the set, and the call the one before; it cannot fail.
-        unsafe {
-            libc::sigfillset(all.as_mut_ptr());
-            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
-            Self(before.assume_init())
-        }
-    }
-}
-
-impl Drop for AllSignals {
-    fn drop(&mut self) {
-        // SAFETY: a set that the system gave.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };
-    }
 }
 
 /// Have dlclose leave the shared object in memory that this code is in. In a program of its own

@@ -92,6 +92,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "fork_in_signal_handler",
             "fork_meanwhile_opened",
             "fork_two_at_once",
+            "interrupt_between_waits",
         ],
     ),
     (
