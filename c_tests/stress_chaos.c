@@ -108,7 +108,7 @@ static void listen_somewhere(struct chaos *chaos)
 
 static void connect_to_another(struct chaos *chaos)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = {.ss_family = AF_UNSPEC};
 	socklen_t length = sizeof address;
 	int s;
 

@@ -23,11 +23,11 @@ target=$(cargo metadata --format-version 1 --no-deps |
 # addresses where nothing is, too short values. The kernel says EFAULT or EINVAL, as they check. Or
 # they poll so many that oxsock asks the kernel, with none at hand, whether that is too many.
 wrong_on_purpose=(
-    batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_wild_
-    fcntl_unknown
-    option_interruptible option_short_length poll_bad_arguments poll_many
-    poll_one_handle_many_times scatter_limits stream_accept_returns_address stream_bad_addresses
-    stream_names stream_trunc_discard unix_path_too_long whole_bad_arguments
+    batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_read_only
+    error_wild_ fcntl_unknown option_interruptible option_short_length poll_bad_arguments poll_many
+    poll_one_handle_many_times scatter_limits signal_handler_polls_many
+    stream_accept_returns_address stream_bad_addresses stream_names stream_trunc_discard
+    unix_path_too_long whole_bad_arguments
 )
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
@@ -76,15 +76,19 @@ instrumented() {
 under_valgrind() {
     local beyond=(
         # It counts descriptors in its own way, so that the limit is never met, or is not its own.
-        address_zone_without_descriptors dial_out_of_descriptors error_too_many_files
-        handle_exhausted listen_on_out_of_descriptors resolve_out_of_descriptors
-        wait_without_descriptors
+        accept_at_descriptor_limit address_zone_without_descriptors dial_out_of_descriptors
+        error_too_many_files extras_descriptors_at_limit handle_exhausted
+        listen_on_out_of_descriptors resolve_out_of_descriptors wait_without_descriptors
         # It takes too long for so many bytes.
         length_above_int_max
         # It takes what a jump out of a signal handler leads back to for what was never written.
         jump_out_of_call
         # Allocations are its own, and do not fail.
         endpoint_explanation_without_memory
+        # It holds handlers back until a system call is over that they are to end.
+        interrupt_as_the_system_does interrupt_between_waits
+        # A child has memory that a thread of its parent's would have freed.
+        dial_hanging_resolver
         # It does not know the system's calls by which they look at a child.
         accept_amid_first_fork accept_shared_returns_at_its_deadline
     )
@@ -119,7 +123,7 @@ END
 under_address() {
     local beyond=(
         # It looks at what the kernel alone should follow.
-        error_wild_
+        error_read_only error_wild_
         # It needs descriptors at the end.
         address_zone_without_descriptors dial_out_of_descriptors handle_exhausted
         resolve_out_of_descriptors
@@ -145,7 +149,7 @@ under_address() {
 under_thread() {
     local beyond=(
         # It looks at what the kernel alone should follow.
-        error_wild_
+        error_read_only error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
         interrupt_between_waits
