@@ -35,15 +35,27 @@ static MAYBE_UNUSED void block(struct blocked *blocked, int (*call)(int s), int 
 	wait_until_blocked(blocked->tid);
 }
 
-/* The number of the system call that it is blocked in. */
-static MAYBE_UNUSED long system_call_of(const struct blocked *blocked)
+/* The number of the system call that a thread stays in. */
+static MAYBE_UNUSED long blocking_call(pid_t tid)
 {
 	char where[512];
 
 	do
-		wait_until_blocked(blocked->tid);
-	while (!check_asleep(blocked->tid, where, sizeof where));
+		wait_until_blocked(tid);
+	while (!check_asleep(tid, where, sizeof where));
 	return strtol(where, NULL, 0);
+}
+
+static MAYBE_UNUSED long system_call_of(const struct blocked *blocked)
+{
+	return blocking_call(blocked->tid);
+}
+
+/* Return when a thread stays in this system call: not in one that a meddler decides upon. */
+static MAYBE_UNUSED void wait_until_blocked_in(pid_t tid, long number)
+{
+	while (blocking_call(tid) != number)
+		;
 }
 
 /* What the call returned, which it must do promptly. */

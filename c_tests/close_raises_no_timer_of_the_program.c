@@ -49,16 +49,6 @@ static void *receive_twice(void *unused)
 
 static pid_t receiver;
 
-/* Not in a call that its meddler decides upon. */
-static void wait_until_it_polls(void)
-{
-	char where[512];
-
-	do
-		wait_until_blocked(receiver);
-	while (!check_asleep(receiver, where, sizeof where) || atoi(where) != NUMBER_OF_WAIT);
-}
-
 static int leave_meanwhile(int time, const struct seccomp_data *call)
 {
 	if (time != 0)
@@ -66,7 +56,7 @@ static int leave_meanwhile(int time, const struct seccomp_data *call)
 	number = (int)call->args[0];
 	CHECK_INT(1, ox_send(first[1], "x", 1, 0));
 	await(&has_received);
-	wait_until_it_polls();
+	wait_until_blocked_in(receiver, NUMBER_OF_WAIT);
 	CHECK_INT(0, ox_close(second[0]));
 	await(&has_received);
 	return GO_ON;
@@ -84,7 +74,7 @@ int main(void)
 	unix_pair(SOCK_STREAM, second);
 	receiver = start_thread(&thread, receive_twice, NULL);
 	await(&receives);
-	wait_until_it_polls();
+	wait_until_blocked_in(receiver, NUMBER_OF_WAIT);
 	meddle(&meddler);
 	CHECK_INT(0, ox_close(first[0]));
 	CHECK_INT(0, pthread_join(thread, NULL));

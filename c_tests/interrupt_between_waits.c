@@ -92,13 +92,10 @@ static void end(void)
 static void receiving_in_vain(void)
 {
 	static struct run run = {{.number = SYS_recvfrom, .decide = when_the_byte_has_gone}, receive};
-	char where[512];
 
 	unix_pair(SOCK_DGRAM, s);
 	begin(&run);
-	do
-		wait_until_blocked(caller_id);
-	while (!check_asleep(caller_id, where, sizeof where) || atoi(where) != SYS_ppoll);
+	wait_until_blocked_in(caller_id, NUMBER_OF_PPOLL);
 	CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 	end();
 }

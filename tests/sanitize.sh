@@ -48,7 +48,8 @@ interrupted=(
     jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
-    signal_handler_takes_from_no_other_thread wait_in_own_system_call wait_without_descriptors
+    signal_handler_takes_from_no_other_thread stream_reset_amid_transfer wait_in_own_system_call
+    wait_without_descriptors
     whole_interrupted
 )
 

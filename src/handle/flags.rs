@@ -59,6 +59,8 @@ bitflags! {
         const EVERY_SIGNAL = 1 << 22;
         /// Its descriptor is being given back.
         const CLOSING = 1 << 23;
+        /// A number of what the connection died of, if a call has still to be told; see `failure`.
+        const FAILURE = 0xF << 24;
 
         /// What a listener passes on to its connections.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()

@@ -1,5 +1,6 @@
 //! Transfers of many messages a call.
 
+use super::failure;
 use super::message::{self, close_on_exec};
 use super::object;
 use super::table::enter;
@@ -142,7 +143,13 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
-            message::recv_until(s, msg, flags, until)
+            let received = message::recv_until(s, msg, flags, until);
+            // The system keeps it too, but not that of sending.
+            received.inspect_err(|&error| {
+                if let (1.., Ok(guard)) = (i, enter(s)) {
+                    failure::keep(&guard, error);
+                }
+            })
         };
         return each(msgs, count, |_| time::is_past(until), recv);
     }

@@ -5,6 +5,7 @@
 //!   removed with a handle; [`turn`]: what one thread at a time does;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
+//!   [`failure`]: what a connection died of, for the next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //! - [`whole`]: the transfers that end only when all is done;
 //! - [`object`]: handles that name an object of this process and not a kernel's socket;
@@ -18,6 +19,7 @@ pub mod connect;
 pub mod control;
 pub mod deadline;
 mod edge;
+mod failure;
 pub mod faults;
 pub mod interruptible;
 pub mod message;

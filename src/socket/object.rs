@@ -3,7 +3,7 @@
 
 use super::open::reserve;
 use super::table::enter;
-use super::{faults, interruptible, wakeup};
+use super::{failure, faults, interruptible, wakeup};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle, Target};
 use crate::sys::{message, object, transfer, User};
@@ -30,19 +30,20 @@ pub fn send(
     to: User<sockaddr>,
     tolen: socklen_t,
 ) -> Result<i32> {
-    match guard.target() {
+    let sent = match guard.target() {
         Target::Descriptor(fd) => transfer::send(fd, buf, len, flags, to, tolen),
         Target::Object(number) => message::with_one(buf, len, (to, tolen), |msg| {
             object::send(number, msg, flags)
         })
         .map(|(sent, _)| sent),
-    }
+    };
+    failure::told(guard, sent)
 }
 
 /// send(2) of bytes of the library's own.
 pub fn send_own(guard: &Guard<'_>, bytes: &[u8], flags: i32) -> Result<i32> {
     match guard.target() {
-        Target::Descriptor(fd) => transfer::send_own(fd, bytes, flags),
+        Target::Descriptor(fd) => failure::told(guard, transfer::send_own(fd, bytes, flags)),
         Target::Object(number) => object::send_own(number, bytes, flags),
     }
 }
@@ -56,7 +57,10 @@ pub fn recv(
     fromlen: User<socklen_t>,
 ) -> Result<i32> {
     let number = match guard.target() {
-        Target::Descriptor(fd) => return transfer::recv(fd, buf, len, flags, from, fromlen),
+        Target::Descriptor(fd) => {
+            let received = transfer::recv(fd, buf, len, flags, from, fromlen);
+            return received_or_told(guard, received, || len);
+        }
         Target::Object(number) => number,
     };
     let room = if from.is_null() { 0 } else { fromlen.read()? };
@@ -68,10 +72,22 @@ pub fn recv(
     Ok(received)
 }
 
+/// Nothing is received at the end, and into no room.
+fn received_or_told(
+    guard: &Guard<'_>,
+    received: Result<i32>,
+    room: impl FnOnce() -> usize,
+) -> Result<i32> {
+    match received {
+        Ok(0) if room() == 0 => Ok(0),
+        received => failure::told(guard, received),
+    }
+}
+
 /// sendmsg(2).
 pub fn sendmsg(guard: &Guard<'_>, msg: User<msghdr>, flags: i32) -> Result<i32> {
     match guard.target() {
-        Target::Descriptor(fd) => transfer::sendmsg(fd, msg, flags),
+        Target::Descriptor(fd) => failure::told(guard, transfer::sendmsg(fd, msg, flags)),
         Target::Object(number) => object::send(number, msg, flags),
     }
 }
@@ -79,7 +95,10 @@ pub fn sendmsg(guard: &Guard<'_>, msg: User<msghdr>, flags: i32) -> Result<i32> 
 /// recvmsg(2).
 pub fn recvmsg(guard: &Guard<'_>, msg: User<msghdr>, flags: i32) -> Result<i32> {
     match guard.target() {
-        Target::Descriptor(fd) => transfer::recvmsg(fd, msg, flags),
+        Target::Descriptor(fd) => {
+            let received = transfer::recvmsg(fd, msg, flags);
+            received_or_told(guard, received, || message::Buffers::of(msg).total())
+        }
         Target::Object(number) => object::recv(number, msg, flags),
     }
 }

@@ -1,8 +1,8 @@
 //! Options: the system's, and those of oxsock's own.
 
-use super::interruptible;
 use super::table::enter;
 use super::wait::Side;
+use super::{failure, interruptible};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::option::{self, Timeout};
@@ -23,7 +23,22 @@ pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>)
     if level == LEVEL {
         return get_own(&guard, name, value, len);
     }
-    option::get(descriptor(&guard)?, level, name, value, len)
+    let done = option::get(descriptor(&guard)?, level, name, value, len)?;
+    if (level, name) == (libc::SOL_SOCKET, libc::SO_ERROR) {
+        tell_failure(&guard, value, len)?;
+    }
+    Ok(done)
+}
+
+/// The system has told the error of a connection to a call that could not tell it.
+fn tell_failure(guard: &Guard<'_>, value: User<u8>, len: User<socklen_t>) -> Result<()> {
+    let value = value.cast::<i32>();
+    if len.read()? as usize == size_of::<i32>() && value.read()? == 0 {
+        if let Some(error) = failure::take(guard) {
+            value.write(error.code())?;
+        }
+    }
+    Ok(())
 }
 
 /// setsockopt(2).

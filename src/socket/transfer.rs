@@ -2,6 +2,7 @@
 //! thread it may wait in it, elsewhere it does not. What the short way cannot do is an operation
 //! with steps.
 
+use super::failure;
 use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, Step};
 use super::table::TABLE;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
@@ -296,8 +297,13 @@ impl<T: Transfer> Steps<T> {
                 Ok(Step::Wait(Need::Ready))
             }
             Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
-            // What has been moved is told; the error is met again.
-            Err(error) => self.stopped(error).map(Step::Done),
+            // What has been moved is told, and the error to the next call.
+            Err(error) => {
+                if self.done > 0 && self.is_stream {
+                    failure::keep(guard, error);
+                }
+                self.stopped(error).map(Step::Done)
+            }
         }
     }
 
@@ -331,7 +337,8 @@ impl<T: Transfer> Steps<T> {
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
-        has_error && is_dead(guard, events) && !(T::SIDE == Side::Receiving && has_some(guard))
+        let is_dead = has_error && events & poll::POLLHUP != 0;
+        is_dead && !(T::SIDE == Side::Receiving && has_some(guard))
     }
 
     fn is_enough(&self, guard: &Guard<'_>) -> bool {
@@ -375,16 +382,6 @@ impl<T: Transfer> Steps<T> {
             Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
         };
         self.flags & never != 0
-    }
-}
-
-/// Whether there is an end beside an error. A reset that the system is in the middle of shows it
-/// when the system is done with the socket, which is what asking it for something waits for.
-fn is_dead(guard: &Guard<'_>, events: c_short) -> bool {
-    let has_end = |events: c_short| events & poll::POLLHUP != 0;
-    has_end(events) || {
-        let _ = has_some(guard);
-        poll::ready(guard.poll_number(), 0).is_ok_and(has_end)
     }
 }
 

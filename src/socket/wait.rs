@@ -32,6 +32,7 @@ impl Side {
         };
         Flags::EVERY_SIGNAL
             .union(Flags::FAULTY)
+            .union(Flags::FAILURE)
             .union(Flags::OBJECT)
             .union(side)
     }
