@@ -88,15 +88,14 @@ under_valgrind() {
         endpoint_explanation_without_memory
         # It holds handlers back until a system call is over that they are to end.
         interrupt_as_the_system_does interrupt_between_waits
-        # A child has memory that a thread of its parent's would have freed.
-        dial_hanging_resolver
         # It does not know the system's calls by which they look at a child.
         accept_amid_first_fork accept_shared_returns_at_its_deadline
     )
     local suppressions=$target/valgrind.suppressions
     mkdir -p "$target"
-    # What the C library keeps for a thread is lost in a child that is forked meanwhile. And the
-    # kernel is asked whether memory can be read, whatever is there.
+    # What the C library keeps for a thread is lost in a child that is forked meanwhile, and so is
+    # the look-up that a thread makes. And the kernel is asked whether memory can be read, whatever
+    # is there.
     cat >"$suppressions" <<'END'
 {
     resolver
@@ -104,6 +103,15 @@ under_valgrind() {
     match-leak-kinds: definite
     ...
     fun:__resolv_context_get
+}
+{
+    look-up
+    Memcheck:Leak
+    match-leak-kinds: definite
+    fun:malloc
+    obj:*/liboxsock.so*
+    ...
+    fun:ox_dial
 }
 {
     asking
