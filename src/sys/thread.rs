@@ -124,26 +124,54 @@ pub fn call_itself(name: &CStr) {
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
-/// A new thread inherits the mask of the one that starts it; this one gets its own back.
-struct AllSignals(libc::sigset_t);
+/// While it lives, its thread takes no signal; a thread that it starts takes none at all. Where the
+/// system refuses that, as in a sandbox, it takes signals as before.
+struct AllSignals(Option<libc::sigset_t>);
 
 impl AllSignals {
     fn block() -> Self {
         let mut all = MaybeUninit::<libc::sigset_t>::uninit();
         let mut before = MaybeUninit::<libc::sigset_t>::uninit();
-        // SAFETY: sigfillset fills the set, and the call the one before; it cannot fail.
-        unsafe {
+        // SAFETY: sigfillset fills the set, and the call the one before, if it succeeds.
+        Self(unsafe {
             libc::sigfillset(all.as_mut_ptr());
-            libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), before.as_mut_ptr());
-            Self(before.assume_init())
-        }
+            let how = libc::SIG_SETMASK;
+            let blocked = libc::pthread_sigmask(how, all.as_ptr(), before.as_mut_ptr());
+            (blocked == 0).then(|| before.assume_init())
+        })
     }
 }
 
 impl Drop for AllSignals {
     fn drop(&mut self) {
-        // SAFETY: a set that the system gave.
-        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &self.0, ptr::null_mut()) };
+        if let Some(before) = &self.0 {
+            // SAFETY: a set that the system gave.
+            unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, before, ptr::null_mut()) };
+        }
+    }
+}
+
+/// While it lives, its thread goes on with what it does: no signal handler leaves it by a jump, ends
+/// the thread, forks or calls in amid it, and the thread is not cancelled.
+pub struct Undisturbed {
+    _signals: AllSignals,
+    _uncancelled: Uncancelled,
+}
+
+impl Undisturbed {
+    /// From here on.
+    pub fn new() -> Self {
+        let _uncancelled = Uncancelled::new();
+        Self {
+            _signals: AllSignals::block(),
+            _uncancelled,
+        }
+    }
+}
+
+impl Default for Undisturbed {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
