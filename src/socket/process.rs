@@ -103,6 +103,12 @@ pub fn unload() {
     if TABLE.is_empty() {
         wakeup::forget_parents();
         ring::forget();
+    }
+}
+
+/// The same of memory, which nobody else may be using.
+pub fn free_memory() {
+    if TABLE.is_empty() {
         TABLE.slots.unload();
     }
 }
