@@ -83,7 +83,10 @@
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
  * called. Calls that were waiting when another thread forked are woken by closing in the parent as
  * ever. A process that forks while a name is being looked up under a deadline has to read what
- * "Every day" says about it. Every descriptor is close-on-exec.
+ * "Every day" says about it. Every descriptor is close-on-exec. A child that shares its parent's
+ * memory or descriptors until it calls exec (vfork, clone with CLONE_VM or CLONE_FILES) may ask for
+ * a handle's descriptor by ox_fd; other calls act on the parent's handles, and closing one there
+ * leaves its descriptor open in the parent.
  *
  * Descriptors. oxsock keeps some of its own, close-on-exec: timers by which waiting calls are
  * woken, at most 32 in use, and one ring of io_uring(7) for listeners that processes share. A

@@ -67,7 +67,10 @@ pub fn unload() {
     if sys::unload::is_needed() {
         socket::process::unload();
         explain::unload();
-        fault::unload();
+        if sys::unload::is_alone() {
+            socket::process::free_memory();
+            fault::unload();
+        }
     }
 }
 #[cfg(feature = "test-pair")]

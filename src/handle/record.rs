@@ -14,6 +14,11 @@ pub(super) const IDLE: u64 = 0;
 /// A signal's frame is at least this much further down the stack than the call it interrupts.
 const SMALLEST_SIGNAL_FRAME: u64 = 256;
 
+/// No call is left by a jump from further down the stack than this. What is further apart are two
+/// stacks: a signal handler can be on one of which the system does not tell (SS_AUTODISARM), or
+/// which the program has changed to.
+const LARGEST_STACK: u64 = 64 << 20;
+
 /// One thread's record.
 #[repr(align(64))]
 pub struct Record {
@@ -92,17 +97,18 @@ impl Record {
 
     /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
     /// if the caller is a signal handler that interrupted it, further down on the same stack, or
-    /// on an alternate one.
+    /// on another one.
     #[cfg(not(loom))]
     fn is_abandoned(&self) -> bool {
         let then = self.word.load(Ordering::Relaxed) & !WHAT;
         let now = value(0).wrapping_add(SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
-        now.wrapping_sub(then) as i64 >= 0 && !current::is_on_alternate_stack()
+        let above = now.wrapping_sub(then) >> STACK_SHIFT;
+        above < LARGEST_STACK && !current::is_on_alternate_stack()
     }
 
     #[cfg(loom)]
     fn is_abandoned(&self) -> bool {
-        let _ = SMALLEST_SIGNAL_FRAME;
+        let _ = (SMALLEST_SIGNAL_FRAME, LARGEST_STACK);
         false
     }
 }

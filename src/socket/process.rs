@@ -6,6 +6,7 @@
 use super::table::TABLE;
 use super::{path, wakeup};
 use crate::sys::current::AtExit;
+use crate::sys::thread::Undisturbed;
 use crate::sys::{current, process, ring, unload};
 use core::sync::atomic::{AtomicBool, Ordering};
 
@@ -34,6 +35,11 @@ pub fn begin() -> bool {
 #[cold]
 fn begin_once() -> bool {
     let begun = &TABLE.hazards.begun;
+    // Or the process would never be ready, if a signal handler left this by a jump; and a child that
+    // it forked might find the C library's locks taken.
+    let _undisturbed = Undisturbed::new();
+    // Before others can fork while it is not ready: the child would take it for being about it.
+    wipe_in_children();
     let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
     if begun
         .compare_exchange(NEW, BEGINNING, success, failure)
@@ -58,11 +64,15 @@ fn begin_once() -> bool {
     true
 }
 
-/// Have children begin anew: those of fork(3) at once, and others when they first need it.
-fn watch_children() {
-    static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+/// Have children begin anew, when they first need it.
+fn wipe_in_children() {
     let records = &raw const TABLE.hazards;
     process::wipe_in_children(records.cast(), size_of_val(&TABLE.hazards));
+}
+
+/// Have children of fork(3) begin at once.
+fn watch_children() {
+    static IS_WATCHED: AtomicBool = AtomicBool::new(false);
     if IS_WATCHED.swap(true, Ordering::AcqRel) {
         note_fork(); // this is a child
     } else {
@@ -93,6 +103,12 @@ pub fn unload() {
     if TABLE.is_empty() {
         wakeup::forget_parents();
         ring::forget();
+    }
+}
+
+/// The same of memory, which nobody else may be using.
+pub fn free_memory() {
+    if TABLE.is_empty() {
         TABLE.slots.unload();
     }
 }

@@ -1,6 +1,7 @@
 //! Numbered values that are read without a lock while others are added and removed. Neither a
 //! signal handler nor a child forked at any moment can find the list locked.
 
+use super::thread::Undisturbed;
 use crate::error::{Error, Result};
 use core::cell::UnsafeCell;
 use core::iter;
@@ -163,6 +164,8 @@ impl<T: Send + Sync> List<T> {
 
     fn push(&self, number: i32, value: T) -> Result<()> {
         const { assert!(align_of::<Node<T>>() <= align_of::<libc::max_align_t>()) }
+        // The environment's rules are read by the first call on a handle.
+        let _undisturbed = Undisturbed::new();
         // SAFETY: takes a number.
         let node: *mut Node<T> = unsafe { libc::malloc(size_of::<Node<T>>()) }.cast();
         if node.is_null() {

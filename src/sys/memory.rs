@@ -1,6 +1,7 @@
 //! Memory, where it is needed in sizes that are not known beforehand. When there is none, the
 //! answer is ENOMEM; nothing here ends the program.
 
+use super::thread::Undisturbed;
 use super::{errno, Fd, Plain};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
@@ -11,6 +12,8 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 
 fn allocate<T>(count: usize) -> Result<NonNull<T>> {
     const { assert!(align_of::<T>() <= 16, "malloc aligns to no more") };
+    // Calls for whose namesakes no memory is allocated may be left by a jump.
+    let _undisturbed = Undisturbed::new();
     // SAFETY: calloc takes any numbers.
     let memory = unsafe { libc::calloc(count.max(1), size_of::<T>()) };
     NonNull::new(memory.cast()).ok_or(Error::ENOMEM)

@@ -125,6 +125,30 @@ pub fn call_itself(name: &CStr) {
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
+/// While it lives, its thread goes on with what it does: no signal handler leaves it by a jump, ends
+/// the thread, forks or calls in amid it, and the thread is not cancelled.
+pub struct Undisturbed {
+    _held: Option<Held>,
+    _uncancelled: Uncancelled,
+}
+
+impl Undisturbed {
+    /// From here on.
+    pub fn new() -> Self {
+        let _uncancelled = Uncancelled::new();
+        Self {
+            _held: Held::hold(),
+            _uncancelled,
+        }
+    }
+}
+
+impl Default for Undisturbed {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// Have dlclose leave the shared object in memory that this code is in. In a program of its own
 /// the code stays anyway, and nothing happens here.
 fn keep_loaded() {
