@@ -2,6 +2,7 @@
 //! thread it may wait in it, elsewhere it does not. What the short way cannot do is an operation
 //! with steps.
 
+use super::connect::settle;
 use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, Step};
 use super::table::TABLE;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
@@ -223,6 +224,9 @@ impl<T: Transfer> Operation for Steps<T> {
         if self.done > 0 && self.has_ended(guard, events) {
             return Ok(Step::Done(self.done as i32));
         }
+        if self.connects {
+            self.connects = !settle(guard)?;
+        }
         let moved = self.attempt(guard);
         self.judge(guard, events, moved)
     }
@@ -281,16 +285,16 @@ impl<T: Transfer> Steps<T> {
             Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
             Ok(0) => Ok(Step::Done(self.done as i32)),
             Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
-            Ok(_) => Ok(Step::Wait(self.need(guard, Need::More))),
+            Ok(_) => self.go_on(guard),
             // Receiving was shut down: the kernel would not wait either, but returns 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
                 let moved = self.transfer.attempt(guard, self.flags, self.done)?;
                 Ok(Step::Done(self.done as i32 + moved))
             }
-            Err(Error::EAGAIN) if !self.never_waits() => {
+            Err(Error::EAGAIN) if !self.never_waits(guard) => {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
-            Err(Error::EINPROGRESS) if !self.never_waits() => {
+            Err(Error::EINPROGRESS) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
                 self.connects = true;
                 Ok(Step::Wait(Need::Ready))
@@ -299,6 +303,21 @@ impl<T: Transfer> Steps<T> {
             // What has been moved is told; the error is met again.
             Err(error) => self.stopped(error).map(Step::Done),
         }
+    }
+
+    /// A part has been moved. TCP may take more at once, as it looks at what the peer has received
+    /// when a call is over; and poll does not tell of that until a third of the room is free.
+    fn go_on(&mut self, guard: &Guard<'_>) -> Result<Step<i32>> {
+        let may_take_more =
+            T::SIDE == Side::Sending && self.is_stream && !guard.flags().has(Flags::UNIX);
+        while may_take_more && !guard.is_closed() {
+            match self.attempt(guard) {
+                Ok(moved) if moved > 0 && !self.is_enough(guard) => {}
+                Err(Error::EAGAIN) => break,
+                _ => return Ok(Step::Done(self.done as i32)), // an error is met again
+            }
+        }
+        Ok(Step::Wait(self.need(guard, Need::More)))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
@@ -368,13 +387,12 @@ impl<T: Transfer> Steps<T> {
     }
 
     /// The error queue and a stream's urgent data are never waited for.
-    fn never_waits(&self) -> bool {
-        let never = match T::SIDE {
-            Side::Sending => MSG_DONTWAIT,
-            Side::Receiving if self.is_stream => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
-            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
-        };
-        self.flags & never != 0
+    fn never_waits(&self, guard: &Guard<'_>) -> bool {
+        if T::SIDE == Side::Sending || self.flags & MSG_DONTWAIT != 0 {
+            return self.flags & MSG_DONTWAIT != 0;
+        }
+        self.is_stream && self.flags & MSG_OOB != 0
+            || self.flags & MSG_ERRQUEUE != 0 && !guard.fd().is_ok_and(option::has_no_error_queue)
     }
 }
 
