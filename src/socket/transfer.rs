@@ -240,8 +240,13 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        // Other flags can be refused at once.
-        let is_usual = self.flags & !(MSG_WAITALL | MSG_TRUNC) == 0;
+        // Other flags can be refused at once, and so can MSG_WAITALL by AF_PACKET.
+        let usual = if self.is_stream {
+            MSG_WAITALL | MSG_TRUNC
+        } else {
+            MSG_TRUNC
+        };
+        let is_usual = self.flags & !usual == 0;
         self.transfer.may_look_first() && self.done == 0 && is_usual
     }
 
