@@ -11,7 +11,7 @@ use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{current, descriptor, socket, Fd, User};
+use crate::sys::{current, descriptor, poll, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -50,6 +50,19 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
             let waiter = Waiter::new(&guard, Side::Sending)?;
             wait_and_go_on(&guard, &mut connect, waiter, need)
         }
+    }
+}
+
+/// A send has begun to connect the socket. When the system is done with that, connecting again
+/// tells the result, and settles the kernel's state: a socket that was refused can be connected to
+/// another. Whether it is done.
+pub fn settle(guard: &Guard<'_>) -> Result<bool> {
+    if poll::ready(guard.poll_number(), poll::POLLOUT)? == 0 {
+        return Ok(false); // connecting again would wait
+    }
+    match socket::connect_again_anywhere(guard.fd()?) {
+        Err(Error::EISCONN) => Ok(true),
+        result => result.map(|_| true),
     }
 }
 

@@ -150,8 +150,9 @@ impl Transfer for Recv {
         self.len.min(MOST)
     }
 
+    /// The kernel refuses at once what is no address of a program's.
     fn may_look_first(&self) -> bool {
-        self.len > 0
+        self.len > 0 && !self.buf.is_kernels()
     }
 }
 

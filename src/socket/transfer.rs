@@ -2,6 +2,7 @@
 //! thread it may wait in it, elsewhere it does not. What the short way cannot do is an operation
 //! with steps.
 
+use super::connect::settle;
 use super::failure;
 use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, Step};
 use super::table::TABLE;
@@ -224,6 +225,9 @@ impl<T: Transfer> Operation for Steps<T> {
         if self.done > 0 && self.has_ended(guard, events) {
             return Ok(Step::Done(self.done as i32));
         }
+        if self.connects {
+            self.connects = !settle(guard)?;
+        }
         let moved = self.attempt(guard);
         self.judge(guard, events, moved)
     }
@@ -237,8 +241,13 @@ impl<T: Transfer> Operation for Steps<T> {
     }
 
     fn may_look_first(&self) -> bool {
-        // Other flags can be refused at once.
-        let is_usual = self.flags & !(MSG_WAITALL | MSG_TRUNC) == 0;
+        // Other flags can be refused at once, and so can MSG_WAITALL by AF_PACKET.
+        let usual = if self.is_stream {
+            MSG_WAITALL | MSG_TRUNC
+        } else {
+            MSG_TRUNC
+        };
+        let is_usual = self.flags & !usual == 0;
         self.transfer.may_look_first() && self.done == 0 && is_usual
     }
 
@@ -282,29 +291,47 @@ impl<T: Transfer> Steps<T> {
             Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
             Ok(0) => Ok(Step::Done(self.done as i32)),
             Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
-            Ok(_) => Ok(Step::Wait(self.need(guard, Need::More))),
+            Ok(_) => self.go_on(guard),
             // Receiving was shut down: the kernel would not wait either, but returns 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
                 let moved = self.transfer.attempt(guard, self.flags, self.done)?;
                 Ok(Step::Done(self.done as i32 + moved))
             }
-            Err(Error::EAGAIN) if !self.never_waits() => {
+            Err(Error::EAGAIN) if !self.never_waits(guard) => {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
-            Err(Error::EINPROGRESS) if !self.never_waits() => {
+            Err(Error::EINPROGRESS) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
                 self.connects = true;
                 Ok(Step::Wait(Need::Ready))
             }
             Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
-            // What has been moved is told, and the error to the next call.
-            Err(error) => {
-                if self.done > 0 && self.is_stream {
-                    failure::keep(guard, error);
-                }
-                self.stopped(error).map(Step::Done)
+            Err(error) => self.failed(guard, error),
+        }
+    }
+
+    /// What has been moved is told, and the error to the next call.
+    fn failed(&mut self, guard: &Guard<'_>, error: Error) -> Result<Step<i32>> {
+        if self.done > 0 && self.is_stream {
+            failure::keep(guard, error);
+        }
+        self.stopped(error).map(Step::Done)
+    }
+
+    /// A part has been moved. TCP may take more at once, as it looks at what the peer has received
+    /// when a call is over; and poll does not tell of that until a third of the room is free.
+    fn go_on(&mut self, guard: &Guard<'_>) -> Result<Step<i32>> {
+        let may_take_more =
+            T::SIDE == Side::Sending && self.is_stream && !guard.flags().has(Flags::UNIX);
+        while may_take_more && !guard.is_closed() {
+            match self.attempt(guard) {
+                Ok(moved) if moved > 0 && !self.is_enough(guard) => {}
+                Ok(_) => return Ok(Step::Done(self.done as i32)),
+                Err(Error::EAGAIN) => break,
+                Err(error) => return self.failed(guard, error),
             }
         }
+        Ok(Step::Wait(self.need(guard, Need::More)))
     }
 
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
@@ -375,13 +402,12 @@ impl<T: Transfer> Steps<T> {
     }
 
     /// The error queue and a stream's urgent data are never waited for.
-    fn never_waits(&self) -> bool {
-        let never = match T::SIDE {
-            Side::Sending => MSG_DONTWAIT,
-            Side::Receiving if self.is_stream => MSG_DONTWAIT | MSG_ERRQUEUE | MSG_OOB,
-            Side::Receiving => MSG_DONTWAIT | MSG_ERRQUEUE,
-        };
-        self.flags & never != 0
+    fn never_waits(&self, guard: &Guard<'_>) -> bool {
+        if T::SIDE == Side::Sending || self.flags & MSG_DONTWAIT != 0 {
+            return self.flags & MSG_DONTWAIT != 0;
+        }
+        self.is_stream && self.flags & MSG_OOB != 0
+            || self.flags & MSG_ERRQUEUE != 0 && !guard.fd().is_ok_and(option::has_no_error_queue)
     }
 }
 

@@ -131,6 +131,11 @@ pub fn domain(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_DOMAIN)
 }
 
+/// Whether MSG_ERRQUEUE means nothing to it.
+pub fn has_no_error_queue(fd: Fd) -> bool {
+    matches!(domain(fd), Ok(libc::AF_UNIX | libc::AF_NETLINK))
+}
+
 /// The socket's type.
 pub fn kind(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_TYPE)

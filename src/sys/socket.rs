@@ -104,6 +104,17 @@ pub fn connect_again_to(fd: Fd, address: &Address) -> Result<c_int> {
     connect_again(fd, addr, bytes.len() as socklen_t)
 }
 
+/// The same, where the address is not known any more, nor looked at.
+pub fn connect_again_anywhere(fd: Fd) -> Result<c_int> {
+    let mut anywhere: libc::sockaddr = libc::sockaddr {
+        sa_family: libc::AF_INET as _,
+        sa_data: [0; 14],
+    };
+    // SAFETY: it is there, and is only read.
+    let addr = unsafe { User::new(&raw mut anywhere) };
+    connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t)
+}
+
 /// connect(2) to an address of the library's own, on a socket that does not wait: a signal is no
 /// reason to fail.
 pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {

@@ -1,7 +1,7 @@
 //! The caller's `struct timespec`.
 
 use super::call::call;
-use super::{Fd, User};
+use super::{probe, Fd, User};
 use crate::error::{Error, Result};
 use libc::{timespec, MSG_DONTWAIT, MSG_ERRQUEUE};
 
@@ -42,7 +42,7 @@ impl Timespec {
         }
     }
 
-    /// Have the kernel look at it. EFAULT if it is not there to be read and written.
+    /// Have the kernel look at it. EFAULT if it is not there to be read.
     pub fn check(self, fd: Fd) -> Result<()> {
         // No message is asked for, and no error of the socket is taken.
         let flags = MSG_ERRQUEUE | MSG_DONTWAIT;
@@ -80,12 +80,13 @@ impl Timespec {
         micros(seconds, nanos)
     }
 
-    /// Put a span there that is not longer than the one that was there.
+    /// Put a span there that is not longer than the one that was there. EFAULT if it cannot be
+    /// written.
     pub fn put(self, micros: i64) -> Result<()> {
         let span = [micros / 1_000_000, micros % 1_000_000 * 1_000];
         match self {
-            Self::Narrow(place) => place.write(span.map(|part| part as i32)),
-            Self::Wide(place) => place.write(span),
+            Self::Narrow(place) => probe::write(place, span.map(|part| part as i32)),
+            Self::Wide(place) => probe::write(place, span),
         }
     }
 }

@@ -148,11 +148,12 @@ pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
 }
 
-/// Clear some of the flags of a message that the kernel has filled in this call.
+/// Clear some of the flags of a message that the kernel has filled in this call. It has written
+/// them, but not all of the message.
 pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
-    let mut filled = msg.read_again();
-    filled.msg_flags &= !flags;
-    msg.write_again(filled);
+    let place = msg.cast::<u8>().skip(offset_of!(msghdr, msg_flags));
+    let place = place.cast::<c_int>();
+    place.write_again(place.read_again() & !flags);
 }
 
 /// How much of a message has been moved, as the kernel has noted in this call.

@@ -83,6 +83,13 @@ impl<T> User<T> {
         self.0.is_null()
     }
 
+    /// Whether it leads to where a program has no memory: the upper half of all addresses. Those of
+    /// 32 bits are not told apart.
+    #[inline]
+    pub fn is_kernels(self) -> bool {
+        cfg!(target_pointer_width = "64") && (self.0 as isize) < 0
+    }
+
     /// The place `count` elements further on.
     #[inline]
     pub fn skip(self, count: usize) -> Self {

@@ -1,0 +1,38 @@
+/*
+ * A send over TCP that has to wait in poll waits only where the system takes no more. Poll reports
+ * room when a third of it is free; but two programs that both send before they receive rely on all
+ * of it.
+ */
+#include "check.h"
+
+static char bytes[1 << 20];
+
+/* Whether a byte more is taken after a send that did not wait any longer than for a moment. */
+static int takes_more(int ours, int room)
+{
+	const struct timeval moment = {0, 20000};
+	int s[2], fd, more;
+
+	tcp_pair(s);
+	fd = CHECK_OK(ox_fd(s[0]));
+	CHECK_OK(ox_setsockopt(s[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room));
+	CHECK_OK(ox_setsockopt(s[0], SOL_SOCKET, SO_SNDTIMEO, &moment, sizeof moment));
+	if (ours)
+		CHECK(CHECK_OK(ox_send(s[0], bytes, sizeof bytes, 0)) < (int)sizeof bytes);
+	else
+		CHECK(CHECK_OK((int)send(fd, bytes, sizeof bytes, 0)) < (int)sizeof bytes);
+	more = send(fd, bytes, 1, MSG_DONTWAIT | MSG_NOSIGNAL) == 1;
+	CHECK_OK(ox_close(s[0]));
+	CHECK_OK(ox_close(s[1]));
+	return more;
+}
+
+int main(void)
+{
+	int room, wrong = 0;
+
+	for (room = 10000; room < 60000; room += 5000)
+		wrong += takes_more(1, room) && !takes_more(0, room);
+	CHECK_INT(0, wrong);
+	return 0;
+}
