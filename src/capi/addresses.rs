@@ -321,7 +321,7 @@ pub unsafe extern "C" fn ox_recvfrom_address(
     let received = stream::recv_from(s, buf, len, flags, name_room, length_room);
     if received >= 0 {
         let name = name.get(..length as usize).unwrap_or_default();
-        let sender = Address::from_sockaddr(libc::SOCK_DGRAM, name).ok();
+        let sender = control::sender_type(s).and_then(|type_| Address::from_sockaddr(type_, name));
         let opaque = sender.map_or([0; 18], |sender| sender.unmapped().to_opaque());
         src.write_unless_null(ox_address { opaque });
     }

@@ -109,6 +109,21 @@ pub fn local_datagram_address(s: i32) -> Result<Address> {
     socket::local_datagram_address(enter(s)?.fd()?)
 }
 
+/// The type that the addresses of a handle's peers have. IPv4 and IPv6 tell the sender of datagrams
+/// only.
+pub fn sender_type(s: i32) -> Result<i32> {
+    let flags = enter(s)?.flags();
+    Ok(
+        if !flags.has(Flags::UNIX) || flags.has(Flags::CONNECTIONLESS) {
+            libc::SOCK_DGRAM
+        } else if flags.has(Flags::STREAM) {
+            libc::SOCK_STREAM
+        } else {
+            libc::SOCK_SEQPACKET
+        },
+    )
+}
+
 /// The address of the other end.
 pub fn peer_address(s: i32) -> Result<Address> {
     socket::peer_address(enter(s)?.fd()?)
