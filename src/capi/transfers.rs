@@ -19,7 +19,7 @@
 //! EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
 //! handle is closed meanwhile; those of send(2) and recv(2).
 
-use super::reply;
+use super::{on, reply};
 use crate::everyday::whole;
 use crate::sys::User;
 use core::ffi::{c_int, c_void};
@@ -104,5 +104,5 @@ pub unsafe extern "C" fn ox_send_file(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write.
     let (offset, done) = unsafe { (User::new(offset), User::new(done)) };
-    reply(whole::send_file(s, fd, offset, len, deadline, done))
+    reply(on(s, whole::send_file(s, fd, offset, len, deadline, done)))
 }
