@@ -184,7 +184,7 @@ unsafe impl Plain for ox_arrival {}
 /// Returns 0.
 #[no_mangle]
 pub extern "C" fn ox_arrivals(s: c_int, on: c_int) -> c_int {
-    reply(arrival::ask(s, on))
+    reply(super::on(s, arrival::ask(s, on)))
 }
 
 /// Receive a datagram, as ox_recv, and get how it arrived. Descriptors that come with it are
@@ -272,7 +272,7 @@ fn opaque(address: Option<Address>) -> ox_address {
 /// Returns 0.
 #[no_mangle]
 pub extern "C" fn ox_error_reports(s: c_int, on: c_int) -> c_int {
-    reply(error_queue::ask(s, on))
+    reply(super::on(s, error_queue::ask(s, on)))
 }
 
 /// In the origin of a report: this machine found the error, when the datagram was to be sent.
