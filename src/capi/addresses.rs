@@ -63,8 +63,8 @@ pub const OX_TEXT_MAX: c_int = 512;
 ///
 /// Returns 0.
 /// Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
-/// fit, ENODEV for an interface that does not exist; ox_explanation then says what is wrong and
-/// where.
+/// fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM where the system
+/// cannot tell its number; ox_explanation then says what is wrong and where.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and a string.

@@ -40,9 +40,9 @@
  * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
  * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
  * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
- * ox_read on a descriptor. oxsock holds no descriptor at or above OX_HANDLE_MIN itself. Where
+ * ox_read on a descriptor. The descriptor of a handle is always below OX_HANDLE_MIN. Where
  * fs.nr_open is above 2^20 and the program has raised its own limit that far, the program may hold
- * such descriptors; read(2) on a handle of the same number then reaches one.
+ * other descriptors at or above it; read(2) on a handle of the same number then reaches one.
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
  * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
@@ -74,7 +74,9 @@
  *
  * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
- * sets that for handles to come, and for the calls that open them.
+ * sets that for handles to come, and for the calls that open them. Do not call oxsock in handlers
+ * that run on a stack registered with SS_AUTODISARM (sigaltstack(2)): the call that was
+ * interrupted would then no longer be woken by ox_close, nor protected from it.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
