@@ -70,7 +70,9 @@
  * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
  * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
  * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
- * at once can have used handles; a call in one more gives ENOMEM.
+ * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
+ * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock, nor may a
+ * child of vfork(2).
  *
  * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible
@@ -458,7 +460,8 @@ int ox_interruptible(int on);
  *
  * Returns what fcntl(2) returns. F_GETOWN gives a process group as a negative number, as
  * fcntl(2) does: set errno to 0 before the call to tell one from an error.
- * Errors: those of fcntl(2); EINVAL for an unknown command.
+ * Errors: those of fcntl(2); EINVAL for an unknown command; for a new handle EMFILE also when 2^20
+ * are open, and ENOMEM.
  */
 int ox_fcntl(int s, int cmd, int arg);
 
@@ -637,7 +640,7 @@ int ox_fd(int s);
  *
  * Returns a handle.
  * Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
- * 2^20 handles are open.
+ * 2^20 handles are open, or no descriptor below OX_HANDLE_MIN is free; ENOMEM.
  */
 int ox_adopt(int fd);
 

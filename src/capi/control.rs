@@ -48,7 +48,8 @@ pub extern "C" fn ox_interruptible(on: c_int) -> c_int {
 ///
 /// Returns what fcntl(2) returns. F_GETOWN gives a process group as a negative number, as
 /// fcntl(2) does: set errno to 0 before the call to tell one from an error.
-/// Errors: those of fcntl(2); EINVAL for an unknown command.
+/// Errors: those of fcntl(2); EINVAL for an unknown command; for a new handle EMFILE also when 2^20
+/// are open, and ENOMEM.
 #[no_mangle]
 pub extern "C" fn ox_fcntl(s: c_int, cmd: c_int, arg: c_int) -> c_int {
     reply(on(s, control::fcntl(s, cmd, arg)))

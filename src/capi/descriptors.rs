@@ -38,7 +38,7 @@ pub extern "C" fn ox_fd(s: c_int) -> c_int {
 ///
 /// Returns a handle.
 /// Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
-/// 2^20 handles are open.
+/// 2^20 handles are open, or no descriptor below OX_HANDLE_MIN is free; ENOMEM.
 #[no_mangle]
 pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
     reply(open::adopt(fd))

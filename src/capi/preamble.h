@@ -70,7 +70,9 @@
  * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
  * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
  * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
- * at once can have used handles; a call in one more gives ENOMEM.
+ * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
+ * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock, nor may a
+ * child of vfork(2).
  *
  * Signals. oxsock changes no signal's disposition and no mask. It raises no SIGPIPE, and it
  * continues after EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible

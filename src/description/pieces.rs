@@ -94,7 +94,7 @@
     Piece::Text(r#"{"name":"ox_fcntl","parameters":["#),
     Piece::Text(r#"{"name":"s","type":"int","kind":"handle"},"#),
     Piece::Text(r#"{"name":"cmd","type":"int","kind":"code","constants":["F_"]},"#),
-    Piece::Text(r#"{"name":"arg","type":"int","kind":"option","constants":["O_NONBLOCK","O_ASYNC","FD_CLOEXEC"]}],"returns":{"type":"int","kind":"result"},"waits":[],"errors":["fcntl(2)"]},"#),
+    Piece::Text(r#"{"name":"arg","type":"int","kind":"option","constants":["O_NONBLOCK","O_ASYNC","FD_CLOEXEC"]}],"returns":{"type":"int","kind":"result"},"waits":[],"errors":["fcntl(2)","ENOMEM"]},"#),
     Piece::Text(r#"{"name":"ox_getsockopt","parameters":["#),
     Piece::Text(r#"{"name":"s","type":"int","kind":"handle"},"#),
     Piece::Text(r#"{"name":"level","type":"int","kind":"code","constants":["SOL_OX","SOL_SOCKET","IPPROTO_"]},"#),
