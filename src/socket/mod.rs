@@ -6,6 +6,7 @@
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//!   [`state`]: what they ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
 //! - [`object`]: handles that name an object of this process and not a kernel's socket;
 //! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.
@@ -28,6 +29,7 @@ pub mod option;
 pub mod path;
 pub mod poll;
 pub mod process;
+mod state;
 pub mod stream;
 pub mod table;
 mod transfer;
