@@ -819,8 +819,8 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  *
  * Returns 0.
  * Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
- * for another type, or one that the family does not have; EINVAL if len is too small or too
- * large for the family.
+ * for another type, or one that the family does not have; EINVAL if len is too small for the
+ * family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
                              int socktype,

@@ -139,8 +139,8 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 ///
 /// Returns 0.
 /// Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
-/// for another type, or one that the family does not have; EINVAL if len is too small or too
-/// large for the family.
+/// for another type, or one that the family does not have; EINVAL if len is too small for the
+/// family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
