@@ -13,17 +13,12 @@ static int receive(int s)
 	return ox_recv(s, &byte, 1, 0);
 }
 
-static pid_t bare_clone(void)
-{
-	return (pid_t)syscall(SYS_clone, (unsigned long)SIGCHLD, 0, 0, 0, 0);
-}
-
 static pid_t bare_fork(void)
 {
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
 	return _Fork();
 #else
-	return bare_clone();
+	return fork_by_clone();
 #endif
 }
 
@@ -84,9 +79,9 @@ static void child_closes(pid_t (*fork_barely)(void), int64_t deadline)
 
 int main(void)
 {
-	child_closes(bare_clone, OX_FOREVER);
+	child_closes(fork_by_clone, OX_FOREVER);
 	child_closes(bare_fork, OX_FOREVER);
-	child_closes(bare_clone, ox_now() + 60000000);
+	child_closes(fork_by_clone, ox_now() + 60000000);
 	child_closes(bare_fork, ox_now() + 60000000);
 	return 0;
 }

@@ -1,6 +1,9 @@
-/* Texts that are no group are EINVAL, with an explanation; unknown interfaces are ENODEV. */
+/* Texts that are no group are EINVAL, with an explanation; unknown interfaces are ENODEV;
+   where the system cannot tell an interface's number, the error says why. */
 #include "extras_texts.h"
 #include "needs.h"
+
+#include <sys/resource.h>
 
 static void is_explained(const char *words)
 {
@@ -10,6 +13,7 @@ static void is_explained(const char *words)
 
 int main(void)
 {
+	struct rlimit usual, none = {0, 0};
 	int s = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
 	CHECK_ERR(EINVAL, ox_group_join(s, "127.0.0.1", NULL, NULL));
@@ -27,6 +31,12 @@ int main(void)
 	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2.3", "4294967297", NULL));
 	is_explained("interface 4294967297: above 2147483647");
 	CHECK_ERR(EFAULT, ox_group_join(s, NULL, NULL, NULL));
+	CHECK_INT(0, getrlimit(RLIMIT_NOFILE, &usual));
+	none.rlim_max = usual.rlim_max;
+	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &none)); /* the system needs one to tell the number */
+	CHECK_ERR(EMFILE, ox_group_join(s, "239.1.2.3", "lo", NULL));
+	is_explained("interface lo: the system cannot tell its number");
+	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &usual));
 	needs_option(AF_INET, SOCK_DGRAM, IPPROTO_IP, MCAST_LEAVE_GROUP);
 	CHECK_ERR(EADDRNOTAVAIL, ox_group_leave(s, "239.1.2.3", "lo", NULL));
 	CHECK_OK(ox_group_join(s, "239.1.2.3", "lo", NULL));

@@ -41,7 +41,7 @@ int main(void)
 	CHECK_ERR(ENODEV, ox_group_join(s, "239.1.2.3", at_end("none"), NULL));
 	CHECK_ERR(EINVAL, ox_group_join(s, "239.1.2.3", NULL, at_end("x")));
 	CHECK_ERR(EINVAL, ox_group_leave(s, at_end("x"), NULL, NULL));
-	rule = CHECK_OK(ox_fault(at_end("pipe error=EIO")));
+	rule = CHECK_OK(ox_fault(at_end("socketpair error=EIO")));
 	CHECK_INT(0, ox_fault_remove(rule));
 	CHECK_ERR(EINVAL, ox_fault(at_end("bind")));
 	return 0;

@@ -102,14 +102,18 @@ static int ask(const char *endpoint, const char *command)
 
 int main(int argc, char **argv)
 {
-    char endpoint[200];
+    char endpoint[OX_TEXT_MAX + 16];
+    int length;
 
     if (argc < 2 || argc > 3) {
         fprintf(stderr, "usage: control_socket PATH [COMMAND]\n");
         return 2;
     }
-    /* Anybody may connect; the credentials decide. */
-    snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s%s", argv[1],
-             argc == 2 ? "?mode=0666" : "");
-    return argc == 2 ? serve_all(endpoint) : ask(endpoint, argv[2]);
+    length = ox_endpoint_path(argv[1], SOCK_SEQPACKET, endpoint, OX_TEXT_MAX);
+    if (length < 0)
+        return fail(argv[1], length);
+    if (argc == 3)
+        return ask(endpoint, argv[2]);
+    strcat(endpoint, "?mode=0666"); /* anybody may connect; the credentials decide */
+    return serve_all(endpoint);
 }

@@ -40,9 +40,9 @@
  * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
  * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
  * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
- * ox_read on a descriptor. oxsock holds no descriptor at or above OX_HANDLE_MIN itself. Where
+ * ox_read on a descriptor. The descriptor of a handle is always below OX_HANDLE_MIN. Where
  * fs.nr_open is above 2^20 and the program has raised its own limit that far, the program may hold
- * such descriptors; read(2) on a handle of the same number then reaches one.
+ * other descriptors at or above it; read(2) on a handle of the same number then reaches one.
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
  * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
@@ -70,14 +70,15 @@
  * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
  * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
  * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
- * at once can have used handles; a call in one more gives ENOMEM.
+ * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
+ * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock.
  *
  * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
  * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for
- * handles to come, and for the calls that open them. It changes no mask, but that calls which a
- * signal is to end hold signals back from one wait to the next, so that they miss none. Handlers
- * run during the waits, under the program's mask; one that changes the mask in its ucontext_t
- * changes nothing there.
+ * handles to come, and for the calls that open them. It holds signals back for a moment in the
+ * first call of a process, where memory is allocated, and, in calls that a signal is to end, from
+ * one wait to the next, so that they miss none. Handlers run during the waits, under the program's
+ * mask; one that changes the mask in its ucontext_t changes nothing there.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
@@ -462,7 +463,8 @@ int ox_interruptible(int on);
  *
  * Returns what fcntl(2) returns. F_GETOWN gives a process group as a negative number, as
  * fcntl(2) does: set errno to 0 before the call to tell one from an error.
- * Errors: those of fcntl(2); EINVAL for an unknown command.
+ * Errors: those of fcntl(2); EINVAL for an unknown command; for a new handle EMFILE also when 2^20
+ * are open, and ENOMEM.
  */
 int ox_fcntl(int s, int cmd, int arg);
 
@@ -613,7 +615,7 @@ int ox_deadline(int s, int which, int64_t deadline);
  */
 
 /**
- * The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" in the
+ * The smallest handle. The descriptor of every handle is below it; see "Handles" in the
  * introduction.
  */
 #define OX_HANDLE_MIN (1 << 20)
@@ -623,11 +625,11 @@ int ox_deadline(int s, int which, int64_t deadline);
  * epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
  * ox_close.
  *
- * Otherwise a handle remembers by itself whether its calls wait, and for how long. Once its
- * descriptor has been lent, others can change that, so calls that have to wait first ask the
- * system for O_NONBLOCK and the socket's timeouts, which is one or two more system calls for each
- * wait. O_NONBLOCK that is set through the descriptor holds for the handle's calls, too. The same
- * is true of handles that were adopted or duplicated.
+ * A handle that has been lent costs more. oxsock itself remembers whether the calls on a handle
+ * wait, and for how long; but once its descriptor has been lent, others can change that. So a call
+ * that has to wait first asks the system for O_NONBLOCK and the socket's timeouts: one or two
+ * more system calls for each wait. O_NONBLOCK that is set through the descriptor then holds for
+ * the handle's calls, too. The same is true of handles that were adopted or duplicated.
  *
  * Returns the descriptor.
  * Errors: EBADF.
@@ -641,7 +643,7 @@ int ox_fd(int s);
  *
  * Returns a handle.
  * Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
- * 2^20 handles are open.
+ * 2^20 handles are open, or no descriptor below OX_HANDLE_MIN is free; ENOMEM.
  */
 int ox_adopt(int fd);
 
@@ -769,8 +771,8 @@ struct ox_address {
  *
  * Returns 0.
  * Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
- * fit, ENODEV for an interface that does not exist; ox_explanation then says what is wrong and
- * where.
+ * fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM where the system
+ * cannot tell its number; ox_explanation then says what is wrong and where.
  */
 int ox_address_parse(struct ox_address *address, const char *text);
 
@@ -820,8 +822,8 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  *
  * Returns 0.
  * Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
- * for another type, or one that the family does not have; EINVAL if len is too small or too
- * large for the family.
+ * for another type, or one that the family does not have; EINVAL if len is too small for the
+ * family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
                              int socktype,
@@ -961,6 +963,10 @@ const char *ox_explanation(void);
  * exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. And
  * unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a thread
  * exists.
+ *
+ * Errors common to all that take an endpoint: EINVAL if it is malformed; ENAMETOOLONG for a UNIX
+ * name that does not fit; ENODEV for an interface that does not exist, EMFILE or ENFILE where
+ * there is no descriptor left to ask the system about it.
  */
 
 /** The host has no address of a family that the system can use. */
@@ -1005,8 +1011,8 @@ const char *ox_explanation(void);
  * Returns the handle of a blocking socket without deadlines.
  * Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
  * EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
- * EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those of
- * socket(2) and connect(2).
+ * EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a negative deadline
+ * that is not OX_FOREVER; those of socket(2) and connect(2).
  */
 int ox_dial(const char *endpoint, int64_t deadline);
 
@@ -1020,9 +1026,8 @@ int ox_dial(const char *endpoint, int64_t deadline);
  * may also be returned at once.
  *
  * Returns the handle of a non-blocking socket (O_NONBLOCK) without deadlines.
- * Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL for a malformed endpoint, one
- * that is for listeners only, or one with a name in it; those of socket(2) and connect(2), except
- * EINPROGRESS.
+ * Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL also for an endpoint that is for
+ * listeners only, or that has a name in it; those of socket(2) and connect(2), except EINPROGRESS.
  */
 int ox_dial_start(const char *endpoint);
 
@@ -1036,19 +1041,20 @@ int ox_dial_start(const char *endpoint);
  * listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
  *
  * At a UNIX path, the file that a dead server left is replaced; that of a running one never is,
- * whether it has begun to listen or not, and of several servers that start at the same moment one
- * succeeds. A file that this process may not write to is left alone, because it cannot be found
- * out whether its server runs. ?mode= gives the file exactly these permission bits, whatever the
- * umask, and at no moment more. The file goes away when the handle is closed by the process that
- * made it, unless it is no longer that file; ox_release leaves it. For a relative path the handle
- * also holds a descriptor of the current directory, so that the file is found from elsewhere.
+ * whether it has begun to listen or not. Of several servers that start at the same moment one
+ * succeeds, if they are in one network namespace: the lock is an abstract name. A file that this
+ * process may not write to is left alone, because it cannot be found out whether its server runs.
+ * ?mode= gives the file exactly these permission bits, whatever the umask, and at no moment more.
+ * The file goes away when the handle is closed by the process that made it, unless it is no longer
+ * that file; ox_release leaves it. For a relative path the handle also holds a descriptor of the
+ * current directory, so that the file is found from elsewhere.
  *
  * Returns the handle of a blocking socket.
  * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
  * EBUSY if another program holds, for some seconds, the abstract name that serves as the lock for
- * replacing the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a
- * path that does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the
- * others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+ * replacing the file (ox_explanation has it); EINTR as ox_interruptible says; ENOMEM also for more
+ * than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for a name that cannot be resolved;
+ * those of socket(2), bind(2) and listen(2).
  */
 int ox_listen_on(const char *endpoint, int backlog);
 
@@ -1119,8 +1125,8 @@ int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
  * buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
  *
  * It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
- * each piece that arrives. So what is in buf behind *done bytes is nothing to be relied on; no NUL
- * is appended.
+ * each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
+ * appended.
  *
  * Returns 0 when the delimiter is the last of the *done bytes.
  * Errors also: EINVAL for a delimiter that is no byte (0 to 255), and on a socket whose
@@ -1131,8 +1137,8 @@ int ox_recv_until(int s, void *buf, size_t len, int delimiter, int64_t deadline,
 
 /**
  * Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
- * They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
- * is NULL, at the file's own position, which is moved likewise.
+ * They begin at *offset, to which the number of bytes that were sent is added; or, if offset is
+ * NULL, at the file's own position, which advances likewise.
  *
  * Returns 0 when all has been taken by the system.
  * Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the
@@ -1348,8 +1354,8 @@ int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int 
 /**
  * Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
  * *count is the room at fds; on return it is the number that arrived, which may be more: those
- * for which there was no room have been closed. An entry below 0 stands for all that the
- * system could not let in, and is the reason: -EMFILE.
+ * for which there was no room have been closed. A negative entry stands for all descriptors that
+ * the system could not give to the process, and is the reason: -EMFILE.
  *
  * On an error none has stayed open.
  *
@@ -1362,13 +1368,14 @@ int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
  * on count as shared, as after ox_fd.
  *
  * Returns the number of bytes taken.
- * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
+ * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
+ * there is no room for duplicates of their descriptors, which are made for the time of the call.
  */
 int ox_send_handles(int s, const void *buf, size_t len, const int *handles, int count);
 
 /**
- * As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
- * for a descriptor that was closed because it is no socket: -ENOTSOCK.
+ * As ox_recv_descriptors, with handles on the sockets that came. A negative entry may also stand
+ * for one descriptor, which was closed because ox_adopt refused it: -ENOTSOCK if it is no socket.
  *
  * Returns the number of bytes; 0 at the end of a stream.
  */
@@ -1434,7 +1441,8 @@ int ox_recv_error(int s, void *buf, size_t len, struct ox_error_report *report);
  *
  * Returns 0.
  * Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
- * which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
+ * which); ENODEV for an interface that does not exist, EMFILE or ENFILE where there is no
+ * descriptor left to ask the system about it; EADDRINUSE if it is joined already.
  */
 int ox_group_join(int s, const char *group, const char *iface, const char *source);
 
@@ -1509,8 +1517,8 @@ int ox_echo_recv(int s,
  *
  * CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
  * connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
- * ioctl, name, pipe, event, file; or a direction: sending (send and connect), receiving (recv and
- * accept); or any.
+ * ioctl, name, event, file; or a direction: sending (send and connect), receiving (recv and
+ * accept); or any of these; or resolve, which is the look-up of a name and not among any.
  *
  * ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the
  * host * for every host. local=ENDPOINT and peer=ENDPOINT look at one end only.
@@ -1522,6 +1530,7 @@ int ox_echo_recv(int s,
  *
  * WHEN is nth=N: the N-th of these calls only; from=N: all from the N-th on; chance=0.25 seed=7:
  * about a quarter of them, always the same ones for the same seed; or always, as without it.
+ * Beside it, from=5s to=9s is a time, counted from when the first rule was added.
  *
  * Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
@@ -1535,8 +1544,8 @@ int ox_echo_recv(int s,
  * Add a rule: ox_fault("recv error=ECONNRESET nth=3").
  *
  * Returns the rule's number, above 0.
- * Errors: EINVAL for a text that is not a rule; ox_explanation then says what is wrong and where.
- * ENOMEM.
+ * Errors: EINVAL for a text that is not a rule, and those of ox_address_parse for its endpoint;
+ * ox_explanation then says what is wrong and where. ENOMEM.
  */
 int ox_fault(const char *rule);
 

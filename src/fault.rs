@@ -95,9 +95,8 @@ pub fn read_environment() -> bool {
     true
 }
 
-/// Before the library is unloaded: free the rules.
+/// Before the library is unloaded: free the rules. No call asks for them any more.
 pub fn unload() {
-    inject::disarm();
     RULES.unload();
 }
 

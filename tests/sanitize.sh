@@ -37,8 +37,8 @@ wrong_on_purpose=(
 interrupted=(
     accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
     accept_leaves_listener_blocking accept_on_two_shared_listeners
-    accept_shared_returns_at_its_deadline close_after_fork_exec close_amid_question
-    close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
+    accept_shared_returns_at_its_deadline close_after_fork_exec close_amid_control
+    close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
     connect_again_after_timeout deadline_waits_few_times
     dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_

@@ -63,8 +63,8 @@ pub const OX_TEXT_MAX: c_int = 512;
 ///
 /// Returns 0.
 /// Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
-/// fit, ENODEV for an interface that does not exist; ox_explanation then says what is wrong and
-/// where.
+/// fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM where the system
+/// cannot tell its number; ox_explanation then says what is wrong and where.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and a string.
@@ -139,8 +139,8 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 ///
 /// Returns 0.
 /// Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
-/// for another type, or one that the family does not have; EINVAL if len is too small or too
-/// large for the family.
+/// for another type, or one that the family does not have; EINVAL if len is too small for the
+/// family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
@@ -321,7 +321,7 @@ pub unsafe extern "C" fn ox_recvfrom_address(
     let received = stream::recv_from(s, buf, len, flags, name_room, length_room);
     if received >= 0 {
         let name = name.get(..length as usize).unwrap_or_default();
-        let sender = Address::from_sockaddr(libc::SOCK_DGRAM, name).ok();
+        let sender = control::sender_type(s).and_then(|type_| Address::from_sockaddr(type_, name));
         let opaque = sender.map_or([0; 18], |sender| sender.unmapped().to_opaque());
         src.write_unless_null(ox_address { opaque });
     }

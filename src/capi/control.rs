@@ -7,7 +7,7 @@
 //!     if (ox_getsockopt(s, SOL_SOCKET, SO_ERROR, &reason, &size) == 0 && reason != 0)
 //!         fprintf(stderr, "connecting failed: %s\n", ox_strerror(reason));
 
-use super::reply;
+use super::{on, reply};
 use crate::socket::{control, interruptible, option};
 use crate::sys::User;
 use core::ffi::{c_int, c_void};
@@ -48,10 +48,11 @@ pub extern "C" fn ox_interruptible(on: c_int) -> c_int {
 ///
 /// Returns what fcntl(2) returns. F_GETOWN gives a process group as a negative number, as
 /// fcntl(2) does: set errno to 0 before the call to tell one from an error.
-/// Errors: those of fcntl(2); EINVAL for an unknown command.
+/// Errors: those of fcntl(2); EINVAL for an unknown command; for a new handle EMFILE also when 2^20
+/// are open, and ENOMEM.
 #[no_mangle]
 pub extern "C" fn ox_fcntl(s: c_int, cmd: c_int, arg: c_int) -> c_int {
-    reply(control::fcntl(s, cmd, arg))
+    reply(on(s, control::fcntl(s, cmd, arg)))
 }
 
 /// Read an option, as getsockopt(2), at any level that the system has, and at SOL_OX.
@@ -68,7 +69,7 @@ pub unsafe extern "C" fn ox_getsockopt(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write.
     let (value, len) = unsafe { (User::new(value.cast()), User::new(len)) };
-    reply(option::get(s, level, name, value, len))
+    reply(on(s, option::get(s, level, name, value, len)))
 }
 
 /// Set an option, as setsockopt(2), at any level that the system has, and at SOL_OX.
@@ -85,7 +86,7 @@ pub unsafe extern "C" fn ox_setsockopt(
 ) -> c_int {
     // SAFETY: the C caller answers for `value`: `len` bytes, which are only read.
     let value = unsafe { User::new(value.cast_mut().cast()) };
-    reply(option::set(s, level, name, value, len))
+    reply(on(s, option::set(s, level, name, value, len)))
 }
 
 /// The socket's own address, as getsockname(2). *len is the room at addr; on return it is
@@ -101,7 +102,7 @@ pub unsafe extern "C" fn ox_getsockname(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and only the kernel does.
     let (addr, len) = unsafe { (User::new(addr), User::new(len)) };
-    reply(control::local_name(s, addr, len))
+    reply(on(s, control::local_name(s, addr, len)))
 }
 
 /// The peer's address, as getpeername(2); addr and len as in ox_getsockname.
@@ -116,7 +117,7 @@ pub unsafe extern "C" fn ox_getpeername(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and only the kernel does.
     let (addr, len) = unsafe { (User::new(addr), User::new(len)) };
-    reply(control::peer_name(s, addr, len))
+    reply(on(s, control::peer_name(s, addr, len)))
 }
 
 /// Whether the next byte to be read is the one at the out-of-band mark, as sockatmark(3).
@@ -126,7 +127,7 @@ pub unsafe extern "C" fn ox_getpeername(
 /// AF_UNIX EOPNOTSUPP).
 #[no_mangle]
 pub extern "C" fn ox_sockatmark(s: c_int) -> c_int {
-    reply(control::at_mark(s))
+    reply(on(s, control::at_mark(s)))
 }
 
 /// How many bytes can be read without waiting, as the ioctl FIONREAD: on a stream, those that
@@ -137,5 +138,5 @@ pub extern "C" fn ox_sockatmark(s: c_int) -> c_int {
 /// Errors: EBADF; those of the ioctl FIONREAD (EINVAL for a listener).
 #[no_mangle]
 pub extern "C" fn ox_available(s: c_int) -> c_int {
-    reply(control::available(s))
+    reply(on(s, control::available(s)))
 }

@@ -11,7 +11,7 @@ use super::reply;
 use crate::socket::{close, open};
 use core::ffi::c_int;
 
-/// The smallest handle. Every descriptor that oxsock holds is below it; see "Handles" in the
+/// The smallest handle. The descriptor of every handle is below it; see "Handles" in the
 /// introduction.
 pub const OX_HANDLE_MIN: c_int = 1 << 20;
 
@@ -19,11 +19,11 @@ pub const OX_HANDLE_MIN: c_int = 1 << 20;
 /// epoll, or for SCM_RIGHTS. It stays oxsock's: do not close it, and do not use it after
 /// ox_close.
 ///
-/// Otherwise a handle remembers by itself whether its calls wait, and for how long. Once its
-/// descriptor has been lent, others can change that, so calls that have to wait first ask the
-/// system for O_NONBLOCK and the socket's timeouts, which is one or two more system calls for each
-/// wait. O_NONBLOCK that is set through the descriptor holds for the handle's calls, too. The same
-/// is true of handles that were adopted or duplicated.
+/// A handle that has been lent costs more. oxsock itself remembers whether the calls on a handle
+/// wait, and for how long; but once its descriptor has been lent, others can change that. So a call
+/// that has to wait first asks the system for O_NONBLOCK and the socket's timeouts: one or two
+/// more system calls for each wait. O_NONBLOCK that is set through the descriptor then holds for
+/// the handle's calls, too. The same is true of handles that were adopted or duplicated.
 ///
 /// Returns the descriptor.
 /// Errors: EBADF.
@@ -38,7 +38,7 @@ pub extern "C" fn ox_fd(s: c_int) -> c_int {
 ///
 /// Returns a handle.
 /// Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
-/// 2^20 handles are open.
+/// 2^20 handles are open, or no descriptor below OX_HANDLE_MIN is free; ENOMEM.
 #[no_mangle]
 pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
     reply(open::adopt(fd))

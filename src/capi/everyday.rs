@@ -41,6 +41,10 @@
 //! exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. And
 //! unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a thread
 //! exists.
+//!
+//! Errors common to all that take an endpoint: EINVAL if it is malformed; ENAMETOOLONG for a UNIX
+//! name that does not fit; ENODEV for an interface that does not exist, EMFILE or ENFILE where
+//! there is no descriptor left to ask the system about it.
 
 use super::addresses::{ox_address, store};
 use super::{given, reply};
@@ -85,8 +89,8 @@ pub const OX_EAI_SERVICE: c_int = -3008;
 /// Returns the handle of a blocking socket without deadlines.
 /// Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
 /// EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
-/// EINVAL for a malformed endpoint, or one that is for listeners only (*, ?mode=); those of
-/// socket(2) and connect(2).
+/// EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a negative deadline
+/// that is not OX_FOREVER; those of socket(2) and connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.
@@ -103,9 +107,8 @@ pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_in
 /// may also be returned at once.
 ///
 /// Returns the handle of a non-blocking socket (O_NONBLOCK) without deadlines.
-/// Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL for a malformed endpoint, one
-/// that is for listeners only, or one with a name in it; those of socket(2) and connect(2), except
-/// EINPROGRESS.
+/// Errors: EAGAIN if the queue of a UNIX listener is full; EINVAL also for an endpoint that is for
+/// listeners only, or that has a name in it; those of socket(2) and connect(2), except EINPROGRESS.
 #[no_mangle]
 pub unsafe extern "C" fn ox_dial_start(endpoint: *const c_char) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.
@@ -122,19 +125,20 @@ pub unsafe extern "C" fn ox_dial_start(endpoint: *const c_char) -> c_int {
 /// listeners can be started again at once (SO_REUSEADDR), and their connections get TCP_NODELAY.
 ///
 /// At a UNIX path, the file that a dead server left is replaced; that of a running one never is,
-/// whether it has begun to listen or not, and of several servers that start at the same moment one
-/// succeeds. A file that this process may not write to is left alone, because it cannot be found
-/// out whether its server runs. ?mode= gives the file exactly these permission bits, whatever the
-/// umask, and at no moment more. The file goes away when the handle is closed by the process that
-/// made it, unless it is no longer that file; ox_release leaves it. For a relative path the handle
-/// also holds a descriptor of the current directory, so that the file is found from elsewhere.
+/// whether it has begun to listen or not. Of several servers that start at the same moment one
+/// succeeds, if they are in one network namespace: the lock is an abstract name. A file that this
+/// process may not write to is left alone, because it cannot be found out whether its server runs.
+/// ?mode= gives the file exactly these permission bits, whatever the umask, and at no moment more.
+/// The file goes away when the handle is closed by the process that made it, unless it is no longer
+/// that file; ox_release leaves it. For a relative path the handle also holds a descriptor of the
+/// current directory, so that the file is found from elsewhere.
 ///
 /// Returns the handle of a blocking socket.
 /// Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
 /// EBUSY if another program holds, for some seconds, the abstract name that serves as the lock for
-/// replacing the file (ox_explanation has it); EINVAL for a malformed endpoint; ENAMETOOLONG for a
-/// path that does not fit; ENOMEM also for more than 4096 UNIX paths at once; OX_EAI_AGAIN and the
-/// others for a name that cannot be resolved; those of socket(2), bind(2) and listen(2).
+/// replacing the file (ox_explanation has it); EINTR as ox_interruptible says; ENOMEM also for more
+/// than 4096 UNIX paths at once; OX_EAI_AGAIN and the others for a name that cannot be resolved;
+/// those of socket(2), bind(2) and listen(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_listen_on(endpoint: *const c_char, backlog: c_int) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.

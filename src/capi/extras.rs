@@ -50,8 +50,8 @@ pub unsafe extern "C" fn ox_send_descriptors(
 
 /// Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
 /// *count is the room at fds; on return it is the number that arrived, which may be more: those
-/// for which there was no room have been closed. An entry below 0 stands for all that the
-/// system could not let in, and is the reason: -EMFILE.
+/// for which there was no room have been closed. A negative entry stands for all descriptors that
+/// the system could not give to the process, and is the reason: -EMFILE.
 ///
 /// On an error none has stayed open.
 ///
@@ -73,7 +73,8 @@ pub unsafe extern "C" fn ox_recv_descriptors(
 /// on count as shared, as after ox_fd.
 ///
 /// Returns the number of bytes taken.
-/// Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead.
+/// Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
+/// there is no room for duplicates of their descriptors, which are made for the time of the call.
 #[no_mangle]
 pub unsafe extern "C" fn ox_send_handles(
     s: c_int,
@@ -92,8 +93,8 @@ pub unsafe extern "C" fn ox_send_handles(
     reply(on(s, ancillary::send_handles(s, buf, len, handles, count)))
 }
 
-/// As ox_recv_descriptors, with handles on the sockets that came. An entry below 0 also stands
-/// for a descriptor that was closed because it is no socket: -ENOTSOCK.
+/// As ox_recv_descriptors, with handles on the sockets that came. A negative entry may also stand
+/// for one descriptor, which was closed because ox_adopt refused it: -ENOTSOCK if it is no socket.
 ///
 /// Returns the number of bytes; 0 at the end of a stream.
 #[no_mangle]
@@ -184,7 +185,7 @@ unsafe impl Plain for ox_arrival {}
 /// Returns 0.
 #[no_mangle]
 pub extern "C" fn ox_arrivals(s: c_int, on: c_int) -> c_int {
-    reply(arrival::ask(s, on))
+    reply(super::on(s, arrival::ask(s, on)))
 }
 
 /// Receive a datagram, as ox_recv, and get how it arrived. Descriptors that come with it are
@@ -272,7 +273,7 @@ fn opaque(address: Option<Address>) -> ox_address {
 /// Returns 0.
 #[no_mangle]
 pub extern "C" fn ox_error_reports(s: c_int, on: c_int) -> c_int {
-    reply(error_queue::ask(s, on))
+    reply(super::on(s, error_queue::ask(s, on)))
 }
 
 /// In the origin of a report: this machine found the error, when the datagram was to be sent.
@@ -351,7 +352,8 @@ pub unsafe extern "C" fn ox_recv_error(
 ///
 /// Returns 0.
 /// Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
-/// which); ENODEV for an interface that does not exist; EADDRINUSE if it is joined already.
+/// which); ENODEV for an interface that does not exist, EMFILE or ENFILE where there is no
+/// descriptor left to ask the system about it; EADDRINUSE if it is joined already.
 #[no_mangle]
 pub unsafe extern "C" fn ox_group_join(
     s: c_int,

@@ -16,8 +16,8 @@
 //!
 //! CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
 //! connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
-//! ioctl, name, pipe, event, file; or a direction: sending (send and connect), receiving (recv and
-//! accept); or any.
+//! ioctl, name, event, file; or a direction: sending (send and connect), receiving (recv and
+//! accept); or any of these; or resolve, which is the look-up of a name and not among any.
 //!
 //! ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the
 //! host * for every host. local=ENDPOINT and peer=ENDPOINT look at one end only.
@@ -29,6 +29,7 @@
 //!
 //! WHEN is nth=N: the N-th of these calls only; from=N: all from the N-th on; chance=0.25 seed=7:
 //! about a quarter of them, always the same ones for the same seed; or always, as without it.
+//! Beside it, from=5s to=9s is a time, counted from when the first rule was added.
 //!
 //! Calls are counted by the rule, beginning with 1. One that would have to wait is made again and
 //! counts once. Rules hold for calls that begin after them, on all handles of the process and of
@@ -46,8 +47,8 @@ use core::ffi::{c_char, c_int};
 /// Add a rule: ox_fault("recv error=ECONNRESET nth=3").
 ///
 /// Returns the rule's number, above 0.
-/// Errors: EINVAL for a text that is not a rule; ox_explanation then says what is wrong and where.
-/// ENOMEM.
+/// Errors: EINVAL for a text that is not a rule, and those of ox_address_parse for its endpoint;
+/// ox_explanation then says what is wrong and where. ENOMEM.
 #[no_mangle]
 pub unsafe extern "C" fn ox_fault(rule: *const c_char) -> c_int {
     // SAFETY: the C caller answers for `rule`: a string.

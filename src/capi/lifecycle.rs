@@ -15,7 +15,7 @@
 //!     ox_close(client);
 //!     ox_close(listener);
 
-use super::reply;
+use super::{on, reply};
 use crate::socket::{accept, close, connect, control, open};
 use crate::sys::User;
 use core::ffi::c_int;
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn ox_socketpair(
 pub unsafe extern "C" fn ox_bind(s: c_int, addr: *const sockaddr, len: socklen_t) -> c_int {
     // SAFETY: the C caller answers for `addr`: `len` bytes, which only the kernel reads.
     let addr = unsafe { User::new(addr.cast_mut()) };
-    reply(control::bind(s, addr, len))
+    reply(on(s, control::bind(s, addr, len)))
 }
 
 /// Make a stream or seqpacket socket accept connections, as listen(2). Linux queues up to
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn ox_bind(s: c_int, addr: *const sockaddr, len: socklen_t
 /// Errors: those of listen(2).
 #[no_mangle]
 pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
-    reply(control::listen(s, backlog))
+    reply(on(s, control::listen(s, backlog)))
 }
 
 /// Take the next connection from a listener, waiting for one, as accept(2). The new socket
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn ox_connect(s: c_int, addr: *const sockaddr, len: sockle
 /// Errors: those of shutdown(2).
 #[no_mangle]
 pub extern "C" fn ox_shutdown(s: c_int, how: c_int) -> c_int {
-    reply(control::shutdown(s, how))
+    reply(on(s, control::shutdown(s, how)))
 }
 
 /// Close a handle. It is dead from here on, for good: calls on it return EBADF, also when new

@@ -54,6 +54,8 @@ unsafe fn given<'a>(text: *const c_char) -> Result<&'a [u8]> {
 }
 
 /// A call on a handle that failed: if the handle is dead, that is what is wrong, whatever else is.
+/// One that is closed during the call has another file under its descriptor's number, about which
+/// the system may have said anything.
 fn on<T>(s: c_int, result: Result<T>) -> Result<T> {
     result.or_else(|error| match error {
         Error::ECANCELED => Err(error),

@@ -40,9 +40,9 @@
  * Handles. A socket is an int, but not a file descriptor: it is a handle, OX_HANDLE_MIN (2^20) or
  * more. A handle names one opening of one socket. After ox_close it is dead for good: a late call
  * on it gives EBADF and never reaches another socket. read(2) on a handle gives EBADF, and so does
- * ox_read on a descriptor. oxsock holds no descriptor at or above OX_HANDLE_MIN itself. Where
+ * ox_read on a descriptor. The descriptor of a handle is always below OX_HANDLE_MIN. Where
  * fs.nr_open is above 2^20 and the program has raised its own limit that far, the program may hold
- * such descriptors; read(2) on a handle of the same number then reaches one.
+ * other descriptors at or above it; read(2) on a handle of the same number then reaches one.
  *
  * Results. Every function returns an int: 0 or more is the result, less than 0 is an error, the
  * negated value of errno (-EAGAIN). errno is set too, for perror(3), but need not be read.
@@ -70,14 +70,15 @@
  * cancellation points: pthread_cancel(3) takes effect after them. Functions whose namesakes are
  * async-signal-safe may be used in signal handlers, with two exceptions, because they may allocate
  * memory: those that open sockets, and a thread's first call on any handle. At most 16384 threads
- * at once can have used handles; a call in one more gives ENOMEM.
+ * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
+ * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock.
  *
  * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
  * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for
- * handles to come, and for the calls that open them. It changes no mask, but that calls which a
- * signal is to end hold signals back from one wait to the next, so that they miss none. Handlers
- * run during the waits, under the program's mask; one that changes the mask in its ucontext_t
- * changes nothing there.
+ * handles to come, and for the calls that open them. It holds signals back for a moment in the
+ * first call of a process, where memory is allocated, and, in calls that a signal is to end, from
+ * one wait to the next, so that they miss none. Handlers run during the waits, under the program's
+ * mask; one that changes the mask in its ucontext_t changes nothing there.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is

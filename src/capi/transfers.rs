@@ -19,7 +19,7 @@
 //! EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
 //! handle is closed meanwhile; those of send(2) and recv(2).
 
-use super::reply;
+use super::{on, reply};
 use crate::everyday::whole;
 use crate::sys::User;
 use core::ffi::{c_int, c_void};
@@ -64,8 +64,8 @@ pub unsafe extern "C" fn ox_recv_all(
 /// buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
 ///
 /// It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
-/// each piece that arrives. So what is in buf behind *done bytes is nothing to be relied on; no NUL
-/// is appended.
+/// each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
+/// appended.
 ///
 /// Returns 0 when the delimiter is the last of the *done bytes.
 /// Errors also: EINVAL for a delimiter that is no byte (0 to 255), and on a socket whose
@@ -86,8 +86,8 @@ pub unsafe extern "C" fn ox_recv_until(
 }
 
 /// Send len bytes of the file fd, a plain descriptor, or all that it has if len is UINT64_MAX.
-/// They begin at *offset, which then is moved behind the last byte that was sent; or, if offset
-/// is NULL, at the file's own position, which is moved likewise.
+/// They begin at *offset, to which the number of bytes that were sent is added; or, if offset is
+/// NULL, at the file's own position, which advances likewise.
 ///
 /// Returns 0 when all has been taken by the system.
 /// Errors also: ENODATA when the file ends before len bytes; EPIPE and ECONNRESET when the
@@ -104,5 +104,5 @@ pub unsafe extern "C" fn ox_send_file(
 ) -> c_int {
     // SAFETY: the C caller answers for both: its own to write.
     let (offset, done) = unsafe { (User::new(offset), User::new(done)) };
-    reply(whole::send_file(s, fd, offset, len, deadline, done))
+    reply(on(s, whole::send_file(s, fd, offset, len, deadline, done)))
 }

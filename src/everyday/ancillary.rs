@@ -3,7 +3,7 @@
 use super::number::get_number;
 use crate::error::{Error, Result};
 use crate::handle::Flags;
-use crate::socket::{close, message, open, option, table};
+use crate::socket::{close, control, message, open, option, table};
 use crate::sys::control::{receiving, sending, Bytes, Descriptors, Outgoing, MOST_DESCRIPTORS};
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{Fd, User};
@@ -40,9 +40,7 @@ pub fn send_handles(
 }
 
 fn duplicate(handle: i32) -> Result<Owned> {
-    let guard = table::enter(handle)?;
-    guard.slot().set(Flags::SHARED); // with whoever receives it
-    descriptor::fcntl(guard.fd()?, libc::F_DUPFD_CLOEXEC, 0).map(Owned::new)
+    control::duplicate_of(&table::enter(handle)?, 0)
 }
 
 fn checked(count: i32) -> Result<usize> {

@@ -113,7 +113,7 @@ const UNNAMED: Place = Place::Unix(UnixName::Unnamed);
 /// ended by a signal.
 const LONG: i64 = 86_400_000_000;
 
-/// The kernel keeps the line, and it knows a timeout.
+/// The kernel queues those who wait to connect, and it has a timeout for that.
 fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> {
     loop {
         if time::is_past(deadline) {

@@ -86,7 +86,7 @@ fn set_up(s: i32, protocol: &Protocol) -> Result<()> {
     Ok(())
 }
 
-/// Have a raw socket hear of nothing but replies.
+/// Have a raw socket receive nothing but replies.
 fn filter(s: i32, protocol: &Protocol) -> Result<()> {
     const SOL_RAW: i32 = 255;
     const FILTER: i32 = 1;

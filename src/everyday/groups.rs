@@ -122,5 +122,11 @@ fn number_of(text: &[u8]) -> Result<u32> {
         Ok(name) => interface::number(name),
         Err(_) => Err(Error::ENODEV),
     };
-    found.map_err(|error| Explained::new(error, format_args!("no interface {shown}")).into())
+    found.map_err(|error| match error {
+        Error::ENODEV => Explained::new(error, format_args!("no interface {shown}")).into(),
+        error => {
+            let why = "the system cannot tell its number";
+            Explained::new(error, format_args!("interface {shown}: {why}")).into()
+        }
+    })
 }

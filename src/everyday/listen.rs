@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::resolve::resolve;
 use crate::socket::{close, control, faults, open, path};
-use crate::sys::file::{self, Path, Status, HERE};
+use crate::sys::file::{self, Identity, Path, Status, HERE};
 use crate::time::FOREVER;
 
 /// A blocking socket that listens at the endpoint, or is bound to it if it is for datagrams.
@@ -87,7 +87,7 @@ fn open_file(address: &Address, path: &Path, mode: Option<u32>) -> Result<Handle
     or_close(handle, path::keep(handle, reservation, status.identity))?;
     match mode {
         Some(mode) if mode != status.permissions() => {
-            or_close(handle, file::permit_at(path, mode))?;
+            or_close(handle, permit(path, status.identity, mode))?;
         }
         _ => {}
     }
@@ -103,7 +103,16 @@ fn bind_file(s: i32, address: &Address, path: &Path, mode: Option<u32>) -> Resul
     stale::bind(s, address, path)
 }
 
-/// Nobody replaces the file while its socket is open, so what is there now is that file.
+/// Give the file permission bits, and no other that somebody has put into its place.
+fn permit(path: &Path, identity: Identity, mode: u32) -> Result<()> {
+    let pinned = file::pin(path)?;
+    if file::look_at(pinned.fd())?.identity != identity {
+        return Err(Error::EADDRINUSE);
+    }
+    file::permit_pinned(pinned.fd(), mode)
+}
+
+/// No server replaces the file while its socket is open, so what is there now is that file.
 fn look_at_own(path: &Path) -> Result<Status> {
     file::look(HERE, path).inspect_err(|_| {
         let _ = file::remove(HERE, path);

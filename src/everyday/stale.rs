@@ -17,10 +17,10 @@
 use crate::address::{Address, Kind, Place, UnixName};
 use crate::error::{Error, Result};
 use crate::explain::Explained;
-use crate::socket::{close, control, open};
-use crate::sys::clock;
+use crate::socket::{close, control, interruptible, open};
 use crate::sys::descriptor::Owned;
 use crate::sys::file::{self, Identity, Path, Status, HERE};
+use crate::sys::poll;
 use crate::time;
 use arrayvec::ArrayString;
 use core::fmt::Write;
@@ -34,7 +34,7 @@ const PAUSE: i64 = 1_000;
 
 /// Bind a socket to a path, where such a file may be. EADDRINUSE if a server is alive there, or
 /// that cannot be told; ENOTSOCK if something else is; EBUSY if somebody else has had the right
-/// to replace the file for all that time.
+/// to replace the file for all that time; EINTR if a signal ends the wait for that.
 pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
     let until = time::ahead(PATIENCE);
     let mut held = None;
@@ -55,10 +55,18 @@ pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
                 .map_err(|error| cannot_be_removed(address, error))?;
         } else {
             held = Some(file.status.identity);
-            clock::sleep(PAUSE);
+            pause()?;
         }
     }
     Ok(())
+}
+
+/// Wait a moment for another process. EINTR after a signal where those are to be seen.
+fn pause() -> Result<()> {
+    match poll::wait(&mut [], time::ahead(PAUSE)) {
+        Err(Error::EINTR) if !interruptible::is_on() => Ok(()),
+        waited => waited.map(drop),
+    }
 }
 
 fn is_bound(s: i32, address: &Address) -> Result<bool> {

@@ -18,7 +18,7 @@ pub fn send_all(
     let done = Out::check(done, 0)?;
     let moved = whole::send(s, buf, len, deadline)?;
     done.put(moved.count as usize);
-    judge(moved, len as u64)
+    all_or_error(moved, len as u64)
 }
 
 /// Fill a buffer.
@@ -32,7 +32,7 @@ pub fn recv_all(
     let done = Out::check(done, 0)?;
     let moved = whole::recv(s, buf, len, deadline)?;
     done.put(moved.count as usize);
-    judge(moved, len as u64)
+    all_or_error(moved, len as u64)
 }
 
 /// Fill a buffer up to a byte that ends it.
@@ -64,14 +64,14 @@ pub fn send_file(
     let moved = whole::send_file(s, fd, start.position, len, deadline)?;
     done.put(moved.count);
     start.advance(fd, moved.count)?;
-    match judge(moved, len) {
+    match all_or_error(moved, len) {
         Err(Error::ENODATA) if len == TO_THE_END => Ok(0),
         result => result,
     }
 }
 
-/// What it means that so much was moved.
-fn judge(moved: Moved, wanted: u64) -> Result<i32> {
+/// Success if all was moved; ENODATA if it was less without an error.
+fn all_or_error(moved: Moved, wanted: u64) -> Result<i32> {
     moved.result?;
     if moved.count < wanted {
         return Err(Error::ENODATA);

@@ -85,7 +85,7 @@ pub enum When {
 }
 
 /// The names of calls, also in texts.
-pub const CALLS: [(&str, Calls); 22] = [
+pub const CALLS: [(&str, Calls); 21] = [
     ("any", Calls::Any),
     ("sending", Calls::Sending),
     ("receiving", Calls::Receiving),
@@ -104,7 +104,6 @@ pub const CALLS: [(&str, Calls); 22] = [
     ("fcntl", Calls::One(Call::Fcntl)),
     ("ioctl", Calls::One(Call::Ioctl)),
     ("name", Calls::One(Call::Name)),
-    ("pipe", Calls::One(Call::Pipe)),
     ("event", Calls::One(Call::Event)),
     ("file", Calls::One(Call::File)),
     ("resolve", Calls::One(Call::Resolve)),
@@ -123,9 +122,9 @@ impl Calls {
 
     /// Whether any of them can be about a socket that has an address or a peer.
     pub fn have_ends(self) -> bool {
-        use Call::{Event, File, Pipe, Resolve, Socket, Socketpair};
+        use Call::{Event, File, Resolve, Socket, Socketpair};
         match self {
-            Self::One(call) => !matches!(call, Event | File | Pipe | Resolve | Socket | Socketpair),
+            Self::One(call) => !matches!(call, Event | File | Resolve | Socket | Socketpair),
             _ => true,
         }
     }

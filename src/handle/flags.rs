@@ -73,10 +73,10 @@ bitflags! {
     }
 }
 
-/// The lower half of a word is the number of the slot's handle + 1, or of its last one; 0 if there
-/// was none. So it is compared with a number as a whole, and what was never used is open to no
-/// number but -1, whose place is in the last chunk of slots; only those of the first one, which
-/// need not be made, are not marked as closed from the beginning.
+/// The lower half of a word is the number of the slot's handle, or of its last one, + 1; 0 if there
+/// was none. So one comparison tells whether a number is this handle's. The only number that is
+/// equal to 0 then is -1. Its place is in the last chunk of slots, which are marked as closed when
+/// they are made; those of the first chunk are all zero at first.
 const NUMBER: u64 = u32::MAX as u64;
 const FLAGS_SHIFT: u32 = 32;
 

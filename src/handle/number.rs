@@ -5,7 +5,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Handle(i32);
 
-/// The smallest handle; oxsock holds no descriptor that is not below it.
+/// The smallest handle. The descriptor of every handle is below it.
 pub const MIN: i32 = 1 << PLACE_BITS;
 
 /// How many handles can be open at once.

@@ -94,8 +94,9 @@ impl Slot {
     /// Whether a record is noted as one that was used for this slot.
     #[inline(always)]
     pub fn is_used_by(&self, id: u32) -> bool {
-        // Before the look that says that the slot is open: whoever closes it later sees no less.
-        let users = self.users.load(Ordering::Acquire);
+        // Before the look that says that the slot is open, in one order with it and with the closing:
+        // whoever closes the handle later sees no less, also where a third thread has noted it.
+        let users = self.users.load(Ordering::SeqCst);
         users == id || users == MANY_USERS
     }
 

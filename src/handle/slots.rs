@@ -228,8 +228,8 @@ impl Slots {
     }
 }
 
-/// The n-th fresh slot's place. Two slots share a cache line: the second half of a chunk is
-/// used only after the first, so that few sockets never make two processors quarrel over a line.
+/// The n-th fresh slot's place. Two slots share a cache line: the second half of a chunk is used
+/// only after the first, so that no two of a few sockets have a line in common.
 fn scatter(n: u32) -> u32 {
     let (chunk, i) = (n / CHUNK, n % CHUNK);
     chunk * CHUNK + i % (CHUNK / 2) * 2 + i / (CHUNK / 2)

@@ -5,7 +5,7 @@
 //! shared, and the handle remembers itself whether its calls wait.
 
 use super::control::forget_waits;
-use super::operation::{wait_and_go_on, Need, Operation, Step};
+use super::operation::{unless_closed, wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
 use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
@@ -28,7 +28,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
         has_begun: false,
     };
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
-        return connect.attempt_at_once(&guard);
+        return unless_closed(&guard, connect.attempt_at_once(&guard));
     }
     while waits_in_kernel(&guard) {
         let result = connect.attempt();

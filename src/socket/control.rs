@@ -5,7 +5,8 @@ use super::table::enter;
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle, Target};
-use crate::sys::{descriptor, object, socket, Fd, User};
+use crate::sys::descriptor::{self, Owned};
+use crate::sys::{object, socket, Fd, User};
 use libc::{sockaddr, socklen_t};
 
 /// bind(2).
@@ -52,23 +53,28 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
     let Target::Descriptor(fd) = guard.target() else {
         return super::object::fcntl(&guard, command, argument);
     };
-    match command {
+    let done = match command {
         libc::F_DUPFD | libc::F_DUPFD_CLOEXEC => {
-            duplicate(&guard, fd, argument).map(Handle::number)
+            return duplicate(&guard, argument).map(Handle::number)
         }
-        libc::F_SETFL => set_status(&guard, fd, argument),
+        libc::F_SETFL => set_status(&guard, fd, argument)?,
         libc::F_SETFD => {
             let done = descriptor::fcntl(fd, command, argument)?;
             if argument & libc::FD_CLOEXEC == 0 {
                 guard.slot().set(Flags::SHARED); // with every child from now on
             }
-            Ok(done)
+            done
         }
-        libc::F_GETOWN => descriptor::owner(fd),
-        _ if descriptor::takes_pointer(command) => Err(Error::EFAULT),
-        _ if descriptor::is_unknown(command) => Err(Error::EINVAL),
-        _ => descriptor::fcntl(fd, command, argument),
+        libc::F_GETOWN => descriptor::owner(fd)?,
+        _ if descriptor::takes_pointer(command) => return Err(Error::EFAULT),
+        _ if descriptor::is_unknown(command) => return Err(Error::EINVAL),
+        _ => descriptor::fcntl(fd, command, argument)?,
+    };
+    // It may be what another file said, which is under the number of a handle that is closed.
+    if guard.is_closed() {
+        return Err(Error::EBADF);
     }
+    Ok(done)
 }
 
 /// The handle remembers whether its calls wait.
@@ -81,12 +87,22 @@ fn set_status(guard: &Guard<'_>, fd: Fd, status: i32) -> Result<i32> {
 }
 
 /// A second handle on the same socket. Either can be set to what the other does not know of.
-fn duplicate(guard: &Guard<'_>, fd: Fd, lowest: i32) -> Result<Handle> {
+fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
     let place = reserve()?;
-    let fd = descriptor::fcntl(fd, libc::F_DUPFD_CLOEXEC, lowest)?;
-    guard.slot().set(Flags::SHARED);
+    let fd = duplicate_of(guard, lowest)?.into_fd();
     let flags = guard.flags().only(Flags::DUPLICATED) | Flags::SHARED;
     install(place, fd, flags)
+}
+
+/// A second descriptor of a handle's socket. EBADF if the handle is closed during the call, when
+/// something else may have been under its descriptor's number.
+pub fn duplicate_of(guard: &Guard<'_>, lowest: Fd) -> Result<Owned> {
+    let fd = descriptor::fcntl(guard.fd()?, libc::F_DUPFD_CLOEXEC, lowest).map(Owned::new)?;
+    if guard.is_closed() {
+        return Err(Error::EBADF);
+    }
+    guard.slot().set(Flags::SHARED);
+    Ok(fd)
 }
 
 /// getsockname(2).
@@ -107,6 +123,21 @@ pub fn local_address(s: i32) -> Result<Address> {
 /// The same of a datagram socket, of whatever protocol.
 pub fn local_datagram_address(s: i32) -> Result<Address> {
     socket::local_datagram_address(enter(s)?.fd()?)
+}
+
+/// The type that the addresses of a handle's peers have. IPv4 and IPv6 tell the sender of datagrams
+/// only.
+pub fn sender_type(s: i32) -> Result<i32> {
+    let flags = enter(s)?.flags();
+    Ok(
+        if !flags.has(Flags::UNIX) || flags.has(Flags::CONNECTIONLESS) {
+            libc::SOCK_DGRAM
+        } else if flags.has(Flags::STREAM) {
+            libc::SOCK_STREAM
+        } else {
+            libc::SOCK_SEQPACKET
+        },
+    )
 }
 
 /// The address of the other end.

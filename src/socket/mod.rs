@@ -7,6 +7,7 @@
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //!   [`failure`]: what a connection died of, for the next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
+//!   [`state`]: what they ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
 //! - [`object`]: handles that name an object of this process and not a kernel's socket;
 //! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.
@@ -30,6 +31,7 @@ pub mod option;
 pub mod path;
 pub mod poll;
 pub mod process;
+mod state;
 pub mod stream;
 pub mod table;
 mod transfer;

@@ -101,7 +101,7 @@ pub fn wait_and_go_on<O: Operation>(
 
 /// What a call on a handle that has been closed meanwhile finds does not matter: there may be
 /// something else under its descriptor's number.
-fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
+pub fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
     match result {
         Err(_) if guard.is_closed() => Err(Error::ECANCELED),
         result => result,

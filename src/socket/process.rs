@@ -53,7 +53,7 @@ fn begin_once() -> bool {
     }
     unload::watch();
     watch_children();
-    // In a child: what is left of its parent's affairs.
+    // In a child: give back what its parent had.
     wakeup::forget_parents();
     path::forget_parents();
     ring::forget();

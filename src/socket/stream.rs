@@ -1,5 +1,6 @@
 //! Transfers of one buffer, over sockets of every type.
 
+use super::operation::unless_closed;
 use super::transfer::{run, Transfer};
 use super::wait::Side;
 use super::{object, table::enter};
@@ -245,7 +246,7 @@ pub fn read(s: i32, buf: User<u8>, len: usize) -> i32 {
 #[cold]
 fn read_nothing(s: i32, buf: User<u8>) -> i32 {
     errno::reply(enter(s).and_then(|guard| match guard.target() {
-        Target::Descriptor(fd) => transfer::read(fd, buf, 0),
+        Target::Descriptor(fd) => unless_closed(&guard, transfer::read(fd, buf, 0)),
         Target::Object(_) => Ok(0),
     }))
 }

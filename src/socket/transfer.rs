@@ -5,6 +5,7 @@
 use super::connect::settle;
 use super::failure;
 use super::operation::{begin_waiting, drive, wait_and_go_on, Need, Operation, Step};
+use super::state::{has_some, low_water, peeks_move_on};
 use super::table::TABLE;
 use super::wait::{may_wait, uninterrupted, waits_in_kernel, Side, Waiter};
 use crate::error::{Error, Result};
@@ -14,8 +15,8 @@ use crate::handle::{Entry, Flags, Guard};
 use crate::sys::errno::{self, decoded};
 use crate::sys::{descriptor, option, poll};
 use core::ffi::c_short;
-use libc::MSG_WAITALL;
-use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_ZEROCOPY};
+use libc::MSG_ZEROCOPY;
+use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_WAITALL};
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
@@ -229,7 +230,7 @@ impl<T: Transfer> Operation for Steps<T> {
             self.connects = !settle(guard)?;
         }
         let moved = self.attempt(guard);
-        self.judge(guard, events, moved)
+        self.after_attempt(guard, events, moved)
     }
 
     fn stopped(&mut self, error: Error) -> Result<i32> {
@@ -273,14 +274,14 @@ impl<T: Transfer> Steps<T> {
         if let Ok(moved) = first {
             self.done = moved as usize;
         }
-        match self.judge(guard, 0, first)? {
+        match self.after_attempt(guard, 0, first)? {
             Step::Done(count) => Ok(count),
             Step::Wait(need) => begin_waiting(guard, &mut self, need),
         }
     }
 
     /// What an attempt came to, after which `done` has been moved.
-    fn judge(
+    fn after_attempt(
         &mut self,
         guard: &Guard<'_>,
         events: c_short,
@@ -409,29 +410,4 @@ impl<T: Transfer> Steps<T> {
         self.is_stream && self.flags & MSG_OOB != 0
             || self.flags & MSG_ERRQUEUE != 0 && !guard.fd().is_ok_and(option::has_no_error_queue)
     }
-}
-
-/// Whether there is something to be received before the end.
-fn has_some(guard: &Guard<'_>) -> bool {
-    guard
-        .fd()
-        .and_then(descriptor::available)
-        .is_ok_and(|count| count > 0)
-}
-
-/// SO_RCVLOWAT, if it can be anything but 1.
-pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
-    if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
-        return 1;
-    }
-    guard
-        .fd()
-        .and_then(option::low_water)
-        .map_or(1, |mark| mark as usize)
-}
-
-/// Whether each peek begins behind the last, so that what has been seen is not seen again.
-pub fn peeks_move_on(guard: &Guard<'_>) -> bool {
-    guard.flags().has(Flags::PEEK_OFFSET | Flags::SHARED)
-        && guard.fd().is_ok_and(option::peeks_move_on)
 }

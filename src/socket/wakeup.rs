@@ -53,7 +53,7 @@ impl<'a> Watch<'a> {
     /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
     /// most. Whether there is still something to wait for has to be looked at afterwards.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        // To make sure takes longer than to have the system end the wait, if it is to do so anyway.
+        // To make sure takes a system call. A wait that has an end is cut short instead, once.
         match self.choose(deadline == FOREVER) {
             Some(fd) if self.is_sure => (fd, deadline),
             Some(fd) => (fd, Self::for_a_while(deadline)),

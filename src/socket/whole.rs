@@ -3,9 +3,10 @@
 
 use super::object;
 use super::operation::{drive_until, Need, Operation, Step};
+use super::state::{low_water, peeks_move_on};
 use super::stream::{Recv, Send};
 use super::table::enter;
-use super::transfer::{low_water, peeks_move_on, Transfer};
+use super::transfer::Transfer;
 use super::wait::{uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};

@@ -164,39 +164,24 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
     check(unsafe { libc::fchmod(fd, permissions) }).map(drop)
 }
 
-/// Set a file's permission bits; a symbolic link is not followed. Older C libraries need /proc for
-/// it, without which musl's find no file; older kernels cannot do it otherwise.
-pub fn permit_at(path: &Path, permissions: u32) -> Result<()> {
-    before(Call::File, -1)?;
-    let (path, flags) = (path.text(), libc::AT_SYMLINK_NOFOLLOW);
-    // SAFETY: a C string.
-    match check(unsafe { libc::fchmodat(HERE, path.as_ptr(), permissions, flags) }) {
-        Err(Error::EOPNOTSUPP | Error::ENOENT) => permit_directly(HERE, path, permissions, flags),
-        result => result.map(drop),
-    }
-}
-
-/// fchmodat2(2), since Linux 6.6.
-fn permit_directly(directory: Fd, path: &CStr, permissions: u32, flags: c_int) -> Result<()> {
-    // SAFETY: a C string.
-    let done = unsafe { call!(SYS_fchmodat2, directory, path.as_ptr(), permissions, flags) };
-    match done {
-        Ok(_) => Ok(()),
-        Err(Error::ENOENT) => Err(Error::ENOENT),
-        Err(_) => Err(Error::EOPNOTSUPP),
-    }
-}
-
-/// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor.
+/// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor; where
+/// there is no /proc, fchmodat2(2) does, since Linux 6.6.
 pub fn permit_pinned(fd: Fd, permissions: u32) -> Result<()> {
     before(Call::File, fd)?;
     let mut path = ArrayString::<32>::new();
     write!(path, "/proc/self/fd/{fd}\0").map_err(|_| Error::EINVAL)?;
     // SAFETY: a C string.
     match check(unsafe { libc::chmod(path.as_ptr().cast(), permissions) }) {
-        Err(Error::ENOENT) => permit_directly(fd, c"", permissions, libc::AT_EMPTY_PATH),
+        Err(Error::ENOENT) => permit_directly(fd, permissions),
         result => result.map(drop),
     }
+}
+
+fn permit_directly(fd: Fd, permissions: u32) -> Result<()> {
+    let (this, flags) = (c"".as_ptr(), libc::AT_EMPTY_PATH);
+    // SAFETY: a C string.
+    let done = unsafe { call!(SYS_fchmodat2, fd, this, permissions, flags) };
+    done.map(drop).map_err(|_| Error::EOPNOTSUPP)
 }
 
 /// Remove a file.

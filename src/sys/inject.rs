@@ -39,8 +39,7 @@ pub enum Call {
     Ioctl,
     /// getsockname, getpeername.
     Name,
-    Pipe,
-    /// eventfd.
+    /// timerfd_create, epoll_create1.
     Event,
     /// What is done to the files of UNIX sockets.
     File,

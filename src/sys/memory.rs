@@ -58,13 +58,15 @@ impl<T: Plain> DerefMut for Buffer<T> {
     }
 }
 
-/// One value, where it is not known beforehand how many there are.
+/// One value, where it is not known beforehand how many there are. Its memory is the system's own
+/// and not malloc's: a child that was forked without handlers may find malloc's locks taken.
 pub struct Own<T>(NonNull<T>);
 
 impl<T> Own<T> {
     /// Move a value there. ENOMEM, and the value is dropped, if there is no room.
     pub fn new(value: T) -> Result<Self> {
-        let place = allocate(1)?;
+        const { assert!(align_of::<T>() <= 4096, "a mapping is aligned to a page") };
+        let place = Mapping::private(size_of::<T>())?.into_first().cast();
         // SAFETY: there is room for one.
         unsafe { place.write(value) };
         Ok(Self(place))
@@ -96,10 +98,11 @@ impl<T> Deref for Own<T> {
 
 impl<T> Drop for Own<T> {
     fn drop(&mut self) {
-        // SAFETY: the value is there, calloc gave its memory, and nobody else has it.
+        // SAFETY: the value is there, in so much memory that `new` has mapped, and nobody else has
+        // it.
         unsafe {
             self.0.drop_in_place();
-            libc::free(self.0.as_ptr().cast());
+            libc::munmap(self.0.as_ptr().cast(), size_of::<T>());
         }
     }
 }
@@ -131,6 +134,13 @@ impl Mapping {
         }
         let first = NonNull::new(memory.cast()).ok_or(Error::ENOMEM)?;
         Ok(Self { first, length })
+    }
+
+    /// Its beginning, for whoever unmaps it from here on.
+    fn into_first(self) -> NonNull<u8> {
+        let first = self.first;
+        core::mem::forget(self);
+        first
     }
 
     /// Where a value is, so many bytes behind the beginning.

@@ -1,5 +1,6 @@
 //! What the environment says, where it may be believed.
 
+use super::thread::Uncancelled;
 use super::{errno, facts, poll};
 use arrayvec::ArrayString;
 use core::ffi::CStr;
@@ -27,6 +28,7 @@ pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
 /// What is longer than the room for it is cut off.
 pub fn complain(what: fmt::Arguments<'_>) {
+    let _uncancelled = Uncancelled::new();
     let mut text = ArrayString::<1024>::new();
     let _ = text.write_fmt(what);
     let errors = libc::STDERR_FILENO;

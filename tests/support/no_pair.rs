@@ -8,6 +8,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "batch_calls",
             "batch_keeps_within_its_array",
             "close_after_descriptors_were_closed",
+            "close_amid_control",
             "close_amid_question",
             "close_despite_calls_on_dead_handle",
             "close_dup_does_not_disturb",
