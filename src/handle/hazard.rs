@@ -219,6 +219,16 @@ impl Hazards {
         self.single.owner.store(thread(), Ordering::Relaxed);
     }
 
+    /// What the calling thread is inside as the process's only one.
+    pub fn inside_singly(&self) -> u64 {
+        self.single.word.load(Ordering::Relaxed)
+    }
+
+    /// Be inside that again, in a child that a signal handler has forked amid the call.
+    pub fn renew_single(&self, inside: u64) {
+        self.single.word.store(inside, Ordering::Relaxed);
+    }
+
     /// The calling thread ends: its records are free. `abandoned` is told what they were inside.
     pub fn free_own(&self, mut abandoned: impl FnMut(i32)) {
         let me = thread();

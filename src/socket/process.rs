@@ -8,7 +8,7 @@ use super::{path, wakeup};
 use crate::sys::current::AtExit;
 use crate::sys::thread::Undisturbed;
 use crate::sys::{current, process, ring, unload};
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 const NEW: u32 = 0;
 const BEGINNING: u32 = 1;
@@ -76,7 +76,7 @@ fn watch_children() {
     if IS_WATCHED.swap(true, Ordering::AcqRel) {
         note_fork(); // this is a child
     } else {
-        process::watch_forks(note_fork, in_child);
+        process::watch_forks(before_fork, in_child);
     }
 }
 
@@ -87,12 +87,26 @@ pub fn has_forked() -> bool {
     HAS_FORKED.load(Ordering::Relaxed)
 }
 
-extern "C" fn note_fork() {
+fn note_fork() {
     HAS_FORKED.store(true, Ordering::Relaxed);
+}
+
+/// What the process's only thread is inside when it forks, in a signal handler. In the child, too,
+/// the system may begin the call again after the handler.
+static INSIDE: AtomicU64 = AtomicU64::new(0);
+
+extern "C" fn before_fork() {
+    note_fork();
+    let inside = match current::is_single() {
+        true => TABLE.hazards.inside_singly(),
+        false => 0, // the system begins no call again that waits in poll
+    };
+    INSIDE.store(inside, Ordering::Relaxed);
 }
 
 extern "C" fn in_child() {
     TABLE.hazards.wipe(); // if the system has not done it
+    TABLE.hazards.renew_single(INSIDE.load(Ordering::Relaxed));
     begin();
 }
 

@@ -1,0 +1,100 @@
+/* In a process with one thread, a signal handler that interrupts a call forks, and the system begins
+   the call again in the child, too (SA_RESTART). There another handler closes the call's handle,
+   and opens a socket that may get the same descriptor number: the call takes nothing of it. */
+#include "close_blocked.h"
+
+static int s[2], next[2];
+static pid_t child = -1;
+
+static void fork_now(int number)
+{
+	(void)number;
+	child = fork();
+}
+
+static void close_and_open(int number)
+{
+	(void)number;
+	CHECK_INT(0, ox_close(s[0]));
+	unix_pair(SOCK_STREAM, next);
+	CHECK_INT(1, ox_send(next[0], "a", 1, 0));
+	CHECK_INT(1, ox_send(next[1], "b", 1, 0));
+}
+
+static void handle(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+	CHECK_INT(0, sigaction(number, &action, NULL));
+}
+
+static void signal_when_asleep(pid_t process, int number)
+{
+	char path[64], line[512] = "";
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+	while (strstr(line, ") S ") == NULL) {
+		CHECK((file = fopen(path, "r")) != NULL);
+		CHECK(fgets(line, sizeof line, file) != NULL);
+		fclose(file);
+		sched_yield();
+	}
+	CHECK_INT(0, kill(process, number));
+}
+
+/* The process that waits, and its child. */
+static void receive(void)
+{
+	char byte;
+	int received;
+
+	alarm(10);
+	handle(SIGUSR1, fork_now);
+	handle(SIGUSR2, close_and_open);
+	unix_pair(SOCK_STREAM, s);
+	received = ox_recv(s[0], &byte, 1, 0);
+	if (child != 0) {
+		CHECK_INT(1, received);
+		check_child(child);
+		_exit(0);
+	}
+	CHECK_INT(-ECANCELED, received);
+	CHECK_INT(1, ox_recv(next[0], &byte, 1, MSG_DONTWAIT));
+	CHECK_INT('b', byte);
+	CHECK_INT(1, ox_recv(next[1], &byte, 1, MSG_DONTWAIT));
+	CHECK_INT('a', byte);
+	CHECK_INT(1, ox_send(s[1], "x", 1, 0)); /* to the parent */
+	_exit(0);
+}
+
+/* A process's only child. */
+static pid_t child_of(pid_t process)
+{
+	char path[64];
+	int found = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)process, (int)process);
+	if (access(path, R_OK) != 0)
+		SKIP("the system does not tell of children");
+	while (found == 0) {
+		CHECK((file = fopen(path, "r")) != NULL);
+		if (fscanf(file, "%d", &found) != 1)
+			found = 0;
+		fclose(file);
+	}
+	return found;
+}
+
+int main(void)
+{
+	pid_t waiting = CHECK_OK(fork());
+
+	if (waiting == 0)
+		receive();
+	signal_when_asleep(waiting, SIGUSR1);
+	signal_when_asleep(child_of(waiting), SIGUSR2);
+	check_child(waiting);
+	return 0;
+}
