@@ -8,8 +8,9 @@ use crate::{active, deadline, next, rules};
 use core::ffi::{c_int, c_uint};
 use libc::{mmsghdr, msghdr, timespec, MSG_DONTWAIT, MSG_WAITFORONE};
 use oxsock::error::{Error, Result};
-use oxsock::sys::faulty::{limited, tell_length, total};
+use oxsock::sys::faulty::{limited, total};
 use oxsock::sys::inject::{self, Call, Decision, Fault, Named};
+use oxsock::sys::transfer::note_moved;
 use oxsock::sys::{errno, probe, User};
 
 #[no_mangle]
@@ -170,7 +171,7 @@ impl Many<'_> {
             })
         };
         let moved = engine::transfer_as(decision, self.act(i), self.to(i), &|| total(msg), make)?;
-        tell_length(self.msgs.skip(i as usize), moved)
+        note_moved(self.msgs.skip(i as usize), moved)
     }
 
     fn act(&self, i: c_uint) -> Act {
