@@ -155,13 +155,10 @@ pub fn control_room(msg: User<msghdr>) -> Result<usize> {
 
 /// Give a message that the kernel has filled in this call the room back that it had.
 pub fn set_control_room(msg: User<msghdr>, room: usize) {
-    let mut length = msg.read_again().msg_controllen;
-    length = room.try_into().unwrap_or(length);
-    let place = msg.cast::<u8>();
-    place
-        .skip(offset_of!(msghdr, msg_controllen))
-        .cast()
-        .write_again(length);
+    let mut filled = msg.read_again();
+    filled.msg_controllen = room as _; // the type is not the same in all C libraries
+    let place = msg.cast::<u8>().skip(offset_of!(msghdr, msg_controllen));
+    place.cast().write_again(filled.msg_controllen);
 }
 
 /// Let a message of the library's own have the room for control messages of one that the kernel has
