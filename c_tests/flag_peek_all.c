@@ -26,6 +26,23 @@ static void sees_all(int s[2])
 	CHECK_INT(0, ox_close(s[1]));
 }
 
+/* At the end of the stream it shows what came with the end. */
+static void sees_what_came_last(void)
+{
+	struct blocked blocked;
+	int s[2];
+
+	tcp_pair(s);
+	CHECK_INT(3, ox_write(s[1], "abc", 3));
+	block(&blocked, peek_eight, s[0]);
+	CHECK_INT(4, ox_write(s[1], "defg", 4));
+	CHECK_INT(0, ox_shutdown(s[1], SHUT_WR));
+	CHECK_INT(7, result_of(&blocked));
+	CHECK_INT(0, memcmp("abcdefg", seen, 8));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+}
+
 int main(void)
 {
 	int s[2];
@@ -38,5 +55,6 @@ int main(void)
 	sees_all(s);
 	tcp_pair(s);
 	sees_all(s);
+	sees_what_came_last();
 	return 0;
 }

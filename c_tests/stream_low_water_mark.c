@@ -4,6 +4,8 @@
  */
 #include "check.h"
 
+#include <sys/time.h>
+
 struct reader {
 	int s;
 	int result;
@@ -67,6 +69,45 @@ static void wait_for_the_rest(const int s[2])
 	CHECK_INT(10, reader.result);
 }
 
+struct sender {
+	int s;
+	pid_t receiver;
+};
+
+static void *send_three(void *argument)
+{
+	const struct sender *sender = (struct sender *)argument;
+
+	wait_until_blocked(sender->receiver);
+	CHECK_INT(3, ox_write(sender->s, "abc", 3));
+	return NULL;
+}
+
+/* When the time is over, a read takes what there is, as the system's does under SO_RCVTIMEO. */
+static void take_fewer_at_the_end(int by_deadline)
+{
+	const struct timeval moment = {0, 100000};
+	const int ten = 10;
+	struct sender sender;
+	pthread_t thread;
+	char buf[16];
+	int s[2];
+
+	tcp_pair(s);
+	CHECK_INT(0, ox_setsockopt(s[1], SOL_SOCKET, SO_RCVLOWAT, &ten, sizeof ten));
+	if (by_deadline)
+		CHECK_INT(0, ox_deadline(s[1], OX_RECEIVING, ox_now() + 100000));
+	else
+		CHECK_INT(0, ox_setsockopt(s[1], SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment));
+	sender.s = s[0];
+	sender.receiver = my_tid();
+	start_thread(&thread, send_three, &sender);
+	CHECK_INT(3, ox_read(s[1], buf, sizeof buf));
+	CHECK_INT(0, pthread_join(thread, NULL));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+}
+
 int main(void)
 {
 	int s[2];
@@ -90,5 +131,7 @@ int main(void)
 	tcp_pair(s);
 	CHECK_INT(0, ox_deadline(s[1], OX_RECEIVING, ox_now() + 60000000));
 	wait_for_the_rest(s);
+	take_fewer_at_the_end(0);
+	take_fewer_at_the_end(1);
 	return 0;
 }

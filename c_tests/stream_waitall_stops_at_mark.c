@@ -19,6 +19,37 @@ static void stop_at_mark(const int s[2])
 	CHECK_INT(0, ox_close(s[1]));
 }
 
+static int receiver;
+
+static void *receive(void *unused)
+{
+	char buf[16];
+
+	CHECK_INT(3, ox_recv(receiver, buf, 9, MSG_WAITALL));
+	CHECK(memcmp(buf, "bef", 3) == 0);
+	return unused;
+}
+
+/* Nor does it when the mark arrives while it waits. */
+static void stop_at_late_mark(const int s[2])
+{
+	pthread_t thread;
+	int tid;
+
+	receiver = s[1];
+	tid = start_thread(&thread, receive, NULL);
+	wait_until_blocked(tid);
+	CHECK_INT(3, ox_send(s[0], "bef", 3, 0));
+	while (CHECK_OK(ox_available(s[1])) > 0)
+		sched_yield();
+	wait_until_blocked(tid);
+	CHECK_INT(1, ox_send(s[0], "!", 1, MSG_OOB));
+	CHECK_INT(5, ox_send(s[0], "after", 5, 0));
+	CHECK_INT(0, pthread_join(thread, NULL));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+}
+
 int main(void)
 {
 	int s[2];
@@ -29,5 +60,8 @@ int main(void)
 	tcp_pair(s);
 	CHECK_INT(0, ox_deadline(s[1], OX_RECEIVING, ox_now() + 60000000));
 	stop_at_mark(s);
+
+	tcp_pair(s);
+	stop_at_late_mark(s);
 	return 0;
 }

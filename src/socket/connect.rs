@@ -151,7 +151,7 @@ impl Operation for Connect {
     }
 
     /// The end of SO_SNDTIMEO is told as the kernel does.
-    fn stopped(&mut self, error: Error) -> Result<i32> {
+    fn stopped(&mut self, _: &Guard<'_>, error: Error) -> Result<i32> {
         Err(match error {
             Error::EAGAIN => self.first.unwrap_or(error),
             error => error,

@@ -11,7 +11,7 @@ use crate::sys::errno::decoded;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, User};
 use crate::time::FOREVER;
-use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC};
+use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC, MSG_WAITALL};
 
 /// sendmsg(2), as an operation.
 #[derive(Clone, Copy)]
@@ -44,48 +44,102 @@ impl Transfer for Send {
 
 /// recvmsg(2), as an operation.
 #[derive(Clone, Copy)]
-struct Recv(User<msghdr>);
+struct Recv {
+    msg: User<msghdr>,
+    /// Where it may go on after the first bytes: the room for control messages, which the kernel
+    /// replaces by what has come.
+    room: Option<usize>,
+    has_received: bool,
+}
 
 impl Transfer for Recv {
     const SIDE: Side = Side::Receiving;
 
     #[inline]
     fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize {
+        if may_go_on(entry.flags(), flags) {
+            self.note_room();
+        }
         let kept_from_children = close_on_exec(entry.flags());
-        let received = transfer::recvmsg_directly(entry.fd(), self.0, flags | kept_from_children);
+        let received = transfer::recvmsg_directly(entry.fd(), self.msg, flags | kept_from_children);
         if received >= 0 {
+            self.has_received = true;
             self.hide_flag(flags, kept_from_children);
         }
         received
     }
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
-        if done > 0 {
-            return recv_rest(guard, Buffers::of(self.0), flags, done);
-        }
         let kept_from_children = close_on_exec(guard.flags());
-        let received = object::recvmsg(guard, self.0, flags | kept_from_children)?;
+        if done > 0 {
+            let received = self.attempt_rest(guard, flags | kept_from_children, done)?;
+            self.hide_flag(flags, kept_from_children);
+            return Ok(received);
+        }
+        match self.room {
+            Some(room) if self.has_received => transfer::set_control_room(self.msg, room),
+            None if may_go_on(guard.flags(), flags) => self.note_room(),
+            _ => {}
+        }
+        let received = object::recvmsg(guard, self.msg, flags | kept_from_children)?;
+        self.has_received = true;
         self.hide_flag(flags, kept_from_children);
         Ok(received)
     }
 
-    /// Control messages belong to the bytes that they came with: no more after them.
     fn wanted(&self, done: usize) -> usize {
-        if transfer::has_control(self.0) {
+        if done > 0 && self.room.is_none() {
             return done;
         }
-        Buffers::of(self.0).total()
+        Buffers::of(self.msg).total()
+    }
+
+    /// Over AF_UNIX, control messages belong to the bytes that they came with. TCP's tell of all
+    /// that has been received.
+    fn is_complete(&self, guard: &Guard<'_>) -> bool {
+        guard.flags().has(Flags::UNIX) && transfer::has_control(self.msg)
     }
 }
 
 impl Recv {
+    fn new(msg: User<msghdr>) -> Self {
+        Self {
+            msg,
+            room: None,
+            has_received: false,
+        }
+    }
+
+    /// Where there is no message, the kernel says so.
+    #[cold]
+    fn note_room(&mut self) {
+        self.room = transfer::control_room(self.msg).ok();
+    }
+
+    /// Receive behind the first bytes, with the control messages that come with these.
+    fn attempt_rest(&self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        let buffers = Buffers::of(self.msg);
+        buffers.with_rest(done, |rest| {
+            transfer::share_control(self.msg, rest, self.room.unwrap_or(0));
+            let received = object::recvmsg(guard, rest, flags)?;
+            transfer::note_control(self.msg, rest);
+            Ok(received)
+        })
+    }
+
     /// The kernel shows the flag among those of the message; who has not set it is not told.
     #[inline]
     fn hide_flag(&self, asked: i32, added: i32) {
         if added & !asked != 0 {
-            transfer::clear_flags(self.0, added);
+            transfer::clear_flags(self.msg, added);
         }
     }
+}
+
+/// Whether a call that has received something may wait for more, as far as the handle knows.
+#[inline]
+fn may_go_on(state: State, flags: i32) -> bool {
+    state.has(Flags::STREAM) && (flags & MSG_WAITALL != 0 || state.has(Flags::LOW_WATER))
 }
 
 /// Send what lies behind the first bytes.
@@ -165,7 +219,7 @@ pub fn send(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
 /// recvmsg(2).
 #[inline]
 pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
-    decoded(run(s, flags, Recv(msg)))
+    decoded(run(s, flags, Recv::new(msg)))
 }
 
 /// The same, giving up with EAGAIN then.
@@ -173,7 +227,7 @@ pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i
     if until == FOREVER {
         return recv(s, msg, flags);
     }
-    run_until(&enter(s)?, flags, Recv(msg), until)
+    run_until(&enter(s)?, flags, Recv::new(msg), until)
 }
 
 /// readv(2). Where there is no room, the kernel does not even look at the socket.

@@ -39,7 +39,7 @@ pub trait Operation {
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Self::Output>>;
 
     /// Its result when the wait has ended with an error.
-    fn stopped(&mut self, error: Error) -> Result<Self::Output> {
+    fn stopped(&mut self, _guard: &Guard<'_>, error: Error) -> Result<Self::Output> {
         Err(error)
     }
 
@@ -143,7 +143,7 @@ fn begin_steps_after_waits<'a, O: Operation>(
 ) -> Result<O::Output> {
     let waiter = match waiter() {
         Ok(waiter) => waiter,
-        Err(error) => return operation.stopped(error),
+        Err(error) => return operation.stopped(guard, error),
     };
     if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
         guard.slot().set(O::SIDE.waited());
@@ -175,7 +175,7 @@ fn steps_after_waits<O: Operation>(
         };
         let events = match waited {
             Ok(events) => events,
-            Err(error) => return operation.stopped(error),
+            Err(error) => return operation.stopped(guard, error),
         };
         need = match operation.step(guard, events)? {
             Step::Done(output) => return Ok(output),

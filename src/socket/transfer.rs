@@ -42,6 +42,11 @@ pub trait Transfer {
     /// How much is wanted, once some of it has been moved.
     fn wanted(&self, done: usize) -> usize;
 
+    /// Whether what has been moved is all, although there is room for more.
+    fn is_complete(&self, _guard: &Guard<'_>) -> bool {
+        false
+    }
+
     /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
@@ -144,7 +149,7 @@ pub fn run_until<T: Transfer>(
             waiter.limit_to(until, Error::EAGAIN);
             wait_and_go_on(guard, &mut steps, waiter, need)
         }
-        Step::Wait(_) => steps.stopped(Error::EAGAIN),
+        Step::Wait(_) => steps.stopped(guard, Error::EAGAIN),
     }
 }
 
@@ -223,7 +228,10 @@ impl<T: Transfer> Operation for Steps<T> {
     const SIDE: Side = T::SIDE;
 
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
-        if self.done > 0 && self.has_ended(guard, events) {
+        if self.done > 0 && (self.has_ended(guard, events) || self.is_at_mark(guard)) {
+            if self.peeks() {
+                let _ = self.attempt(guard); // more may have come with the end
+            }
             return Ok(Step::Done(self.done as i32));
         }
         if self.connects {
@@ -233,12 +241,11 @@ impl<T: Transfer> Operation for Steps<T> {
         self.after_attempt(guard, events, moved)
     }
 
-    fn stopped(&mut self, error: Error) -> Result<i32> {
-        match error {
-            _ if self.done > 0 => Ok(self.done as i32),
-            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
-            error => Err(error),
+    fn stopped(&mut self, guard: &Guard<'_>, error: Error) -> Result<i32> {
+        if self.done == 0 && self.may_have_missed(guard, error) {
+            let _ = self.attempt(guard);
         }
+        self.told(error)
     }
 
     fn may_look_first(&self) -> bool {
@@ -316,7 +323,7 @@ impl<T: Transfer> Steps<T> {
         if self.done > 0 && self.is_stream {
             failure::keep(guard, error);
         }
-        self.stopped(error).map(Step::Done)
+        self.told(error).map(Step::Done)
     }
 
     /// A part has been moved. TCP may take more at once, as it looks at what the peer has received
@@ -354,6 +361,25 @@ impl<T: Transfer> Steps<T> {
         need
     }
 
+    /// What has been moved is told; the error is met again.
+    fn told(&self, error: Error) -> Result<i32> {
+        match error {
+            _ if self.done > 0 => Ok(self.done as i32),
+            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
+            error => Err(error),
+        }
+    }
+
+    /// Whether less than the low water mark may be there, which poll does not tell of.
+    fn may_have_missed(&self, guard: &Guard<'_>, error: Error) -> bool {
+        let is_late = match error {
+            Error::ETIMEDOUT => true,
+            Error::EAGAIN => guard.flags().has(Flags::LOW_WATER), // or it is not to wait at all
+            _ => false,
+        };
+        is_late && self.is_stream && self.low_water(guard) > 1
+    }
+
     /// Whether the connection is at its end, after some has been moved: an error is left for the
     /// next call to find, and peeking does not find the end by itself. An error alone can be a
     /// queue of errors that nobody reads.
@@ -371,7 +397,7 @@ impl<T: Transfer> Steps<T> {
 
     fn is_enough(&self, guard: &Guard<'_>) -> bool {
         let wanted = self.transfer.wanted(self.done);
-        if self.done >= wanted {
+        if self.done >= wanted || self.transfer.is_complete(guard) {
             return true;
         }
         if T::SIDE == Side::Receiving && self.is_stream {
@@ -391,7 +417,14 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || guard.fd().and_then(descriptor::at_mark) == Ok(1)
+        self.done >= goal || self.is_at_mark(guard)
+    }
+
+    /// Whether urgent data come next, which may have arrived while the call waited.
+    fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
+        T::SIDE == Side::Receiving
+            && self.is_stream
+            && guard.fd().and_then(descriptor::at_mark) == Ok(1)
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {

@@ -148,6 +148,40 @@ pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
 }
 
+/// How much room for control messages there is. EFAULT if the message is nowhere.
+pub fn control_room(msg: User<msghdr>) -> Result<usize> {
+    Ok(probe::read(msg)?.msg_controllen as _)
+}
+
+/// Give a message that the kernel has filled in this call the room back that it had.
+pub fn set_control_room(msg: User<msghdr>, room: usize) {
+    let mut filled = msg.read_again();
+    filled.msg_controllen = room as _; // the type is not the same in all C libraries
+    let place = msg.cast::<u8>().skip(offset_of!(msghdr, msg_controllen));
+    place.cast().write_again(filled.msg_controllen);
+}
+
+/// Let a message of the library's own have the room for control messages of one that the kernel has
+/// filled in this call.
+pub fn share_control(msg: User<msghdr>, own: User<msghdr>, room: usize) {
+    let mut rest = own.read_again();
+    rest.msg_control = msg.read_again().msg_control;
+    own.write_again(rest);
+    set_control_room(own, room);
+}
+
+/// Add what the kernel says of the control messages that came with that one.
+pub fn note_control(msg: User<msghdr>, own: User<msghdr>) {
+    let own = own.read_again();
+    let place = msg.cast::<u8>();
+    if own.msg_controllen > 0 {
+        let place = place.skip(offset_of!(msghdr, msg_controllen)).cast();
+        place.write_again(own.msg_controllen);
+    }
+    let place = place.skip(offset_of!(msghdr, msg_flags)).cast::<c_int>();
+    place.write_again(place.read_again() | own.msg_flags);
+}
+
 /// Clear some of the flags of a message that the kernel has filled in this call. It has written
 /// them, but not all of the message.
 pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
