@@ -40,7 +40,11 @@ pub fn send_handles(
 }
 
 fn duplicate(handle: i32) -> Result<Owned> {
-    control::duplicate_of(&table::enter(handle)?, 0)
+    // Where the process may have no descriptor at all, even the lowest number is too high.
+    control::duplicate_of(&table::enter(handle)?, 0).map_err(|error| match error {
+        Error::EINVAL => Error::EMFILE,
+        error => error,
+    })
 }
 
 fn checked(count: i32) -> Result<usize> {

@@ -3,8 +3,9 @@
 use super::failure;
 use super::message::{self, close_on_exec};
 use super::object;
+use super::steps::Transfer;
 use super::table::enter;
-use super::transfer::{run, run_until, Transfer};
+use super::transfer::{run, run_until};
 use super::wait::{waits_in_kernel, Side};
 use crate::error::Result;
 use crate::handle::flags::State;

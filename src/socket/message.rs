@@ -1,8 +1,9 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::object;
+use super::steps::Transfer;
 use super::table::enter;
-use super::transfer::{run, run_until, Transfer};
+use super::transfer::{run, run_until};
 use super::wait::Side;
 use crate::error::Result;
 use crate::handle::flags::State;

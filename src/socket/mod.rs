@@ -7,7 +7,7 @@
 //!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
 //!   [`failure`]: what a connection died of, for the next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
-//!   [`state`]: what they ask about a socket;
+//!   [`steps`]: what they do where they have to wait; [`state`]: what they ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
 //! - [`object`]: handles that name an object of this process and not a kernel's socket;
 //! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.
@@ -32,6 +32,7 @@ pub mod path;
 pub mod poll;
 pub mod process;
 mod state;
+mod steps;
 pub mod stream;
 pub mod table;
 mod transfer;

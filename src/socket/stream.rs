@@ -1,7 +1,8 @@
 //! Transfers of one buffer, over sockets of every type.
 
 use super::operation::unless_closed;
-use super::transfer::{run, Transfer};
+use super::steps::Transfer;
+use super::transfer::run;
 use super::wait::Side;
 use super::{object, table::enter};
 use crate::error::{Error, Result};

@@ -4,9 +4,9 @@
 use super::object;
 use super::operation::{drive_until, Need, Operation, Step};
 use super::state::{low_water, peeks_move_on};
+use super::steps::Transfer;
 use super::stream::{Recv, Send};
 use super::table::enter;
-use super::transfer::Transfer;
 use super::wait::{uninterrupted, Side};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};

@@ -1,0 +1,308 @@
+//! Transfers, and what they do as operations where the short way could not do it all: they move
+//! without waiting, as the kernel would if it waited, and remember how much.
+
+use super::connect::settle;
+use super::failure;
+use super::operation::{begin_waiting, Need, Operation, Step};
+use super::state::{has_some, low_water, peeks_move_on};
+use super::wait::{uninterrupted, Side};
+use crate::error::{Error, Result};
+use crate::handle::{Entry, Flags, Guard};
+use crate::sys::{descriptor, option, poll};
+use core::ffi::c_short;
+use libc::{
+    MSG_DONTWAIT, MSG_ERRQUEUE, MSG_FASTOPEN, MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_WAITALL,
+    MSG_ZEROCOPY,
+};
+
+/// One transfer, as often as it is tried.
+pub trait Transfer {
+    /// Its side.
+    const SIDE: Side;
+
+    /// Whether it goes on where the kernel, allowed to wait, came back with a part.
+    const RESUMES: bool = true;
+
+    /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
+    fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32>;
+
+    /// Try for the first time, in the way that is made short for it: how much was moved, or a
+    /// negative error. Only without faults.
+    fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize;
+
+    /// Whether there is memory to move from or to, as seen at a glance.
+    #[inline(always)]
+    fn has_buffer(&self) -> bool {
+        true
+    }
+
+    /// How much is wanted, once some of it has been moved.
+    fn wanted(&self, done: usize) -> usize;
+
+    /// Whether what has been moved is all, although there is room for more.
+    fn is_complete(&self, _guard: &Guard<'_>) -> bool {
+        false
+    }
+
+    /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
+    #[inline(always)]
+    fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
+        Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
+    }
+
+    /// Whether it waits until the socket is ready before all else, so that one can look first. Not
+    /// where the kernel may refuse what it is given, or has nothing to do; and not to send, as a
+    /// socket takes more than it says.
+    fn may_look_first(&self) -> bool {
+        false
+    }
+
+    /// Whether some of it is not enough. With MSG_ZEROCOPY each of the system's calls has a
+    /// completion of its own, and the program expects one for each of its calls.
+    #[inline]
+    fn wants_all(&self, flags: i32, is_stream: bool) -> bool {
+        let is_wanted = match Self::SIDE {
+            Side::Sending => flags & MSG_ZEROCOPY == 0,
+            Side::Receiving => flags & MSG_WAITALL != 0,
+        };
+        is_stream && is_wanted
+    }
+}
+
+/// So many bytes take longer to be moved than a look takes.
+const LARGE: usize = 4096;
+
+/// One transfer.
+pub struct Steps<T> {
+    transfer: T,
+    flags: i32,
+    is_stream: bool,
+    /// How much has been moved: bytes, or messages.
+    pub done: usize,
+    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
+    connects: bool,
+}
+
+impl<T: Transfer> Operation for Steps<T> {
+    type Output = i32;
+    const SIDE: Side = T::SIDE;
+
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
+        if self.done > 0 && (self.has_ended(guard, events) || self.is_at_mark(guard)) {
+            if self.peeks() {
+                let _ = self.attempt(guard); // more may have come with the end
+            }
+            return Ok(Step::Done(self.done as i32));
+        }
+        if self.connects {
+            self.connects = !settle(guard)?;
+        }
+        let moved = self.attempt(guard);
+        self.after_attempt(guard, events, moved)
+    }
+
+    fn stopped(&mut self, guard: &Guard<'_>, error: Error) -> Result<i32> {
+        if self.done == 0 && self.may_have_missed(guard, error) {
+            let _ = self.attempt(guard);
+        }
+        self.told(error)
+    }
+
+    fn may_look_first(&self) -> bool {
+        // Other flags can be refused at once, and so can MSG_WAITALL by AF_PACKET.
+        let usual = if self.is_stream {
+            MSG_WAITALL | MSG_TRUNC
+        } else {
+            MSG_TRUNC
+        };
+        let is_usual = self.flags & !usual == 0;
+        self.transfer.may_look_first() && self.done == 0 && is_usual
+    }
+
+    /// A large buffer has been filled: the peer sends more at once than is received at once.
+    fn has_left_some(&self) -> bool {
+        self.done >= LARGE && self.done >= self.transfer.wanted(self.done)
+    }
+}
+
+impl<T: Transfer> Steps<T> {
+    /// From the beginning.
+    pub fn new(guard: &Guard<'_>, transfer: T, flags: i32) -> Self {
+        Self {
+            transfer,
+            flags,
+            is_stream: guard.flags().has(Flags::STREAM),
+            done: 0,
+            connects: false,
+        }
+    }
+
+    /// Go on after the short way's attempt, which did not wait.
+    pub fn drive_after(mut self, guard: &Guard<'_>, first: Result<i32>) -> Result<i32> {
+        if let Ok(moved) = first {
+            self.done = moved as usize;
+        }
+        match self.after_attempt(guard, 0, first)? {
+            Step::Done(count) => Ok(count),
+            Step::Wait(need) => begin_waiting(guard, &mut self, need),
+        }
+    }
+
+    /// What an attempt came to, after which `done` has been moved.
+    fn after_attempt(
+        &mut self,
+        guard: &Guard<'_>,
+        events: c_short,
+        moved: Result<i32>,
+    ) -> Result<Step<i32>> {
+        let dont_wait = self.flags & MSG_DONTWAIT != 0;
+        match moved {
+            Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
+            Ok(0) => Ok(Step::Done(self.done as i32)),
+            Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
+            Ok(_) => self.go_on(guard),
+            // Receiving was shut down: the kernel would not wait either, but returns 0.
+            Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                let moved = self.transfer.attempt(guard, self.flags, self.done)?;
+                Ok(Step::Done(self.done as i32 + moved))
+            }
+            Err(Error::EAGAIN) if !self.never_waits(guard) => {
+                Ok(Step::Wait(self.need(guard, Need::Ready)))
+            }
+            Err(Error::EINPROGRESS) if !self.never_waits(guard) => {
+                self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
+                self.connects = true;
+                Ok(Step::Wait(Need::Ready))
+            }
+            Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
+            Err(error) => self.failed(guard, error),
+        }
+    }
+
+    /// What has been moved is told, and the error to the next call.
+    fn failed(&mut self, guard: &Guard<'_>, error: Error) -> Result<Step<i32>> {
+        if self.done > 0 && self.is_stream {
+            failure::keep(guard, error);
+        }
+        self.told(error).map(Step::Done)
+    }
+
+    /// A part has been moved. TCP may take more at once, as it looks at what the peer has received
+    /// when a call is over; and poll does not tell of that until a third of the room is free.
+    fn go_on(&mut self, guard: &Guard<'_>) -> Result<Step<i32>> {
+        let may_take_more =
+            T::SIDE == Side::Sending && self.is_stream && !guard.flags().has(Flags::UNIX);
+        while may_take_more && !guard.is_closed() {
+            match self.attempt(guard) {
+                Ok(moved) if moved > 0 && !self.is_enough(guard) => {}
+                Ok(_) => return Ok(Step::Done(self.done as i32)),
+                Err(Error::EAGAIN) => break,
+                Err(error) => return self.failed(guard, error),
+            }
+        }
+        Ok(Step::Wait(self.need(guard, Need::More)))
+    }
+
+    fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
+        let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
+        let start = if shows_again { 0 } else { self.done };
+        let flags = self.flags | MSG_DONTWAIT;
+        let moved = uninterrupted(guard, || self.transfer.attempt(guard, flags, start))?;
+        self.done = start + moved as usize;
+        Ok(moved)
+    }
+
+    /// What to wait for.
+    fn need(&self, guard: &Guard<'_>, need: Need) -> Need {
+        // Where poll is satisfied with what has been seen, or not with what is still wanted.
+        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water(guard) > 1);
+        if poll_cannot_tell {
+            return Need::Moment;
+        }
+        need
+    }
+
+    /// What has been moved is told; the error is met again.
+    fn told(&self, error: Error) -> Result<i32> {
+        match error {
+            _ if self.done > 0 => Ok(self.done as i32),
+            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
+            error => Err(error),
+        }
+    }
+
+    /// Whether less than the low water mark may be there, which poll does not tell of.
+    fn may_have_missed(&self, guard: &Guard<'_>, error: Error) -> bool {
+        let is_late = match error {
+            Error::ETIMEDOUT => true,
+            Error::EAGAIN => guard.flags().has(Flags::LOW_WATER), // or it is not to wait at all
+            _ => false,
+        };
+        is_late && self.is_stream && self.low_water(guard) > 1
+    }
+
+    /// Whether the connection is at its end, after some has been moved: an error is left for the
+    /// next call to find, and peeking does not find the end by itself. An error alone can be a
+    /// queue of errors that nobody reads.
+    fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
+        let has_error = events & poll::POLLERR != 0;
+        if !self.is_stream {
+            return has_error; // what is met is not there to be met again
+        }
+        if self.peeks() {
+            return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
+        }
+        let is_dead = has_error && events & poll::POLLHUP != 0;
+        is_dead && !(T::SIDE == Side::Receiving && has_some(guard))
+    }
+
+    /// Whether the call need not wait for more.
+    pub fn is_enough(&self, guard: &Guard<'_>) -> bool {
+        let wanted = self.transfer.wanted(self.done);
+        if self.done >= wanted || self.transfer.is_complete(guard) {
+            return true;
+        }
+        if T::SIDE == Side::Receiving && self.is_stream {
+            return self.is_enough_received(guard, wanted);
+        }
+        !self.transfer.wants_all(self.flags, self.is_stream)
+    }
+
+    /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
+    fn is_enough_received(&self, guard: &Guard<'_>, wanted: usize) -> bool {
+        // Peeking shows what is there, and only TCP waits for more of it.
+        if self.peeks() && guard.flags().has(Flags::UNIX) {
+            return true;
+        }
+        let goal = if self.transfer.wants_all(self.flags, true) {
+            wanted
+        } else {
+            self.low_water(guard)
+        };
+        self.done >= goal || self.is_at_mark(guard)
+    }
+
+    /// Whether urgent data come next, which may have arrived while the call waited.
+    fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
+        T::SIDE == Side::Receiving
+            && self.is_stream
+            && guard.fd().and_then(descriptor::at_mark) == Ok(1)
+    }
+
+    fn low_water(&self, guard: &Guard<'_>) -> usize {
+        low_water(guard, T::SIDE)
+    }
+
+    fn peeks(&self) -> bool {
+        T::SIDE == Side::Receiving && self.flags & MSG_PEEK != 0
+    }
+
+    /// The error queue and a stream's urgent data are never waited for.
+    fn never_waits(&self, guard: &Guard<'_>) -> bool {
+        if T::SIDE == Side::Sending || self.flags & MSG_DONTWAIT != 0 {
+            return self.flags & MSG_DONTWAIT != 0;
+        }
+        self.is_stream && self.flags & MSG_OOB != 0
+            || self.flags & MSG_ERRQUEUE != 0 && !guard.fd().is_ok_and(option::has_no_error_queue)
+    }
+}
