@@ -20,7 +20,7 @@ int main(void)
 	CHECK_INT(0, ox_deadline(s[0], OX_BOTH, 0));
 	CHECK_ERR(ETIMEDOUT, receive(s[0]));
 
-	deadline = in_ms(100);
+	deadline = in_ms(300); /* enough for being seen to wait */
 	CHECK_INT(0, ox_deadline(s[0], OX_BOTH, deadline));
 	block(&timed, receive, s[0]);
 	CHECK_INT(0, ox_deadline(s[0], OX_BOTH, OX_FOREVER));

@@ -385,7 +385,8 @@ int ox_sendmsg(int s, const struct msghdr *msg, int flags);
 /**
  * Receive a message, as recvmsg(2): address, buffers and control messages in one.
  * Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
- * MSG_CMSG_CLOEXEC), ready for ox_adopt.
+ * MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which control messages
+ * come are the last of a call, also with MSG_WAITALL; credentials (SO_PASSCRED) come with all.
  *
  * Returns the number of bytes; 0 at the end of a stream.
  */
