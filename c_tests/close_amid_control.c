@@ -73,7 +73,8 @@ static int (*const calls[])(void) = {
 	see_mark, count_bytes, get_flags, duplicate,  send_handle,
 };
 
-static int fd, is_closed;
+static int fd;
+static _Atomic int is_closed;
 
 /* Where there is socketcall(2), the C library may make calls on sockets by that. */
 static int is_on_it(const struct seccomp_data *call)
@@ -95,12 +96,17 @@ static int close_it(int time, const struct seccomp_data *call)
 	return GO_ON;
 }
 
-static void *make_call(void *call)
-{
-	static struct meddler meddler = {.number = EVERY_CALL, .decide = close_it};
+enum { CALLS = sizeof calls / sizeof calls[0] };
 
-	meddle(&meddler);
-	CHECK_ERR(EBADF, (*(int (*const *)(void))call)());
+static void *make_call(void *argument)
+{
+	static struct meddler meddlers[CALLS]; /* as each has a thread that may still be about to end */
+	const size_t i = *(const size_t *)argument;
+
+	meddlers[i].number = EVERY_CALL;
+	meddlers[i].decide = close_it;
+	meddle(&meddlers[i]);
+	CHECK_ERR(EBADF, calls[i]());
 	CHECK(is_closed);
 	return NULL;
 }
@@ -110,7 +116,7 @@ int main(void)
 	size_t i;
 
 	CHECK_INT(0, ox_socketpair(AF_UNIX, SOCK_STREAM, 0, peer));
-	for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+	for (i = 0; i < CALLS; i++) {
 		pthread_t thread;
 		int pair[2];
 
@@ -119,7 +125,7 @@ int main(void)
 		s = pair[0];
 		fd = CHECK_OK(ox_fd(s));
 		is_closed = 0;
-		start_thread(&thread, make_call, (void *)&calls[i]);
+		start_thread(&thread, make_call, &i);
 		CHECK_INT(0, pthread_join(thread, NULL));
 		CHECK_INT(0, ox_close(pair[1]));
 	}

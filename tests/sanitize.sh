@@ -139,7 +139,7 @@ under_address() {
         address_zone_without_descriptors dial_out_of_descriptors handle_exhausted
         resolve_out_of_descriptors
         # They take the place of functions of the C library, as it does.
-        memory_
+        fork_child_frees_nothing memory_
         # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
         # which decides about each of its calls.
         deadline_waits_few_times handle_no_descriptor_so_high listen_on_unix_without_proc
@@ -163,12 +163,14 @@ under_thread() {
         error_read_only error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
-        interrupt_between_waits
+        interrupt_between_waits signal_handler_on_disarmed_stack
+        # A handler in it does what a handler may not, since it knows what it interrupts.
+        first_call_interrupted
         # It has a thread of its own, so that no process has a single one.
         direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
         dial_hanging_resolver dial_name_within_deadline
         # They take the place of functions of the C library, as it does.
-        dial_thread_where_uncertain memory_
+        dial_thread_where_uncertain fork_child_frees_nothing memory_
         # It has whoever starts a thread wait for it, where a signal ends nothing yet.
         interrupt_ends_dial
         # It takes a child's threads for those of its parent that had their addresses.
