@@ -45,7 +45,8 @@ interrupted=(
     fault_environment_setuid fault_everywhere_extras first_call_interrupted fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
     fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
-    jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race names_path_mtu_two_hosts
+    jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
+    listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
     signal_handler_takes_from_no_other_thread stream_reset_amid_transfer wait_in_own_system_call
