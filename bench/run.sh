@@ -23,8 +23,8 @@ out=$built/bench
 library=$built/liboxsock.so
 soname=$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')
 mkdir -p "$out"
-ln -sf "$library" "$out/liboxsock.so"
-ln -sf "$library" "$out/$soname"
+cp "$library" "$out/$soname" # a file, as the empty object is that starting is compared with
+ln -sf "$soname" "$out/liboxsock.so"
 compile() { # program source [option]
     ${CC:-cc} -std=gnu11 -O2 -Wall -Wextra -Wno-unused-result -I "$root/include" \
         -o "$out/$1" "$root/bench/$2" ${3:+"$3"} \

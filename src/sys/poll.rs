@@ -42,8 +42,10 @@ pub fn wait_holding(entries: &mut [pollfd], deadline: i64, held: Option<&Held>) 
     Ok(count + object::report(entries))
 }
 
-/// By poll(2), which takes less time than ppoll(2), but counts milliseconds.
+/// By poll(2), which takes less time than ppoll(2), but counts milliseconds. Inlined, as not to wait
+/// is short then.
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
+#[inline(always)]
 fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     let span = clock::until(deadline);
     let millis = if deadline == FOREVER {
