@@ -2,8 +2,7 @@
    process has it, ox_listen_on waits: not without end, and not once a server lives there. The
    name is taken by hand here, as any program could. */
 #include "deadline_time.h"
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
+#include "stale_lock.h"
 
 static char endpoint[200];
 static struct sockaddr_un path;
@@ -18,19 +17,6 @@ static void leave_a_stale_file(void)
 		_exit(0);
 	}
 	check_child(child);
-}
-
-static int hold(void)
-{
-	struct stat status;
-	char name[120];
-	int s;
-
-	CHECK_INT(0, lstat(path.sun_path, &status));
-	snprintf(name, sizeof name, "unix-dgram:@oxsock-stale-%llx-%llx",
-		 (unsigned long long)status.st_dev, (unsigned long long)status.st_ino);
-	s = CHECK_OK(ox_listen_on(name, 0));
-	return s;
 }
 
 static void *listen_on(void *unused)
@@ -54,7 +40,7 @@ int main(void)
 
 	/* Held for good: an error, which says what is held. */
 	leave_a_stale_file();
-	lock = hold();
+	lock = hold_stale_lock(&path);
 	start = ox_now();
 	CHECK_ERR(EBUSY, ox_listen_on(endpoint, 4));
 	CHECK(ox_now() - start < 60000000);
@@ -68,7 +54,7 @@ int main(void)
 
 	/* The holder puts its own server there. */
 	leave_a_stale_file();
-	lock = hold();
+	lock = hold_stale_lock(&path);
 	wait_until_blocked(start_thread(&thread, listen_on, NULL));
 	live = CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0));
 	CHECK_INT(0, unlink(path.sun_path));
