@@ -14,7 +14,6 @@ static void receive_on(int type, const char *path, const char *endpoint)
 	CHECK_INT(0, ox_bind(listener, (struct sockaddr *)&at, sizeof(sa_family_t)));
 	CHECK_INT(0, ox_listen(listener, 1));
 	CHECK_INT(0, ox_getsockname(listener, (struct sockaddr *)&at, &length));
-	unlink(path);
 	CHECK_OK(ox_address_parse(&expected, endpoint));
 	CHECK_INT(0, ox_bind_address(client, &expected));
 	CHECK_INT(0, unlink(path));
@@ -34,14 +33,13 @@ static void receive_on(int type, const char *path, const char *endpoint)
 
 int main(void)
 {
-	char directory[] = "/tmp/oxsock-sender-XXXXXX", path[64], endpoint[96];
+	struct sockaddr_un client;
+	char endpoint[sizeof client.sun_path + 20];
 
-	CHECK(mkdtemp(directory) != NULL);
-	snprintf(path, sizeof path, "%s/client", directory);
-	snprintf(endpoint, sizeof endpoint, "unix:%s", path);
-	receive_on(SOCK_STREAM, path, endpoint);
-	snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s", path);
-	receive_on(SOCK_SEQPACKET, path, endpoint);
-	CHECK_INT(0, rmdir(directory));
+	unix_path(&client, "client");
+	snprintf(endpoint, sizeof endpoint, "unix:%s", client.sun_path);
+	receive_on(SOCK_STREAM, client.sun_path, endpoint);
+	snprintf(endpoint, sizeof endpoint, "unix-seqpacket:%s", client.sun_path);
+	receive_on(SOCK_SEQPACKET, client.sun_path, endpoint);
 	return 0;
 }

@@ -78,6 +78,18 @@ static MAYBE_UNUSED void unix_pair(int type, int s[2])
 	CHECK_OK(ox_socketpair(AF_UNIX, type, 0, s));
 }
 
+/* Reset a connection from its other end. Returns when this end knows it. */
+static MAYBE_UNUSED void reset_connection(int this_end, int other_end)
+{
+	const struct linger at_once = {1, 0};
+	struct pollfd entry = {.fd = ox_fd(this_end)};
+
+	CHECK_INT(0, ox_setsockopt(other_end, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
+	CHECK_INT(0, ox_close(other_end));
+	while ((entry.revents & POLLHUP) == 0)
+		CHECK(poll(&entry, 1, PROMPTLY) == 1);
+}
+
 /* A UNIX socket that the system has named; *name and *length get the name. */
 static MAYBE_UNUSED int unix_named(int type, struct sockaddr_un *name, socklen_t *length)
 {

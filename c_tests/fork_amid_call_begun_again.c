@@ -1,9 +1,8 @@
 /* In a process with one thread, a signal handler that interrupts a call forks, and the system begins
    the call again in the child, too (SA_RESTART). There another handler closes the call's handle,
    and opens a socket that may get the same descriptor number: the call takes nothing of it. */
-#include "close_blocked.h"
+#include "close_in_handler.h"
 
-static int s[2], next[2];
 static pid_t child = -1;
 
 static void fork_now(int number)
@@ -12,35 +11,11 @@ static void fork_now(int number)
 	child = fork();
 }
 
-static void close_and_open(int number)
-{
-	(void)number;
-	CHECK_INT(0, ox_close(s[0]));
-	unix_pair(SOCK_STREAM, next);
-	CHECK_INT(1, ox_send(next[0], "a", 1, 0));
-	CHECK_INT(1, ox_send(next[1], "b", 1, 0));
-}
-
 static void handle(int number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 
 	CHECK_INT(0, sigaction(number, &action, NULL));
-}
-
-static void signal_when_asleep(pid_t process, int number)
-{
-	char path[64], line[512] = "";
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-	while (strstr(line, ") S ") == NULL) {
-		CHECK((file = fopen(path, "r")) != NULL);
-		CHECK(fgets(line, sizeof line, file) != NULL);
-		fclose(file);
-		sched_yield();
-	}
-	CHECK_INT(0, kill(process, number));
 }
 
 /* The process that waits, and its child. */
@@ -60,10 +35,7 @@ static void receive(void)
 		_exit(0);
 	}
 	CHECK_INT(-ECANCELED, received);
-	CHECK_INT(1, ox_recv(next[0], &byte, 1, MSG_DONTWAIT));
-	CHECK_INT('b', byte);
-	CHECK_INT(1, ox_recv(next[1], &byte, 1, MSG_DONTWAIT));
-	CHECK_INT('a', byte);
+	check_next();
 	CHECK_INT(1, ox_send(s[1], "x", 1, 0)); /* to the parent */
 	_exit(0);
 }

@@ -1,20 +1,7 @@
 /* A signal handler closes the handle of the call that it has interrupted, and opens a new socket,
    which may get the same descriptor number. The call returns ECANCELED at once, also with
    SA_RESTART, and takes nothing that is the new socket's; with one thread and with two. */
-#include "close_blocked.h"
-
-#include <signal.h>
-
-static int s[2], next[2];
-
-static void close_and_open(int number)
-{
-	(void)number;
-	CHECK_INT(0, ox_close(s[0]));
-	unix_pair(SOCK_STREAM, next);
-	CHECK_INT(1, ox_send(next[0], "a", 1, 0));
-	CHECK_INT(1, ox_send(next[1], "b", 1, 0));
-}
+#include "close_in_handler.h"
 
 /* The same in a thread that the handler starts. */
 static void *close_in_thread(void *unused)
@@ -51,18 +38,6 @@ static int read_all(int handle)
 static int take(int handle)
 {
 	return ox_accept(handle, NULL, NULL);
-}
-
-static void check_next(void)
-{
-	char byte;
-
-	CHECK_INT(1, ox_recv(next[0], &byte, 1, 0));
-	CHECK_INT('b', byte);
-	CHECK_INT(1, ox_recv(next[1], &byte, 1, 0));
-	CHECK_INT('a', byte);
-	CHECK_INT(0, ox_close(next[0]));
-	CHECK_INT(0, ox_close(next[1]));
 }
 
 static void open_first(int (*call)(int))

@@ -1,7 +1,7 @@
 /* A signal handler on an alternate stack that is disarmed meanwhile (SS_AUTODISARM) closes the handle
    of the call that it has interrupted. The call goes on when the handler has returned: its number
    is no new socket's until then. The system does not tell that the handler is on such a stack. */
-#include "close_blocked.h"
+#include "close_in_handler.h"
 
 #include <sys/mman.h>
 
@@ -11,18 +11,12 @@
 
 #define SIZE 65536
 
-static int s[2], next[2];
-
-static void close_and_open(int number)
+static void call_and_close(int number)
 {
 	char byte;
 
-	(void)number;
 	CHECK_ERR(EAGAIN, ox_recv(s[1], &byte, 1, MSG_DONTWAIT)); /* another call of the thread */
-	CHECK_INT(0, ox_close(s[0]));
-	unix_pair(SOCK_STREAM, next);
-	CHECK_INT(1, ox_send(next[0], "a", 1, 0));
-	CHECK_INT(1, ox_send(next[1], "b", 1, 0));
+	close_and_open(number);
 }
 
 static int receive(int handle)
@@ -60,34 +54,9 @@ static void *call(void *unused)
 	return unused;
 }
 
-static void signal_when_asleep(pid_t process)
-{
-	char path[64], line[512] = "";
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-	while (strstr(line, ") S ") == NULL) {
-		CHECK((file = fopen(path, "r")) != NULL);
-		CHECK(fgets(line, sizeof line, file) != NULL);
-		fclose(file);
-		sched_yield();
-	}
-	CHECK_INT(0, kill(process, SIGUSR1));
-}
-
-static void check_next(void)
-{
-	char byte;
-
-	CHECK_INT(1, ox_recv(next[0], &byte, 1, MSG_DONTWAIT));
-	CHECK_INT('b', byte);
-	CHECK_INT(1, ox_recv(next[1], &byte, 1, MSG_DONTWAIT));
-	CHECK_INT('a', byte);
-}
-
 int main(void)
 {
-	struct sigaction action = {.sa_handler = close_and_open,
+	struct sigaction action = {.sa_handler = call_and_close,
 				   .sa_flags = SA_ONSTACK | SA_RESTART};
 	pthread_t thread;
 	pid_t child, parent = getpid();
@@ -98,7 +67,7 @@ int main(void)
 	unix_pair(SOCK_STREAM, s);
 	child = CHECK_OK(fork());
 	if (child == 0) {
-		signal_when_asleep(parent);
+		signal_when_asleep(parent, SIGUSR1);
 		_exit(0);
 	}
 	call(NULL); /* as the process's only thread */

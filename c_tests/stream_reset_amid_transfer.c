@@ -11,25 +11,13 @@ static int s[2];
 static char much[MUCH];
 static _Atomic int is_to_reset; /* at the attempt that follows the wait */
 
-/* Returns when the other end knows it. */
-static void reset(void)
-{
-	const struct linger at_once = {1, 0};
-	struct pollfd entry = {.fd = ox_fd(s[0])};
-
-	CHECK_INT(0, ox_setsockopt(s[1], SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
-	CHECK_INT(0, ox_close(s[1]));
-	while ((entry.revents & POLLHUP) == 0)
-		CHECK(poll(&entry, 1, PROMPTLY) == 1);
-}
-
 static int reset_amid(int time, const struct seccomp_data *call)
 {
 	(void)time;
 	(void)call;
 	if (is_to_reset) {
 		is_to_reset = 0;
-		reset();
+		reset_connection(s[0], s[1]);
 	}
 	return GO_ON;
 }

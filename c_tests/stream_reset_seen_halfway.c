@@ -10,17 +10,6 @@ enum { MUCH = 8 << 20 };
 static int s[2];
 static char much[MUCH];
 
-static void reset(void)
-{
-	const struct linger at_once = {1, 0};
-	struct pollfd entry = {.fd = ox_fd(s[0])};
-
-	CHECK_INT(0, ox_setsockopt(s[1], SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
-	CHECK_INT(0, ox_close(s[1]));
-	while ((entry.revents & POLLHUP) == 0)
-		CHECK(poll(&entry, 1, PROMPTLY) == 1);
-}
-
 /* The wait ends with this alone. */
 static int see_error(const struct seccomp_data *wait)
 {
@@ -37,7 +26,7 @@ static int after_more(int time, const struct seccomp_data *wait)
 {
 	if (time == 0) {
 		CHECK_INT(2, ox_write(s[1], "de", 2));
-		reset();
+		reset_connection(s[0], s[1]);
 	}
 	return time == 1 ? see_error(wait) : GO_ON;
 }
@@ -46,7 +35,7 @@ static int at_once(int time, const struct seccomp_data *wait)
 {
 	if (time != 0)
 		return GO_ON;
-	reset();
+	reset_connection(s[0], s[1]);
 	return see_error(wait);
 }
 
