@@ -63,6 +63,10 @@
 
 #define MAYBE_UNUSED __attribute__((unused))
 
+/* SO_RCVTIMEO and SO_SNDTIMEO end by the system's ticks: where it has counted one too late, by so
+   many microseconds too early. */
+#define A_TICK 10000
+
 /* ---- Checks ---------------------------------------------------------------------------- */
 
 /* The condition must hold. */

@@ -47,6 +47,32 @@ static void sending(void)
 	CHECK_INT(0, munmap(much, size));
 }
 
+/* A length that has the number of an error, as the kernel returns it, beside that error. */
+static void lengths_like_errors(void)
+{
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+	struct mmsghdr message = {0};
+	void *nothing = mmap(NULL, 1, PROT_NONE, flags, -1, 0);
+
+	CHECK(nothing != MAP_FAILED);
+	errno = 0;
+	CHECK_ERR(EFAULT, ox_send(sv[0], nothing, (size_t)-EFAULT, 0));
+	CHECK_INT(EFAULT, errno);
+	errno = 0;
+	CHECK_ERR(EFAULT, ox_write(sv[0], nothing, (size_t)-EFAULT));
+	CHECK_INT(EFAULT, errno);
+	errno = 0;
+	CHECK_ERR(EFAULT, ox_sendto(sv[0], nothing, (size_t)-EFAULT, 0, NULL, 0));
+	CHECK_INT(EFAULT, errno);
+	errno = 0;
+	CHECK_ERR(EAGAIN, ox_recvmmsg(sv[0], &message, (unsigned)-EAGAIN, MSG_DONTWAIT, NULL));
+	CHECK_INT(EAGAIN, errno);
+	errno = 0;
+	CHECK_ERR(EFAULT, ox_sendmmsg(sv[0], nothing, (unsigned)-EFAULT, 0));
+	CHECK_INT(EFAULT, errno);
+	CHECK_INT(0, munmap(nothing, 1));
+}
+
 static void counts(void)
 {
 	static struct iovec parts[MANY];
@@ -97,6 +123,7 @@ int main(void)
 	receiving();
 	counts();
 	addresses_and_options();
+	lengths_like_errors();
 	sending();
 	CHECK_OK(ox_close(sv[0]));
 	CHECK_OK(ox_close(sv[1]));

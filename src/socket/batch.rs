@@ -75,7 +75,7 @@ impl Transfer for Recv {
     }
 
     fn is_surely_all(&self, _: i32, moved: isize) -> bool {
-        moved == self.count as isize
+        moved > 0 && moved as usize == self.count as usize
     }
 
     fn wants_all(&self, flags: i32, _: bool) -> bool {

@@ -187,8 +187,9 @@ impl<T: Transfer> Steps<T> {
         self.told(error).map(Step::Done)
     }
 
-    /// A part has been moved, of a call that waits for all. TCP may take more at once, as it looks at what the peer has received
-    /// when a call is over; and poll does not tell of that until a third of the room is free.
+    /// A part has been moved, of a call that waits for all. TCP may take more at once, as it looks
+    /// at what the peer has received when a call is over; and poll does not tell of that until a
+    /// third of the room is free.
     fn go_on(&mut self, guard: &Guard<'_>) -> Result<Step<i32>> {
         let others = Flags::UNIX | Flags::OBJECT | Flags::NONBLOCKING | Side::Sending.never_waits();
         let may_take_more =

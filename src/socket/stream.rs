@@ -55,7 +55,8 @@ impl Transfer for Send {
 
     #[inline(always)]
     fn is_surely_all(&self, _: i32, moved: isize) -> bool {
-        moved as usize == self.len
+        let len = self.len as u64 & i64::MAX as u64; // which no error equals
+        moved as u64 == len
     }
 }
 
