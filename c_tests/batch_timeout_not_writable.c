@@ -48,7 +48,7 @@ static void compare(size_t offset)
 
 	CHECK_INT(receive(0, fd, s[0], timeout), receive(1, fd, s[0], timeout));
 	CHECK_INT(1, ox_send(s[1], "x", 1, 0));
-	CHECK_INT(-EFAULT, receive(0, fd, s[0], timeout));
+	NEEDS(receive(0, fd, s[0], timeout) == -EFAULT);
 	CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 	CHECK_INT(-EFAULT, receive(1, fd, s[0], timeout));
 

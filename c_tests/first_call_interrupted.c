@@ -129,6 +129,7 @@ int main(void)
 {
 	int stop;
 
+	needs_tracing();
 	for (stop = 1; interrupt_at(stop, jump); stop++)
 		;
 	for (stop = 1; interrupt_at(stop, fork_now); stop++)

@@ -43,13 +43,17 @@ static void *stack_above(void)
 	return stack;
 }
 
-static void *call(void *unused)
+static int set_stack(void)
 {
 	stack_t stack = {.ss_sp = stack_above(), .ss_size = SIZE};
 
 	stack.ss_flags = (int)SS_AUTODISARM;
-	if (sigaltstack(&stack, NULL) != 0)
-		SKIP("the system has no such stacks");
+	return sigaltstack(&stack, NULL);
+}
+
+static void *call(void *unused)
+{
+	CHECK_INT(0, set_stack());
 	CHECK_ERR(ECANCELED, receive(s[0]));
 	return unused;
 }
@@ -62,6 +66,7 @@ int main(void)
 	pid_t child, parent = getpid();
 	int tid;
 
+	NEEDS(set_stack() == 0);
 	alarm(10);
 	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
 	unix_pair(SOCK_STREAM, s);
@@ -70,7 +75,7 @@ int main(void)
 		signal_when_asleep(parent, SIGUSR1);
 		_exit(0);
 	}
-	call(NULL); /* as the process's only thread */
+	CHECK_ERR(ECANCELED, receive(s[0])); /* as the process's only thread */
 	check_child(child);
 	check_next();
 

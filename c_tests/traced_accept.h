@@ -22,6 +22,18 @@ static MAYBE_UNUSED void needs_accept_at_once(void)
 		SKIP("no accept that does not wait");
 }
 
+/* Skip the program where one process cannot trace another. */
+static MAYBE_UNUSED void needs_tracing(void)
+{
+	int status;
+	pid_t child = CHECK_OK(fork());
+
+	if (child == 0)
+		_exit(ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0);
+	CHECK_INT(child, waitpid(child, &status, 0));
+	NEEDS(status == 0);
+}
+
 /* In the child: have take_away begin here. */
 static MAYBE_UNUSED void be_traced(void)
 {
