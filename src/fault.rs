@@ -140,11 +140,10 @@ fn decide(subject: &Subject) -> Decision {
     decision
 }
 
-/// The call that rules were asked about has not been made. A delay has passed all the same.
+/// The call that rules were asked about has not been made.
 fn forget(subject: &Subject, decision: Decision) {
     for rule in RULES.iter() {
-        let is_delay = matches!(rule.pattern.fault, Fault::Delay(_));
-        if !is_delay && rule.pattern.may_match(subject) {
+        if rule.pattern.may_match(subject) {
             rule.forget(subject.call, decision.rule == rule.number());
         }
         if decision.rule == rule.number() {
