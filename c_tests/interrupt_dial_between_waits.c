@@ -69,7 +69,8 @@ static void check(struct run *run)
 
 static void while_the_queue_is_full(void)
 {
-	static struct run run = {{.number = SYS_connect, .decide = before_second_connect}, dial_call, "unix:@full"};
+	static struct run run = {
+		{.number = SYS_connect, .decide = before_second_connect}, dial_call, "unix:@full"};
 	int i;
 
 	CHECK_OK(ox_listen_on("unix:@full", 0));
@@ -81,7 +82,8 @@ static void while_the_queue_is_full(void)
 
 static void while_no_answer_comes(void)
 {
-	static struct run run = {{.number = EVERY_CALL, .decide = before_first_wait}, resolve_call, "host.test:80"};
+	static struct run run = {
+		{.number = EVERY_CALL, .decide = before_first_wait}, resolve_call, "host.test:80"};
 
 	check(&run);
 }

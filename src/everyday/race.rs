@@ -212,7 +212,11 @@ fn settle(fd: Fd, address: &Address) -> Result<()> {
 /// A port that nobody listens at can be the one that the system chose for this very socket, and
 /// TCP then connects it to itself. Nobody listens there all the same.
 fn refuse_itself(fd: Fd) -> Result<()> {
-    if socket::local_address(fd)? == socket::peer_address(fd)? {
+    let peer = match socket::peer_address(fd) {
+        Err(Error::ENOTCONN) => return Ok(()), // reset since, which the first call on it tells
+        peer => peer?,
+    };
+    if socket::local_address(fd)? == peer {
         option::reset_when_closed(fd)?; // or the port would stay taken for a minute
         return Err(Error::ECONNREFUSED);
     }
