@@ -17,9 +17,10 @@ use crate::explain::Explained;
 use crate::sys::clock;
 use crate::sys::inject::{self, Decider, Decision, Fault, Subject};
 use crate::sys::list::List;
-use crate::sys::{secure, unload};
+use crate::sys::{process, secure, thread, unload};
+use crate::time;
 use active::Rule;
-use core::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use core::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 static RULES: List<Rule> = List::empty();
 
@@ -73,15 +74,46 @@ fn remove_rule(number: i32) -> Result<()> {
     Ok(())
 }
 
+/// The thread that reads the environment; nobody yet, or no more.
+static READER: AtomicUsize = AtomicUsize::new(NOBODY_YET);
+const NOBODY_YET: usize = 0;
+const DONE: usize = usize::MAX;
+
 /// Add the rules of the environment, the first time that this is called: whether it was.
 pub fn read_environment() -> bool {
-    static READ: AtomicBool = AtomicBool::new(false);
-    if READ.load(Ordering::Relaxed) || READ.swap(true, Ordering::AcqRel) {
+    if READER.load(Ordering::Acquire) == DONE {
         return false;
     }
-    let Some(rules) = secure::variable(c"OXSOCK_FAULTS") else {
-        return true;
-    };
+    let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
+    if let Err(reader) = READER.compare_exchange(NOBODY_YET, thread::own(), success, failure) {
+        await_reader(reader);
+        return false;
+    }
+    if let Some(rules) = secure::variable(c"OXSOCK_FAULTS") {
+        add_rules(rules);
+    }
+    READER.store(DONE, Ordering::Release);
+    true
+}
+
+/// Let another thread read the rules to the end; one that this has interrupted, as a signal handler,
+/// cannot go on meanwhile. In a child that was forked amid it there is no such thread, and this is
+/// over after a while.
+fn await_reader(reader: usize) {
+    const PATIENCE: i64 = 1_000_000;
+    if reader == thread::own() {
+        return;
+    }
+    let end = time::ahead(PATIENCE);
+    while READER.load(Ordering::Acquire) != DONE {
+        if time::is_past(end) {
+            READER.store(DONE, Ordering::Release);
+        }
+        process::give_way();
+    }
+}
+
+fn add_rules(rules: &[u8]) {
     let is_end = |byte: &u8| matches!(byte, b';' | b'\n');
     for rule in rules.split(is_end) {
         if rule.iter().all(u8::is_ascii_whitespace) {
@@ -92,7 +124,6 @@ pub fn read_environment() -> bool {
             secure::complain(format_args!("oxsock: OXSOCK_FAULTS: {wrong}\n"));
         }
     }
-    true
 }
 
 /// Before the library is unloaded: free the rules. No call asks for them any more.
@@ -140,11 +171,10 @@ fn decide(subject: &Subject) -> Decision {
     decision
 }
 
-/// The call that rules were asked about has not been made. A delay has passed all the same.
+/// The call that rules were asked about has not been made.
 fn forget(subject: &Subject, decision: Decision) {
     for rule in RULES.iter() {
-        let is_delay = matches!(rule.pattern.fault, Fault::Delay(_));
-        if !is_delay && rule.pattern.may_match(subject) {
+        if rule.pattern.may_match(subject) {
             rule.forget(subject.call, decision.rule == rule.number());
         }
         if decision.rule == rule.number() {

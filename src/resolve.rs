@@ -14,6 +14,7 @@ use crate::endpoint::{Endpoint, Host, Port};
 use crate::error::{self, Error, Explained, Result};
 use crate::socket::interruptible;
 use crate::sys::resolver::{self, Families, Found, Lookup, Question};
+use crate::sys::signals::Held;
 use crate::sys::sources;
 use crate::sys::vector::Vector;
 use crate::time::{self, FOREVER};
@@ -51,6 +52,8 @@ pub struct Resolution<'a> {
     /// When each family is to be asked for apart; never once that is done.
     apart: i64,
     told: Addresses,
+    /// Where a signal is to end the call, also between two waits.
+    held: Option<Held>,
 }
 
 impl<'a> Resolution<'a> {
@@ -63,6 +66,7 @@ impl<'a> Resolution<'a> {
             lookup: None,
             apart: FOREVER,
             told: Addresses::new(),
+            held: None,
         };
         new.known.extend(endpoint.addresses_numeric())?;
         if new.known.is_empty() {
@@ -86,6 +90,11 @@ impl<'a> Resolution<'a> {
             None => self.known_apart()?,
         };
         self.tell(&more)
+    }
+
+    /// What is to be given to waits for something else.
+    pub fn held(&mut self) -> Option<&Held> {
+        interruptible::hold(&mut self.held)
     }
 
     /// Whether more addresses may be to come.
@@ -192,9 +201,13 @@ impl<'a> Resolution<'a> {
                 }
             }
             let end = time::earlier(enough, time::earlier(self.apart, self.deadline));
-            match lookup.wait(came, end) {
+            let waited = match interruptible::hold(&mut self.held) {
+                Some(held) => lookup.wait_holding(came, end, held),
+                None => lookup.wait(came, end),
+            };
+            match waited {
                 Err(Error::EINTR) if !interruptible::is_on() => {}
-                result => result?,
+                waited => waited?,
             }
         }
     }

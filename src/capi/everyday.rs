@@ -129,9 +129,10 @@ pub unsafe extern "C" fn ox_dial_start(endpoint: *const c_char) -> c_int {
 /// succeeds, if they are in one network namespace: the lock is an abstract name. A file that this
 /// process may not write to is left alone, because it cannot be found out whether its server runs.
 /// ?mode= gives the file exactly these permission bits, whatever the umask, and at no moment more.
-/// The file goes away when the handle is closed by the process that made it, unless it is no longer
-/// that file; ox_release leaves it. For a relative path the handle also holds a descriptor of the
-/// current directory, so that the file is found from elsewhere.
+/// The file goes away when the handle is closed by the process that made it, also where others share
+/// the socket or have a duplicate, unless it is no longer that file; ox_release leaves it. For a
+/// relative path the handle also holds a descriptor of the current directory, so that the file is
+/// found from elsewhere.
 ///
 /// Returns the handle of a blocking socket.
 /// Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;

@@ -1,6 +1,6 @@
 //! Datagrams with all that is known of their arrival, and answers from where they were asked.
 
-use super::number::{get_number, set_number};
+use super::number::{get_number, set_number, unless_absent};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
 use crate::handle::Flags;
@@ -53,10 +53,11 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     }
     if domain == AF_INET || domain == AF_INET6 {
         for name in [libc::IP_PKTINFO, libc::IP_RECVTTL, libc::IP_RECVTOS] {
-            match set_number(s, SOL_IP, name, on) {
-                // IPv4 arrives at most IPv6 sockets, but not at all of them.
-                Err(_) if domain == AF_INET6 => {}
-                result => result?,
+            let set = set_number(s, SOL_IP, name, on);
+            if domain == AF_INET6 {
+                unless_absent(set)?;
+            } else {
+                set?;
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::handle::Handle;
 use crate::resolve::{self, Addresses, Resolution};
 use crate::socket::{faults, interruptible, open};
 use crate::sys::descriptor::{self, Owned};
-use crate::sys::{option, socket};
+use crate::sys::{option, poll, socket};
 use crate::time::{self, FOREVER};
 
 /// A blocking socket connected to the endpoint.
@@ -78,7 +78,10 @@ fn refuse_for_listeners(endpoint: &Endpoint, deadline: i64) -> Result<()> {
 fn connect_local(address: &Address, deadline: i64) -> Result<Owned> {
     let connect = || {
         let socket = open_local(address)?;
-        let connected = socket::connect_at_once(socket.fd(), address);
+        let mut connected = socket::connect_at_once(socket.fd(), address);
+        if connected == Err(Error::EAGAIN) && interruptible::is_on() {
+            connected = try_from_time_to_time(&socket, address, deadline);
+        }
         descriptor::set_nonblocking(socket.fd(), false)?;
         match connected {
             Err(Error::EAGAIN) => wait_in_line(&socket, address, deadline)?,
@@ -108,6 +111,24 @@ fn open_local(address: &Address) -> Result<Owned> {
 
 /// To this address the system binds a name of its own choice.
 const UNNAMED: Place = Place::Unix(UnixName::Unnamed);
+
+/// How long to wait before the next try.
+const PAUSE: i64 = 1_000;
+
+/// Where signals are to end the call: in the kernel's own wait one would be missed that comes just
+/// before it.
+fn try_from_time_to_time(socket: &Owned, address: &Address, deadline: i64) -> Result<i32> {
+    let mut held = None;
+    while !time::is_past(deadline) {
+        let pause = time::earlier(deadline, time::ahead(PAUSE));
+        poll::wait_holding(&mut [], pause, interruptible::hold(&mut held))?;
+        match socket::connect_at_once(socket.fd(), address) {
+            Err(Error::EAGAIN) => {}
+            result => return result,
+        }
+    }
+    Err(Error::ETIMEDOUT)
+}
 
 /// How long the kernel waits in one go, in microseconds: a day. A wait without end could not be
 /// ended by a signal.

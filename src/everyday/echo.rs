@@ -193,13 +193,14 @@ pub fn send(s: i32, to: &Address, sequence: u16, payload: User<u8>, len: usize) 
             message::send(s, msg, 0)
         })
     };
-    match send() {
-        Err(Error::EAGAIN | Error::ETIMEDOUT | Error::EINTR | Error::ECANCELED) | Ok(_) => {}
+    let sent = match send() {
+        error @ Err(Error::EAGAIN | Error::ETIMEDOUT | Error::EINTR | Error::ECANCELED) => error,
         // It may be what was reported of an earlier request, which the system tells once, to
         // whichever call comes first. `recv` finds it in the error queue.
-        Err(_) => return send().map(|_| 0),
-    }
-    Ok(0)
+        Err(_) => send(),
+        sent => sent,
+    };
+    sent.map(|_| 0)
 }
 
 /// ICMP has no ports, and the kernel takes one for a protocol.

@@ -1,7 +1,7 @@
 //! The error queue: errors that sent datagrams met, and who reported them.
 #![forbid(unsafe_code)]
 
-use super::number::{get_number, set_number};
+use super::number::{get_number, set_number, unless_absent};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::socket::message;
@@ -41,14 +41,14 @@ pub struct Report {
 pub fn ask(s: i32, on: i32) -> Result<i32> {
     let on = i32::from(on != 0);
     let domain = domain(s)?;
+    let set_v4 = || set_number(s, SOL_IP, libc::IP_RECVERR, on);
     if domain == AF_INET6 {
         set_number(s, SOL_IPV6, libc::IPV6_RECVERR, on)?;
+        unless_absent(set_v4())?;
+    } else {
+        set_v4()?;
     }
-    match set_number(s, SOL_IP, libc::IP_RECVERR, on) {
-        // IPv4 leaves from most IPv6 sockets, but not from all of them.
-        Err(_) if domain == AF_INET6 => Ok(0),
-        result => result.map(|()| 0),
-    }
+    Ok(0)
 }
 
 /// Only sockets of these domains have such a queue; those of AF_UNIX would give ordinary messages.

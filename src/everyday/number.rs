@@ -1,6 +1,6 @@
 //! Options that are ints.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::socket::option;
 
 /// Set one.
@@ -13,4 +13,13 @@ pub fn get_number(s: i32, level: i32, name: i32) -> Result<i32> {
     let mut value = [0; 4];
     option::read(s, level, name, &mut value)?;
     Ok(i32::from_ne_bytes(value))
+}
+
+/// What became of an option of IPv4 on an IPv6 socket: most carry IPv4 too, and have it, but a raw
+/// one has only its own.
+pub fn unless_absent(result: Result<()>) -> Result<()> {
+    match result {
+        Err(Error::ENOPROTOOPT) => Ok(()),
+        result => result,
+    }
 }

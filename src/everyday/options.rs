@@ -1,7 +1,7 @@
 //! Options by name.
 
 use super::nearest::nearest;
-use super::number::{get_number, set_number};
+use super::number::{get_number, set_number, unless_absent};
 use super::option_names::{Field, How, OPTIONS, SOL_IP};
 use crate::error::{Error, Explained, Result};
 use crate::socket::option;
@@ -103,9 +103,16 @@ fn set_ip(s: i32, v4: i32, v6: i32, value: i32) -> Result<()> {
     if !is_v6(s)? {
         return set_number(s, SOL_IP, v4, value);
     }
+    set_both(s, v6, value, || set_number(s, SOL_IP, v4, value))
+}
+
+/// Set an option of IPv6, and then that of IPv4; neither if only one takes the value.
+fn set_both(s: i32, v6: i32, value: i32, set_v4: impl FnOnce() -> Result<()>) -> Result<()> {
+    let before = get_number(s, SOL_IPV6, v6)?;
     set_number(s, SOL_IPV6, v6, value)?;
-    let _ = set_number(s, SOL_IP, v4, value); // a raw socket has only its own
-    Ok(())
+    unless_absent(set_v4()).inspect_err(|_| {
+        let _ = set_number(s, SOL_IPV6, v6, before);
+    })
 }
 
 fn get_ip(s: i32, v4: i32, v6: i32) -> Result<i64> {
@@ -124,9 +131,7 @@ fn set_interface(s: i32, v4: i32, v6: i32, index: i32) -> Result<()> {
     if !is_v6(s)? {
         return option::write(s, SOL_IP, v4, &request);
     }
-    set_number(s, SOL_IPV6, v6, index)?;
-    let _ = option::write(s, SOL_IP, v4, &request); // a raw socket has only its own
-    Ok(())
+    set_both(s, v6, index, || option::write(s, SOL_IP, v4, &request))
 }
 
 /// Seconds and microseconds, 64 bits each on every machine.

@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::resolve::{Addresses, Resolution};
 use crate::socket::interruptible;
 use crate::sys::descriptor::{self, Owned};
-use crate::sys::signals::Held;
 use crate::sys::{option, poll, socket, Fd};
 use crate::time::{self, FOREVER};
 use arrayvec::ArrayVec;
@@ -28,8 +27,6 @@ pub struct Race<'a> {
     next_start: i64,
     running: ArrayVec<Attempt, MOST>,
     failures: Failures,
-    /// Where a signal is to end the call, also between two waits.
-    held: Option<Held>,
 }
 
 /// A socket that is being connected to the address with this number.
@@ -48,7 +45,6 @@ impl<'a> Race<'a> {
             next_start: 0,
             running: ArrayVec::new(),
             failures: Failures::default(),
-            held: None,
         }
     }
 
@@ -85,7 +81,6 @@ impl<'a> Race<'a> {
     /// All attempts have failed: wait for other addresses. The most telling error if there are
     /// none.
     fn find_more(&mut self) -> Result<()> {
-        self.held = None;
         match (self.resolution.more(), self.failures.told()) {
             (Ok(more), _) if !more.is_empty() => self.add(&more)?,
             (Ok(_), told) => return Err(told.unwrap_or(Error::OX_EAI_NODATA)),
@@ -139,10 +134,7 @@ impl<'a> Race<'a> {
         if self.resolution.is_open() {
             end = time::earlier(end, time::ahead(LOOK));
         }
-        if self.held.is_none() && interruptible::is_on() {
-            self.held = Held::hold();
-        }
-        match poll::wait_holding(&mut entries, end, self.held.as_ref()) {
+        match poll::wait_holding(&mut entries, end, self.resolution.held()) {
             Err(Error::EINTR) if !interruptible::is_on() => return Ok(None),
             Ok(0) => {
                 let more = self.resolution.more_at_once()?;
@@ -220,7 +212,11 @@ fn settle(fd: Fd, address: &Address) -> Result<()> {
 /// A port that nobody listens at can be the one that the system chose for this very socket, and
 /// TCP then connects it to itself. Nobody listens there all the same.
 fn refuse_itself(fd: Fd) -> Result<()> {
-    if socket::local_address(fd)? == socket::peer_address(fd)? {
+    let peer = match socket::peer_address(fd) {
+        Err(Error::ENOTCONN) => return Ok(()), // reset since, which the first call on it tells
+        peer => peer?,
+    };
+    if socket::local_address(fd)? == peer {
         option::reset_when_closed(fd)?; // or the port would stay taken for a minute
         return Err(Error::ECONNREFUSED);
     }

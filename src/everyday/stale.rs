@@ -21,6 +21,7 @@ use crate::socket::{close, control, interruptible, open};
 use crate::sys::descriptor::Owned;
 use crate::sys::file::{self, Identity, Path, Status, HERE};
 use crate::sys::poll;
+use crate::sys::signals::Held;
 use crate::time;
 use arrayvec::ArrayString;
 use core::fmt::Write;
@@ -38,6 +39,7 @@ const PAUSE: i64 = 1_000;
 pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
     let until = time::ahead(PATIENCE);
     let mut held = None;
+    let mut signals = None;
     while !is_bound(s, address)? {
         if time::is_past(until) {
             return Err(held.map_or(Error::EADDRINUSE, |file| claim_is_held(address, file)));
@@ -55,15 +57,15 @@ pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
                 .map_err(|error| cannot_be_removed(address, error))?;
         } else {
             held = Some(file.status.identity);
-            pause()?;
+            pause(&mut signals)?;
         }
     }
     Ok(())
 }
 
 /// Wait a moment for another process. EINTR after a signal where those are to be seen.
-fn pause() -> Result<()> {
-    match poll::wait(&mut [], time::ahead(PAUSE)) {
+fn pause(signals: &mut Option<Held>) -> Result<()> {
+    match poll::wait_holding(&mut [], time::ahead(PAUSE), interruptible::hold(signals)) {
         Err(Error::EINTR) if !interruptible::is_on() => Ok(()),
         waited => waited.map(drop),
     }

@@ -52,33 +52,55 @@ impl Rule {
             self.interrupts() && self.interrupted.fetch_and(!bit, Ordering::Relaxed) & bit != 0;
         self.let_through.store(again, Ordering::Relaxed);
         let number = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
-        let applies = !again && self.pattern.when.includes(number);
-        if applies {
-            self.applied.fetch_add(1, Ordering::Relaxed);
-            if self.interrupts() {
-                self.interrupted.fetch_or(bit, Ordering::Relaxed);
-            }
+        let applies = !again && self.pattern.when.includes(number) && self.note_applied();
+        if applies && self.interrupts() {
+            self.interrupted.fetch_or(bit, Ordering::Relaxed);
         }
         applies
     }
 
-    /// The last call does not count, and if the rule applied to it, that does not either.
-    pub fn forget(&self, call: Call, applied: bool) {
+    /// Whether it may apply once more. A call that another thread's comes before, and which is
+    /// then forgotten, leaves its number to the next.
+    fn note_applied(&self) -> bool {
+        let (success, failure) = (Ordering::Relaxed, Ordering::Relaxed);
+        match self.pattern.when {
+            When::Nth(_) => self
+                .applied
+                .compare_exchange(0, 1, success, failure)
+                .is_ok(),
+            _ => {
+                self.applied.fetch_add(1, success);
+                true
+            }
+        }
+    }
+
+    /// The last call does not count, and if the rule decided on it, that does not either.
+    pub fn forget(&self, call: Call, decided: bool) {
         let bit = 1 << call as u32;
         if self.let_through.swap(false, Ordering::Relaxed) {
             self.interrupted.fetch_or(bit, Ordering::Relaxed);
         }
-        let less = |n: u64| n.checked_sub(1);
-        let _ = self
-            .asked
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
-        if applied {
+        let number = take_one(&self.asked);
+        if decided || self.has_delayed_in_vain(number) {
             self.interrupted.fetch_and(!bit, Ordering::Relaxed);
-            let _ = self
-                .applied
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+            take_one(&self.applied);
         }
     }
+
+    /// Whether it has delayed a call of this number, and will do so again. For the N-th one delay is
+    /// enough.
+    fn has_delayed_in_vain(&self, number: u64) -> bool {
+        let is_delay = matches!(self.pattern.fault, Fault::Delay(_));
+        is_delay && !matches!(self.pattern.when, When::Nth(_)) && self.pattern.when.includes(number)
+    }
+}
+
+/// Make a count less by one, if it is not 0: what it was.
+fn take_one(count: &AtomicU64) -> u64 {
+    let order = Ordering::Relaxed;
+    let less = |n: u64| n.checked_sub(1);
+    count.fetch_update(order, order, less).unwrap_or(0)
 }
 
 impl When {
@@ -86,7 +108,8 @@ impl When {
     pub fn includes(self, number: u64) -> bool {
         match self {
             Self::Always => true,
-            Self::Nth(nth) => number == nth,
+            // Beyond it, too, where another thread had that number for a call that is forgotten.
+            Self::Nth(nth) => number >= nth,
             Self::From(first) => number >= first,
             Self::Chance { billionths, seed } => {
                 let drawn = (u128::from(splitmix(seed, number)) * 1_000_000_000) >> 64;

@@ -3,6 +3,7 @@
 
 use crate::handle::flags::State;
 use crate::handle::Flags;
+use crate::sys::signals::Held;
 use core::sync::atomic::{AtomicI32, Ordering};
 
 /// Signals end no call; all signals do; those do that end the system's own calls.
@@ -23,6 +24,15 @@ pub fn change(value: i32) -> i32 {
 /// Whether any do.
 pub fn is_on() -> bool {
     DEFAULT.load(Ordering::Relaxed) != NEVER
+}
+
+/// If any do, hold them back from the first wait on, so that none is missed between two waits: what
+/// waits are to be given.
+pub fn hold(held: &mut Option<Held>) -> Option<&Held> {
+    if held.is_none() && is_on() {
+        *held = Held::hold();
+    }
+    held.as_ref()
 }
 
 /// The flags that a new handle is born with.

@@ -3,7 +3,7 @@
 use super::operation::unless_closed;
 use super::steps::Transfer;
 use super::transfer::run;
-use super::wait::Side;
+use super::wait::{uninterrupted, Side};
 use super::{object, table::enter};
 use crate::error::{Error, Result};
 use crate::handle::{Entry, Guard, Target};
@@ -248,7 +248,10 @@ pub fn read(s: i32, buf: User<u8>, len: usize) -> i32 {
 #[cold]
 fn read_nothing(s: i32, buf: User<u8>) -> i32 {
     errno::reply(enter(s).and_then(|guard| match guard.target() {
-        Target::Descriptor(fd) => unless_closed(&guard, transfer::read(fd, buf, 0)),
+        Target::Descriptor(fd) => {
+            let read = uninterrupted(&guard, || transfer::read(fd, buf, 0));
+            unless_closed(&guard, read)
+        }
         Target::Object(_) => Ok(0),
     }))
 }

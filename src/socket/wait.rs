@@ -278,8 +278,10 @@ impl<'a> Waiter<'a> {
             let mut entries = [entry(fd, events), entry(wakeup, poll::POLLIN)];
             let count = if wakeup < 0 { 1 } else { 2 };
             match poll::wait_holding(&mut entries[..count], end, self.held.as_ref()) {
+                // What is there is found also past the deadline, so the look is made again.
                 Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
                     self.guard.renew();
+                    continue;
                 }
                 // There are more entries than the process may have descriptors.
                 Err(Error::EINVAL) => return self.wait_without_descriptors(end),

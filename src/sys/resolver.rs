@@ -1,8 +1,9 @@
 //! The system's resolver.
 
 use super::inject::{before, Call};
+use super::signals::Held;
 use super::thread::{self, Thread, Uncancelled};
-use super::{descriptor, errno, futex, sockaddr, socket};
+use super::{descriptor, errno, futex, poll, sockaddr, socket};
 use crate::address::Place;
 use crate::endpoint::{HOST_MAX, SERVICE_MAX};
 use crate::error::{Error, Result};
@@ -185,6 +186,17 @@ impl Lookup {
     pub fn wait(&self, others_than: u32, deadline: i64) -> Result<()> {
         while self.came() == others_than && !time::is_past(deadline) {
             futex::wait(&self.shared().came, others_than, deadline)?;
+        }
+        Ok(())
+    }
+
+    /// The same, which misses no signal that is held back between the waits. Nothing delivers those
+    /// in a wait for a number in memory, so the number is looked at from time to time.
+    pub fn wait_holding(&self, others_than: u32, deadline: i64, held: &Held) -> Result<()> {
+        const LOOK: i64 = 5_000;
+        while self.came() == others_than && !time::is_past(deadline) {
+            let look = time::earlier(deadline, time::ahead(LOOK));
+            poll::wait_holding(&mut [], look, Some(held))?;
         }
         Ok(())
     }
