@@ -92,17 +92,30 @@ pub fn adopt(fd: Fd) -> Result<Handle> {
     faults::read_environment();
     let flags = flags(option::domain(fd)?, option::kind(fd)?);
     let place = reserve()?;
-    let fd = below_handles(fd)?;
+    let own = below_handles(fd)?;
+    claim(own).inspect_err(|_| give_up(own, fd))?;
+    give_up(fd, own);
+    let flags = flags | Flags::SHARED | interruptible::default();
+    place.open(own, flags, faults::late_flags)
+}
+
+fn claim(fd: Fd) -> Result<()> {
     if !owned::claim(fd) {
         return Err(Error::EBUSY);
     }
     descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
         .inspect_err(|_| owned::waive(fd))?;
-    let flags = flags | Flags::SHARED | interruptible::default();
-    place.open(fd, flags, faults::late_flags)
+    Ok(())
 }
 
-/// A descriptor whose number could be taken for a handle is exchanged for one whose cannot.
+/// Close one of two descriptors, if they are two.
+fn give_up(fd: Fd, other: Fd) {
+    if fd != other {
+        let _ = descriptor::close(fd);
+    }
+}
+
+/// In place of a descriptor whose number could be taken for a handle, a duplicate whose cannot.
 fn below_handles(fd: Fd) -> Result<Fd> {
     if fd < MIN {
         return Ok(fd);
@@ -112,6 +125,5 @@ fn below_handles(fd: Fd) -> Result<Fd> {
         let _ = descriptor::close(lower);
         return Err(Error::EMFILE);
     }
-    let _ = descriptor::close(fd);
     Ok(lower)
 }
