@@ -5,13 +5,14 @@
 //! shared, and the handle remembers itself whether its calls wait.
 
 use super::control::forget_waits;
+use super::failure;
 use super::operation::{unless_closed, wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
 use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{current, descriptor, poll, socket, Fd, User};
+use crate::sys::{current, descriptor, option, poll, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -20,17 +21,25 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
     let fd = guard.fd()?;
     forget_waits(&guard);
-    let mut connect = Connect {
+    let connect = Connect {
         fd,
         addr,
         len,
         first: None,
         has_begun: false,
     };
-    if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
-        return unless_closed(&guard, connect.attempt_at_once(&guard));
+    let connected = run(&guard, connect);
+    if connected != Err(Error::EISCONN) {
+        failure::take(&guard); // that of the connection before
     }
-    while waits_in_kernel(&guard) {
+    connected
+}
+
+fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
+    if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(guard)? {
+        return unless_closed(guard, connect.attempt_at_once(guard));
+    }
+    while waits_in_kernel(guard) {
         let result = connect.attempt();
         connect.has_begun = result == Err(Error::EINTR);
         match result {
@@ -44,11 +53,11 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
             result => return result,
         }
     }
-    match connect.step(&guard, 0)? {
+    match connect.step(guard, 0)? {
         Step::Done(connected) => Ok(connected),
         Step::Wait(need) => {
-            let waiter = Waiter::new(&guard, Side::Sending)?;
-            wait_and_go_on(&guard, &mut connect, waiter, need)
+            let waiter = Waiter::new(guard, Side::Sending)?;
+            wait_and_go_on(guard, &mut connect, waiter, need)
         }
     }
 }
@@ -117,6 +126,21 @@ impl Connect {
         }
         result
     }
+
+    /// What an attempt that has been waited for died of. To connect again would tell that, too,
+    /// unless another thread has shut the socket down, or connected it to nothing: then it would
+    /// begin another attempt.
+    fn died_of(&self, events: c_short) -> Option<Error> {
+        let is_under_way = matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY));
+        if !is_under_way || events & (poll::POLLERR | poll::POLLHUP) == 0 {
+            return None;
+        }
+        match option::take_error(self.fd) {
+            Err(error) => Some(error),
+            Ok(()) if events & poll::POLLHUP != 0 => Some(Error::ECONNABORTED),
+            Ok(()) => None,
+        }
+    }
 }
 
 impl Operation for Connect {
@@ -124,11 +148,15 @@ impl Operation for Connect {
     const SIDE: Side = Side::Sending;
 
     /// Once connected, connecting again tells the result, and settles the kernel's state.
-    fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
         // Or another thread could make it blocking again before the call.
         let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
+        if let Some(error) = self.died_of(events) {
+            socket::disconnect(self.fd); // as the system does
+            return Err(error);
+        }
         descriptor::set_nonblocking(self.fd, true)?;
         let result = self.attempt_at_once(guard);
         // Whatever the call did stands, so this has to succeed, or else be passed over.

@@ -115,6 +115,17 @@ pub fn connect_again_anywhere(fd: Fd) -> Result<c_int> {
     connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t)
 }
 
+/// Have a socket whose attempt has failed be as before it, so that it can be connected again.
+pub fn disconnect(fd: Fd) {
+    let mut nothing: libc::sockaddr = libc::sockaddr {
+        sa_family: libc::AF_UNSPEC as _,
+        sa_data: [0; 14],
+    };
+    // SAFETY: it is there, and is only read.
+    let addr = unsafe { User::new(&raw mut nothing) };
+    let _ = connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t);
+}
+
 /// connect(2) to an address of the library's own, on a socket that does not wait: a signal is no
 /// reason to fail.
 pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {

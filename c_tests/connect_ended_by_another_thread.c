@@ -1,0 +1,69 @@
+/* A thread waits in ox_connect, and another shuts the socket down, or has it connected to nothing.
+   That ends the attempt, as the system's, and no other begins; the socket can be connected again. */
+#include "close_blocked.h"
+
+static struct sockaddr_in full, listening;
+static const struct sockaddr none = {.sa_family = AF_UNSPEC};
+
+static int attempt(int s)
+{
+	return ox_connect(s, (struct sockaddr *)&full, sizeof full);
+}
+
+static int system_attempt(int s)
+{
+	return connect(s, (struct sockaddr *)&full, sizeof full) == 0 ? 0 : -errno;
+}
+
+static int shut_down(int s)
+{
+	return ox_shutdown(s, SHUT_RDWR);
+}
+
+static int dissolve(int s)
+{
+	return ox_connect(s, &none, sizeof none);
+}
+
+/* What the system's connect says when the socket is shut down. */
+static int expected(void)
+{
+	struct blocked blocked;
+	int result, s = CHECK_OK(socket(AF_INET, SOCK_STREAM, 0));
+
+	block(&blocked, system_attempt, s);
+	CHECK_INT(0, shutdown(s, SHUT_RDWR));
+	result = result_of(&blocked);
+	close(s);
+	return result;
+}
+
+static int ended_by(int (*end)(int))
+{
+	struct sockaddr_storage peer;
+	socklen_t length = sizeof peer;
+	struct blocked blocked;
+	int result, s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
+
+	block(&blocked, attempt, s);
+	CHECK_INT(0, end(s));
+	result = result_of(&blocked);
+	CHECK_ERR(ENOTCONN, ox_getpeername(s, (struct sockaddr *)&peer, &length));
+	CHECK_INT(0, ox_connect(s, (struct sockaddr *)&listening, sizeof listening));
+	CHECK_INT(0, ox_close(s));
+	return result;
+}
+
+int main(void)
+{
+	int first, listener = listen_tcp4(&full);
+
+	CHECK_OK(ox_listen(listener, 0));
+	first = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
+	CHECK_INT(0, attempt(first)); /* the queue is full */
+	listen_tcp4(&listening);
+
+	CHECK_INT(expected(), ended_by(shut_down));
+	CHECK(ended_by(dissolve) < 0); /* which error depends on the system's version */
+	return 0;
+}
