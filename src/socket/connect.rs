@@ -4,7 +4,7 @@
 //! socket made non-blocking for that moment: a socket that is being connected is hardly ever
 //! shared, and the handle remembers itself whether its calls wait.
 
-use super::control::forget_waits;
+use super::control::{forget_waits, switch};
 use super::failure;
 use super::operation::{unless_closed, wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
@@ -159,8 +159,7 @@ impl Operation for Connect {
         }
         descriptor::set_nonblocking(self.fd, true)?;
         let result = self.attempt_at_once(guard);
-        // Whatever the call did stands, so this has to succeed, or else be passed over.
-        (0..RESTORING).any(|_| descriptor::set_nonblocking(self.fd, false).is_ok());
+        switch(guard, self.fd, false);
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
@@ -186,6 +185,3 @@ impl Operation for Connect {
         })
     }
 }
-
-/// How often to try to switch back, which fails on purpose only.
-const RESTORING: u32 = 3;

@@ -99,12 +99,12 @@ pub fn waits_in_kernel(guard: &Guard<'_>, side: Side) -> bool {
 
 /// Whether a call that would have to wait does so, as the handle is set now.
 pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
-    let now = guard.slot().recent_state();
-    if now.has(Flags::NONBLOCKING | side.never_waits()) {
+    let flags = guard.flags_now();
+    if flags.has(Flags::NONBLOCKING | side.never_waits()) {
         return Ok(false);
     }
     // Whoever shares the description can have made it non-blocking.
-    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
+    Ok(!flags.has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
@@ -264,6 +264,15 @@ impl<'a> Waiter<'a> {
         self.fruitless = 0;
         self.nap = NAP;
         self.held = None; // as between two of the system's calls
+    }
+
+    /// Hold signals back no longer: EINTR if one has come.
+    pub fn let_signals_come(&mut self) -> Result<()> {
+        let held = self.held.take();
+        match held {
+            Some(_) => poll::wait_holding(&mut [], 0, held.as_ref()).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Wait a moment, where the socket's readiness does not say what the call waits for: whether

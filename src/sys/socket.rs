@@ -71,6 +71,11 @@ fn accept4(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<F
     unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
+/// Whether that does not wait, as far as is known.
+pub fn can_accept_at_once() -> bool {
+    ring::may_be_there()
+}
+
 /// connect(2).
 pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
