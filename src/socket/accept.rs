@@ -113,6 +113,10 @@ impl Operation for Accept {
         }
         match uninterrupted(guard, || self.take_at_once(guard)) {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+            // A UNIX listener has been shut down: the system's call, allowed to wait, says so.
+            Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                uninterrupted(guard, || self.take()).map(Step::Done)
+            }
             // Another process was quicker; or it died in the queue, and is out of it now.
             Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
             taken => taken.map(Step::Done),

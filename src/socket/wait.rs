@@ -138,6 +138,9 @@ impl Limit {
 const NAP: i64 = 1_000;
 const LONGEST_NAP: i64 = 16_000;
 
+/// After how long to try again where poll does not tell of an end, in microseconds.
+const UNTOLD: i64 = 100_000;
+
 /// The waits of one call.
 pub struct Waiter<'a> {
     guard: &'a Guard<'a>,
@@ -212,7 +215,8 @@ impl<'a> Waiter<'a> {
             self.edge = None;
         }
         if self.fruitless <= 2 {
-            return self.poll(self.guard.poll_number(), self.events, FOREVER);
+            let until = self.next_try();
+            return self.poll(self.guard.poll_number(), self.events, until);
         }
         // Datagrams: the peer's queue is full, which poll does not know of.
         if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) {
@@ -221,6 +225,15 @@ impl<'a> Waiter<'a> {
         // Poll tells of something else than what the call waits for, such as an error queue that
         // nobody reads. Wait for what is new.
         self.wait_for_news()
+    }
+
+    /// When to try again, though poll tells nothing: of the end of sending on a UNIX socket, by its own
+    /// shutdown or its peer's, it never tells.
+    fn next_try(&self) -> i64 {
+        if self.events & poll::POLLOUT != 0 && self.guard.flags().has(Flags::UNIX) {
+            return time::ahead(UNTOLD);
+        }
+        FOREVER
     }
 
     fn wait_for_news(&mut self) -> Result<c_short> {
