@@ -66,13 +66,29 @@ fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
 /// tells the result, and settles the kernel's state: a socket that was refused can be connected to
 /// another. Whether it is done.
 pub fn settle(guard: &Guard<'_>) -> Result<bool> {
-    if poll::ready(guard.poll_number(), poll::POLLOUT)? == 0 {
+    let events = poll::ready(guard.poll_number(), poll::POLLOUT)?;
+    if events == 0 {
         return Ok(false); // connecting again would wait
     }
+    give_up(guard.fd()?, events)?;
     match socket::connect_again_anywhere(guard.fd()?) {
         Err(Error::EISCONN) => Ok(true),
         result => result.map(|_| true),
     }
+}
+
+/// If an attempt has failed, which these events tell of, have the socket be as before it: the error.
+/// To connect again would tell it, too, unless another thread has shut the socket down, or connected
+/// it to nothing: then it would begin another attempt.
+fn give_up(fd: Fd, events: c_short) -> Result<()> {
+    if events & (poll::POLLERR | poll::POLLHUP) == 0 {
+        return Ok(());
+    }
+    let failure = match option::take_error(fd) {
+        Ok(()) if events & poll::POLLHUP != 0 => Err(Error::ECONNABORTED),
+        failure => failure,
+    };
+    failure.inspect_err(|_| socket::disconnect(fd))
 }
 
 /// Whether it is to wait. While another thread begins to connect a shared socket, what is seen of
@@ -127,19 +143,9 @@ impl Connect {
         result
     }
 
-    /// What an attempt that has been waited for died of. To connect again would tell that, too,
-    /// unless another thread has shut the socket down, or connected it to nothing: then it would
-    /// begin another attempt.
-    fn died_of(&self, events: c_short) -> Option<Error> {
-        let is_under_way = matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY));
-        if !is_under_way || events & (poll::POLLERR | poll::POLLHUP) == 0 {
-            return None;
-        }
-        match option::take_error(self.fd) {
-            Err(error) => Some(error),
-            Ok(()) if events & poll::POLLHUP != 0 => Some(Error::ECONNABORTED),
-            Ok(()) => None,
-        }
+    /// Whether the attempt is one that goes on while nobody waits for it.
+    fn is_under_way(&self) -> bool {
+        matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY))
     }
 }
 
@@ -153,9 +159,8 @@ impl Operation for Connect {
         let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
-        if let Some(error) = self.died_of(events) {
-            socket::disconnect(self.fd); // as the system does
-            return Err(error);
+        if self.is_under_way() {
+            give_up(self.fd, events)?;
         }
         descriptor::set_nonblocking(self.fd, true)?;
         let result = self.attempt_at_once(guard);
