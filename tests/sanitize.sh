@@ -36,6 +36,7 @@ wrong_on_purpose=(
 # before its time when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
+    accept_turns_when_lent_meanwhile
     accept_leaves_listener_blocking accept_on_two_shared_listeners
     accept_shared_returns_at_its_deadline accept_shared_waits_for_signals close_after_fork_exec
     close_amid_control
