@@ -1,9 +1,10 @@
 /* A call that waits in poll sleeps until something happens, without looking now and then, also
-   when it has moved a part already; and not at all where it must not wait. */
+   when it has moved a part already; and not at all where it must not wait. (A sender on a UNIX
+   socket does look, see unix_sender_learns_of_shutdown.c.) */
 #include "meddle.h"
 #include "needs.h"
 
-static char bytes[1 << 22];
+static char bytes[1 << 24];
 
 static int receive(int s)
 {
@@ -63,7 +64,7 @@ static void sending_sleeps(void)
 	struct blocked blocked;
 	int s[2];
 
-	unix_pair(SOCK_STREAM, s);
+	tcp_pair(s);
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_RCVLOWAT, &mark, sizeof mark));
 	CHECK_OK(ox_fd(s[0]));
 	block(&blocked, send_all, s[0]);

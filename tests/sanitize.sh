@@ -36,11 +36,13 @@ wrong_on_purpose=(
 # before its time when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
+    accept_turns_when_lent_meanwhile
     accept_leaves_listener_blocking accept_on_two_shared_listeners
-    accept_shared_returns_at_its_deadline close_after_fork_exec close_amid_control
+    accept_shared_returns_at_its_deadline accept_shared_waits_for_signals close_after_fork_exec
+    close_amid_control
     close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
-    connect_again_after_timeout deadline_waits_few_times
+    connect_again_after_timeout connect_ended_by_another_thread deadline_waits_few_times
     dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
     fault_environment_setuid fault_everywhere_extras first_call_interrupted fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
@@ -49,7 +51,8 @@ interrupted=(
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
-    signal_handler_takes_from_no_other_thread stream_reset_amid_transfer wait_in_own_system_call
+    signal_handler_takes_from_no_other_thread stream_reset_amid_transfer
+    stream_reset_kept_for_any_call wait_in_own_system_call
     wait_without_descriptors
     whole_interrupted
 )

@@ -119,7 +119,9 @@ pub unsafe extern "C" fn ox_connect(s: c_int, addr: *const sockaddr, len: sockle
 }
 
 /// End one direction of a connection or both (SHUT_RD, SHUT_WR, SHUT_RDWR), as shutdown(2).
-/// It acts on the connection, for every process that shares it.
+/// It acts on the connection, for every process that shares it. Calls that wait on the socket end as
+/// the system's do; but one that waits for room on a UNIX socket notices only within 0.1 s, since
+/// poll(2) does not tell of it.
 ///
 /// Returns 0.
 /// Errors: those of shutdown(2).

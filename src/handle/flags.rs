@@ -152,8 +152,9 @@ impl State {
         in_word(Flags::CLOSED)
     }
 
-    /// Whether there is nothing in the slot.
+    /// Whether there is nothing in the slot. It may have a flag that was set a moment after its
+    /// handle had died.
     pub(super) fn is_free(self) -> bool {
-        self.0 & !NUMBER & !in_word(Flags::CLOSED) == 0
+        !self.has(Flags::HELD | Flags::CLOSING)
     }
 }

@@ -107,6 +107,12 @@ impl<'a> Guard<'a> {
         self.state
     }
 
+    /// The flags now, which other threads, and signal handlers, may have changed since.
+    #[inline]
+    pub fn flags_now(&self) -> State {
+        self.slot.recent_state()
+    }
+
     /// Whether the call went inside as the only thread of the process.
     pub fn is_single(&self) -> bool {
         self.entered.id == NO_USER

@@ -243,6 +243,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_flag_that_is_set_too_late_keeps_no_slot_from_being_revived() {
+        let slot = Slot::vacant(true);
+        for _ in 0..LAST_GENERATION {
+            use_up(&slot, 1);
+            slot.recycle(1);
+        }
+        slot.set(Flags::POLLED); // by a call that has seen the handle alive
+        assert!(slot.revive(1));
+    }
+
     /// A number of each generation, of each sign, with this place.
     fn numbers(place: u32) -> impl Iterator<Item = i32> {
         (0..1 << 12).map(move |high: u32| (high << 20 | place) as i32)

@@ -181,8 +181,7 @@ impl<O: Outside> Table<O> {
 
     /// Whether no handle is open, and none has died whose descriptor is not given back.
     pub fn is_empty(&self) -> bool {
-        let is_free = |slot: &Slot| !slot.state().has(Flags::HELD | Flags::CLOSING);
-        self.slots.iter().all(|(_, slot)| is_free(slot))
+        self.slots.iter().all(|(_, slot)| slot.state().is_free())
     }
 }
 

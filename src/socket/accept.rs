@@ -32,7 +32,7 @@ pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Hand
 /// What is known of a connection. Those of TCP have what their listener was set to; others, such as
 /// those of UNIX, have not, and it shows in none whether a negative timeout is among it.
 fn inherited(guard: &Guard<'_>, fd: Fd) -> Flags {
-    let flags = guard.flags().only(Flags::INHERITED);
+    let flags = guard.flags_now().only(Flags::INHERITED);
     let never_waits = Flags::RECEIVE_NEVER_WAITS | Flags::SEND_NEVER_WAITS;
     if flags.intersects(never_waits) && !option::domain(fd).is_ok_and(is_internet) {
         return flags - never_waits;
@@ -57,7 +57,7 @@ impl Accept {
 
     /// When poll has reported a connection, which another process may take first.
     fn take_at_once(&self, guard: &Guard<'_>) -> Result<Fd> {
-        if guard.flags().has(Flags::SHARED) || process::has_forked() {
+        if is_shared(guard) {
             return socket::accept_at_once(self.listener, self.addr, self.len);
         }
         self.take()
@@ -87,6 +87,11 @@ impl Accept {
     }
 }
 
+/// Whether another process may have the listener.
+fn is_shared(guard: &Guard<'_>) -> bool {
+    guard.flags_now().has(Flags::SHARED) || process::has_forked()
+}
+
 fn has_no_timeout(guard: &Guard<'_>) -> bool {
     !guard.flags().has(Flags::RECEIVE_TIMEOUT | Flags::SHARED)
 }
@@ -108,10 +113,18 @@ impl Operation for Accept {
         }
         match uninterrupted(guard, || self.take_at_once(guard)) {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
+            // A UNIX listener has been shut down: the system's call, allowed to wait, says so.
+            Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+                uninterrupted(guard, || self.take()).map(Step::Done)
+            }
             // Another process was quicker; or it died in the queue, and is out of it now.
             Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
             taken => taken.map(Step::Done),
         }
+    }
+
+    fn may_wait_itself(&self, guard: &Guard<'_>) -> bool {
+        guard.flags().has(Flags::INTERRUPTIBLE) && is_shared(guard) && !socket::can_accept_at_once()
     }
 }
 

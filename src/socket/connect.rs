@@ -4,14 +4,15 @@
 //! socket made non-blocking for that moment: a socket that is being connected is hardly ever
 //! shared, and the handle remembers itself whether its calls wait.
 
-use super::control::forget_waits;
+use super::control::{forget_waits, switch};
+use super::failure;
 use super::operation::{unless_closed, wait_and_go_on, Need, Operation, Step};
 use super::table::enter;
 use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{current, descriptor, poll, socket, Fd, User};
+use crate::sys::{current, descriptor, option, poll, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -20,17 +21,25 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     let guard = enter(s)?;
     let fd = guard.fd()?;
     forget_waits(&guard);
-    let mut connect = Connect {
+    let connect = Connect {
         fd,
         addr,
         len,
         first: None,
         has_begun: false,
     };
-    if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(&guard)? {
-        return unless_closed(&guard, connect.attempt_at_once(&guard));
+    let connected = run(&guard, connect);
+    if connected != Err(Error::EISCONN) {
+        failure::take(&guard); // that of the connection before
     }
-    while waits_in_kernel(&guard) {
+    connected
+}
+
+fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
+    if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(guard)? {
+        return unless_closed(guard, connect.attempt_at_once(guard));
+    }
+    while waits_in_kernel(guard) {
         let result = connect.attempt();
         connect.has_begun = result == Err(Error::EINTR);
         match result {
@@ -44,11 +53,11 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
             result => return result,
         }
     }
-    match connect.step(&guard, 0)? {
+    match connect.step(guard, 0)? {
         Step::Done(connected) => Ok(connected),
         Step::Wait(need) => {
-            let waiter = Waiter::new(&guard, Side::Sending)?;
-            wait_and_go_on(&guard, &mut connect, waiter, need)
+            let waiter = Waiter::new(guard, Side::Sending)?;
+            wait_and_go_on(guard, &mut connect, waiter, need)
         }
     }
 }
@@ -57,13 +66,30 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
 /// tells the result, and settles the kernel's state: a socket that was refused can be connected to
 /// another. Whether it is done.
 pub fn settle(guard: &Guard<'_>) -> Result<bool> {
-    if poll::ready(guard.poll_number(), poll::POLLOUT)? == 0 {
+    let events = poll::ready(guard.poll_number(), poll::POLLOUT)?;
+    if events == 0 {
         return Ok(false); // connecting again would wait
     }
+    give_up(guard.fd()?, events)?;
     match socket::connect_again_anywhere(guard.fd()?) {
         Err(Error::EISCONN) => Ok(true),
         result => result.map(|_| true),
     }
+}
+
+/// If an attempt has failed, which these events tell of, have the socket be as before it: the error.
+/// To connect again would tell it, too, unless another thread has shut the socket down, or connected
+/// it to nothing: then it would begin another attempt.
+fn give_up(fd: Fd, events: c_short) -> Result<()> {
+    let may_have_failed = events & (poll::POLLERR | poll::POLLHUP) != 0;
+    if !may_have_failed || socket::peer_address(fd).is_ok() {
+        return Ok(()); // connected, and perhaps shut down since
+    }
+    let failure = match option::take_error(fd) {
+        Ok(()) if events & poll::POLLHUP != 0 => Err(Error::ECONNABORTED),
+        failure => failure,
+    };
+    failure.inspect_err(|_| socket::disconnect(fd))
 }
 
 /// Whether it is to wait. While another thread begins to connect a shared socket, what is seen of
@@ -117,6 +143,11 @@ impl Connect {
         }
         result
     }
+
+    /// Whether the attempt is one that goes on while nobody waits for it.
+    fn is_under_way(&self) -> bool {
+        matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY))
+    }
 }
 
 impl Operation for Connect {
@@ -124,15 +155,17 @@ impl Operation for Connect {
     const SIDE: Side = Side::Sending;
 
     /// Once connected, connecting again tells the result, and settles the kernel's state.
-    fn step(&mut self, guard: &Guard<'_>, _: c_short) -> Result<Step<i32>> {
+    fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
         // Or another thread could make it blocking again before the call.
         let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
+        if self.is_under_way() {
+            give_up(self.fd, events)?;
+        }
         descriptor::set_nonblocking(self.fd, true)?;
         let result = self.attempt_at_once(guard);
-        // Whatever the call did stands, so this has to succeed, or else be passed over.
-        (0..RESTORING).any(|_| descriptor::set_nonblocking(self.fd, false).is_ok());
+        switch(guard, self.fd, false);
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
@@ -158,6 +191,3 @@ impl Operation for Connect {
         })
     }
 }
-
-/// How often to try to switch back, which fails on purpose only.
-const RESTORING: u32 = 3;

@@ -79,11 +79,32 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
 
 /// The handle remembers whether its calls wait.
 fn set_status(guard: &Guard<'_>, fd: Fd, status: i32) -> Result<i32> {
-    let done = descriptor::fcntl(fd, libc::F_SETFL, status)?;
-    guard
-        .slot()
-        .put(Flags::NONBLOCKING, status & libc::O_NONBLOCK != 0);
+    let is_on = status & libc::O_NONBLOCK != 0;
+    let before = guard.slot().state().has(Flags::NONBLOCKING);
+    guard.slot().put(Flags::NONBLOCKING, is_on);
+    let done = descriptor::fcntl(fd, libc::F_SETFL, status)
+        .inspect_err(|_| guard.slot().put(Flags::NONBLOCKING, before))?;
+    agree(guard, fd, is_on);
     Ok(done)
+}
+
+/// How often to try to switch O_NONBLOCK, which fails on purpose only.
+const SWITCHING: u32 = 3;
+
+/// Switch O_NONBLOCK, unless the handle has been told otherwise.
+pub fn switch(guard: &Guard<'_>, fd: Fd, is_on: bool) {
+    // Whatever a call did meanwhile stands, so this has to succeed, or else be passed over.
+    (0..SWITCHING).any(|_| descriptor::set_nonblocking(fd, is_on).is_ok());
+    agree(guard, fd, is_on);
+}
+
+/// Another thread may have told the handle otherwise while it was switched: what the handle was
+/// told last is what it remembers.
+fn agree(guard: &Guard<'_>, fd: Fd, mut is_on: bool) {
+    while guard.slot().state().has(Flags::NONBLOCKING) != is_on {
+        is_on = !is_on;
+        (0..SWITCHING).any(|_| descriptor::set_nonblocking(fd, is_on).is_ok());
+    }
 }
 
 /// A second handle on the same socket. Either can be set to what the other does not know of.

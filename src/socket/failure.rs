@@ -44,9 +44,9 @@ pub fn told(guard: &Guard<'_>, result: Result<i32>) -> Result<i32> {
     }
 }
 
-/// The error that is kept, which is forgotten.
+/// The error that is kept, which is forgotten. It may have been met after the call began.
 pub fn take(guard: &Guard<'_>) -> Option<Error> {
-    if !guard.flags().has(Flags::FAILURE) {
+    if !guard.flags_now().has(Flags::FAILURE) {
         return None;
     }
     let kept = guard.slot().clear(Flags::FAILURE).only(Flags::FAILURE);

@@ -38,6 +38,11 @@ pub trait Operation {
     /// step; 0 for none.
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Self::Output>>;
 
+    /// Whether a step may wait in the system's own call, which signals are to end as well.
+    fn may_wait_itself(&self, _guard: &Guard<'_>) -> bool {
+        false
+    }
+
     /// Its result when the wait has ended with an error.
     fn stopped(&mut self, _guard: &Guard<'_>, error: Error) -> Result<Self::Output> {
         Err(error)
@@ -169,10 +174,13 @@ fn steps_after_waits<O: Operation>(
         if need == Need::More {
             waiter.made_progress();
         }
-        let waited = match need {
+        let mut waited = match need {
             Need::Ready | Need::More => waiter.wait(),
             Need::Moment => waiter.nap(),
         };
+        if operation.may_wait_itself(guard) {
+            waited = waited.and_then(|events| waiter.let_signals_come().map(|()| events));
+        }
         let events = match waited {
             Ok(events) => events,
             Err(error) => return operation.stopped(guard, error),

@@ -17,6 +17,8 @@ pub const INTERRUPTIBLE: i32 = 1;
 
 const INT: socklen_t = 4;
 
+const ERROR: (i32, i32) = (libc::SOL_SOCKET, libc::SO_ERROR);
+
 /// getsockopt(2).
 pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>) -> Result<i32> {
     let guard = enter(s)?;
@@ -24,21 +26,22 @@ pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>)
         return get_own(&guard, name, value, len);
     }
     let done = option::get(descriptor(&guard)?, level, name, value, len)?;
-    if (level, name) == (libc::SOL_SOCKET, libc::SO_ERROR) {
-        tell_failure(&guard, value, len)?;
+    if (level, name) == ERROR && len.read()? == INT {
+        let value = value.cast::<i32>();
+        if let Some(error) = kept(&guard, value.read()?) {
+            value.write(error)?;
+        }
     }
     Ok(done)
 }
 
-/// The system has told the error of a connection to a call that could not tell it.
-fn tell_failure(guard: &Guard<'_>, value: User<u8>, len: User<socklen_t>) -> Result<()> {
-    let value = value.cast::<i32>();
-    if len.read()? as usize == size_of::<i32>() && value.read()? == 0 {
-        if let Some(error) = failure::take(guard) {
-            value.write(error.code())?;
-        }
+/// SO_ERROR where the system has none: it has told the error of a connection to a call that could
+/// not tell it.
+fn kept(guard: &Guard<'_>, told: i32) -> Option<i32> {
+    if told != 0 {
+        return None;
     }
-    Ok(())
+    failure::take(guard).map(Error::code)
 }
 
 /// setsockopt(2).
@@ -54,7 +57,14 @@ pub fn set(s: i32, level: i32, name: i32, value: User<u8>, len: socklen_t) -> Re
 
 /// getsockopt(2) for the library itself: how many bytes of the value were filled.
 pub fn read(s: i32, level: i32, name: i32, value: &mut [u8]) -> Result<usize> {
-    option::read(descriptor(&enter(s)?)?, level, name, value)
+    let guard = enter(s)?;
+    let filled = option::read(descriptor(&guard)?, level, name, value)?;
+    if let (ERROR, Some(told)) = ((level, name), value.first_chunk_mut()) {
+        if let Some(error) = kept(&guard, i32::from_ne_bytes(*told)) {
+            *told = error.to_ne_bytes();
+        }
+    }
+    Ok(filled)
 }
 
 /// setsockopt(2) for the library itself.

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::handle::number::MIN;
 use crate::handle::Flags;
 use crate::sys::memory::Buffer;
-use crate::sys::poll::{self, entry, UserEntries, POLLIN, POLLNVAL};
+use crate::sys::poll::{self, entry, UserEntries, POLLERR, POLLIN, POLLNVAL};
 use crate::sys::signals::Held;
 use crate::sys::User;
 use crate::time::{self, FOREVER};
@@ -204,9 +204,14 @@ impl<'a> Set<'a> {
         for i in 0..self.users.len() {
             let number = self.users.get(i).fd;
             let mut revents = self.entries[i].revents;
-            // A dead handle's descriptor may be another's by now.
-            if number >= MIN && TABLE.look(number).is_none() {
-                revents = POLLNVAL;
+            if number >= MIN {
+                revents = match TABLE.look(number) {
+                    // Its descriptor may be another's by now.
+                    None => POLLNVAL,
+                    // The system has told the error already; see `failure`.
+                    Some((_, state)) if state.has(Flags::FAILURE) => revents | POLLERR,
+                    Some(_) => revents,
+                };
             }
             self.users.set_revents(i, revents);
             count += i32::from(revents != 0);

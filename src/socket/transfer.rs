@@ -125,7 +125,7 @@ fn after_waiting<T: Transfer>(
 /// Whether nothing that the handle knows of can have made a call that may wait return EAGAIN.
 fn is_set_to_wait(guard: &Guard<'_>, side: Side) -> bool {
     let reasons = Flags::NONBLOCKING | Flags::SHARED | side.never_waits() | side.has_timeout();
-    !guard.flags().has(reasons)
+    !guard.flags_now().has(reasons)
 }
 
 fn may_have_timeout(guard: &Guard<'_>, side: Side) -> bool {

@@ -27,7 +27,7 @@ pub fn to_connect<'a>(guard: &'a Guard<'_>) -> Option<Taken<'a>> {
 }
 
 fn take<'a>(guard: &'a Guard<'_>, shared: &'static Shared) -> Option<Taken<'a>> {
-    let turn = if guard.flags().has(Flags::SHARED) {
+    let turn = if guard.flags_now().has(Flags::SHARED) {
         let cookie = guard.fd().and_then(option::cookie).unwrap_or(0);
         &shared[cookie as usize % shared.len()]
     } else {

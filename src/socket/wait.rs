@@ -97,13 +97,14 @@ pub fn waits_in_kernel(guard: &Guard<'_>, side: Side) -> bool {
     current::is_single() && !guard.flags().has(side.waits_in_poll())
 }
 
-/// Whether a call that would have to wait does so.
+/// Whether a call that would have to wait does so, as the handle is set now.
 pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
-    if guard.flags().has(Flags::NONBLOCKING | side.never_waits()) {
+    let flags = guard.flags_now();
+    if flags.has(Flags::NONBLOCKING | side.never_waits()) {
         return Ok(false);
     }
     // Whoever shares the description can have made it non-blocking.
-    Ok(!guard.flags().has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
+    Ok(!flags.has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
 /// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
@@ -137,10 +138,15 @@ impl Limit {
 const NAP: i64 = 1_000;
 const LONGEST_NAP: i64 = 16_000;
 
+/// After how long to try again where poll does not tell of an end, in microseconds.
+const UNTOLD: i64 = 100_000;
+
 /// The waits of one call.
 pub struct Waiter<'a> {
     guard: &'a Guard<'a>,
     events: c_short,
+    /// The side whose settings say whether it waits; none where nothing but its deadline does.
+    set_by: Option<Side>,
     limit: Limit,
     /// So many waits in a row have ended with the socket ready, and led to nothing.
     fruitless: u32,
@@ -156,6 +162,7 @@ impl<'a> Waiter<'a> {
     /// timeout, which counts from now, and whose end is EAGAIN.
     pub fn new(guard: &'a Guard<'a>, side: Side) -> Result<Self> {
         let mut waiter = Self::until(guard, side, FOREVER);
+        waiter.set_by = Some(side);
         if guard.flags().has(side.has_deadline()) {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
@@ -173,6 +180,7 @@ impl<'a> Waiter<'a> {
         Self {
             guard,
             events: side.events(),
+            set_by: None,
             limit: Limit {
                 when: deadline,
                 error: Error::ETIMEDOUT,
@@ -201,16 +209,31 @@ impl<'a> Waiter<'a> {
     /// Wait until the socket seems ready: the events that it reports.
     pub fn wait(&mut self) -> Result<c_short> {
         self.fruitless += 1;
-        match self.fruitless {
-            1 | 2 => self.poll(self.guard.poll_number(), self.events, FOREVER),
-            // Datagrams: the peer's queue is full, which poll does not know of.
-            _ if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) => {
-                self.nap()
-            }
-            // Poll tells of something else than what the call waits for, such as an error queue
-            // that nobody reads. Wait for what is new.
-            _ => self.wait_for_news(),
+        // If it is not ready any more, another call was quicker and has taken what there was.
+        if self.fruitless > 2 && self.look(self.events)? == 0 {
+            self.fruitless = 1;
+            self.edge = None;
         }
+        if self.fruitless <= 2 {
+            let until = self.next_try();
+            return self.poll(self.guard.poll_number(), self.events, until);
+        }
+        // Datagrams: the peer's queue is full, which poll does not know of.
+        if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) {
+            return self.nap();
+        }
+        // Poll tells of something else than what the call waits for, such as an error queue that
+        // nobody reads. Wait for what is new.
+        self.wait_for_news()
+    }
+
+    /// When to try again, though poll tells nothing: of the end of sending on a UNIX socket, by its own
+    /// shutdown or its peer's, it never tells.
+    fn next_try(&self) -> i64 {
+        if self.events & poll::POLLOUT != 0 && self.guard.flags().has(Flags::UNIX) {
+            return time::ahead(UNTOLD);
+        }
+        FOREVER
     }
 
     fn wait_for_news(&mut self) -> Result<c_short> {
@@ -256,6 +279,15 @@ impl<'a> Waiter<'a> {
         self.held = None; // as between two of the system's calls
     }
 
+    /// Hold signals back no longer: EINTR if one has come.
+    pub fn let_signals_come(&mut self) -> Result<()> {
+        let held = self.held.take();
+        match held {
+            Some(_) => poll::wait_holding(&mut [], 0, held.as_ref()).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Wait a moment, where the socket's readiness does not say what the call waits for: whether
     /// the other side has ended meanwhile.
     pub fn nap(&mut self) -> Result<c_short> {
@@ -280,7 +312,7 @@ impl<'a> Waiter<'a> {
             match poll::wait_holding(&mut entries[..count], end, self.held.as_ref()) {
                 // What is there is found also past the deadline, so the look is made again.
                 Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
-                    self.guard.renew();
+                    self.begin_anew()?;
                     continue;
                 }
                 // There are more entries than the process may have descriptors.
@@ -296,12 +328,25 @@ impl<'a> Waiter<'a> {
         }
     }
 
+    /// A signal handler has run. The kernel would begin the call anew, which would not wait if the
+    /// handler has set O_NONBLOCK.
+    fn begin_anew(&self) -> Result<()> {
+        self.guard.renew();
+        let may_wait = |side| may_wait(self.guard, side) != Ok(false);
+        if self.set_by.is_none_or(may_wait) {
+            return Ok(());
+        }
+        Err(Error::EAGAIN)
+    }
+
     /// Where poll may not have even one entry: sleep for a moment, and let the call be tried.
     fn wait_without_descriptors(&mut self, end: i64) -> Result<c_short> {
         let moment = time::ahead(self.nap);
         self.nap = LONGEST_NAP.min(self.nap * 2);
         match poll::wait_holding(&mut [], time::earlier(end, moment), self.held.as_ref()) {
-            Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {}
+            Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
+                self.begin_anew()?;
+            }
             result => drop(result?),
         }
         self.check()?;

@@ -97,7 +97,7 @@ static IS_REFUSED: AtomicBool = AtomicBool::new(false);
 
 /// accept4(2) that does not wait: EAGAIN if there is no connection. None where it is not to be had.
 pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Option<Result<Fd>> {
-    if IS_REFUSED.load(Ordering::Relaxed) || has_filter() {
+    if !may_be_there() {
         return None;
     }
     let request = Submission {
@@ -113,6 +113,11 @@ pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Option<Resu
     let taken = ring.ask(&request)?;
     keep(ring);
     Some(taken)
+}
+
+/// Whether the system may have one for this process, as far as is known.
+pub fn may_be_there() -> bool {
+    !IS_REFUSED.load(Ordering::Relaxed) && !has_filter()
 }
 
 /// Whether a seccomp filter looks at the process's system calls.

@@ -71,6 +71,11 @@ fn accept4(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<F
     unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
+/// Whether that does not wait, as far as is known.
+pub fn can_accept_at_once() -> bool {
+    ring::may_be_there()
+}
+
 /// connect(2).
 pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
@@ -113,6 +118,17 @@ pub fn connect_again_anywhere(fd: Fd) -> Result<c_int> {
     // SAFETY: it is there, and is only read.
     let addr = unsafe { User::new(&raw mut anywhere) };
     connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t)
+}
+
+/// Have a socket whose attempt has failed be as before it, so that it can be connected again.
+pub fn disconnect(fd: Fd) {
+    let mut nothing: libc::sockaddr = libc::sockaddr {
+        sa_family: libc::AF_UNSPEC as _,
+        sa_data: [0; 14],
+    };
+    // SAFETY: it is there, and is only read.
+    let addr = unsafe { User::new(&raw mut nothing) };
+    let _ = connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t);
 }
 
 /// connect(2) to an address of the library's own, on a socket that does not wait: a signal is no

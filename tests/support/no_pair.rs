@@ -111,6 +111,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "fault_fork_amid_changes",
             "first_call_interrupted",
             "memory_first_call",
+            "wait_beside_others_takes_no_descriptors",
         ],
     ),
     (
