@@ -81,14 +81,15 @@ pub fn settle(guard: &Guard<'_>) -> Result<bool> {
 /// To connect again would tell it, too, unless another thread has shut the socket down, or connected
 /// it to nothing: then it would begin another attempt.
 fn give_up(fd: Fd, events: c_short) -> Result<()> {
-    let may_have_failed = events & (poll::POLLERR | poll::POLLHUP) != 0;
-    if !may_have_failed || socket::peer_address(fd).is_ok() {
-        return Ok(()); // connected, and perhaps shut down since
+    if events & (poll::POLLERR | poll::POLLHUP) == 0 {
+        return Ok(());
     }
-    let failure = match option::take_error(fd) {
-        Ok(()) if events & poll::POLLHUP != 0 => Err(Error::ECONNABORTED),
-        failure => failure,
-    };
+    // What has been connected may have been shut down since, or have an error queue.
+    let has_failed = option::is_unconnected(fd).unwrap_or(events & poll::POLLHUP != 0);
+    if !has_failed {
+        return Ok(());
+    }
+    let failure = option::take_error(fd).and(Err(Error::ECONNABORTED));
     failure.inspect_err(|_| socket::disconnect(fd))
 }
 

@@ -57,6 +57,14 @@ pub fn take_error(fd: Fd) -> Result<()> {
     }
 }
 
+/// Whether a socket of TCP is not connected, nor being connected; nothing of other sockets.
+pub fn is_unconnected(fd: Fd) -> Option<bool> {
+    const TCP_CLOSE: u8 = 7;
+    let mut info = [0]; // its first field, `tcpi_state`
+    let read = read(fd, libc::IPPROTO_TCP, libc::TCP_INFO, &mut info);
+    read.ok().map(|_| info[0] == TCP_CLOSE)
+}
+
 /// Have closing reset the connection.
 pub fn reset_when_closed(fd: Fd) -> Result<()> {
     let linger = libc::linger {
