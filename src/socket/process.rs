@@ -52,13 +52,9 @@ fn begin_once() -> bool {
         TABLE.hazards.note_single();
     }
     unload::watch();
-    watch_children();
-    // In a child: give back what its parent had.
-    wakeup::forget_parents();
-    path::forget_parents();
-    ring::forget();
-    for (place, slot) in TABLE.slots.iter() {
-        let _ = TABLE.settle(place, slot);
+    if watch_children() {
+        note_fork();
+        forget_parents();
     }
     begun.store(READY, Ordering::Release);
     true
@@ -70,13 +66,24 @@ fn wipe_in_children() {
     process::wipe_in_children(records.cast(), size_of_val(&TABLE.hazards));
 }
 
-/// Have children of fork(3) begin at once.
-fn watch_children() {
+/// Have children of fork(3) begin at once: whether that has been done, and this is a child.
+fn watch_children() -> bool {
     static IS_WATCHED: AtomicBool = AtomicBool::new(false);
-    if IS_WATCHED.swap(true, Ordering::AcqRel) {
-        note_fork(); // this is a child
-    } else {
+    let is_child = IS_WATCHED.swap(true, Ordering::AcqRel);
+    if !is_child {
         process::watch_forks(before_fork, in_child);
+    }
+    is_child
+}
+
+/// In a child: give back what its parent had. In another process, what there is already is that of
+/// threads which go on meanwhile.
+fn forget_parents() {
+    wakeup::forget_parents();
+    path::forget_parents();
+    ring::forget();
+    for (place, slot) in TABLE.slots.iter() {
+        let _ = TABLE.settle(place, slot);
     }
 }
 
