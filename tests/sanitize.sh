@@ -146,7 +146,8 @@ under_address() {
         fork_child_frees_nothing memory_
         # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
         # which decides about each of its calls.
-        deadline_waits_few_times handle_no_descriptor_so_high listen_on_unix_without_proc
+        adopt_above_handles deadline_waits_few_times handle_no_descriptor_so_high
+        listen_on_unix_without_proc
         # Its functions need more of the stack.
         thread_stack_is_small
     )
@@ -167,7 +168,9 @@ under_thread() {
         error_read_only error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
-        interrupt_between_waits signal_handler_on_disarmed_stack
+        interrupt_between_waits signal_handler_makes_it_not_wait signal_handler_on_disarmed_stack
+        # A thread does what the kernel would, in another's call.
+        adopt_above_handles
         # A handler in it does what a handler may not, since it knows what it interrupts.
         first_call_interrupted
         # It has a thread of its own, so that no process has a single one.
