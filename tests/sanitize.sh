@@ -44,7 +44,8 @@ interrupted=(
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
     connect_again_after_timeout connect_ended_by_another_thread deadline_waits_few_times
     dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
-    fault_environment_setuid fault_everywhere_extras first_call_interrupted fork_amid_accept
+    fault_environment_setuid fault_everywhere_extras first_call_interrupted flag_fastopen_refused
+    fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
     fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
     jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
