@@ -42,6 +42,16 @@ static void tells_all(int s, int (*call)(int))
 	}
 }
 
+/* What emulates a processor may not know of it. */
+static int has_multicast_all(void)
+{
+	int one = 1, s = CHECK_OK(socket(AF_INET6, SOCK_DGRAM, 0));
+	int set = setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &one, sizeof one);
+
+	close(s);
+	return set == 0;
+}
+
 static int set_ttl(int s)
 {
 	return ox_option_set(s, "ip.ttl", 7);
@@ -75,7 +85,7 @@ int main(void)
 		keeps(s, "ip.ttl", 33, 0, IP_TTL);
 		keeps(s, "ip.tos", 8, 256, IP_TOS);
 		keeps(s, "ip.multicast.loop", 0, 2, IP_MULTICAST_LOOP);
-		if (types[i] == SOCK_DGRAM)
+		if (types[i] == SOCK_DGRAM && has_multicast_all())
 			keeps(s, "ip.multicast.all", 0, 2, IP_MULTICAST_ALL);
 		tells_all(s, set_ttl);
 	}
