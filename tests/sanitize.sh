@@ -51,6 +51,7 @@ interrupted=(
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
+    signal_handler_closes_without_epoll signal_handler_on_small_stack
     signal_handler_takes_from_no_other_thread stream_reset_amid_transfer
     stream_reset_kept_for_any_call wait_in_own_system_call
     wait_without_descriptors
@@ -148,7 +149,7 @@ under_address() {
         # which decides about each of its calls.
         deadline_waits_few_times handle_no_descriptor_so_high listen_on_unix_without_proc
         # Its functions need more of the stack.
-        thread_stack_is_small
+        signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -180,7 +181,7 @@ under_thread() {
         # It takes a child's threads for those of its parent that had their addresses.
         fork_child_close_wakes_child
         # Its functions need more of the stack.
-        thread_stack_is_small
+        signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
