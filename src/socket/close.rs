@@ -94,10 +94,9 @@ fn leaves_later(number: i32, slot: &Slot) -> bool {
 fn replace(slot: &Slot) {
     match epoll::open() {
         Ok(other) => put_under(other, slot.fd()),
-        // Another thread could get the number while it is free.
-        Err(_) if !current::is_single() => {}
-        Err(_) => {
-            let _ = descriptor::close(slot.fd()); // there is room for one again
+        // There would be room for one again. Another thread could get the number while it is free.
+        Err(Error::EMFILE | Error::ENFILE) if current::is_single() => {
+            let _ = descriptor::close(slot.fd());
             match epoll::open() {
                 Ok(other) => put_under(other, slot.fd()),
                 Err(_) => {
@@ -106,6 +105,7 @@ fn replace(slot: &Slot) {
                 }
             }
         }
+        Err(_) => {} // the socket stays until the calls inside have left
     }
 }
 
