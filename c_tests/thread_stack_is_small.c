@@ -1,11 +1,7 @@
 /* The calls need no more stack than the smallest that glibc gives a thread: 16 KiB, of which it
    takes more than a quarter itself. */
 #include "close_blocked.h"
-
-#include <pthread.h>
-#include <sys/mman.h>
-
-enum { SMALL = 16384 };
+#include "small_stack.h"
 
 static char tcp[OX_TEXT_MAX], local[OX_TEXT_MAX];
 
@@ -166,25 +162,6 @@ static void *add_rules(void *unused)
 	CHECK_INT(-EINVAL, ox_fault("recv eror=EAGAIN"));
 	CHECK_INT(0, ox_fault_remove(rule));
 	return unused;
-}
-
-static void with_little(void *(*act)(void *))
-{
-	char *stack;
-	pthread_attr_t attributes;
-	pthread_t thread;
-
-	/* Nothing lies below: who needs more is ended by SIGSEGV. */
-	stack = mmap(NULL, 2 * SMALL, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	CHECK(stack != MAP_FAILED);
-	CHECK_INT(0, mprotect(stack + SMALL, SMALL, PROT_READ | PROT_WRITE));
-	CHECK_INT(0, pthread_attr_init(&attributes));
-	if (pthread_attr_setstack(&attributes, stack + SMALL, SMALL) != 0)
-		SKIP("threads need more than that here");
-	CHECK_INT(0, pthread_create(&thread, &attributes, act, NULL));
-	CHECK_INT(0, pthread_join(thread, NULL));
-	pthread_attr_destroy(&attributes);
-	munmap(stack, 2 * SMALL);
 }
 
 int main(void)

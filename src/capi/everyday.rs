@@ -51,6 +51,7 @@ use super::{given, reply};
 use crate::endpoint::Endpoint;
 use crate::error::Result;
 use crate::everyday::{dial, inherit, listen};
+use crate::socket::faults;
 use crate::sys::interface::INTERFACES;
 use crate::sys::User;
 use core::ffi::{c_char, c_int};
@@ -191,12 +192,14 @@ pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
     reply(name.and_then(|name| inherit::inherit(name, i)))
 }
 
-/// The endpoint that a text names.
+/// The endpoint that a text names. The environment is read before, as names may be resolved next and
+/// files looked at; and because reading it later would take more stack in all.
 ///
 /// # Safety
 ///
 /// `text`, unless null, must be a string.
 unsafe fn parse(text: *const c_char) -> Result<Endpoint> {
+    faults::read_environment();
     // SAFETY: promised.
     let text = unsafe { given(text) }?;
     Ok(Endpoint::parse(text, &INTERFACES)?)

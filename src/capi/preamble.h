@@ -99,15 +99,19 @@
  * current directory for each listener at a relative UNIX path. A program may close descriptors that
  * it does not know, as daemons do with closefrom(3): oxsock finds that out, touches nothing else
  * that has their numbers, and opens new ones. But a call that is waiting when its timer is closed
- * is no longer woken by ox_close.
+ * is no longer woken by ox_close, nor one that is waiting when a seccomp filter begins to refuse
+ * the system calls that ox_close makes.
  *
- * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
- * thread may be in a call then, or be ending that has used handles. Handles that are still open
- * stay open, out of reach, with what belongs to them. Once a thread of oxsock's own has resolved a
- * name (see "Every day"), dlclose leaves oxsock in memory. Two copies of oxsock in one
- * process, such as one linked and one in a plug-in, know nothing of each other: a handle belongs
- * to the copy that opened it, and is EBADF in the other but for one in about 2000 pairs of copies.
- * A descriptor belongs to the copy that adopted it; do not have both adopt the same.
+ * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys; the
+ * texts that other threads have for ox_explanation, 512 bytes each, are lost. No thread may be in a
+ * call then, or be ending that has used handles. Handles that are still open stay open, out of
+ * reach, with what belongs to them. Once a thread of oxsock's own has resolved a name (see "Every
+ * day"), dlclose leaves oxsock in memory.
+ *
+ * Two copies of oxsock in one process, such as one linked and one in a plug-in, know nothing of
+ * each other: a handle belongs to the copy that opened it, and is EBADF in the other but for one in
+ * about 2000 pairs of copies. A descriptor belongs to the copy that adopted it; do not have both
+ * adopt the same.
  *
  * Stability. A program that was linked to liboxsock.so.0 runs with every later version of that
  * name: functions and constants are only added, each keeps its meaning, and structures of oxsock's
