@@ -35,19 +35,18 @@ static void receive(int flags, int error)
 
 int main(void)
 {
-	const int errors[] = {EPERM, ENOSYS};
-	int i, flags;
+	const int errors[] = {EPERM, ENOSYS}, flags[] = {0, SA_RESTART};
+	int i;
 
-	for (i = 0; i < 2; i++) {
-		for (flags = 0; flags < 2; flags++) {
-			pid_t child = fork();
+	for (i = 0; i < 3; i++) {
+		pid_t child = fork();
 
-			if (child == 0) {
-				receive(flags ? SA_RESTART : 0, errors[i]);
-				exit(0);
-			}
-			check_child(child);
+		if (child == 0) {
+			receive(flags[i / 2], errors[i % 2]);
+			exit(0);
 		}
+		check_child(child);
 	}
+	receive(flags[1], errors[1]);
 	return 0;
 }
