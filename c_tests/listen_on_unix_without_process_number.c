@@ -33,7 +33,7 @@ int main(void)
 
 		if (child == 0) {
 			serve_and_fork(errors[i]);
-			exit(0);
+			_exit(0);
 		}
 		check_child(child);
 	}

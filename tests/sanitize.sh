@@ -25,7 +25,8 @@ target=$(cargo metadata --format-version 1 --no-deps |
 wrong_on_purpose=(
     batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_read_only
     error_wild_ fcntl_unknown option_interruptible option_short_length poll_bad_arguments poll_many
-    poll_one_handle_many_times scatter_limits signal_handler_on_small_stack signal_handler_polls_many
+    poll_one_handle_many_times scatter_limits signal_handler_on_small_stack
+    signal_handler_polls_many
     stream_accept_returns_address stream_bad_addresses stream_names stream_trunc_discard
     unix_path_too_long whole_bad_arguments
 )
@@ -149,7 +150,7 @@ under_address() {
         # which decides about each of its calls.
         deadline_waits_few_times handle_no_descriptor_so_high listen_on_unix_without_proc
         # Its functions need more of the stack.
-        signal_handler_on_small_stack thread_stack_is_small
+        fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -168,7 +169,8 @@ under_thread() {
         error_read_only error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
-        interrupt_between_waits signal_handler_on_disarmed_stack
+        interrupt_between_waits signal_handler_closes_without_epoll
+        signal_handler_on_disarmed_stack
         # A handler in it does what a handler may not, since it knows what it interrupts.
         first_call_interrupted
         # It has a thread of its own, so that no process has a single one.
@@ -181,7 +183,7 @@ under_thread() {
         # It takes a child's threads for those of its parent that had their addresses.
         fork_child_close_wakes_child
         # Its functions need more of the stack.
-        signal_handler_on_small_stack thread_stack_is_small
+        fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
