@@ -2,10 +2,7 @@
    closing as ever, and no descriptor is lost. */
 #include "close_blocked.h"
 #include "handle_count.h"
-
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
+#include "refuses.h"
 
 enum { TIMES = 20 };
 
@@ -38,21 +35,6 @@ static void wake(int (*call)(int))
 	CHECK(result_of(&blocked) == -ECANCELED || blocked.result == -EBADF ||
 	      blocked.result == -1);
 	CHECK_INT(0, ox_close(s[1]));
-}
-
-static void refuse(long number, int error)
-{
-	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
-
-	CHECK_INT(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
-		SKIP("no seccomp here");
 }
 
 /* In a process of its own, whose waits begin when the call is refused. */

@@ -65,5 +65,6 @@ int main(void)
 	CHECK(threads_to_resolve("here:80", ox_now() + 20000, -ETIMEDOUT) > 0);
 	refuse = 1;
 	CHECK(threads_to_resolve("there.test:80", soon(), -ENOMEM) > 0);
+	CHECK(strstr(ox_explanation(), "thread") != NULL); /* it need not be memory */
 	return 0;
 }

@@ -1,11 +1,7 @@
 /* The calls need no more stack than the smallest that glibc gives a thread: 16 KiB, of which it
    takes more than a quarter itself. */
 #include "close_blocked.h"
-
-#include <pthread.h>
-#include <sys/mman.h>
-
-enum { SMALL = 16384 };
+#include "small_stack.h"
 
 static char tcp[OX_TEXT_MAX], local[OX_TEXT_MAX];
 
@@ -74,6 +70,74 @@ static void *pass_descriptors(void *unused)
 	return unused;
 }
 
+static void *pass_handles(void *unused)
+{
+	static int handles[253], passed[253]; /* not on this stack */
+	char byte;
+	int i, s[2], count = 253;
+
+	unix_pair(SOCK_STREAM, s);
+	for (i = 0; i < count; i++)
+		handles[i] = s[1];
+	CHECK_INT(1, ox_send_handles(s[0], "a", 1, handles, count));
+	CHECK_INT(1, ox_recv_handles(s[1], &byte, 1, passed, &count));
+	CHECK_INT(253, count);
+	for (i = 0; i < count; i++)
+		CHECK_INT(0, ox_close(passed[i]));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+	return unused;
+}
+
+static void *echo(void *unused)
+{
+	int s = ox_echo_open(AF_INET);
+	struct ox_address to;
+	char bytes[8] = "abcdefg", reply[8];
+
+	if (s == -EACCES)
+		return unused; /* nobody may send one here */
+	CHECK_OK(s);
+	CHECK_INT(0, ox_address_parse(&to, "udp://127.0.0.1:0"));
+	CHECK_INT(0, ox_deadline(s, OX_BOTH, ox_now() + 5000000));
+	CHECK_INT(0, ox_echo_send(s, &to, 1, bytes, sizeof bytes));
+	CHECK_INT(sizeof reply, ox_echo_recv(s, NULL, NULL, reply, sizeof reply, NULL));
+	CHECK_INT(0, ox_close(s));
+	return unused;
+}
+
+static void *receive_error(void *unused)
+{
+	struct sockaddr_in nobody;
+	struct ox_error_report report;
+	struct pollfd entry;
+	char bytes[8];
+	int s;
+
+	s = listen_tcp4(&nobody); /* no datagram socket has that port, unless by chance */
+	CHECK_INT(0, ox_close(s));
+	CHECK_OK(s = ox_socket(AF_INET, SOCK_DGRAM, 0));
+	CHECK_INT(0, ox_error_reports(s, 1));
+	CHECK_INT(1, ox_sendto(s, "a", 1, 0, (struct sockaddr *)&nobody, sizeof nobody));
+	entry = (struct pollfd){s, 0, 0};
+	if (ox_poll(&entry, 1, 1000) == 1)
+		CHECK_INT(1, ox_recv_error(s, bytes, sizeof bytes, &report));
+	CHECK_INT(0, ox_close(s));
+	return unused;
+}
+
+static void *join_group(void *unused)
+{
+	int s = ox_socket(AF_INET, SOCK_DGRAM, 0);
+
+	CHECK_OK(s);
+	ox_group_join(s, "239.1.2.3", "lo", NULL); /* not every machine has an interface for it */
+	CHECK_INT(-EINVAL, ox_group_join(s, "239.1.2.300", NULL, NULL));
+	CHECK_INT(-ENOPROTOOPT, ox_option_set(s, "tcp.no_delay", 1));
+	CHECK_INT(0, ox_close(s));
+	return unused;
+}
+
 static void *poll_many(void *unused)
 {
 	struct pollfd entries[64];
@@ -100,25 +164,6 @@ static void *add_rules(void *unused)
 	return unused;
 }
 
-static void with_little(void *(*act)(void *))
-{
-	char *stack;
-	pthread_attr_t attributes;
-	pthread_t thread;
-
-	/* Nothing lies below: who needs more is ended by SIGSEGV. */
-	stack = mmap(NULL, 2 * SMALL, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	CHECK(stack != MAP_FAILED);
-	CHECK_INT(0, mprotect(stack + SMALL, SMALL, PROT_READ | PROT_WRITE));
-	CHECK_INT(0, pthread_attr_init(&attributes));
-	if (pthread_attr_setstack(&attributes, stack + SMALL, SMALL) != 0)
-		SKIP("threads need more than that here");
-	CHECK_INT(0, pthread_create(&thread, &attributes, act, NULL));
-	CHECK_INT(0, pthread_join(thread, NULL));
-	pthread_attr_destroy(&attributes);
-	munmap(stack, 2 * SMALL);
-}
-
 int main(void)
 {
 	int s;
@@ -133,6 +178,10 @@ int main(void)
 	with_little(listen_somewhere);
 	with_little(receive_with_arrival);
 	with_little(pass_descriptors);
+	with_little(pass_handles);
+	with_little(echo);
+	with_little(receive_error);
+	with_little(join_group);
 	with_little(poll_many);
 	with_little(add_rules);
 	return 0;

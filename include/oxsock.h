@@ -73,12 +73,17 @@
  * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
  * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock.
  *
+ * Stacks. The calls fit on the smallest stack that glibc gives a thread, PTHREAD_STACK_MIN (16 KB),
+ * and in a signal handler in 4 KB beyond sysconf(_SC_MINSIGSTKSZ). Only a thread that resolves a
+ * name itself (see "Every day") needs what getaddrinfo(3) needs: give it 96 KB.
+ *
  * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
  * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for
- * handles to come, and for the calls that open them. It holds signals back for a moment in the
- * first call of a process, where memory is allocated, and, in calls that a signal is to end, from
- * one wait to the next, so that they miss none. Handlers run during the waits, under the program's
- * mask; one that changes the mask in its ucontext_t changes nothing there.
+ * handles to come, and for the calls that open them. It blocks signals for moments only: in the
+ * first call of a process; while it allocates memory or starts a thread; and, in calls that a
+ * signal is to end, between one wait and the next, so that they miss none. During the waits of
+ * these the thread's own mask is in force; what a handler changes in the mask of its ucontext_t is
+ * lost then.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
@@ -86,21 +91,27 @@
  * ever. A process that forks while a name is being looked up under a deadline has to read what
  * "Every day" says about it. Every descriptor is close-on-exec. A child that shares its parent's
  * memory or descriptors until it calls exec (vfork, clone with CLONE_VM or CLONE_FILES) may ask for
- * a handle's descriptor by ox_fd; other calls act on the parent's handles, and closing one there
- * leaves its descriptor open in the parent.
+ * a handle's descriptor by ox_fd. Other calls there can change the parent's handles, or close its
+ * descriptors.
  *
  * Descriptors. oxsock keeps some of its own, close-on-exec: timers by which waiting calls are
- * woken, at most 32 in use, and one ring of io_uring(7) for listeners that processes share. A
- * program may close descriptors that it does not know, as daemons do with closefrom(3): oxsock
- * finds that out, touches nothing else that has their numbers, and opens new ones. But a call that
- * waits at that very moment is no longer woken by ox_close.
+ * woken, at most 32 in use; one ring of io_uring(7) for listeners that processes share; and the
+ * current directory for each listener at a relative UNIX path. A program may close descriptors that
+ * it does not know, as daemons do with closefrom(3): oxsock finds that out, touches nothing else
+ * that has their numbers, and opens new ones. But a call that is waiting when its timer is closed
+ * is no longer woken by ox_close, nor one that is waiting when a seccomp filter begins to refuse
+ * the system calls that ox_close makes.
  *
- * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
- * thread may be in a call then. Handles that are still open stay open, out of reach. Where ox_dial
- * or ox_resolve has left a thread behind, oxsock stays in memory. Two copies of oxsock in one
- * process, such as one linked and one in a plug-in, know nothing of each other: a handle belongs
- * to the copy that opened it, and is EBADF in the other but for one in about 2000 pairs of copies.
- * A descriptor belongs to the copy that adopted it; do not have both adopt the same.
+ * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys; the
+ * texts that other threads have for ox_explanation, 512 bytes each, are lost. No thread may be in a
+ * call then, or be ending that has used handles. Handles that are still open stay open, out of
+ * reach, with what belongs to them. Once a thread of oxsock's own has resolved a name (see "Every
+ * day"), dlclose leaves oxsock in memory.
+ *
+ * Two copies of oxsock in one process, such as one linked and one in a plug-in, know nothing of
+ * each other: a handle belongs to the copy that opened it, and is EBADF in the other but for one in
+ * about 2000 pairs of copies. A descriptor belongs to the copy that adopted it; do not have both
+ * adopt the same.
  *
  * Stability. A program that was linked to liboxsock.so.0 runs with every later version of that
  * name: functions and constants are only added, each keeps its meaning, and structures of oxsock's
@@ -212,12 +223,14 @@ int ox_listen(int s, int backlog);
  * has reported one, and the threads of the process take turns. Another process that shares the
  * listener may be quicker then; the call goes on waiting. For that it needs an accept that does
  * not wait, which oxsock takes from io_uring(7) where it knows that the listener is shared: it was
- * adopted, lent or duplicated, or the process has called fork(3) or is the child of one. Where the
- * system has none (Linux before 6.10, or where io_uring is disabled), or a seccomp filter is at
- * work, which oxsock does not try, the call then waits in accept4(2) for the next connection, and
- * the deadline and ox_close take effect only when that comes. Processes there do better to set
- * O_NONBLOCK on the listener, which all of them share and oxsock does not touch, and to wait in
- * ox_poll; ox_accept returns EAGAIN if another was quicker.
+ * adopted, lent or duplicated, or the process has called fork(3) or is the child of one.
+ *
+ * Where the system has none (Linux before 6.10, or where io_uring is disabled), and in a process
+ * with a seccomp filter, which could kill it for the attempt, a call whose connection another
+ * process has taken waits in accept4(2) for the next one, and the deadline and ox_close take effect
+ * only when that comes. Processes there do better to set O_NONBLOCK on the listener, which all of
+ * them share and oxsock does not touch, and to wait in ox_poll; ox_accept returns EAGAIN if another
+ * was quicker.
  *
  * Returns the handle of the connection.
  * Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays
@@ -1014,16 +1027,18 @@ const char *ox_explanation(void);
  * Returns the handle of a blocking socket without deadlines.
  * Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
  * EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
- * EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a negative deadline
- * that is not OX_FOREVER; those of socket(2) and connect(2).
+ * ENOMEM also where no thread can be started to resolve it; EINVAL also for an endpoint that is for
+ * listeners only (*, ?mode=), and for a negative deadline that is not OX_FOREVER; those of
+ * socket(2) and connect(2).
  */
 int ox_dial(const char *endpoint, int64_t deadline);
 
 /**
  * Begin to connect to an endpoint, and do not wait: for programs with an event loop of their own.
- * It has to be a numeric host and port or a UNIX socket; names are resolved by ox_resolve, and
- * one of its addresses then written as text. There is one attempt, at one address; otherwise it
- * is as ox_dial, except that a TCP socket which the system connects to itself is not noticed.
+ * It has to be a numeric host and port or a UNIX socket. Resolve a name by ox_resolve before, and
+ * dial the text of one of its addresses (ox_address_text). There is one attempt, at one address;
+ * otherwise it is as ox_dial, except that a TCP socket which the system connects to itself is not
+ * noticed.
  *
  * Poll the handle for POLLOUT, then read the option socket.error: 0 if it is connected. A failure
  * may also be returned at once.
@@ -1049,9 +1064,9 @@ int ox_dial_start(const char *endpoint);
  * process may not write to is left alone, because it cannot be found out whether its server runs.
  * ?mode= gives the file exactly these permission bits, whatever the umask, and at no moment more.
  * The file goes away when the handle is closed by the process that made it, also where others share
- * the socket or have a duplicate, unless it is no longer that file; ox_release leaves it. For a
- * relative path the handle also holds a descriptor of the current directory, so that the file is
- * found from elsewhere.
+ * the socket or have a duplicate, unless it is no longer that file. ox_release leaves it, and so
+ * does a process that ends without closing. For a relative path the handle also holds a descriptor
+ * of the current directory, so that the file is found from elsewhere.
  *
  * Returns the handle of a blocking socket.
  * Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
@@ -1540,8 +1555,9 @@ int ox_echo_recv(int s,
  * counts once. Rules hold for calls that begin after them, on all handles of the process and of
  * its children, and are asked in their order; the first that applies decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
- * program's first socket is opened or taken in, or its first name resolved; a set-uid program
- * ignores it. Where there are no rules, a call takes no longer. See also oxsock-faults(7).
+ * program's first socket is opened or taken in, its first name resolved, or its first rule added;
+ * a set-uid program ignores it. Where there are no rules, a call takes no longer. See also
+ * oxsock-faults(7).
  */
 
 /**

@@ -34,6 +34,8 @@ pub fn add(text: &[u8]) -> Result<i32> {
     Ok(add_rule(text)?)
 }
 
+// Inlined, its stack would be that of whoever reads the environment first.
+#[inline(never)]
 fn add_rule(text: &[u8]) -> Result<i32, Explained> {
     let rule = Rule::new(parse(text)?);
     unload::watch();
@@ -81,9 +83,12 @@ const DONE: usize = usize::MAX;
 
 /// Add the rules of the environment, the first time that this is called: whether it was.
 pub fn read_environment() -> bool {
-    if READER.load(Ordering::Acquire) == DONE {
-        return false;
-    }
+    READER.load(Ordering::Acquire) != DONE && read_environment_now()
+}
+
+#[cold]
+#[inline(never)]
+fn read_environment_now() -> bool {
     let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
     if let Err(reader) = READER.compare_exchange(NOBODY_YET, thread::own(), success, failure) {
         await_reader(reader);

@@ -283,6 +283,7 @@ fn unresolved(endpoint: &Endpoint, error: Error) -> Error {
     };
     let why = match error {
         Error::ETIMEDOUT => c"not resolved by the deadline",
+        Error::ENOMEM => c"no memory to resolve it, or no thread to be had",
         error => error::describe(error.code()),
     };
     let why = why.to_str().unwrap_or_default();

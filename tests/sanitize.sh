@@ -25,7 +25,8 @@ target=$(cargo metadata --format-version 1 --no-deps |
 wrong_on_purpose=(
     batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_read_only
     error_wild_ fcntl_unknown option_interruptible option_short_length poll_bad_arguments poll_many
-    poll_one_handle_many_times scatter_limits signal_handler_polls_many
+    poll_one_handle_many_times scatter_limits signal_handler_on_small_stack
+    signal_handler_polls_many
     stream_accept_returns_address stream_bad_addresses stream_names stream_trunc_discard
     unix_path_too_long whole_bad_arguments
 )
@@ -52,6 +53,7 @@ interrupted=(
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
+    signal_handler_closes_without_epoll signal_handler_on_small_stack
     signal_handler_takes_from_no_other_thread stream_reset_amid_transfer
     stream_reset_kept_for_any_call wait_in_own_system_call
     wait_without_descriptors
@@ -150,7 +152,7 @@ under_address() {
         adopt_above_handles deadline_waits_few_times handle_no_descriptor_so_high
         listen_on_unix_without_proc
         # Its functions need more of the stack.
-        thread_stack_is_small
+        fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -169,7 +171,8 @@ under_thread() {
         error_read_only error_wild_
         # It holds a handler back until the system call is over that the handler is to end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
-        interrupt_between_waits signal_handler_makes_it_not_wait signal_handler_on_disarmed_stack
+        interrupt_between_waits signal_handler_closes_without_epoll
+        signal_handler_makes_it_not_wait signal_handler_on_disarmed_stack
         # A thread does what the kernel would, in another's call.
         adopt_above_handles
         # A handler in it does what a handler may not, since it knows what it interrupts.
@@ -184,7 +187,7 @@ under_thread() {
         # It takes a child's threads for those of its parent that had their addresses.
         fork_child_close_wakes_child
         # Its functions need more of the stack.
-        thread_stack_is_small
+        fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread

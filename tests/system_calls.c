@@ -49,7 +49,7 @@ static void wrong(int line, int code)
 /* What the functions are called on, made before system calls are forbidden. */
 static int stream[2], seqpacket[2], full[2], inet[2], idle[2], udp, listener, fresh, file, tcp,
 	waiting, lent;
-static char path[64], served[80], stale[80], relative[80], near_end[OX_TEXT_MAX];
+static char path[64], served[80], stale[80], relative[80], kept[80], near_end[OX_TEXT_MAX];
 static struct sockaddr_in loopback, where;
 static socklen_t length = sizeof loopback;
 static struct ox_address address, other, numeric;
@@ -93,7 +93,9 @@ static void prepare(void)
 	snprintf(served, sizeof served, "unix:%s?mode=0600", path);
 	snprintf(stale, sizeof stale, "unix:%s-stale?mode=0666", path);
 	snprintf(relative, sizeof relative, "unix:%s-relative", path + 5);
+	snprintf(kept, sizeof kept, "unix:%s-kept", path + 5);
 	MUST(chdir("/tmp"));
+	MUST(ox_listen_on(kept, 1)); /* a new child gives back what belongs to it */
 	MUST(ox_send(stream[1], bytes, 100, 0));
 	MUST(ox_send(seqpacket[1], bytes, 100, 0));
 }
@@ -627,7 +629,17 @@ static void *wait_for_closing(void *unused)
 	return NULL;
 }
 
-enum how { ALONE, WITH_A_THREAD, IN_A_CHILD, WAYS };
+enum how { ALONE, WITH_A_THREAD, IN_A_CHILD, IN_A_BARE_CHILD, WAYS };
+
+/* A child that runs no fork handlers. On s390 the stack comes before the flags. */
+static pid_t bare_fork(void)
+{
+#ifdef __s390__
+	return (pid_t)syscall(SYS_clone, 0UL, (unsigned long)SIGCHLD, 0, 0, 0);
+#else
+	return (pid_t)syscall(SYS_clone, (unsigned long)SIGCHLD, 0UL, 0, 0, 0);
+#endif
+}
 
 static void play(const struct scenario *scenario, const int *calls, enum how how)
 {
@@ -642,7 +654,11 @@ static void play(const struct scenario *scenario, const int *calls, enum how how
 		wrong(__LINE__, errno);
 	if (how == WITH_A_THREAD && !scenario->is_first)
 		wait_for_waiter();
-	if (how == IN_A_CHILD && (child = fork()) > 0) {
+	if (how == IN_A_CHILD)
+		child = fork();
+	if (how == IN_A_BARE_CHILD)
+		child = bare_fork();
+	if (child > 0) {
 		waitpid(child, &status, 0);
 		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
 	}
@@ -651,7 +667,8 @@ static void play(const struct scenario *scenario, const int *calls, enum how how
 	syscall(SYS_exit_group, 0);
 }
 
-/* Play it in a child: alone, with a second thread, or in a child of the one that has prepared it. */
+/* Play it in a child: alone, with a second thread, or in a child of the one that has prepared it,
+   which has run fork handlers or not. */
 static int played(const struct scenario *scenario, const int *calls, enum how how)
 {
 	int status;
@@ -665,6 +682,8 @@ static int played(const struct scenario *scenario, const int *calls, enum how ho
 	snprintf(path, sizeof path, "/tmp/oxsock-calls-%d-stale", (int)child);
 	unlink(path);
 	snprintf(path, sizeof path, "/tmp/oxsock-calls-%d-relative", (int)child);
+	unlink(path);
+	snprintf(path, sizeof path, "/tmp/oxsock-calls-%d-kept", (int)child);
 	unlink(path);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;

@@ -51,6 +51,7 @@ use super::{given, reply};
 use crate::endpoint::Endpoint;
 use crate::error::Result;
 use crate::everyday::{dial, inherit, listen};
+use crate::socket::faults;
 use crate::sys::interface::INTERFACES;
 use crate::sys::User;
 use core::ffi::{c_char, c_int};
@@ -89,8 +90,9 @@ pub const OX_EAI_SERVICE: c_int = -3008;
 /// Returns the handle of a blocking socket without deadlines.
 /// Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
 /// EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
-/// EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a negative deadline
-/// that is not OX_FOREVER; those of socket(2) and connect(2).
+/// ENOMEM also where no thread can be started to resolve it; EINVAL also for an endpoint that is for
+/// listeners only (*, ?mode=), and for a negative deadline that is not OX_FOREVER; those of
+/// socket(2) and connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.
@@ -99,9 +101,10 @@ pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_in
 }
 
 /// Begin to connect to an endpoint, and do not wait: for programs with an event loop of their own.
-/// It has to be a numeric host and port or a UNIX socket; names are resolved by ox_resolve, and
-/// one of its addresses then written as text. There is one attempt, at one address; otherwise it
-/// is as ox_dial, except that a TCP socket which the system connects to itself is not noticed.
+/// It has to be a numeric host and port or a UNIX socket. Resolve a name by ox_resolve before, and
+/// dial the text of one of its addresses (ox_address_text). There is one attempt, at one address;
+/// otherwise it is as ox_dial, except that a TCP socket which the system connects to itself is not
+/// noticed.
 ///
 /// Poll the handle for POLLOUT, then read the option socket.error: 0 if it is connected. A failure
 /// may also be returned at once.
@@ -130,9 +133,9 @@ pub unsafe extern "C" fn ox_dial_start(endpoint: *const c_char) -> c_int {
 /// process may not write to is left alone, because it cannot be found out whether its server runs.
 /// ?mode= gives the file exactly these permission bits, whatever the umask, and at no moment more.
 /// The file goes away when the handle is closed by the process that made it, also where others share
-/// the socket or have a duplicate, unless it is no longer that file; ox_release leaves it. For a
-/// relative path the handle also holds a descriptor of the current directory, so that the file is
-/// found from elsewhere.
+/// the socket or have a duplicate, unless it is no longer that file. ox_release leaves it, and so
+/// does a process that ends without closing. For a relative path the handle also holds a descriptor
+/// of the current directory, so that the file is found from elsewhere.
 ///
 /// Returns the handle of a blocking socket.
 /// Errors: EADDRINUSE if somebody else is there; ENOTSOCK if there is a file that is no socket;
@@ -189,12 +192,14 @@ pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
     reply(name.and_then(|name| inherit::inherit(name, i)))
 }
 
-/// The endpoint that a text names.
+/// The endpoint that a text names. The environment is read before, as names may be resolved next and
+/// files looked at; and because reading it later would take more stack in all.
 ///
 /// # Safety
 ///
 /// `text`, unless null, must be a string.
 unsafe fn parse(text: *const c_char) -> Result<Endpoint> {
+    faults::read_environment();
     // SAFETY: promised.
     let text = unsafe { given(text) }?;
     Ok(Endpoint::parse(text, &INTERFACES)?)

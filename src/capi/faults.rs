@@ -35,8 +35,9 @@
 //! counts once. Rules hold for calls that begin after them, on all handles of the process and of
 //! its children, and are asked in their order; the first that applies decides. The variable
 //! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
-//! program's first socket is opened or taken in, or its first name resolved; a set-uid program
-//! ignores it. Where there are no rules, a call takes no longer. See also oxsock-faults(7).
+//! program's first socket is opened or taken in, its first name resolved, or its first rule added;
+//! a set-uid program ignores it. Where there are no rules, a call takes no longer. See also
+//! oxsock-faults(7).
 
 use super::{given, put, reply};
 use crate::fault;

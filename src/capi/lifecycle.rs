@@ -80,12 +80,14 @@ pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
 /// has reported one, and the threads of the process take turns. Another process that shares the
 /// listener may be quicker then; the call goes on waiting. For that it needs an accept that does
 /// not wait, which oxsock takes from io_uring(7) where it knows that the listener is shared: it was
-/// adopted, lent or duplicated, or the process has called fork(3) or is the child of one. Where the
-/// system has none (Linux before 6.10, or where io_uring is disabled), or a seccomp filter is at
-/// work, which oxsock does not try, the call then waits in accept4(2) for the next connection, and
-/// the deadline and ox_close take effect only when that comes. Processes there do better to set
-/// O_NONBLOCK on the listener, which all of them share and oxsock does not touch, and to wait in
-/// ox_poll; ox_accept returns EAGAIN if another was quicker.
+/// adopted, lent or duplicated, or the process has called fork(3) or is the child of one.
+///
+/// Where the system has none (Linux before 6.10, or where io_uring is disabled), and in a process
+/// with a seccomp filter, which could kill it for the attempt, a call whose connection another
+/// process has taken waits in accept4(2) for the next one, and the deadline and ox_close take effect
+/// only when that comes. Processes there do better to set O_NONBLOCK on the listener, which all of
+/// them share and oxsock does not touch, and to wait in ox_poll; ox_accept returns EAGAIN if another
+/// was quicker.
 ///
 /// Returns the handle of the connection.
 /// Errors: those of accept(2); EMFILE also when 2^20 handles are open (the connection then stays

@@ -73,12 +73,17 @@
  * at once can have used handles; a call in one more gives ENOMEM. Threads have to be the C
  * library's, as from pthread_create(3): those of a bare clone(2) may not call oxsock.
  *
+ * Stacks. The calls fit on the smallest stack that glibc gives a thread, PTHREAD_STACK_MIN (16 KB),
+ * and in a signal handler in 4 KB beyond sysconf(_SC_MINSIGSTKSZ). Only a thread that resolves a
+ * name itself (see "Every day") needs what getaddrinfo(3) needs: give it 96 KB.
+ *
  * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
  * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for
- * handles to come, and for the calls that open them. It holds signals back for a moment in the
- * first call of a process, where memory is allocated, and, in calls that a signal is to end, from
- * one wait to the next, so that they miss none. Handlers run during the waits, under the program's
- * mask; one that changes the mask in its ucontext_t changes nothing there.
+ * handles to come, and for the calls that open them. It blocks signals for moments only: in the
+ * first call of a process; while it allocates memory or starts a thread; and, in calls that a
+ * signal is to end, between one wait and the next, so that they miss none. During the waits of
+ * these the thread's own mask is in force; what a handler changes in the mask of its ucontext_t is
+ * lost then.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is
@@ -86,21 +91,27 @@
  * ever. A process that forks while a name is being looked up under a deadline has to read what
  * "Every day" says about it. Every descriptor is close-on-exec. A child that shares its parent's
  * memory or descriptors until it calls exec (vfork, clone with CLONE_VM or CLONE_FILES) may ask for
- * a handle's descriptor by ox_fd; other calls act on the parent's handles, and closing one there
- * leaves its descriptor open in the parent.
+ * a handle's descriptor by ox_fd. Other calls there can change the parent's handles, or close its
+ * descriptors.
  *
  * Descriptors. oxsock keeps some of its own, close-on-exec: timers by which waiting calls are
- * woken, at most 32 in use, and one ring of io_uring(7) for listeners that processes share. A
- * program may close descriptors that it does not know, as daemons do with closefrom(3): oxsock
- * finds that out, touches nothing else that has their numbers, and opens new ones. But a call that
- * waits at that very moment is no longer woken by ox_close.
+ * woken, at most 32 in use; one ring of io_uring(7) for listeners that processes share; and the
+ * current directory for each listener at a relative UNIX path. A program may close descriptors that
+ * it does not know, as daemons do with closefrom(3): oxsock finds that out, touches nothing else
+ * that has their numbers, and opens new ones. But a call that is waiting when its timer is closed
+ * is no longer woken by ox_close, nor one that is waiting when a seccomp filter begins to refuse
+ * the system calls that ox_close makes.
  *
- * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys. No
- * thread may be in a call then. Handles that are still open stay open, out of reach. Where ox_dial
- * or ox_resolve has left a thread behind, oxsock stays in memory. Two copies of oxsock in one
- * process, such as one linked and one in a plug-in, know nothing of each other: a handle belongs
- * to the copy that opened it, and is EBADF in the other but for one in about 2000 pairs of copies.
- * A descriptor belongs to the copy that adopted it; do not have both adopt the same.
+ * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys; the
+ * texts that other threads have for ox_explanation, 512 bytes each, are lost. No thread may be in a
+ * call then, or be ending that has used handles. Handles that are still open stay open, out of
+ * reach, with what belongs to them. Once a thread of oxsock's own has resolved a name (see "Every
+ * day"), dlclose leaves oxsock in memory.
+ *
+ * Two copies of oxsock in one process, such as one linked and one in a plug-in, know nothing of
+ * each other: a handle belongs to the copy that opened it, and is EBADF in the other but for one in
+ * about 2000 pairs of copies. A descriptor belongs to the copy that adopted it; do not have both
+ * adopt the same.
  *
  * Stability. A program that was linked to liboxsock.so.0 runs with every later version of that
  * name: functions and constants are only added, each keeps its meaning, and structures of oxsock's

@@ -4,7 +4,9 @@ use super::number::get_number;
 use crate::error::{Error, Result};
 use crate::handle::Flags;
 use crate::socket::{close, control, message, open, option, table};
-use crate::sys::control::{receiving, sending, Bytes, Descriptors, Outgoing, MOST_DESCRIPTORS};
+use crate::sys::control::{
+    receiving, sending, Bytes, Descriptors, Incoming, Outgoing, MOST_DESCRIPTORS,
+};
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{Fd, User};
 use arrayvec::ArrayVec;
@@ -138,7 +140,11 @@ fn recv(
     if get_number(s, SOL_SOCKET, SO_DOMAIN)? != AF_UNIX {
         return Err(Error::EOPNOTSUPP);
     }
-    let (bytes, mut incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, 0))?;
+    let mut incoming = Incoming::empty();
+    let room_for_bytes = Bytes::Users(buf, len);
+    let bytes = receiving(room_for_bytes, &mut incoming, |msg| {
+        message::recv(s, msg, 0)
+    })?;
     let fds = incoming.take_descriptors();
     let (wanted, surplus) = fds.split_at(room.min(fds.len()));
     for &fd in surplus {

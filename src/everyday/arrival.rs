@@ -75,7 +75,9 @@ fn check_kind(s: i32) -> Result<()> {
 /// Receive a message: its length, and its arrival.
 pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<(i32, Arrival)> {
     check_kind(s)?;
-    let (length, incoming) = receiving(Bytes::Users(buf, len), |msg| message::recv(s, msg, flags))?;
+    let mut incoming = Incoming::empty();
+    let bytes = Bytes::Users(buf, len);
+    let length = receiving(bytes, &mut incoming, |msg| message::recv(s, msg, flags))?;
     let local = control::local_datagram_address(s).ok();
     Ok((length, read(&incoming, local)))
 }

@@ -7,12 +7,14 @@ use crate::endpoint::{Endpoint, Host};
 use crate::error::{Error, Explained, Result};
 use crate::handle::Handle;
 use crate::resolve::{self, Addresses, Resolution};
-use crate::socket::{faults, interruptible, open};
+use crate::socket::{interruptible, open};
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, poll, socket};
 use crate::time::{self, FOREVER};
 
-/// A blocking socket connected to the endpoint.
+/// A blocking socket connected to the endpoint. Inlined, these functions would take their stack in
+/// addition to that of reading the endpoint and the environment.
+#[inline(never)]
 pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
     refuse_for_listeners(endpoint, deadline)?;
     let place = open::reserve()?;
@@ -29,6 +31,7 @@ pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
 
 /// A non-blocking socket that is being connected to the endpoint, in which nothing may be left to
 /// be looked up.
+#[inline(never)]
 pub fn start(endpoint: &Endpoint) -> Result<Handle> {
     refuse_for_listeners(endpoint, FOREVER)?;
     let addresses = endpoint.addresses_numeric();
@@ -50,8 +53,8 @@ pub fn start(endpoint: &Endpoint) -> Result<Handle> {
 }
 
 /// Where `dial` would try, in this order.
+#[inline(never)]
 pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
-    faults::read_environment();
     refuse_for_listeners(endpoint, deadline)?;
     resolve::resolve(endpoint, deadline)
 }

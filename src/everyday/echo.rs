@@ -240,8 +240,8 @@ pub fn recv(s: i32) -> Result<(Outcome, Buffer<u8>)> {
         // Errors are looked for first: the system tells of them only once, perhaps to a sender.
         let outcome = match next_error(s, &mut packet) {
             Some((length, report)) => echo.reported(&packet[..length], &report),
-            None => match receive(s, &mut packet) {
-                Ok((length, incoming)) => echo.answered(&packet[..length], &incoming),
+            None => match echo.receive(s, &mut packet) {
+                Ok(outcome) => outcome,
                 Err(error) => {
                     let (length, report) = next_error(s, &mut packet).ok_or(error)?;
                     echo.reported(&packet[..length], &report)
@@ -261,14 +261,6 @@ fn next_error(s: i32, packet: &mut [u8]) -> Option<(usize, Report)> {
     Some((length as usize, report))
 }
 
-/// The next packet. ENODATA if none will come, as receiving has been shut down.
-fn receive(s: i32, packet: &mut [u8]) -> Result<(usize, Incoming)> {
-    match receiving(Bytes::Room(packet), |msg| message::recv(s, msg, 0))? {
-        (0, _) => Err(Error::ENODATA), // no ICMP message is empty
-        (length, incoming) => Ok((length as usize, incoming)),
-    }
-}
-
 /// After so many messages to others: a call that would wait no longer ends.
 fn may_look_further(s: i32, others: u32) -> Result<()> {
     const MANY: u32 = 256;
@@ -282,6 +274,19 @@ fn may_look_further(s: i32, others: u32) -> Result<()> {
 }
 
 impl Echo {
+    /// The outcome that the next packet is, unless it is for another socket. ENODATA if none will
+    /// come, as receiving has been shut down. Inlined, it would take its stack in addition to all else
+    /// that the caller does.
+    #[inline(never)]
+    fn receive(&self, s: i32, packet: &mut [u8]) -> Result<Option<Outcome>> {
+        let mut incoming = Incoming::empty();
+        let receive = |msg| message::recv(s, msg, 0);
+        match receiving(Bytes::Room(packet), &mut incoming, receive)? {
+            0 => Err(Error::ENODATA), // no ICMP message is empty
+            length => Ok(self.answered(&packet[..length as usize], &incoming)),
+        }
+    }
+
     /// The outcome that a packet is, unless it is for another socket.
     fn answered(&self, packet: &[u8], incoming: &Incoming) -> Option<Outcome> {
         let start = self.start(packet);

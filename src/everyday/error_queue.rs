@@ -66,9 +66,14 @@ pub fn recv(s: i32, buf: User<u8>, len: usize) -> Result<(i32, Report)> {
     take(s, Bytes::Users(buf, len))
 }
 
-/// The same of a socket that is known to have a queue, into memory of the library's own.
+/// The same of a socket that is known to have a queue, into memory of the library's own. Inlined, it
+/// would take its stack in addition to all else that the caller does.
+#[inline(never)]
 pub fn take(s: i32, bytes: Bytes<'_>) -> Result<(i32, Report)> {
-    let (length, incoming) = receiving(bytes, |msg| message::recv(s, msg, MSG_ERRQUEUE))?;
+    let mut incoming = Incoming::empty();
+    let length = receiving(bytes, &mut incoming, |msg| {
+        message::recv(s, msg, MSG_ERRQUEUE)
+    })?;
     Ok((length, read(&incoming)))
 }
 

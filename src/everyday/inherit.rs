@@ -43,7 +43,7 @@ fn passed() -> Option<u32> {
     let most = (Fd::MAX - FIRST) as u64;
     let number = |name: &CStr, most| digits::number(secure::any_variable(name)?, most);
     let process = number(c"LISTEN_PID", Fd::MAX as u64)?;
-    if process != process::id() as u64 {
+    if process != process::id()? as u64 {
         return None;
     }
     number(c"LISTEN_FDS", most).map(|count| count as u32)

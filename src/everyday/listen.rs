@@ -8,13 +8,13 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::resolve::resolve;
-use crate::socket::{close, control, faults, open, path};
+use crate::socket::{close, control, open, path};
 use crate::sys::file::{self, Identity, Path, Status, HERE};
 use crate::time::FOREVER;
 
 /// A blocking socket that listens at the endpoint, or is bound to it if it is for datagrams.
+#[inline(never)] // as `dial` is not
 pub fn listen_on(endpoint: &Endpoint, backlog: i32) -> Result<Handle> {
-    faults::read_environment(); // before names are resolved and files looked at
     let handle = match *endpoint {
         Endpoint::Unix {
             kind,

@@ -47,7 +47,7 @@ fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
         replace(slot); // as long as this call is inside, nobody gives the number back
     }
     guard.leave();
-    finish(number, slot)
+    finish(number, slot, how)
 }
 
 /// How often to give way to the calls inside, then how long to sleep between looks, and how long
@@ -56,8 +56,10 @@ const GIVING_WAY: u32 = 20;
 const NAP: i64 = 50;
 const LONGEST: i64 = 100_000;
 
-/// Give the descriptor of a dead handle back: the result of closing it.
-fn finish(number: i32, slot: &Slot) -> Result<i32> {
+/// Give the descriptor of a dead handle back: the result of closing it. One that is handed out may be
+/// closed next, so then the calls that have come in at the last moment are waited for, however long
+/// it takes them to leave: they do not wait for anything.
+fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
     let mut end = None;
     for look in 0.. {
         if let Some(closed) = TABLE.settle(place_of(number), slot) {
@@ -66,8 +68,9 @@ fn finish(number: i32, slot: &Slot) -> Result<i32> {
         if !slot.state().is_ending(number) {
             break; // whoever left last has done it
         }
-        let is_late =
-            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
+        let is_late = look >= GIVING_WAY
+            && how.is_empty()
+            && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
         if is_late || look >= GIVING_WAY && leaves_later(number, slot) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
@@ -94,10 +97,9 @@ fn leaves_later(number: i32, slot: &Slot) -> bool {
 fn replace(slot: &Slot) {
     match epoll::open() {
         Ok(other) => put_under(other, slot.fd()),
-        // Another thread could get the number while it is free.
-        Err(_) if !current::is_single() => {}
-        Err(_) => {
-            let _ = descriptor::close(slot.fd()); // there is room for one again
+        // There would be room for one again. Another thread could get the number while it is free.
+        Err(Error::EMFILE | Error::ENFILE) if current::is_single() => {
+            let _ = descriptor::close(slot.fd());
             match epoll::open() {
                 Ok(other) => put_under(other, slot.fd()),
                 Err(_) => {
@@ -106,6 +108,7 @@ fn replace(slot: &Slot) {
                 }
             }
         }
+        Err(_) => {} // the socket stays until the calls inside have left
     }
 }
 

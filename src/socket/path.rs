@@ -200,7 +200,7 @@ impl Drop for Reservation {
 pub fn keep(handle: Handle, mut reservation: Reservation, identity: Identity) -> Result<()> {
     let entry = reservation.entry.take().ok_or(Error::ENOMEM)?;
     entry.write(&File {
-        process: process::id(),
+        process: process::id().unwrap_or(0), // nobody's
         identity,
         directory: reservation.directory,
         path: reservation.path,
@@ -219,7 +219,7 @@ pub fn keep(handle: Handle, mut reservation: Reservation, identity: Identity) ->
 /// A handle is about to be closed.
 pub fn remove(handle: i32) {
     take(handle, |file| {
-        if file.process == process::id() {
+        if process::id().is_some_and(|own| own == file.process) {
             file.clear_away();
         }
     });

@@ -61,7 +61,8 @@ impl Outgoing {
     }
 }
 
-/// What came with a message. Descriptors that nobody takes out are closed.
+/// What came with a message. Descriptors that nobody takes out are closed. It takes much of a small
+/// stack, and is not moved about.
 pub struct Incoming {
     control: [u8; ROOM],
     control_length: usize,
@@ -71,7 +72,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    fn empty() -> Self {
+    /// Nothing yet.
+    pub fn empty() -> Self {
         Self {
             control: [0; ROOM],
             control_length: 0,
@@ -172,12 +174,13 @@ pub fn sending<R>(
     call(unsafe { User::new(&mut msg) })
 }
 
-/// Make a call that receives a message: what it returned, and what came with it.
+/// Make a call that receives a message: what it returned. What comes with it is put in an empty
+/// `incoming`.
 pub fn receiving<R>(
     bytes: Bytes<'_>,
+    incoming: &mut Incoming,
     call: impl FnOnce(User<msghdr>) -> Result<R>,
-) -> Result<(R, Incoming)> {
-    let mut incoming = Incoming::empty();
+) -> Result<R> {
     let mut iov = bytes.vector();
     // SAFETY: as in `sending`.
     let mut msg: msghdr = unsafe { zeroed() };
@@ -188,12 +191,12 @@ pub fn receiving<R>(
     msg.msg_control = incoming.control.as_mut_ptr().cast();
     msg.msg_controllen = ROOM as _;
     // SAFETY: all that it points to lives until the call is over, and is there to be written.
+    // On an error, too, descriptors may have come: closing the handle can hide what did.
     let result = call(unsafe { User::new(&mut msg) });
     incoming.name_length = msg.msg_namelen as usize;
     incoming.control_length = msg.msg_controllen as usize;
     incoming.flags = msg.msg_flags;
-    // On an error, too, descriptors may have come: closing the handle can hide what did.
-    Ok((result?, incoming))
+    result
 }
 
 /// The bytes of a message.

@@ -54,14 +54,15 @@ fn check_pages<T>(from: User<T>, count: usize, check: fn(usize) -> Result<()>) -
 }
 
 /// Have the kernel read the word around an address. The call copies a mask of signals from there,
-/// and then fails, as its first argument is no command.
+/// and then fails, as its first argument is no command. A sandbox may refuse it.
 fn check_word(address: usize) -> Result<()> {
     const NO_COMMAND: c_int = -1;
     let word = address & !(WORD - 1);
     // SAFETY: the kernel checks the address, and changes nothing.
     match unsafe { call!(SYS_rt_sigprocmask, NO_COMMAND, word, 0usize, WORD) } {
         Err(Error::EINVAL) if word != 0 => Ok(()),
-        _ => Err(Error::EFAULT),
+        Err(Error::EINVAL) | Ok(_) => Err(Error::EFAULT),
+        Err(error) => Err(error),
     }
 }
 

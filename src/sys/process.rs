@@ -24,8 +24,9 @@ pub fn give_way() {
     let _ = unsafe { call!(SYS_sched_yield) };
 }
 
-/// The process's number, which a child of a fork does not have.
-pub fn id() -> i32 {
-    // SAFETY: takes nothing, and cannot fail.
-    unsafe { libc::getpid() }
+/// The process's number, which a child of a fork does not have; none where a sandbox does not tell.
+pub fn id() -> Option<i32> {
+    // SAFETY: takes nothing.
+    let id = unsafe { libc::getpid() };
+    (id > 0).then_some(id)
 }

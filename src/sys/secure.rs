@@ -27,6 +27,8 @@ pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
 
 /// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
 /// What is longer than the room for it is cut off.
+#[cold]
+#[inline(never)]
 pub fn complain(what: fmt::Arguments<'_>) {
     let _uncancelled = Uncancelled::new();
     let mut text = ArrayString::<1024>::new();

@@ -1,0 +1,43 @@
+/* Whether an array of buffers is there is found out by a system call. Where a sandbox refuses that
+   one, the sandbox's error is told, and not that an array which is there is nowhere. */
+#include "close_blocked.h"
+#include "refuses.h"
+
+#include <sys/uio.h>
+
+static void transfer(int error)
+{
+	char byte = 'a';
+	struct iovec one = {&byte, 1};
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_INT(1, ox_writev(s[0], &one, 1));
+	if (error != 0)
+		refuse(SYS_rt_sigprocmask, error);
+	CHECK_INT(error != 0 ? -error : 1, ox_writev(s[0], &one, 1));
+	CHECK_INT(error != 0 ? -error : 1, ox_readv(s[1], &one, 1));
+	CHECK_ERR(EFAULT, ox_writev(s[0], NULL, 1));
+	CHECK_ERR(EFAULT, ox_readv(s[1], NULL, 1));
+	CHECK_INT(1, ox_read(s[1], &byte, 1));
+	CHECK_INT(0, ox_close(s[0]));
+	CHECK_INT(0, ox_close(s[1]));
+}
+
+int main(void)
+{
+	const int errors[] = {ENOSYS, EPERM};
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		pid_t child = fork();
+
+		if (child == 0) {
+			transfer(errors[i]);
+			_exit(0);
+		}
+		check_child(child);
+	}
+	transfer(0);
+	return 0;
+}
