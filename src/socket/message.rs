@@ -1,7 +1,7 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::object;
-use super::state::peeks_move_on;
+use super::state::{has_credentials, peeks_move_on};
 use super::steps::Transfer;
 use super::table::enter;
 use super::transfer::{run, run_until};
@@ -102,8 +102,13 @@ impl Transfer for Recv {
     /// Over AF_UNIX, control messages belong to the bytes that they came with; but more bytes of the
     /// same sender have the same credentials. TCP's tell of all that has been received.
     fn is_complete(&self, guard: &Guard<'_>) -> bool {
-        let may_be_the_same = || credentials_of(self.msg).is_some() && !peeks_move_on(guard);
-        guard.flags().has(Flags::UNIX) && transfer::has_control(self.msg) && !may_be_the_same()
+        if !guard.flags().has(Flags::UNIX) {
+            return false;
+        }
+        if !transfer::has_control(self.msg) {
+            return transfer::is_control_cut(self.msg) && !has_credentials(guard);
+        }
+        credentials_of(self.msg).is_none() || peeks_move_on(guard)
     }
 }
 

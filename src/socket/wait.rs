@@ -6,8 +6,7 @@ use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
-use crate::sys::signals::Held;
-use crate::sys::{current, descriptor, inject, option, Fd};
+use crate::sys::{current, descriptor, inject, option, signals::Held, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
@@ -315,6 +314,9 @@ impl<'a> Waiter<'a> {
 
     /// Wait again, the last wait having led to something.
     pub fn wait_for_more(&mut self) -> Result<c_short> {
+        if self.set_by == Some(Side::Receiving) {
+            self.events |= poll::POLLPRI; // urgent data end a call that has received some
+        }
         self.fruitless = 0;
         self.nap = NAP;
         self.held = None; // as between two of the system's calls

@@ -21,6 +21,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "control_of_later_bytes",
             "control_pass_descriptor",
             "control_truncated_descriptors_do_not_leak",
+            "control_without_room_ends_waitall",
             "error_too_many_files",
             "exec_descriptor_through_scm_rights",
             "exec_inherited_keeps_connection",
@@ -50,6 +51,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
     (
         "it has no options of the system's",
         &[
+            "batch_low_water_of_each",
             "batch_patience_of_each_message",
             "control_credentials",
             "control_credentials_of_later_bytes",
