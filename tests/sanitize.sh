@@ -56,7 +56,7 @@ interrupted=(
     signal_handler_closes_without_epoll signal_handler_on_small_stack
     signal_handler_takes_from_no_other_thread stream_reset_amid_transfer
     stream_reset_kept_for_any_call wait_in_own_system_call
-    wait_without_descriptors
+    wait_send_without_news wait_without_descriptors
     whole_interrupted
 )
 
@@ -96,7 +96,7 @@ under_valgrind() {
         # It holds handlers back until a system call is over that they are to end.
         interrupt_as_the_system_does interrupt_between_waits
         # It does not know seccomp, and a thread that says so ends the program beside others.
-        stream_reset_amid_transfer
+        stream_reset_amid_transfer wait_send_without_news
         # It does not know the system's calls by which they look at a child.
         accept_amid_first_fork accept_shared_returns_at_its_deadline first_call_interrupted
     )

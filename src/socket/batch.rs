@@ -139,8 +139,8 @@ pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timesp
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    if flags & MSG_WAITALL != 0 && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?)
-    {
+    let waits_for_bytes = flags & MSG_WAITALL != 0 || enter(s)?.flags().has(Flags::LOW_WATER);
+    if waits_for_bytes && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?) {
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };

@@ -1,6 +1,7 @@
 //! Transfers of several buffers and of whole messages.
 
 use super::object;
+use super::state::{has_credentials, peeks_move_on};
 use super::steps::Transfer;
 use super::table::enter;
 use super::transfer::{run, run_until};
@@ -8,11 +9,12 @@ use super::wait::Side;
 use crate::error::Result;
 use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard};
+use crate::sys::control::{credentials_of, receiving, sending_rest, Bytes, Incoming};
 use crate::sys::errno::decoded;
 use crate::sys::message::Buffers;
 use crate::sys::{transfer, User};
 use crate::time::FOREVER;
-use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC, MSG_WAITALL};
+use libc::{iovec, msghdr, MSG_CMSG_CLOEXEC, MSG_DONTWAIT, MSG_PEEK, MSG_WAITALL};
 
 /// sendmsg(2), as an operation.
 #[derive(Clone, Copy)]
@@ -28,7 +30,9 @@ impl Transfer for Send {
 
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if done > 0 {
-            return send_rest(guard, Buffers::of(self.0), flags, done);
+            return Buffers::of(self.0).with_rest(done, |rest| {
+                sending_rest(self.0, rest, |rest| object::sendmsg(guard, rest, flags))
+            });
         }
         object::sendmsg(guard, self.0, flags)
     }
@@ -95,10 +99,16 @@ impl Transfer for Recv {
         Buffers::of(self.msg).total()
     }
 
-    /// Over AF_UNIX, control messages belong to the bytes that they came with. TCP's tell of all
-    /// that has been received.
+    /// Over AF_UNIX, control messages belong to the bytes that they came with; but more bytes of the
+    /// same sender have the same credentials. TCP's tell of all that has been received.
     fn is_complete(&self, guard: &Guard<'_>) -> bool {
-        guard.flags().has(Flags::UNIX) && transfer::has_control(self.msg)
+        if !guard.flags().has(Flags::UNIX) {
+            return false;
+        }
+        if !transfer::has_control(self.msg) {
+            return transfer::is_control_cut(self.msg) && !has_credentials(guard);
+        }
+        credentials_of(self.msg).is_none() || peeks_move_on(guard)
     }
 }
 
@@ -119,6 +129,9 @@ impl Recv {
 
     /// Receive behind the first bytes, with the control messages that come with these.
     fn attempt_rest(&self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
+        if self.is_another_next(guard)? {
+            return Ok(0);
+        }
         let buffers = Buffers::of(self.msg);
         buffers.with_rest(done, |rest| {
             transfer::share_control(self.msg, rest, self.room.unwrap_or(0));
@@ -126,6 +139,22 @@ impl Recv {
             transfer::note_control(self.msg, rest);
             Ok(received)
         })
+    }
+
+    /// Whether the next bytes are not of the sender whose credentials came with the first.
+    fn is_another_next(&self, guard: &Guard<'_>) -> Result<bool> {
+        if !guard.flags().has(Flags::UNIX) {
+            return Ok(false);
+        }
+        let Some(sender) = credentials_of(self.msg) else {
+            return Ok(false);
+        };
+        let mut byte = [0];
+        let flags = MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+        let look = |msg| object::recvmsg(guard, msg, flags);
+        let mut next = Incoming::empty();
+        let seen = receiving(Bytes::Room(&mut byte), &mut next, look)?;
+        Ok(seen > 0 && next.credentials() != Some(sender))
     }
 
     /// The kernel shows the flag among those of the message; who has not set it is not told.

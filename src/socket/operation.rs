@@ -22,6 +22,8 @@ pub enum Need {
     Ready,
     /// The same, after this step has moved something.
     More,
+    /// The same, where the system begins another wait, as long as the first may be.
+    Next,
     /// A moment, because readiness does not tell.
     Moment,
 }
@@ -171,11 +173,10 @@ fn steps_after_waits<O: Operation>(
     mut need: Need,
 ) -> Result<O::Output> {
     loop {
-        if need == Need::More {
-            waiter.made_progress();
-        }
         let mut waited = match need {
-            Need::Ready | Need::More => waiter.wait(),
+            Need::Ready => waiter.wait(),
+            Need::More => waiter.wait_for_more(),
+            Need::Next => waiter.wait_for_next(),
             Need::Moment => waiter.nap(),
         };
         if operation.may_wait_itself(guard) {

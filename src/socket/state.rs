@@ -28,3 +28,8 @@ pub fn peeks_move_on(guard: &Guard<'_>) -> bool {
     guard.flags().has(Flags::PEEK_OFFSET | Flags::SHARED)
         && guard.fd().is_ok_and(option::peeks_move_on)
 }
+
+/// Whether each message comes with its sender's credentials, for which there may be no room.
+pub fn has_credentials(guard: &Guard<'_>) -> bool {
+    guard.fd().is_ok_and(option::has_credentials)
+}

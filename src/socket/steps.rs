@@ -163,7 +163,10 @@ impl<T: Transfer> Steps<T> {
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: the kernel would not wait either, but returns 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
-                let moved = self.transfer.attempt(guard, self.flags, self.done)?;
+                let moved = match self.transfer.attempt(guard, self.flags, self.done) {
+                    Err(Error::EAGAIN) if T::RESUMES => 0, // O_NONBLOCK was set during the wait
+                    moved => moved?,
+                };
                 Ok(Step::Done(self.done as i32 + moved))
             }
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
@@ -221,6 +224,11 @@ impl<T: Transfer> Steps<T> {
         if poll_cannot_tell {
             return Need::Moment;
         }
+        // A message, or a piece of what goes over UNIX, is a wait of its own.
+        let is_piece = T::SIDE == Side::Sending && guard.flags().has(Flags::UNIX);
+        if need == Need::More && (is_piece || !self.is_stream) {
+            return Need::Next;
+        }
         need
     }
 
@@ -264,7 +272,7 @@ impl<T: Transfer> Steps<T> {
         if self.done >= wanted || self.transfer.is_complete(guard) {
             return true;
         }
-        if T::SIDE == Side::Receiving && self.is_stream {
+        if T::SIDE == Side::Receiving && self.is_stream && T::RESUMES {
             return self.is_enough_received(guard, wanted);
         }
         !self.transfer.wants_all(self.flags, self.is_stream)
@@ -284,10 +292,12 @@ impl<T: Transfer> Steps<T> {
         self.done >= goal || self.is_at_mark(guard)
     }
 
-    /// Whether urgent data come next, which may have arrived while the call waited.
+    /// Whether urgent data come next, which may have arrived while the call waited. Of several
+    /// messages, the next begins behind them.
     fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
         T::SIDE == Side::Receiving
             && self.is_stream
+            && T::RESUMES
             && guard.fd().and_then(descriptor::at_mark) == Ok(1)
     }
 

@@ -181,7 +181,13 @@ impl Transfer for RecvFrom {
             return Err(Error::EFAULT);
         }
         let (buf, len) = (self.bytes.buf.skip(done), self.bytes.len.min(MOST) - done);
-        object::recv(guard, (buf, len), flags, self.from, self.fromlen)
+        // The address came with the first bytes. Its length is the true one now, and no more the
+        // room for it.
+        let (from, fromlen) = match done {
+            0 => (self.from, self.fromlen),
+            _ => (User::null(), User::null()),
+        };
+        object::recv(guard, (buf, len), flags, from, fromlen)
     }
 
     #[inline(always)]

@@ -6,8 +6,7 @@ use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
-use crate::sys::signals::Held;
-use crate::sys::{current, descriptor, inject, option, Fd};
+use crate::sys::{current, descriptor, inject, option, signals::Held, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
@@ -37,9 +36,13 @@ impl Side {
             .union(side)
     }
 
-    /// What keeps a call on this side from the short way.
+    /// What keeps a call on this side from the short way, which takes what is there for enough.
     pub const fn goes_the_long_way(self) -> Flags {
-        self.waits_in_poll().union(self.waited())
+        let others = self.waits_in_poll().union(self.waited());
+        match self {
+            Self::Receiving => others.union(Flags::LOW_WATER),
+            Self::Sending => others,
+        }
     }
 
     /// A deadline is set on this side.
@@ -148,6 +151,8 @@ pub struct Waiter<'a> {
     /// The side whose settings say whether it waits; none where nothing but its deadline does.
     set_by: Option<Side>,
     limit: Limit,
+    /// The end of the kernel's own timeout, which is EAGAIN.
+    timeout: i64,
     /// So many waits in a row have ended with the socket ready, and led to nothing.
     fruitless: u32,
     edge: Option<Edge>,
@@ -159,19 +164,14 @@ pub struct Waiter<'a> {
 
 impl<'a> Waiter<'a> {
     /// For a call that is set to wait: until its side's deadline, and until the kernel's own
-    /// timeout, which counts from now, and whose end is EAGAIN.
+    /// timeout, which counts from now.
     pub fn new(guard: &'a Guard<'a>, side: Side) -> Result<Self> {
         let mut waiter = Self::until(guard, side, FOREVER);
         waiter.set_by = Some(side);
         if guard.flags().has(side.has_deadline()) {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
-        if guard.flags().has(side.has_timeout() | Flags::SHARED) {
-            let timeout = option::timeout(guard.fd()?, side.timeout_option())?;
-            if timeout > 0 {
-                waiter.limit_to(time::ahead(timeout), Error::EAGAIN);
-            }
-        }
+        waiter.begin_timeout(side)?;
         Ok(waiter)
     }
 
@@ -185,6 +185,7 @@ impl<'a> Waiter<'a> {
                 when: deadline,
                 error: Error::ETIMEDOUT,
             },
+            timeout: FOREVER,
             fruitless: 0,
             edge: None,
             nap: NAP,
@@ -193,15 +194,38 @@ impl<'a> Waiter<'a> {
         }
     }
 
+    /// The kernel's own timeout counts from now.
+    fn begin_timeout(&mut self, side: Side) -> Result<()> {
+        self.timeout = FOREVER;
+        if self
+            .guard
+            .flags_now()
+            .has(side.has_timeout() | Flags::SHARED)
+        {
+            let timeout = option::timeout(self.guard.fd()?, side.timeout_option())?;
+            if timeout > 0 {
+                self.timeout = time::ahead(timeout);
+            }
+        }
+        Ok(())
+    }
+
     /// Wait no longer than until then, and then say so.
     pub fn limit_to(&mut self, when: i64, error: Error) {
         self.limit = self.limit.earlier(Limit { when, error });
     }
 
+    /// The time to stop, whatever it is for.
+    fn end(&self) -> Limit {
+        let (when, error) = (self.timeout, Error::EAGAIN);
+        self.limit.earlier(Limit { when, error })
+    }
+
     /// Whether the time is over. For loops that may go on without waiting.
     pub fn check(&self) -> Result<()> {
-        if time::is_past(self.limit.when) {
-            return Err(self.limit.error);
+        let end = self.end();
+        if time::is_past(end.when) {
+            return Err(end.error);
         }
         Ok(())
     }
@@ -251,9 +275,11 @@ impl<'a> Waiter<'a> {
             return self.look(self.events);
         };
         let fd = edge.fd();
-        // It may have been a rule that said that nothing is there; then nothing new need come.
+        // It may have been a rule that said that nothing is there; or TCP had no memory for what it
+        // is to send, of which all sockets have so much together. Then nothing new need come.
         let until = match inject::was_armed() {
             true => time::ahead(LONGEST_NAP),
+            false if self.events & poll::POLLOUT != 0 => time::ahead(UNTOLD),
             false => FOREVER,
         };
         self.poll(fd, poll::POLLIN, until)?;
@@ -272,11 +298,29 @@ impl<'a> Waiter<'a> {
         }
     }
 
-    /// The last wait did lead to something.
-    pub fn made_progress(&mut self) {
+    /// The same, where the system would begin a wait of its own: for each message of several it asks
+    /// whether to wait and how long, and for each piece of a stream that it sends how long.
+    pub fn wait_for_next(&mut self) -> Result<c_short> {
+        if let Some(side) = self.set_by {
+            let flags = self.guard.flags_now();
+            let is_message = !flags.has(Flags::STREAM);
+            if flags.has(side.never_waits()) || is_message && !may_wait(self.guard, side)? {
+                return Err(Error::EAGAIN);
+            }
+            self.begin_timeout(side)?;
+        }
+        self.wait_for_more()
+    }
+
+    /// Wait again, the last wait having led to something.
+    pub fn wait_for_more(&mut self) -> Result<c_short> {
+        if self.set_by == Some(Side::Receiving) {
+            self.events |= poll::POLLPRI; // urgent data end a call that has received some
+        }
         self.fruitless = 0;
         self.nap = NAP;
         self.held = None; // as between two of the system's calls
+        self.wait()
     }
 
     /// Hold signals back no longer: EINTR if one has come.
@@ -303,7 +347,7 @@ impl<'a> Waiter<'a> {
         }
         loop {
             // The watch comes first: whoever closes the handle after this look finds it set.
-            let (wakeup, end) = self.watch.begin(time::earlier(self.limit.when, until));
+            let (wakeup, end) = self.watch.begin(time::earlier(self.end().when, until));
             if self.guard.is_closed() {
                 return Err(Error::ECANCELED);
             }

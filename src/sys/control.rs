@@ -98,6 +98,14 @@ impl Incoming {
         messages(&self.control[..self.control_length.min(ROOM)])
     }
 
+    /// The credentials, if nothing else came, or nothing else but descriptors.
+    pub fn credentials(&self) -> Option<Credentials> {
+        only_credentials(
+            self.control()
+                .filter(|&(level, kind, _)| (level, kind) != (SOL_SOCKET, SCM_RIGHTS)),
+        )
+    }
+
     /// Take the descriptors out: they are the taker's from here on.
     pub fn take_descriptors(&mut self) -> Descriptors {
         let mut taken = Descriptors::new();
@@ -147,6 +155,60 @@ pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = (c_int, c_int, &[u8])> 
             data,
         ))
     })
+}
+
+/// Make a call with the rest of a message, the kernel having taken its first bytes in this call. The
+/// control messages are about all bytes, but for descriptors, which have gone with the first.
+pub fn sending_rest<R>(
+    msg: User<msghdr>,
+    rest: User<msghdr>,
+    call: impl FnOnce(User<msghdr>) -> R,
+) -> R {
+    let mut control = Outgoing::default();
+    for (level, kind, data) in messages(bytes_of(msg)) {
+        if (level, kind) != (SOL_SOCKET, SCM_RIGHTS) {
+            let _ = control.push(level, kind, data); // there never are so many
+        }
+    }
+    if !control.0.is_empty() {
+        let mut with_control = rest.read_again();
+        with_control.msg_control = control.0.as_ptr().cast_mut().cast();
+        with_control.msg_controllen = control.0.len() as _;
+        rest.write_again(with_control);
+    }
+    call(rest)
+}
+
+/// The control messages of one that the kernel has read, or filled, in this call.
+fn bytes_of<'a>(msg: User<msghdr>) -> &'a [u8] {
+    let msg = msg.read_again();
+    if msg.msg_control.is_null() {
+        return &[];
+    }
+    // SAFETY: the kernel has read or written so many bytes there, which `User::new` was promised to
+    // stay until the call returns.
+    unsafe { core::slice::from_raw_parts(msg.msg_control.cast(), msg.msg_controllen as _) }
+}
+
+/// The credentials with which a message came that the kernel has filled in this call, if it came with
+/// nothing else, also with nothing that there was no room for.
+pub fn credentials_of(msg: User<msghdr>) -> Option<Credentials> {
+    if msg.read_again().msg_flags & libc::MSG_CTRUNC != 0 {
+        return None;
+    }
+    only_credentials(messages(bytes_of(msg)))
+}
+
+/// The process, the user and the group, as the system has them.
+pub type Credentials = [u8; size_of::<libc::ucred>()];
+
+fn only_credentials<'a>(
+    mut messages: impl Iterator<Item = (c_int, c_int, &'a [u8])>,
+) -> Option<Credentials> {
+    match (messages.next()?, messages.next()) {
+        ((SOL_SOCKET, libc::SCM_CREDENTIALS, data), None) => data.try_into().ok(),
+        _ => None,
+    }
 }
 
 /// Make a call with a message to be sent: bytes, the address to send them to, if it is not

@@ -174,6 +174,11 @@ pub fn peeks_move_on(fd: Fd) -> bool {
     number(fd, libc::SO_PEEK_OFF).is_ok_and(|offset| offset >= 0)
 }
 
+/// Whether each message comes with its sender's credentials.
+pub fn has_credentials(fd: Fd) -> bool {
+    number(fd, libc::SO_PASSCRED).is_ok_and(|on| on != 0)
+}
+
 /// `RCVTIMEO` or `SNDTIMEO` in microseconds; 0 for none.
 pub fn timeout(fd: Fd, name: c_int) -> Result<i64> {
     let [seconds, micros] = own(fd, name, [0i64; 2])?;

@@ -10,7 +10,7 @@ use crate::time::FOREVER;
 use core::ffi::{c_int, c_short};
 use libc::{nfds_t, pollfd};
 
-pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDHUP};
+pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP};
 
 /// An entry that waits for events on a descriptor; a negative one is passed over.
 pub fn entry(fd: Fd, events: c_short) -> pollfd {

@@ -148,6 +148,11 @@ pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
 }
 
+/// Whether control messages did not find room in one that the kernel has received in this call.
+pub fn is_control_cut(msg: User<msghdr>) -> bool {
+    msg.read_again().msg_flags & libc::MSG_CTRUNC != 0
+}
+
 /// How much room for control messages there is. EFAULT if the message is nowhere.
 pub fn control_room(msg: User<msghdr>) -> Result<usize> {
     Ok(probe::read(msg)?.msg_controllen as _)

@@ -1,0 +1,44 @@
+/*
+ * Each message of a recvmmsg is received by itself: urgent data between two of them on a stream end
+ * nothing, as they come before the second begins.
+ */
+#include "close_blocked.h"
+
+static char bytes[2][4];
+
+static int receive_two(int s)
+{
+	struct iovec parts[2] = {{bytes[0], sizeof bytes[0]}, {bytes[1], sizeof bytes[1]}};
+	struct mmsghdr messages[2];
+	size_t i;
+
+	memset(messages, 0, sizeof messages);
+	for (i = 0; i < 2; i++) {
+		messages[i].msg_hdr.msg_iov = &parts[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+	}
+	return ox_recvmmsg(s, messages, 2, 0, NULL);
+}
+
+int main(void)
+{
+	struct blocked receiver;
+	int s[2];
+
+	tcp_pair(s);
+	block(&receiver, receive_two, s[0]);
+	CHECK_INT(1, ox_send(s[1], "a", 1, 0));
+	while (CHECK_OK(ox_available(s[0])) > 0)
+		sched_yield();
+	wait_until_blocked(receiver.tid);
+	CHECK_INT(1, ox_send(s[1], "u", 1, MSG_OOB));
+	CHECK_INT(1, ox_send(s[1], "b", 1, 0));
+	CHECK_INT(0, pthread_join(receiver.thread, NULL));
+
+	CHECK_INT(2, receiver.result);
+	CHECK_INT('a', bytes[0][0]);
+	CHECK_INT('b', bytes[1][0]);
+	CHECK_OK(ox_close(s[0]));
+	CHECK_OK(ox_close(s[1]));
+	return 0;
+}

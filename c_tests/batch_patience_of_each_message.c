@@ -1,0 +1,81 @@
+/*
+ * SO_RCVTIMEO limits the wait for each message of a recvmmsg, and O_NONBLOCK says of each whether
+ * to wait: one that is set while the first is waited for holds for the second.
+ */
+#include "close_blocked.h"
+
+#include <fcntl.h>
+
+enum { MILLISECOND = 1000, TIMEOUT = 400 * MILLISECOND };
+
+static int receive_two(int s)
+{
+	char bytes[2][4];
+	struct iovec parts[2] = {{bytes[0], sizeof bytes[0]}, {bytes[1], sizeof bytes[1]}};
+	struct mmsghdr messages[2];
+	size_t i;
+
+	memset(messages, 0, sizeof messages);
+	for (i = 0; i < 2; i++) {
+		messages[i].msg_hdr.msg_iov = &parts[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+	}
+	return ox_recvmmsg(s, messages, 2, 0, NULL);
+}
+
+static void wait_until(int64_t when)
+{
+	int64_t left;
+
+	while ((left = when - ox_now()) > 0)
+		poll(NULL, 0, (int)(left / MILLISECOND) + 1);
+}
+
+/* The second message comes when the time that there was for the first is over. */
+static void each_has_its_time(void)
+{
+	const struct timeval time = {0, TIMEOUT};
+	struct blocked receiver;
+	int64_t start, middle, end;
+	int sv[2];
+
+	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
+	CHECK_OK(ox_setsockopt(sv[1], SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time));
+	start = ox_now();
+	block(&receiver, receive_two, sv[1]);
+	wait_until(start + TIMEOUT * 5 / 8);
+	CHECK_INT(1, ox_send(sv[0], "a", 1, 0));
+	middle = ox_now();
+	wait_until(start + TIMEOUT * 5 / 4);
+	CHECK_INT(1, ox_send(sv[0], "b", 1, 0));
+	end = ox_now();
+	CHECK_INT(0, pthread_join(receiver.thread, NULL));
+	if (middle - start > TIMEOUT * 3 / 4 || end - middle > TIMEOUT * 3 / 4)
+		SKIP("this machine is too slow");
+	CHECK_INT(2, receiver.result);
+	CHECK_OK(ox_close(sv[0]));
+	CHECK_OK(ox_close(sv[1]));
+}
+
+static void second_does_not_wait(void)
+{
+	struct blocked receiver;
+	int sv[2];
+
+	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
+	block(&receiver, receive_two, sv[1]);
+	CHECK_OK(ox_fcntl(sv[1], F_SETFL, O_NONBLOCK));
+	wait_until_blocked(receiver.tid); /* this wait goes on */
+	CHECK_INT(1, ox_send(sv[0], "a", 1, 0));
+	CHECK_INT(0, pthread_join(receiver.thread, NULL));
+	CHECK_INT(1, receiver.result);
+	CHECK_OK(ox_close(sv[0]));
+	CHECK_OK(ox_close(sv[1]));
+}
+
+int main(void)
+{
+	each_has_its_time();
+	second_does_not_wait();
+	return 0;
+}
