@@ -141,7 +141,9 @@ impl Recv {
         })
     }
 
-    /// Whether the next bytes are not of the sender whose credentials came with the first.
+    /// Whether the next bytes are not of the sender whose credentials came with the first. Not
+    /// inlined, so that its stack is free again when more is received.
+    #[inline(never)]
     fn is_another_next(&self, guard: &Guard<'_>) -> Result<bool> {
         if !guard.flags().has(Flags::UNIX) {
             return Ok(false);
