@@ -361,7 +361,8 @@ int ox_writev(int s, const struct iovec *iov, int iovcnt);
 int ox_send(int s, const void *buf, size_t len, int flags);
 
 /**
- * Receive, as recv(2).
+ * Receive, as recv(2). Descriptors that come with the bytes are lost; with MSG_WAITALL on a UNIX
+ * stream the call may go on past them, and past bytes of another sender, where the system's ends.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
  * the datagram.
@@ -400,8 +401,9 @@ int ox_sendmsg(int s, const struct msghdr *msg, int flags);
 /**
  * Receive a message, as recvmsg(2): address, buffers and control messages in one.
  * Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
- * MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which control messages
- * come are the last of a call, also with MSG_WAITALL; credentials (SO_PASSCRED) come with all.
+ * MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which descriptors come are
+ * the last of a call, also with MSG_WAITALL; and so are, where credentials come with all bytes
+ * (SO_PASSCRED), the last bytes of one sender.
  *
  * Returns the number of bytes; 0 at the end of a stream.
  */

@@ -86,7 +86,8 @@ pub unsafe extern "C" fn ox_send(s: c_int, buf: *const c_void, len: size_t, flag
     stream::send(s, buf, len, flags)
 }
 
-/// Receive, as recv(2).
+/// Receive, as recv(2). Descriptors that come with the bytes are lost; with MSG_WAITALL on a UNIX
+/// stream the call may go on past them, and past bytes of another sender, where the system's ends.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
 /// the datagram.
@@ -146,8 +147,9 @@ pub unsafe extern "C" fn ox_sendmsg(s: c_int, msg: *const msghdr, flags: c_int) 
 
 /// Receive a message, as recvmsg(2): address, buffers and control messages in one.
 /// Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
-/// MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which control messages
-/// come are the last of a call, also with MSG_WAITALL; credentials (SO_PASSCRED) come with all.
+/// MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which descriptors come are
+/// the last of a call, also with MSG_WAITALL; and so are, where credentials come with all bytes
+/// (SO_PASSCRED), the last bytes of one sender.
 ///
 /// Returns the number of bytes; 0 at the end of a stream.
 #[no_mangle]
