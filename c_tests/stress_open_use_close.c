@@ -54,6 +54,24 @@ static void check_excusable(int result)
 	}
 }
 
+/* Accept the connection of this socket. A test beside this one may have connected to the port, which
+   was another's a moment ago. */
+static int accept_from(int s)
+{
+	struct sockaddr_in own, peer;
+	socklen_t length = sizeof own;
+	int accepted;
+
+	CHECK_OK(ox_getsockname(s, (struct sockaddr *)&own, &length));
+	for (;;) {
+		length = sizeof peer;
+		accepted = CHECK_OK(ox_accept(listener, (struct sockaddr *)&peer, &length));
+		if (peer.sin_port == own.sin_port)
+			return accepted;
+		CHECK_OK(ox_close(accepted));
+	}
+}
+
 static void open_tcp(int s[2])
 {
 	const struct linger reset = {1, 0}; /* leaves no ports behind in TIME_WAIT */
@@ -61,7 +79,7 @@ static void open_tcp(int s[2])
 	pthread_mutex_lock(&connecting);
 	s[0] = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
 	CHECK_OK(ox_connect(s[0], (struct sockaddr *)&address, sizeof address));
-	s[1] = CHECK_OK(ox_accept(listener, NULL, NULL));
+	s[1] = accept_from(s[0]);
 	pthread_mutex_unlock(&connecting);
 	CHECK_OK(ox_setsockopt(s[0], SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
 	CHECK_OK(ox_setsockopt(s[1], SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
