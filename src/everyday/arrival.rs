@@ -1,6 +1,6 @@
 //! Datagrams with all that is known of their arrival, and answers from where they were asked.
 
-use super::number::{get_number, set_number, unless_absent};
+use super::number::{get_number, set_number, set_number_v4};
 use crate::address::{Address, Kind, Place};
 use crate::error::{Error, Result};
 use crate::handle::Flags;
@@ -53,12 +53,7 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     }
     if domain == AF_INET || domain == AF_INET6 {
         for name in [libc::IP_PKTINFO, libc::IP_RECVTTL, libc::IP_RECVTOS] {
-            let set = set_number(s, SOL_IP, name, on);
-            if domain == AF_INET6 {
-                unless_absent(set)?;
-            } else {
-                set?;
-            }
+            set_number_v4(s, domain, name, on)?;
         }
     }
     Ok(0)

@@ -9,7 +9,7 @@ use crate::handle::Handle;
 use crate::resolve::{self, Addresses, Resolution};
 use crate::socket::{interruptible, open};
 use crate::sys::descriptor::{self, Owned};
-use crate::sys::{option, poll, socket};
+use crate::sys::{option, socket};
 use crate::time::{self, FOREVER};
 
 /// A blocking socket connected to the endpoint. Inlined, these functions would take their stack in
@@ -115,16 +115,12 @@ fn open_local(address: &Address) -> Result<Owned> {
 /// To this address the system binds a name of its own choice.
 const UNNAMED: Place = Place::Unix(UnixName::Unnamed);
 
-/// How long to wait before the next try.
-const PAUSE: i64 = 1_000;
-
 /// Where signals are to end the call: in the kernel's own wait one would be missed that comes just
 /// before it.
 fn try_from_time_to_time(socket: &Owned, address: &Address, deadline: i64) -> Result<i32> {
     let mut held = None;
     while !time::is_past(deadline) {
-        let pause = time::earlier(deadline, time::ahead(PAUSE));
-        poll::wait_holding(&mut [], pause, interruptible::hold(&mut held))?;
+        interruptible::pause(&mut held, deadline)?;
         match socket::connect_at_once(socket.fd(), address) {
             Err(Error::EAGAIN) => {}
             result => return result,

@@ -1,7 +1,7 @@
 //! The error queue: errors that sent datagrams met, and who reported them.
 #![forbid(unsafe_code)]
 
-use super::number::{get_number, set_number, unless_absent};
+use super::number::{get_number, set_number, set_number_v4};
 use crate::address::Address;
 use crate::error::{Error, Result};
 use crate::socket::message;
@@ -41,13 +41,10 @@ pub struct Report {
 pub fn ask(s: i32, on: i32) -> Result<i32> {
     let on = i32::from(on != 0);
     let domain = domain(s)?;
-    let set_v4 = || set_number(s, SOL_IP, libc::IP_RECVERR, on);
     if domain == AF_INET6 {
         set_number(s, SOL_IPV6, libc::IPV6_RECVERR, on)?;
-        unless_absent(set_v4())?;
-    } else {
-        set_v4()?;
     }
+    set_number_v4(s, domain, libc::IP_RECVERR, on)?;
     Ok(0)
 }
 

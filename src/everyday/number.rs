@@ -15,6 +15,15 @@ pub fn get_number(s: i32, level: i32, name: i32) -> Result<i32> {
     Ok(i32::from_ne_bytes(value))
 }
 
+/// Set one of IPv4, which an IPv6 socket may not have; see `unless_absent`.
+pub fn set_number_v4(s: i32, domain: i32, name: i32, value: i32) -> Result<()> {
+    let set = set_number(s, libc::SOL_IP, name, value);
+    if domain == libc::AF_INET6 {
+        return unless_absent(set);
+    }
+    set
+}
+
 /// What became of an option of IPv4 on an IPv6 socket: most carry IPv4 too, and have it, but a raw
 /// one has only its own.
 pub fn unless_absent(result: Result<()>) -> Result<()> {

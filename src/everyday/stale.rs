@@ -20,18 +20,13 @@ use crate::explain::Explained;
 use crate::socket::{close, control, interruptible, open};
 use crate::sys::descriptor::Owned;
 use crate::sys::file::{self, Identity, Path, Status, HERE};
-use crate::sys::poll;
-use crate::sys::signals::Held;
-use crate::time;
+use crate::time::{self, FOREVER};
 use arrayvec::ArrayString;
 use core::fmt::Write;
 
 /// How long to go on while others replace the same file, which takes each of them microseconds
 /// unless it has no processor.
 const PATIENCE: i64 = 3_000_000;
-
-/// How long to wait before looking again.
-const PAUSE: i64 = 1_000;
 
 /// Bind a socket to a path, where such a file may be. EADDRINUSE if a server is alive there, or
 /// that cannot be told; ENOTSOCK if something else is; EBUSY if somebody else has had the right
@@ -57,18 +52,10 @@ pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
                 .map_err(|error| cannot_be_removed(address, error))?;
         } else {
             held = Some(file.status.identity);
-            pause(&mut signals)?;
+            interruptible::pause(&mut signals, FOREVER)?; // for another process
         }
     }
     Ok(())
-}
-
-/// Wait a moment for another process. EINTR after a signal where those are to be seen.
-fn pause(signals: &mut Option<Held>) -> Result<()> {
-    match poll::wait_holding(&mut [], time::ahead(PAUSE), interruptible::hold(signals)) {
-        Err(Error::EINTR) if !interruptible::is_on() => Ok(()),
-        waited => waited.map(drop),
-    }
 }
 
 fn is_bound(s: i32, address: &Address) -> Result<bool> {

@@ -4,7 +4,7 @@ use super::failure;
 use super::message::{self, close_on_exec};
 use super::object;
 use super::steps::Transfer;
-use super::table::enter;
+use super::table::{enter, TABLE};
 use super::transfer::{run, run_until};
 use super::wait::{waits_in_kernel, Side};
 use crate::error::Result;
@@ -139,7 +139,12 @@ pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timesp
 
 fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -> Result<i32> {
     let count = count.min(i32::MAX as u32);
-    let waits_for_bytes = flags & MSG_WAITALL != 0 || enter(s)?.flags().has(Flags::LOW_WATER);
+    let has_mark = || {
+        TABLE
+            .look(s)
+            .is_some_and(|(_, state)| state.has(Flags::LOW_WATER))
+    };
+    let waits_for_bytes = flags & MSG_WAITALL != 0 || has_mark();
     if waits_for_bytes && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?) {
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;

@@ -1,9 +1,11 @@
 //! Whether signals end the calls on handles that are made from now on, and those that make them
 //! and take time.
 
+use crate::error::{Error, Result};
 use crate::handle::flags::State;
 use crate::handle::Flags;
-use crate::sys::signals::Held;
+use crate::sys::{poll, signals::Held};
+use crate::time;
 use core::sync::atomic::{AtomicI32, Ordering};
 
 /// Signals end no call; all signals do; those do that end the system's own calls.
@@ -33,6 +35,16 @@ pub fn hold(held: &mut Option<Held>) -> Option<&Held> {
         *held = Held::hold();
     }
     held.as_ref()
+}
+
+/// Wait a moment, but not beyond an end. EINTR after a signal where those end calls.
+pub fn pause(held: &mut Option<Held>, end: i64) -> Result<()> {
+    const MOMENT: i64 = 1_000;
+    let end = time::earlier(end, time::ahead(MOMENT));
+    match poll::wait_holding(&mut [], end, hold(held)) {
+        Err(Error::EINTR) if !is_on() => Ok(()),
+        waited => waited.map(drop),
+    }
 }
 
 /// The flags that a new handle is born with.
