@@ -10,15 +10,6 @@ enum { HIGH = OX_HANDLE_MIN + 77 };
 static int lower; /* its duplicate */
 static _Atomic int closed_high, closed_lower, fails;
 
-static int is_fcntl(int number)
-{
-#ifdef SYS_fcntl64
-	return number == SYS_fcntl64;
-#else
-	return number == SYS_fcntl;
-#endif
-}
-
 static int have_high(int time, const struct seccomp_data *call)
 {
 	int what;

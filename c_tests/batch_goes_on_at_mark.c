@@ -2,23 +2,7 @@
  * Each message of a recvmmsg is received by itself: urgent data between two of them on a stream end
  * nothing, as they come before the second begins.
  */
-#include "close_blocked.h"
-
-static char bytes[2][4];
-
-static int receive_two(int s)
-{
-	struct iovec parts[2] = {{bytes[0], sizeof bytes[0]}, {bytes[1], sizeof bytes[1]}};
-	struct mmsghdr messages[2];
-	size_t i;
-
-	memset(messages, 0, sizeof messages);
-	for (i = 0; i < 2; i++) {
-		messages[i].msg_hdr.msg_iov = &parts[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-	}
-	return ox_recvmmsg(s, messages, 2, 0, NULL);
-}
+#include "batch_two.h"
 
 int main(void)
 {

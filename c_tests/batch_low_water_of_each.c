@@ -2,29 +2,9 @@
  * SO_RCVLOWAT holds for each message of a recvmmsg: none is filled with fewer bytes while more may
  * come.
  */
-#include "close_blocked.h"
+#include "batch_two.h"
 
 enum { MARK = 3 };
-
-static unsigned lengths[2];
-
-static int receive_two(int s)
-{
-	char bytes[2][2 * MARK];
-	struct iovec parts[2] = {{bytes[0], sizeof bytes[0]}, {bytes[1], sizeof bytes[1]}};
-	struct mmsghdr messages[2];
-	int i, received;
-
-	memset(messages, 0, sizeof messages);
-	for (i = 0; i < 2; i++) {
-		messages[i].msg_hdr.msg_iov = &parts[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-	}
-	received = ox_recvmmsg(s, messages, 2, 0, NULL);
-	for (i = 0; i < received; i++)
-		lengths[i] = messages[i].msg_len;
-	return received;
-}
 
 int main(void)
 {

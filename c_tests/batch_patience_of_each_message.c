@@ -2,26 +2,11 @@
  * SO_RCVTIMEO limits the wait for each message of a recvmmsg, and O_NONBLOCK says of each whether
  * to wait: one that is set while the first is waited for holds for the second.
  */
-#include "close_blocked.h"
+#include "batch_two.h"
 
 #include <fcntl.h>
 
 enum { MILLISECOND = 1000, TIMEOUT = 400 * MILLISECOND };
-
-static int receive_two(int s)
-{
-	char bytes[2][4];
-	struct iovec parts[2] = {{bytes[0], sizeof bytes[0]}, {bytes[1], sizeof bytes[1]}};
-	struct mmsghdr messages[2];
-	size_t i;
-
-	memset(messages, 0, sizeof messages);
-	for (i = 0; i < 2; i++) {
-		messages[i].msg_hdr.msg_iov = &parts[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-	}
-	return ox_recvmmsg(s, messages, 2, 0, NULL);
-}
 
 static void wait_until(int64_t when)
 {

@@ -1,23 +1,13 @@
 /*
  * MSG_WAITFORONE has a recvmmsg wait for one message, whatever SO_RCVLOWAT says of the bytes in it.
  */
-#include "close_blocked.h"
+#include "batch_two.h"
 
 enum { MARK = 3 };
 
 static int receive_one(int s)
 {
-	char bytes[2][MARK];
-	struct iovec parts[2] = {{bytes[0], MARK}, {bytes[1], MARK}};
-	struct mmsghdr messages[2];
-	size_t i;
-
-	memset(messages, 0, sizeof messages);
-	for (i = 0; i < 2; i++) {
-		messages[i].msg_hdr.msg_iov = &parts[i];
-		messages[i].msg_hdr.msg_iovlen = 1;
-	}
-	return ox_recvmmsg(s, messages, 2, MSG_WAITFORONE, NULL);
+	return receive_with(s, MARK, MSG_WAITFORONE);
 }
 
 int main(void)

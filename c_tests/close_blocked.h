@@ -6,6 +6,8 @@
 
 #include "check.h"
 
+#include <signal.h>
+
 #define PROMPTLY 2000 /* milliseconds: the bound for whatever should happen at once */
 
 /* ---- The call -------------------------------------------------------------------------- */
@@ -68,6 +70,22 @@ static MAYBE_UNUSED int result_of(struct blocked *blocked)
 	if (pthread_timedjoin_np(blocked->thread, NULL, &limit) != 0)
 		check_failed(__FILE__, __LINE__, "the call is still blocked");
 	return blocked->result;
+}
+
+/* Send a signal to a process when it sleeps. */
+static MAYBE_UNUSED void signal_when_asleep(pid_t process, int number)
+{
+	char path[64], line[512] = "";
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+	while (strstr(line, ") S ") == NULL) {
+		CHECK((file = fopen(path, "r")) != NULL);
+		CHECK(fgets(line, sizeof line, file) != NULL);
+		fclose(file);
+		sched_yield();
+	}
+	CHECK_INT(0, kill(process, number));
 }
 
 /* ---- Sockets --------------------------------------------------------------------------- */

@@ -7,8 +7,6 @@
 
 #include "close_blocked.h"
 
-#include <signal.h>
-
 static int s[2], next[2];
 
 static MAYBE_UNUSED void close_and_open(int number)
@@ -31,22 +29,6 @@ static MAYBE_UNUSED void check_next(void)
 	CHECK_INT('a', byte);
 	CHECK_INT(0, ox_close(next[0]));
 	CHECK_INT(0, ox_close(next[1]));
-}
-
-/* Send a signal to a process when it sleeps. */
-static MAYBE_UNUSED void signal_when_asleep(pid_t process, int number)
-{
-	char path[64], line[512] = "";
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-	while (strstr(line, ") S ") == NULL) {
-		CHECK((file = fopen(path, "r")) != NULL);
-		CHECK(fgets(line, sizeof line, file) != NULL);
-		fclose(file);
-		sched_yield();
-	}
-	CHECK_INT(0, kill(process, number));
 }
 
 #endif

@@ -7,15 +7,6 @@ enum { HIGH = OX_HANDLE_MIN + 77 };
 
 static _Atomic int given_back; /* by the meddler */
 
-static int is_fcntl(int number)
-{
-#ifdef SYS_fcntl64
-	return number == SYS_fcntl64;
-#else
-	return number == SYS_fcntl;
-#endif
-}
-
 static int hand_out_high(int time, const struct seccomp_data *call)
 {
 	(void)time;

@@ -24,6 +24,16 @@ struct meddler {
 	int notifications;
 };
 
+/* Whether a system call is fcntl(2), as the C library makes it. */
+static MAYBE_UNUSED int is_fcntl(int number)
+{
+#ifdef SYS_fcntl64
+	return number == SYS_fcntl64;
+#else
+	return number == SYS_fcntl;
+#endif
+}
+
 /* Not by ioctl, whose second parameter is an int in some C libraries, which these do not fit. */
 static MAYBE_UNUSED int meddler_control(const struct meddler *meddler, unsigned long request,
 					void *argument)

@@ -54,18 +54,10 @@ static void open_for(int (*call)(int))
 static void with_one_thread(int (*call)(int))
 {
 	pid_t child, parent = getpid();
-	char path[64], line[512];
-	FILE *file;
 
 	open_for(call);
 	if ((child = fork()) == 0) {
-		snprintf(path, sizeof path, "/proc/%d/stat", (int)parent);
-		for (line[0] = '\0'; strstr(line, ") S ") == NULL; sched_yield()) {
-			CHECK((file = fopen(path, "r")) != NULL);
-			CHECK(fgets(line, sizeof line, file) != NULL);
-			fclose(file);
-		}
-		kill(parent, SIGUSR1);
+		signal_when_asleep(parent, SIGUSR1);
 		_exit(0);
 	}
 	alarm(10);

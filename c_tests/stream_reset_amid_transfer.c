@@ -3,33 +3,7 @@
  * call says how many, and the next is told of the reset, as the system's would be: a reset never
  * looks like an end in good order.
  */
-#include "meddle.h"
-
-enum { MUCH = 8 << 20, DOWN_TO = 1 << 16 };
-
-static int s[2];
-static char much[MUCH];
-static _Atomic int is_to_reset; /* at the attempt that follows the wait */
-
-static int reset_amid(int time, const struct seccomp_data *call)
-{
-	(void)time;
-	(void)call;
-	if (is_to_reset) {
-		is_to_reset = 0;
-		reset_connection(s[0], s[1]);
-	}
-	return GO_ON;
-}
-
-/* Until the sender has room again. */
-static void receive_some(void)
-{
-	struct pollfd entry = {.fd = ox_fd(s[0]), .events = POLLOUT};
-
-	while (poll(&entry, 1, 0) == 0)
-		CHECK(ox_recv(s[1], much, DOWN_TO, MSG_DONTWAIT) != 0);
-}
+#include "reset_amid.h"
 
 static void *send_it(void *is_told_by_option)
 {

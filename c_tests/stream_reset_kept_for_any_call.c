@@ -1,34 +1,10 @@
 /* What a transfer has met after it had moved some is told to the next call, whichever that is: a
    wait in ox_poll sees it, the option has it by number and by name, a call that has been waiting in
    another thread gets it, and a new connection knows nothing of it. */
-#include "meddle.h"
+#include "reset_amid.h"
 
-enum { MUCH = 8 << 20, DOWN_TO = 1 << 16 };
-
-static int s[2];
-static char much[MUCH];
-static _Atomic int is_to_reset, is_to_wait;
+static _Atomic int is_to_wait;
 static sem_t is_kept;
-
-static int reset_amid(int time, const struct seccomp_data *call)
-{
-	(void)time;
-	(void)call;
-	if (is_to_reset) {
-		is_to_reset = 0;
-		reset_connection(s[0], s[1]);
-	}
-	return GO_ON;
-}
-
-/* Until the sender has room again. */
-static void receive_some(void)
-{
-	struct pollfd entry = {.fd = ox_fd(s[0]), .events = POLLOUT};
-
-	while (poll(&entry, 1, 0) == 0)
-		CHECK(ox_recv(s[1], much, DOWN_TO, MSG_DONTWAIT) != 0);
-}
 
 static void *send_it(void *meddler)
 {
