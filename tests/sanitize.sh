@@ -24,7 +24,7 @@ target=$(cargo metadata --format-version 1 --no-deps |
 # they poll so many that oxsock asks the kernel, with none at hand, whether that is too many.
 wrong_on_purpose=(
     batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_read_only
-    error_wild_ fcntl_unknown option_interruptible option_short_length poll_bad_arguments poll_many
+    error_wild_ fcntl_unknown flag_waitall_refused option_interruptible option_short_length poll_bad_arguments poll_many
     poll_one_handle_many_times scatter_limits signal_handler_on_small_stack
     signal_handler_polls_many
     stream_accept_returns_address stream_bad_addresses stream_names stream_trunc_discard
@@ -126,6 +126,12 @@ under_valgrind() {
     asking
     Memcheck:Param
     rt_sigprocmask(set)
+    obj:*/liboxsock.so*
+}
+{
+    asking whether it can be written
+    Memcheck:Param
+    futex(futex2)
     obj:*/liboxsock.so*
 }
 END
