@@ -87,13 +87,19 @@ static void call_first(void (*handler)(int))
 	_exit(0);
 }
 
-/* Whether the child is about to make what the first call is made for. */
+/* Whether the child is about to make what the first call is made for, perhaps by socketcall(2). */
 static int is_opening(pid_t child)
 {
 	struct __ptrace_syscall_info call;
 
 	CHECK(ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof call, &call) > 0);
-	return call.op == PTRACE_SYSCALL_INFO_ENTRY && call.entry.nr == SYS_socketpair;
+	if (call.op != PTRACE_SYSCALL_INFO_ENTRY)
+		return 0;
+#ifdef SYS_socketcall
+	if (call.entry.nr == SYS_socketcall)
+		return 1;
+#endif
+	return call.entry.nr == SYS_socketpair;
 }
 
 /* Interrupt it when it has been stopped so often, before and after system calls. Returns whether

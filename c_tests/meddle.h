@@ -34,6 +34,18 @@ static MAYBE_UNUSED int is_fcntl(int number)
 #endif
 }
 
+/* Whether the C library makes this system call by socketcall(2), as all do that were made for Linux
+   before 4.3. */
+static MAYBE_UNUSED int is_socketcall(long number)
+{
+#ifdef __i386__
+	return (number >= SYS_socket && number < SYS_sendto) || number == SYS_shutdown;
+#else
+	(void)number;
+	return 0;
+#endif
+}
+
 /* Not by ioctl, whose second parameter is an int in some C libraries, which these do not fit. */
 static MAYBE_UNUSED int meddler_control(const struct meddler *meddler, unsigned long request,
 					void *argument)
@@ -84,6 +96,8 @@ static MAYBE_UNUSED void meddle(struct meddler *meddler)
 	pthread_t thread;
 	int notifications;
 
+	if (is_socketcall(meddler->number))
+		SKIP("the C library makes this call by another");
 	if (meddler->number == EVERY_CALL)
 		filter[1].jf = 0;
 	meddler->notifications = 0;
