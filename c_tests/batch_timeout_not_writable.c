@@ -22,8 +22,6 @@ static int receive(int ours, int fd, int s, struct timespec *timeout)
 	char room[8];
 	struct iovec part = {room, sizeof room};
 	struct mmsghdr message;
-	int is_wide = sizeof *timeout > 2 * sizeof(long);
-	long number = is_wide ? NUMBER_OF_RECVMMSG : SYS_recvmmsg;
 	int received;
 
 	memset(&message, 0, sizeof message);
@@ -32,7 +30,7 @@ static int receive(int ours, int fd, int s, struct timespec *timeout)
 	if (ours)
 		return ox_recvmmsg(s, &message, 1, MSG_DONTWAIT, timeout);
 	/* Where the C library converts the timeout, it writes itself, and crashes. */
-	received = (int)syscall(number, fd, &message, 1, MSG_DONTWAIT, timeout);
+	received = (int)syscall(NUMBER_OF_ITS_RECVMMSG, fd, &message, 1, MSG_DONTWAIT, timeout);
 	return received < 0 ? -errno : received;
 }
 

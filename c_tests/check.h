@@ -45,6 +45,10 @@
 #define NUMBER_OF_RECVMMSG SYS_recvmmsg
 #endif
 
+/* The recvmmsg(2) that takes this program's struct timespec. */
+#define NUMBER_OF_ITS_RECVMMSG                                                                     \
+	(sizeof(struct timespec) > 2 * sizeof(long) ? NUMBER_OF_RECVMMSG : SYS_recvmmsg)
+
 /* The system call in which calls wait for a millisecond or more, and its timeout that never
    comes. */
 #if defined __x86_64__ || defined __i386__

@@ -51,7 +51,7 @@ static void sending(void)
 static void lengths_like_errors(void)
 {
 	const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
-	struct mmsghdr message = {0};
+	MAYBE_UNUSED struct mmsghdr message = {0};
 	void *nothing = mmap(NULL, 1, PROT_NONE, flags, -1, 0);
 
 	CHECK(nothing != MAP_FAILED);
@@ -64,9 +64,11 @@ static void lengths_like_errors(void)
 	errno = 0;
 	CHECK_ERR(EFAULT, ox_sendto(sv[0], nothing, (size_t)-EFAULT, 0, NULL, 0));
 	CHECK_INT(EFAULT, errno);
+#ifdef __GLIBC__ /* where the program's array is not looked at before the call */
 	errno = 0;
 	CHECK_ERR(EAGAIN, ox_recvmmsg(sv[0], &message, (unsigned)-EAGAIN, MSG_DONTWAIT, NULL));
 	CHECK_INT(EAGAIN, errno);
+#endif
 	errno = 0;
 	CHECK_ERR(EFAULT, ox_sendmmsg(sv[0], nothing, (unsigned)-EFAULT, 0));
 	CHECK_INT(EFAULT, errno);

@@ -62,18 +62,21 @@ static int result(int ours, int call, int s)
 	int value, r;
 
 #define CALL(function, ...) (ours ? (int)ox_##function(__VA_ARGS__) : (int)function(__VA_ARGS__))
+/* musl's own functions write to messages themselves, and crash. */
+#define BARE(function, number, ...)                                                                \
+	(ours ? (int)ox_##function(__VA_ARGS__) : (int)syscall(number, __VA_ARGS__))
 	switch (call) {
 	case 0:
-		r = CALL(sendmmsg, s, c->messages, 2, 0);
+		r = BARE(sendmmsg, SYS_sendmmsg, s, c->messages, 2, 0);
 		break;
 	case 1:
-		r = CALL(recvmmsg, s, c->messages, 1, 0, NULL);
+		r = BARE(recvmmsg, NUMBER_OF_ITS_RECVMMSG, s, c->messages, 1, 0, NULL);
 		break;
 	case 2:
-		r = CALL(recvmmsg, s, c->messages, 1, 0, &c->timeout);
+		r = BARE(recvmmsg, NUMBER_OF_ITS_RECVMMSG, s, c->messages, 1, 0, &c->timeout);
 		break;
 	case 3:
-		r = CALL(recvmsg, s, header, 0);
+		r = BARE(recvmsg, SYS_recvmsg, s, header, 0);
 		break;
 	case 4:
 		r = CALL(recv, s, c->bytes, sizeof c->bytes, 0);

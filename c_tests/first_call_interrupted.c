@@ -80,9 +80,10 @@ static void call_first(void (*handler)(int))
 
 	alarm(30); /* in case something is locked for good */
 	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
-	be_traced();
-	if (sigsetjmp(before_call, 1) == 0)
+	if (sigsetjmp(before_call, 1) == 0) {
+		be_traced();
 		CHECK_INT(0, ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
+	}
 	check_here_and_in_child();
 	_exit(0);
 }

@@ -74,7 +74,7 @@ fn mark() -> timespec {
     static HERE: u8 = 0;
     let place = (&raw const HERE as usize >> 4) & 0x0FFF_FFFF;
     timespec {
-        tv_sec: (1 << 30) + place as libc::time_t,
+        tv_sec: ((1 << 30) + place) as _, // not the same type in all C libraries
         tv_nsec: 314_159_265,
     }
 }

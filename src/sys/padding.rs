@@ -23,6 +23,7 @@ pub use none::{clear, clear_each};
 #[cfg(all(target_env = "musl", target_pointer_width = "64"))]
 mod some {
     use super::super::{probe, User};
+    use crate::error::Result;
     use core::mem::{offset_of, size_of};
     use libc::{cmsghdr, mmsghdr, msghdr};
 
@@ -30,9 +31,11 @@ mod some {
     ///
     /// What is clear already is not written to: it may be constant.
     pub fn clear(msg: User<msghdr>) {
-        let Ok(found) = probe::read(msg) else {
-            return; // the kernel says so
-        };
+        let _ = clear_if_there(msg); // or the kernel says that it is not
+    }
+
+    fn clear_if_there(msg: User<msghdr>) -> Result<()> {
+        let found = probe::read(msg)?;
         let (buffers, control) = (found.msg_iovlen as u32, found.msg_controllen);
         settle(msg, offset_of!(msghdr, msg_iov) + 8, buffers);
         settle(msg, offset_of!(msghdr, msg_control) + 8, control);
@@ -41,13 +44,12 @@ mod some {
             unsafe { User::new(found.msg_control.cast()) },
             control as usize,
         );
+        Ok(())
     }
 
-    /// The same in each of several messages.
+    /// The same in each of several messages, up to one that is not there.
     pub fn clear_each(msgs: User<mmsghdr>, count: u32) {
-        for i in 0..count.min(libc::UIO_MAXIOV as u32) {
-            clear(msgs.skip(i as usize).cast());
-        }
+        let _ = (0..count).try_for_each(|i| clear_if_there(msgs.skip(i as usize).cast()));
     }
 
     fn clear_control(mut place: User<cmsghdr>, mut left: usize) {
