@@ -49,7 +49,8 @@ interrupted=(
     fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
     fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
-    jump_out_of_call listen_on_unix_at_once listen_on_unix_bind_race
+    connect_left_by_jump inherit_left_by_jump jump_out_of_call listen_on_unix_at_once
+    listen_on_unix_bind_race
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread
     poll_one_handle_many_times signal_dispositions_untouched
@@ -90,7 +91,7 @@ under_valgrind() {
         # It takes too long for so many bytes.
         length_above_int_max
         # It takes what a jump out of a signal handler leads back to for what was never written.
-        jump_out_of_call
+        connect_left_by_jump inherit_left_by_jump jump_out_of_call
         # Allocations are its own, and do not fail.
         endpoint_explanation_without_memory
         # It holds handlers back until a system call is over that they are to end.

@@ -4,6 +4,7 @@ use crate::digits;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::socket::{faults, open};
+use crate::sys::thread::Undisturbed;
 use crate::sys::{descriptor, process, secure, Fd};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -70,6 +71,8 @@ const DONE: u32 = 2;
 /// not. Once, before the first is taken: later their numbers may be others'. ENOENT, and nothing is
 /// touched, if they are not all there: then the number is not that of what was passed.
 fn keep_from_children(count: u32) -> Result<()> {
+    // A signal handler that left this by a jump, or called in, would have others wait without end.
+    let _undisturbed = Undisturbed::new();
     loop {
         match KEPT.compare_exchange(NOT_YET, NOW, Ordering::Acquire, Ordering::Acquire) {
             Ok(_) => break,

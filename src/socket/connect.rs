@@ -12,7 +12,7 @@ use super::turn;
 use super::wait::{may_wait, uninterrupted, Side, Waiter};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
-use crate::sys::{current, descriptor, option, poll, socket, Fd, User};
+use crate::sys::{current, descriptor, option, poll, signals::Held, socket, Fd, User};
 use core::ffi::c_short;
 use libc::{sockaddr, socklen_t};
 
@@ -145,6 +145,16 @@ impl Connect {
         result
     }
 
+    /// The same on a socket that waits. A signal handler that left this by a jump would leave it
+    /// non-blocking.
+    fn begin(&self, guard: &Guard<'_>) -> Result<Result<i32>> {
+        let _held = Held::hold();
+        descriptor::set_nonblocking(self.fd, true)?;
+        let result = self.attempt_at_once(guard);
+        switch(guard, self.fd, false);
+        Ok(result)
+    }
+
     /// Whether the attempt is one that goes on while nobody waits for it.
     fn is_under_way(&self) -> bool {
         matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY))
@@ -164,9 +174,7 @@ impl Operation for Connect {
         if self.is_under_way() {
             give_up(self.fd, events)?;
         }
-        descriptor::set_nonblocking(self.fd, true)?;
-        let result = self.attempt_at_once(guard);
-        switch(guard, self.fd, false);
+        let result = self.begin(guard)?;
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {

@@ -165,11 +165,12 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
 }
 
 /// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor; where
-/// there is no /proc, fchmodat2(2) does, since Linux 6.6.
+/// there is no /proc, fchmodat2(2) does, since Linux 6.6. The thread's own directory is asked, as a
+/// thread can have other descriptors than the process (CLONE_FILES).
 pub fn permit_pinned(fd: Fd, permissions: u32) -> Result<()> {
     before(Call::File, fd)?;
     let mut path = ArrayString::<32>::new();
-    write!(path, "/proc/self/fd/{fd}\0").map_err(|_| Error::EINVAL)?;
+    write!(path, "/proc/thread-self/fd/{fd}\0").map_err(|_| Error::EINVAL)?;
     // SAFETY: a C string.
     match check(unsafe { libc::chmod(path.as_ptr().cast(), permissions) }) {
         Err(Error::ENOENT) => permit_directly(fd, permissions),
