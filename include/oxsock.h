@@ -162,7 +162,8 @@ extern "C" {
  *
  * Example: a server for one client.
  *
- *     struct sockaddr_in at = {0};
+ *     struct sockaddr_in at;
+ *     memset(&at, 0, sizeof at);
  *     at.sin_family = AF_INET;
  *     at.sin_port = htons(7777);
  *     int listener = ox_socket(AF_INET, SOCK_STREAM, 0);
@@ -627,7 +628,9 @@ int ox_deadline(int s, int which, int64_t deadline);
  * Example: a socket that another library opened; and one to be watched by an epoll instance.
  *
  *     int s = ox_adopt(fd);
- *     struct epoll_event event = {.events = EPOLLIN, .data.fd = s}; // the handle comes back
+ *     struct epoll_event event;
+ *     event.events = EPOLLIN;
+ *     event.data.fd = s; // the handle comes back
  *     if (s >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, ox_fd(s), &event) < 0)
  *         perror("epoll_ctl");
  */
