@@ -137,6 +137,9 @@ if [ "$pointer" = 8 ] && echo '#include <features.h>' | $cc -E -dM - | grep -qw 
     copy 755 "$run/oxsock-run" "$prefix/bin/oxsock-run"
     copy 644 "$run/liboxsock-posix.so" "$prefix/lib/oxsock/liboxsock-posix.so"
     copy 644 docs/oxsock-run.1 "$prefix/share/man/man1/oxsock-run.1"
+    case $prefix in
+        *[\ :]*) echo "oxsock-run cannot run in $prefix: dynamic linkers preload no path with blanks or colons" >&2 ;;
+    esac
 fi
 
 if [ -z "$root" ]; then
