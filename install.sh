@@ -11,6 +11,10 @@
 #   CARGO_BUILD_TARGET=i686-unknown-linux-gnu CC=i686-linux-gnu-gcc ./install.sh
 #                                            for another processor; cargo's linker has to be set, too
 #
+# It prints the names of the files that it installs. To remove them all:
+#
+#   ./install.sh >installed && xargs -d '\n' rm <installed
+#
 # Where LIBDIR is not given it is PREFIX/lib. But in /usr it is where the system has its own: in the
 # directory of the architecture's (/usr/lib/x86_64-linux-gnu), or in /usr/lib64, as CMake has it.
 # These are among those that linkers, pkg-config and CMake look in.
@@ -133,8 +137,11 @@ if [ "$pointer" = 8 ] && echo '#include <features.h>' | $cc -E -dM - | grep -qw 
     copy 755 "$run/oxsock-run" "$prefix/bin/oxsock-run"
     copy 644 "$run/liboxsock-posix.so" "$prefix/lib/oxsock/liboxsock-posix.so"
     copy 644 docs/oxsock-run.1 "$prefix/share/man/man1/oxsock-run.1"
+    case $prefix in
+        *[\ :]*) echo "oxsock-run cannot run in $prefix: dynamic linkers preload no path with blanks or colons" >&2 ;;
+    esac
 fi
 
 if [ -z "$root" ]; then
-    echo "If programs do not find liboxsock.so.$major, run ldconfig, or add $libdir to its list."
+    echo "If programs do not find liboxsock.so.$major, run ldconfig, or add $libdir to its list." >&2
 fi

@@ -71,8 +71,11 @@ static int serve_all(const char *endpoint)
     while (goes_on) {
         int s = ox_accept(listener, NULL, NULL);
 
-        if (s < 0)
-            return fail(endpoint, s);
+        if (s < 0) {
+            fail(endpoint, s);
+            ox_poll(NULL, 0, 100); /* No descriptors left: the clients wait in the queue. */
+            continue;
+        }
         goes_on = serve(s);
         ox_close(s);
     }

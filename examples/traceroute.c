@@ -22,11 +22,13 @@ static int complain(const char *what, int error)
     return 1;
 }
 
-/* "udp://HOST:PORT" without the port. */
+/* "udp://HOST:PORT" without the port; the reporter is empty where this machine found the error. */
 static void text_of_host(const struct ox_address *address, char text[OX_TEXT_MAX])
 {
-    ox_address_text(address, text, OX_TEXT_MAX);
-    *strrchr(text, ':') = '\0';
+    if (ox_address_text(address, text, OX_TEXT_MAX) < 0)
+        strcpy(text, "udp://localhost");
+    else
+        *strrchr(text, ':') = '\0';
 }
 
 /* Each distance has a port of its own, so that late reports are told apart. */
@@ -65,8 +67,11 @@ static int probe(int s, const char *host, int distance, struct ox_error_report *
     error = ox_address_parse(&to, endpoint);
     if (error >= 0)
         error = ox_option_set(s, "ip.ttl", distance);
-    if (error >= 0)
+    if (error < 0)
+        return error;
+    do { /* A report that came too late is also the error of the next call that sends. */
         error = ox_sendto_address(s, "probe", 5, 0, &to);
+    } while (error < 0 && ox_recv_error(s, NULL, 0, report) >= 0);
     if (error < 0)
         return error;
     return await_report(s, port_at(distance), ox_now() + SECOND, report);

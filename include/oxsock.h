@@ -24,10 +24,10 @@
  *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
  *     Whole        ox_send_all ox_recv_all ox_recv_until ox_send_file
  *     Options      ox_option_set ox_option_get ox_option_at
- *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
- *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply
- *                  ox_error_reports ox_recv_error ox_group_join ox_group_leave ox_echo_open
- *                  ox_echo_send ox_echo_recv
+ *     Passing      ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
+ *                  ox_peer_credentials
+ *     Datagrams    ox_arrivals ox_recv_arrival ox_send_reply ox_error_reports ox_recv_error
+ *                  ox_group_join ox_group_leave ox_echo_open ox_echo_send ox_echo_recv
  *     Faults       ox_fault ox_fault_remove ox_fault_count ox_fault_text ox_fault_at
  *
  * Most programs need only "Every day", ox_read, ox_write and ox_close.
@@ -162,7 +162,8 @@ extern "C" {
  *
  * Example: a server for one client.
  *
- *     struct sockaddr_in at = {0};
+ *     struct sockaddr_in at;
+ *     memset(&at, 0, sizeof at);
  *     at.sin_family = AF_INET;
  *     at.sin_port = htons(7777);
  *     int listener = ox_socket(AF_INET, SOCK_STREAM, 0);
@@ -627,7 +628,9 @@ int ox_deadline(int s, int which, int64_t deadline);
  * Example: a socket that another library opened; and one to be watched by an epoll instance.
  *
  *     int s = ox_adopt(fd);
- *     struct epoll_event event = {.events = EPOLLIN, .data.fd = s}; // the handle comes back
+ *     struct epoll_event event;
+ *     event.events = EPOLLIN;
+ *     event.data.fd = s; // the handle comes back
  *     if (s >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, ox_fd(s), &event) < 0)
  *         perror("epoll_ctl");
  */
@@ -1230,14 +1233,88 @@ int ox_option_get(int s, const char *name, int64_t *value);
 const char *ox_option_at(int i);
 
 /* ----------------------------------------------------------------------------------------------
- * Typed extras: what otherwise takes control messages.
+ * Passing: descriptors and handles over UNIX sockets, and who is at the other end.
  * ----------------------------------------------------------------------------------------------
  *
- * Example: who is at the other end of a UNIX connection, and a descriptor for that process.
+ * Example: who is at the other end of a connection, and a descriptor for that process.
  *
  *     struct ox_credentials peer;
  *     if (ox_peer_credentials(s, &peer) == 0 && peer.uid == getuid())
  *         ox_send_descriptors(s, "log", 3, &fd, 1);
+ *
+ * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
+ * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
+ * on a socket that is not of the kind that a call is for; and those of sendmsg(2), recvmsg(2) and
+ * getsockopt(2).
+ */
+
+/** Who a process is. */
+struct ox_credentials {
+    /**
+     * Its number; 0 if it cannot be seen from here.
+     */
+    int32_t pid;
+    /**
+     * Its user.
+     */
+    uint32_t uid;
+    /**
+     * Its group.
+     */
+    uint32_t gid;
+};
+
+/**
+ * Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
+ * here; whoever receives them gets duplicates. On a stream, len must not be 0.
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is not open.
+ */
+int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int count);
+
+/**
+ * Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
+ * *count is the room at fds; on return it is the number that arrived, which may be more: those
+ * for which there was no room have been closed. A negative entry stands for all descriptors that
+ * the system could not give to the process, and is the reason: -EMFILE.
+ *
+ * On an error none has stayed open.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
+
+/**
+ * As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
+ * on count as shared, as after ox_fd.
+ *
+ * Returns the number of bytes taken.
+ * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
+ * there is no room for duplicates of their descriptors, which are made for the time of the call.
+ */
+int ox_send_handles(int s, const void *buf, size_t len, const int *handles, int count);
+
+/**
+ * As ox_recv_descriptors, with handles on the sockets that came. A negative entry may also stand
+ * for one descriptor, which was closed because ox_adopt refused it: -ENOTSOCK if it is no socket.
+ *
+ * Returns the number of bytes; 0 at the end of a stream.
+ */
+int ox_recv_handles(int s, void *buf, size_t len, int *handles, int *count);
+
+/**
+ * Who the peer of a UNIX connection was when it connected, listened, or made the pair, as the
+ * system has recorded it.
+ *
+ * Returns 0.
+ * Errors also: ENOTCONN.
+ */
+int ox_peer_credentials(int s, struct ox_credentials *credentials);
+
+/* ----------------------------------------------------------------------------------------------
+ * Datagrams: how they arrived, which errors they met, multicast groups, ICMP echoes.
+ * ----------------------------------------------------------------------------------------------
  *
  * Example: answer a datagram from the address that it was sent to.
  *
@@ -1246,13 +1323,9 @@ const char *ox_option_at(int i);
  *     if (ox_recv_arrival(s, buf, sizeof buf, 0, &arrival) >= 0)
  *         ox_send_reply(s, "got it", 6, 0, &arrival);
  *
- * Descriptors and credentials over UNIX sockets, datagrams with all that is known of their
- * arrival, or of the error that they met, multicast groups, ICMP echo.
- *
  * The calls here that send and receive wait as all others do: for the deadlines of ox_deadline,
- * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EINVAL for a negative count; EOPNOTSUPP
- * on a socket that is not of the kind that a call is for; and those of sendmsg(2), recvmsg(2),
- * getsockopt(2) and setsockopt(2).
+ * and O_NONBLOCK. Errors common to all: EBADF; EFAULT; EOPNOTSUPP on a socket that is not of the
+ * kind that a call is for; and those of sendmsg(2), recvmsg(2), getsockopt(2) and setsockopt(2).
  */
 
 /** In the flags of an arrival: the message was longer than the buffer, and was cut off. */
@@ -1272,22 +1345,6 @@ const char *ox_option_at(int i);
 
 /** In the origin of a report: another host did, and sent an ICMPv6 message. */
 #define OX_ERROR_ICMPV6 3
-
-/** Who a process is. */
-struct ox_credentials {
-    /**
-     * Its number; 0 if it cannot be seen from here.
-     */
-    int32_t pid;
-    /**
-     * Its user.
-     */
-    uint32_t uid;
-    /**
-     * Its group.
-     */
-    uint32_t gid;
-};
 
 /**
  * How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
@@ -1362,54 +1419,6 @@ struct ox_error_report {
      */
     int32_t ttl;
 };
-
-/**
- * Send bytes over a UNIX socket, and with the first of them count descriptors. They stay open
- * here; whoever receives them gets duplicates. On a stream, len must not be 0.
- *
- * Returns the number of bytes taken.
- * Errors also: EINVAL for more than 253 descriptors; EBADF also if one of them is not open.
- */
-int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int count);
-
-/**
- * Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
- * *count is the room at fds; on return it is the number that arrived, which may be more: those
- * for which there was no room have been closed. A negative entry stands for all descriptors that
- * the system could not give to the process, and is the reason: -EMFILE.
- *
- * On an error none has stayed open.
- *
- * Returns the number of bytes; 0 at the end of a stream.
- */
-int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
-
-/**
- * As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
- * on count as shared, as after ox_fd.
- *
- * Returns the number of bytes taken.
- * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
- * there is no room for duplicates of their descriptors, which are made for the time of the call.
- */
-int ox_send_handles(int s, const void *buf, size_t len, const int *handles, int count);
-
-/**
- * As ox_recv_descriptors, with handles on the sockets that came. A negative entry may also stand
- * for one descriptor, which was closed because ox_adopt refused it: -ENOTSOCK if it is no socket.
- *
- * Returns the number of bytes; 0 at the end of a stream.
- */
-int ox_recv_handles(int s, void *buf, size_t len, int *handles, int *count);
-
-/**
- * Who the peer of a UNIX connection was when it connected, listened, or made the pair, as the
- * system has recorded it.
- *
- * Returns 0.
- * Errors also: ENOTCONN.
- */
-int ox_peer_credentials(int s, struct ox_credentials *credentials);
 
 /**
  * Ask for all that ox_recv_arrival can tell of the datagrams to come; with on 0, no longer.

@@ -204,7 +204,9 @@ fn examples() -> Vec<String> {
 
 /// What the examples use without declaring it.
 const SURROUNDINGS: &str = "
+    #ifndef _GNU_SOURCE
     #define _GNU_SOURCE
+    #endif
     #include <errno.h>
     #include <fcntl.h>
     #include <netinet/in.h>
@@ -243,14 +245,19 @@ fn examples_compile() {
         text += &format!("void example_{i}(void);\nvoid example_{i}(void)\n{{\n{example}}}\n");
     }
     let file = scratch.write("examples.c", &text);
-    let compiled = support::succeed(
-        support::compiler(Language::C)
-            .arg("-std=c99")
-            .args(support::WARNINGS)
-            .arg("-fsyntax-only")
-            .arg(file),
-    );
-    assert!(compiled.is_ok(), "{compiled:?}");
+    for (language, standard) in [
+        (Language::C, ["-std=c99", "-xc"]),
+        (Language::Cpp, ["-std=c++11", "-xc++"]),
+    ] {
+        let compiled = support::succeed(
+            support::compiler(language)
+                .args(standard)
+                .args(support::WARNINGS)
+                .arg("-fsyntax-only")
+                .arg(&file),
+        );
+        assert!(compiled.is_ok(), "{compiled:?}");
+    }
 }
 
 #[test]

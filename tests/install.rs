@@ -15,7 +15,7 @@ use libtest_mimic::{Arguments, Trial};
 use places::{
     everybody_may_read, for_another_c_library, for_another_processor,
     impossible_places_are_refused, in_usr, in_usr_without_architectures, prefix_with_a_blank,
-    I686_COMPILER,
+    what_is_printed_is_what_is_there, I686_COMPILER,
 };
 use projects::{
     cmake_by_find_package, cmake_by_pkg_config, cmake_knows_its_components,
@@ -58,7 +58,7 @@ fn main() {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 22] = [
+    let tests: [(&str, &[&str], Test); 23] = [
         ("files_are_in_place", &[], files_are_in_place),
         (
             "pkg_config_knows_the_version",
@@ -126,6 +126,11 @@ fn main() {
             "places_that_cannot_be_are_refused",
             &[],
             impossible_places_are_refused,
+        ),
+        (
+            "what_is_printed_is_what_is_there",
+            &[],
+            what_is_printed_is_what_is_there,
         ),
         (
             "cmake_project_by_pkg_config",

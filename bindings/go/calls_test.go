@@ -339,6 +339,22 @@ func TestDescriptorsAndHandles(t *testing.T) {
 	same(t, peer.Pid, os.Getpid())
 }
 
+func TestNumbersThatNoDescriptorHas(t *testing.T) {
+	a, b := pair(t, syscall.SOCK_STREAM)
+	fd, err := b.Fd()
+	need(t, err)
+	const aboveC = 1 << 32 // cut to 32 bits, what is added to it is left
+	_, err = a.SendDescriptors([]byte("d"), []int{fd + aboveC})
+	failsWith(t, err, syscall.EBADF)
+	duplicate, err := syscall.Dup(fd)
+	need(t, err)
+	defer syscall.Close(duplicate)
+	_, err = Adopt(duplicate + aboveC)
+	failsWith(t, err, syscall.EBADF)
+	_, err = FromHandle(b.Handle() + aboveC)
+	failsWith(t, err, syscall.EBADF)
+}
+
 func TestArrivalsAndReports(t *testing.T) {
 	server, err := ListenPacket("udp://127.0.0.1:0")
 	need(t, err)
@@ -501,6 +517,11 @@ func TestALongTimeoutOfPollIsNotShort(t *testing.T) {
 	time.AfterFunc(20*time.Millisecond, func() { b.Send([]byte("x"), 0) })
 	entries := []PollEntry{{Socket: a, Events: 1}}
 	n, err := Poll(entries, 1<<40)
+	need(t, err)
+	same(t, n, 1)
+	receives(t, a, "x")
+	time.AfterFunc(20*time.Millisecond, func() { b.Send([]byte("x"), 0) })
+	n, err = Poll(entries, -1<<40) // without end
 	need(t, err)
 	same(t, n, 1)
 }

@@ -98,9 +98,17 @@ func (s *Socket) RecvHandles(p []byte, room int) (int, []*Socket, error) {
 func intsToC(list []int) []C.int {
 	c := make([]C.int, len(list)+1)
 	for i, number := range list {
-		c[i] = C.int(number)
+		c[i] = numberToC(number)
 	}
 	return c
+}
+
+// numberToC is a descriptor or a handle for C; -1, which is none, for what does not fit.
+func numberToC(number int) C.int {
+	if int(C.int(number)) != number {
+		return -1
+	}
+	return C.int(number)
 }
 
 func intsFromC(c []C.int, count C.int, err error) []int {

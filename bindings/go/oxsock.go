@@ -219,15 +219,18 @@ type PollEntry struct {
 	Events, Revents int16
 }
 
-// Poll waits until one of several is ready, or for so many milliseconds. It occupies a thread;
-// goroutines that each wait for one socket do not.
+// Poll waits until one of several is ready, or for so many milliseconds; without end if that is
+// negative. It occupies a thread; goroutines that each wait for one socket do not.
 func Poll(entries []PollEntry, timeout int) (int, error) {
 	fds := make([]C.struct_pollfd, len(entries)+1)
 	for i, entry := range entries {
 		fds[i].fd, fds[i].events = C.int(entry.Socket.handle), C.short(entry.Events)
 	}
-	if timeout > math.MaxInt32 {
+	switch {
+	case timeout > math.MaxInt32:
 		timeout = math.MaxInt32
+	case timeout < 0:
+		timeout = -1
 	}
 	n := C.ox_poll(&fds[0], C.nfds_t(len(entries)), C.int(timeout))
 	for i := range entries {

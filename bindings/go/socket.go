@@ -99,10 +99,16 @@ func Socketpair(domain, socktype, protocol int) (*Socket, *Socket, error) {
 }
 
 // Adopt takes in a descriptor.
-func Adopt(fd int) (*Socket, error) { return newSocket(C.ox_adopt(C.int(fd))) }
+func Adopt(fd int) (*Socket, error) { return newSocket(C.ox_adopt(numberToC(fd))) }
 
 // FromHandle takes over a handle.
-func FromHandle(handle int) (*Socket, error) { return newSocket(C.int(handle)) }
+func FromHandle(handle int) (*Socket, error) {
+	c := numberToC(handle)
+	if c < 0 {
+		return nil, syscall.EBADF
+	}
+	return newSocket(c)
+}
 
 // Inherit takes in the i-th socket of this name that a service manager passed; any, for "".
 func Inherit(name string, i int) (*Socket, error) {

@@ -247,24 +247,28 @@ function socket.send_file(self, fd, how)
 end
 
 -- module.poll({{s, POLLIN}, {fd, POLLOUT}}, seconds): how many are ready, and what each is ready
--- for. Without seconds it waits without end.
+-- for: POLLNVAL for a socket that is closed. Without seconds it waits without end.
 function module.poll(entries, seconds)
 	local fds = ffi.new("struct pollfd[?]", #entries)
+	local left, closed = time_until(help.deadline_at(seconds)), 0
 	for i, entry in ipairs(entries) do
-		local fd = type(entry[1]) == "number" and entry[1] or entry[1].handle
-		fds[i - 1].fd, fds[i - 1].events = fd, entry[2]
+		local is_number = type(entry[1]) == "number"
+		fds[i - 1].fd, fds[i - 1].events = is_number and entry[1] or entry[1].handle, entry[2]
+		if not is_number and fds[i - 1].fd < 0 then -- C passes over it
+			closed, left = closed + 1, 0
+		end
 	end
-	local left = time_until(help.deadline_at(seconds))
 	local ms = left and math.min(math.ceil(left / 1000), 2 ^ 31 - 1) or -1
 	local result = C.ox_poll(fds, #entries, ms)
 	if result < 0 then
 		return help.failure(result)
 	end
 	local ready = {}
-	for i = 1, #entries do
-		ready[i] = fds[i - 1].revents
+	for i, entry in ipairs(entries) do
+		local is_closed = type(entry[1]) ~= "number" and fds[i - 1].fd < 0
+		ready[i] = is_closed and C.POLLNVAL or fds[i - 1].revents
 	end
-	return result, ready
+	return result + closed, ready
 end
 
 -- The addresses of an endpoint, in the order in which dial tries them.

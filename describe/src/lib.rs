@@ -23,7 +23,7 @@ pub mod source;
 pub mod system;
 
 /// The sections of the header, in its order: the files of `src/capi`.
-pub const SECTIONS: [&str; 13] = [
+pub const SECTIONS: [&str; 14] = [
     "lifecycle",
     "bytes",
     "control",
@@ -35,6 +35,7 @@ pub const SECTIONS: [&str; 13] = [
     "everyday",
     "transfers",
     "options",
-    "extras",
+    "passing",
+    "datagrams",
     "faults",
 ];

@@ -49,7 +49,8 @@ static void exchange_raw(const struct stop *stop, const struct iphdr *with)
 
     char out[IP_HEADER + SIZE], in[IP_HEADER + SIZE];
     int lead = with ? IP_HEADER : 0;
-    memcpy(out, with, (size_t)lead);
+    if (with)
+        memcpy(out, with, sizeof *with);
     for (int i = 0; i < ROUNDS; i++) {
         write_message(out + lead, i);
         MUST(ox_send(client, out, (size_t)lead + SIZE, 0));

@@ -37,5 +37,10 @@ same "no program" "oxsock-run: /nonexistent/program: not found
 status 127" "$(says "$run" -- /nonexistent/program)"
 [[ $(says "$run" --faults 'recv shrot=1' true) == *"shrot=1 at 5: not known"*"status 125" ]] ||
     fail "a rule that is none"
+for words in --bogus "--bogus x true" --bogus=x; do
+    # shellcheck disable=SC2086 # words
+    [[ $(says "$run" $words) == "oxsock-run: --bogus: not an option;"*"status 125" ]] || fail "$words"
+done
+[[ $(says "$run" --log) == "oxsock-run: --log: a value has to follow"*"status 125" ]] || fail "no value"
 # A set-uid program does not even look: the object asks what the system asks (AT_SECURE), and the
 # dynamic linker does not load it.

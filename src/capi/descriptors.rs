@@ -3,7 +3,9 @@
 //! Example: a socket that another library opened; and one to be watched by an epoll instance.
 //!
 //!     int s = ox_adopt(fd);
-//!     struct epoll_event event = {.events = EPOLLIN, .data.fd = s}; // the handle comes back
+//!     struct epoll_event event;
+//!     event.events = EPOLLIN;
+//!     event.data.fd = s; // the handle comes back
 //!     if (s >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, ox_fd(s), &event) < 0)
 //!         perror("epoll_ctl");
 

@@ -2,7 +2,8 @@
 //!
 //! Example: a server for one client.
 //!
-//!     struct sockaddr_in at = {0};
+//!     struct sockaddr_in at;
+//!     memset(&at, 0, sizeof at);
 //!     at.sin_family = AF_INET;
 //!     at.sin_port = htons(7777);
 //!     int listener = ox_socket(AF_INET, SOCK_STREAM, 0);

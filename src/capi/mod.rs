@@ -19,14 +19,15 @@ use core::fmt::{self, Write};
 pub mod addresses;
 pub mod bytes;
 pub mod control;
+pub mod datagrams;
 pub mod descriptors;
 pub mod errors;
 pub mod everyday;
-pub mod extras;
 pub mod faults;
 mod layout;
 pub mod lifecycle;
 pub mod options;
+pub mod passing;
 pub mod time;
 #[cfg(all(target_env = "gnu", target_pointer_width = "32"))]
 pub mod time64;

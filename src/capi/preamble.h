@@ -24,10 +24,10 @@
  *     Every day    ox_dial ox_dial_start ox_listen_on ox_resolve ox_inherit
  *     Whole        ox_send_all ox_recv_all ox_recv_until ox_send_file
  *     Options      ox_option_set ox_option_get ox_option_at
- *     Extras       ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
- *                  ox_peer_credentials ox_arrivals ox_recv_arrival ox_send_reply
- *                  ox_error_reports ox_recv_error ox_group_join ox_group_leave ox_echo_open
- *                  ox_echo_send ox_echo_recv
+ *     Passing      ox_send_descriptors ox_recv_descriptors ox_send_handles ox_recv_handles
+ *                  ox_peer_credentials
+ *     Datagrams    ox_arrivals ox_recv_arrival ox_send_reply ox_error_reports ox_recv_error
+ *                  ox_group_join ox_group_leave ox_echo_open ox_echo_send ox_echo_recv
  *     Faults       ox_fault ox_fault_remove ox_fault_count ox_fault_text ox_fault_at
  *
  * Most programs need only "Every day", ox_read, ox_write and ox_close.

@@ -97,6 +97,24 @@ pub fn impossible_places_are_refused(installed: &Installed) -> Result<(), String
     Ok(())
 }
 
+/// So that it can be removed by that list.
+pub fn what_is_printed_is_what_is_there(installed: &Installed) -> Result<(), String> {
+    let prefix = installed.scratch.join("listed");
+    let mut command = install_command(&prefix.to_string_lossy(), Path::new(""));
+    let printed = support::succeed(command.env_remove("DESTDIR"))?;
+    let mut find = Command::new("find");
+    let there = support::succeed(find.arg(&prefix).args(["!", "-type", "d"]))?;
+    let [printed, there] = [&printed, &there].map(|list| {
+        let mut lines: Vec<_> = list.lines().collect();
+        lines.sort_unstable();
+        lines
+    });
+    match printed == there {
+        true => Ok(()),
+        false => Err(format!("{printed:?} is printed, and there is {there:?}")),
+    }
+}
+
 /// In a directory of their architecture, if there is one; CMake, which looks there by itself,
 /// finds them.
 pub fn in_usr(installed: &Installed) -> Result<(), String> {

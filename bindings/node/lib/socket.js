@@ -70,7 +70,8 @@ class Socket extends Transfers {
 
   sendDescriptors (data, fds, options) {
     const bytes = bytesOf(data)
-    if (!fds.every(Number.isInteger)) throw new TypeError('descriptors are integers')
+    // An Int32Array would cut what is larger to another descriptor.
+    if (!fds.every((fd) => fd === (fd | 0))) throw new TypeError('descriptors are integers of 32 bits')
     const list = Int32Array.from([...fds, 0])
     return this[kCall](SEND, 'send_descriptors',
       () => native.sendDescriptors(this[kHandle], bytes, list, fds.length), options)

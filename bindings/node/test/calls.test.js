@@ -69,7 +69,9 @@ test('what is not given is not taken for nothing', async (t) => {
     await assert.rejects(a.writev([none]), error)
     await assert.rejects(async () => a.sendmsg({ buffers: [none] }), error)
   }
-  await assert.rejects(async () => a.sendDescriptors('x', [undefined]), error)
+  for (const fd of [undefined, 1.5, 2 ** 32 + 1]) { // the last is not 1
+    await assert.rejects(async () => a.sendDescriptors('x', [fd]), error)
+  }
   assert.throws(() => a.optionSet('socket.keepalive', 'yes'), error)
   assert.throws(() => a.setsockopt(SOL_SOCKET, SO_KEEPALIVE, 2 ** 40), error)
   assert.throws(() => a.listen(NaN), error)

@@ -11,6 +11,7 @@ import json
 import os
 import socket as _standard
 from collections.abc import Callable, Iterable, Iterator
+from select import POLLNVAL
 from socket import AddressFamily, SocketKind
 from typing import TYPE_CHECKING, Any, Self
 
@@ -204,8 +205,7 @@ class socket(SocketType):
 
     def _like(self, handle: int, timeout: float | None) -> Self:
         other = self.__class__(super().family, super().type, self.proto, handle)
-        if timeout is not None:
-            other.settimeout(timeout)
+        other.settimeout(timeout)
         return other
 
     def close(self) -> None:
@@ -543,13 +543,17 @@ def poll(
 ) -> list[tuple[Any, int]]:
     """Wait until one of several pairs (socket or descriptor, events) is ready, or a deadline.
 
-    Returns those that are, as pairs (socket or descriptor, what has happened).
+    Returns those that are, as pairs (socket or descriptor, what has happened); POLLNVAL for a
+    socket that is closed.
     """
     entries = list(entries)
     numbers = [
         (each if isinstance(each, int) else each.handle, events) for each, events in entries
     ]
-    happened = _native.poll(numbers, deadline)
+    # The library passes over -1, the handle of a socket that was closed before.
+    closed = [not isinstance(each, int) and each.handle == -1 for each, _ in entries]
+    happened = _native.poll(numbers, 0 if any(closed) else deadline)
+    happened = [POLLNVAL if gone else events for gone, events in zip(closed, happened)]
     return [(each, events) for (each, _), events in zip(entries, happened) if events]
 
 

@@ -19,11 +19,9 @@ static int numbers_of(PyObject *sequence, int *numbers)
     PyObject *list = PySequence_List(sequence);
     Py_ssize_t count = list == NULL ? -1 : PyList_Size(list);
     count = count > MOST + 1 ? MOST + 1 : count;
-    for (Py_ssize_t i = 0; i < count; i++) {
-        numbers[i] = (int)PyLong_AsLong(PyList_GetItem(list, i));
-        if (PyErr_Occurred())
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (!parse_int(PyList_GetItem(list, i), &numbers[i]))
             count = -1;
-    }
     Py_XDECREF(list);
     return (int)count;
 }
@@ -137,10 +135,9 @@ static PyObject *sock_recv_arrival(PyObject *object, PyObject *arguments)
     struct ox_arrival arrival;
     if (!PyArg_ParseTuple(arguments, "n|i:recv_arrival", &size, &flags))
         return NULL;
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, size < 0 ? 0 : size);
+    PyObject *bytes = room_for(size, "recv_arrival");
     if (bytes == NULL)
         return NULL;
-    size = PyBytes_Size(bytes);
     char *buffer = PyBytes_AsString(bytes);
     begin(self, OX_RECEIVING);
     UNLOCKED(result, ox_recv_arrival(self->handle, buffer, (size_t)size, flags, &arrival));
@@ -251,10 +248,9 @@ static PyObject *sock_echo_recv(PyObject *object, PyObject *arguments)
     int ttl = -1, result;
     if (!PyArg_ParseTuple(arguments, "n:echo_recv", &size))
         return NULL;
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, size < 0 ? 0 : size);
+    PyObject *bytes = room_for(size, "echo_recv");
     if (bytes == NULL)
         return NULL;
-    size = PyBytes_Size(bytes);
     char *buffer = PyBytes_AsString(bytes);
     begin(self, OX_RECEIVING);
     UNLOCKED(result,

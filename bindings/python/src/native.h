@@ -47,8 +47,10 @@ PyObject *explained(int code);                    /* of one that was given a tex
 PyObject *failure_with(int code, const char *name, PyObject *value); /* steals value */
 PyObject *name_failure(int code);                 /* socket.gaierror, EAI_... */
 
-/* transfer.c: the first bytes of what was made too long; steals a reference. */
-PyObject *shortened(PyObject *bytes, Py_ssize_t length);
+/* transfer.c */
+bool parse_int(PyObject *object, int *result);
+PyObject *room_for(Py_ssize_t size, const char *caller); /* to receive into; then shortened */
+PyObject *shortened(PyObject *bytes, Py_ssize_t length); /* to its first bytes; steals bytes */
 
 /* time.c */
 bool parse_timeout(PyObject *seconds, int64_t *timeout);

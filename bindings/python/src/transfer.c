@@ -15,7 +15,7 @@ static bool count_is(Py_ssize_t count, Py_ssize_t least, Py_ssize_t most, const 
     return false;
 }
 
-static bool parse_int(PyObject *object, int *result)
+bool parse_int(PyObject *object, int *result)
 {
     long value = PyLong_AsLong(object);
     *result = (int)value;
@@ -40,8 +40,7 @@ static bool parse_data(PyObject *const *arguments, Py_ssize_t count, const char 
            PyObject_GetBuffer(arguments[0], data, PyBUF_SIMPLE) == 0;
 }
 
-/* A buffer to receive into, shrunk afterwards to what came. */
-static PyObject *room_for(Py_ssize_t size, const char *caller)
+PyObject *room_for(Py_ssize_t size, const char *caller)
 {
     if (size < 0) {
         PyErr_Format(PyExc_ValueError, "negative buffersize in %s", caller);

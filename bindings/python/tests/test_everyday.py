@@ -163,6 +163,23 @@ class Deadlines(Connected):
                 listener.accept()
             self.assertEqual(oxsock.poll([(listener, select.POLLIN)], oxsock.now() + 0.01), [])
 
+    def test_poll_tells_of_a_closed_socket(self):
+        one, other = oxsock.socketpair()
+        other.close()
+        with one:
+            entries = [(one, select.POLLIN), (other, select.POLLIN)]
+            happened = dict(oxsock.poll(entries, oxsock.now() + 5))
+            self.assertEqual(happened[other], select.POLLNVAL)
+
+    def test_a_copy_has_the_timeout_of_the_original(self):
+        oxsock.setdefaulttimeout(7)
+        self.addCleanup(oxsock.setdefaulttimeout, None)
+        for timeout in (None, 0.0, 3.0):
+            with oxsock.socket() as one:
+                one.settimeout(timeout)
+                with one.dup() as other:
+                    self.assertEqual(other.gettimeout(), timeout)
+
     def test_values_that_are_no_times(self):
         for wrong in (float("nan"), "soon"):
             with self.assertRaises((ValueError, TypeError)):

@@ -52,9 +52,18 @@ class Unix(unittest.TestCase):
         self.assertEqual(self.a.peer_credentials(), expected)
 
     def test_a_negative_size_is_an_error(self):
-        for call in (self.a.recv_all, self.a.recv_descriptors, self.a.recv, self.a.read):
+        for call in (self.a.recv_all, self.a.recv_descriptors, self.a.recv, self.a.read,
+                     self.a.recv_arrival, self.a.echo_recv):
             with self.assertRaises(ValueError):
                 call(-1)
+
+    def test_numbers_that_are_no_descriptors(self):
+        with self.assertRaises(OverflowError):
+            self.a.send_descriptors(b"x", [2**32 + 1])  # which is not 1
+        with self.assertRaises(OSError):
+            self.a.send_descriptors(b"x", [-1])
+        with self.assertRaises(TypeError):
+            self.a.send_descriptors(b"x", "ab")
 
 
 class Datagrams(unittest.TestCase):

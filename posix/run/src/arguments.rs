@@ -89,7 +89,7 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Option<Argument
             ),
             None => (text, words.next()),
         };
-        let value = value.ok_or_else(|| format!("{name}: a value has to follow"))?;
+        let value = value.ok_or_else(|| without_value(&name))?;
         option(&mut arguments, &name, value)?;
     }
     arguments.command.extend(words);
@@ -132,9 +132,21 @@ fn option(arguments: &mut Arguments, name: &str, value: OsString) -> Result<(), 
             }
             arguments.sweep = Some(text);
         }
-        _ => return Err(format!("{name}: not an option; see oxsock-run --help")),
+        _ => return Err(not_an_option(name)),
     }
     Ok(())
+}
+
+/// What is wrong with the last word, which begins with --.
+fn without_value(name: &str) -> String {
+    match USAGE.contains(&format!("  {name} ")) {
+        true => format!("{name}: a value has to follow"),
+        false => not_an_option(name),
+    }
+}
+
+fn not_an_option(name: &str) -> String {
+    format!("{name}: not an option; see oxsock-run --help")
 }
 
 fn is_when(word: &str) -> bool {
