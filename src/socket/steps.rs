@@ -97,7 +97,7 @@ impl<T: Transfer> Operation for Steps<T> {
         if self.connects {
             self.connects = !settle(guard)?;
         }
-        let moved = self.attempt(guard);
+        let moved = self.attempt_after(guard, events);
         self.after_attempt(guard, events, moved)
     }
 
@@ -208,6 +208,16 @@ impl<T: Transfer> Steps<T> {
         Ok(Step::Wait(self.need(guard, Need::More)))
     }
 
+    /// Try after a wait. Over UNIX, the system's own wait to send tells what was lost with the peer;
+    /// a new call would tell that the peer is gone.
+    fn attempt_after(&mut self, guard: &Guard<'_>, events: c_short) -> Result<i32> {
+        let may_be_lost = T::SIDE == Side::Sending && self.is_stream && events & poll::POLLERR != 0;
+        if may_be_lost && guard.flags().has(Flags::UNIX) {
+            option::take_error(guard.fd()?)?;
+        }
+        self.attempt(guard)
+    }
+
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
         let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
         let start = if shows_again { 0 } else { self.done };
@@ -245,10 +255,10 @@ impl<T: Transfer> Steps<T> {
     fn may_have_missed(&self, guard: &Guard<'_>, error: Error) -> bool {
         let is_late = match error {
             Error::ETIMEDOUT => true,
-            Error::EAGAIN => guard.flags().has(Flags::LOW_WATER), // or it is not to wait at all
+            Error::EAGAIN => guard.flags_now().has(Flags::LOW_WATER), // or it is not to wait at all
             _ => false,
         };
-        is_late && self.is_stream && self.low_water(guard) > 1
+        is_late && self.is_stream && guard.flags_now().has(Flags::LOW_WATER | Flags::SHARED)
     }
 
     /// Whether the connection is at its end, after some has been moved: an error is left for the
@@ -275,7 +285,16 @@ impl<T: Transfer> Steps<T> {
         if T::SIDE == Side::Receiving && self.is_stream && T::RESUMES {
             return self.is_enough_received(guard, wanted);
         }
-        !self.transfer.wants_all(self.flags, self.is_stream)
+        !self.transfer.wants_all(self.meant(guard), self.is_stream)
+    }
+
+    /// The flags without what means nothing to the socket.
+    fn meant(&self, guard: &Guard<'_>) -> i32 {
+        let asks = T::SIDE == Side::Sending && self.flags & MSG_ZEROCOPY != 0;
+        if asks && guard.fd().is_ok_and(option::has_no_zerocopy) {
+            return self.flags & !MSG_ZEROCOPY;
+        }
+        self.flags
     }
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
@@ -289,16 +308,22 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || self.is_at_mark(guard)
+        // More may have come before the mark than a peek has seen: it looks again after a wait.
+        self.done >= goal || !self.peeks() && self.is_at_mark(guard)
     }
 
     /// Whether urgent data come next, which may have arrived while the call waited. Of several
-    /// messages, the next begins behind them.
+    /// messages, the next begins behind them. A peek goes on where they come first.
     fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
-        T::SIDE == Side::Receiving
-            && self.is_stream
-            && T::RESUMES
-            && guard.fd().and_then(descriptor::at_mark) == Ok(1)
+        if T::SIDE == Side::Sending || !self.is_stream || !T::RESUMES {
+            return false;
+        }
+        match guard.fd().and_then(descriptor::at_mark) {
+            Ok(1) => !self.peeks(),
+            Ok(0) if self.peeks() => poll::ready(guard.poll_number(), poll::POLLPRI)
+                .is_ok_and(|events| events & poll::POLLPRI != 0),
+            _ => false,
+        }
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {
