@@ -79,8 +79,9 @@ pub struct Steps<T> {
     is_stream: bool,
     /// How much has been moved: bytes, or messages.
     pub done: usize,
-    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
-    connects: bool,
+    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said: why it is not to
+    /// be waited for, where it is not.
+    connects: Option<Error>,
 }
 
 impl<T: Transfer> Operation for Steps<T> {
@@ -94,8 +95,8 @@ impl<T: Transfer> Operation for Steps<T> {
             }
             return Ok(Step::Done(self.done as i32));
         }
-        if self.connects {
-            self.connects = !settle(guard)?;
+        if self.connects.is_some() && settle(guard)? {
+            self.connects = None;
         }
         let moved = self.attempt_after(guard, events);
         self.after_attempt(guard, events, moved)
@@ -133,7 +134,7 @@ impl<T: Transfer> Steps<T> {
             flags,
             is_stream: guard.flags().has(Flags::STREAM),
             done: 0,
-            connects: false,
+            connects: None,
         }
     }
 
@@ -172,9 +173,9 @@ impl<T: Transfer> Steps<T> {
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
-            Err(Error::EINPROGRESS) if !self.never_waits(guard) => {
+            Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
-                self.connects = true;
+                self.connects = Some(error);
                 Ok(Step::Wait(Need::Ready))
             }
             Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
@@ -246,7 +247,7 @@ impl<T: Transfer> Steps<T> {
     fn told(&self, error: Error) -> Result<i32> {
         match error {
             _ if self.done > 0 => Ok(self.done as i32),
-            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
+            Error::EAGAIN => Err(self.connects.unwrap_or(error)),
             error => Err(error),
         }
     }
