@@ -231,7 +231,8 @@ impl<T: Transfer> Steps<T> {
     /// What to wait for.
     fn need(&self, guard: &Guard<'_>, need: Need) -> Need {
         // Where poll is satisfied with what has been seen, or not with what is still wanted.
-        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water(guard) > 1);
+        let poll_cannot_tell =
+            self.done > 0 && (self.peeks() || self.is_stream && self.low_water(guard) > 1);
         if poll_cannot_tell {
             return Need::Moment;
         }

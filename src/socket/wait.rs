@@ -171,6 +171,10 @@ impl<'a> Waiter<'a> {
         if guard.flags().has(side.has_deadline()) {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
+        // Urgent data end a wait for the low water mark, which poll waits for.
+        if side == Side::Receiving && guard.flags().has(Flags::LOW_WATER) {
+            waiter.events |= poll::POLLPRI;
+        }
         waiter.begin_timeout(side)?;
         Ok(waiter)
     }
