@@ -354,8 +354,8 @@ int ox_writev(int s, const struct iovec *iov, int iovcnt);
 
 /**
  * Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
- * signal handlers run meanwhile; but with MSG_ZEROCOPY what it has room for, so that each call has
- * one completion.
+ * signal handlers run meanwhile; but with MSG_ZEROCOPY, where SO_ZEROCOPY is set, what it has room
+ * for, so that each call has one completion.
  *
  * Returns the number of bytes taken.
  */

@@ -12,9 +12,9 @@ use crate::handle::flags::State;
 use crate::handle::{Entry, Flags, Guard, Target};
 use crate::sys::errno::{decoded, encoded};
 use crate::sys::message::Buffers;
-use crate::sys::{transfer, Timespec, User};
+use crate::sys::{option, poll, transfer, Timespec, User};
 use crate::time;
-use libc::{mmsghdr, MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
+use libc::{mmsghdr, MSG_DONTWAIT, MSG_ERRQUEUE, MSG_WAITALL, MSG_WAITFORONE};
 
 /// sendmmsg(2), as an operation.
 #[derive(Clone, Copy)]
@@ -146,6 +146,9 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
     };
     let waits_for_bytes = flags & MSG_WAITALL != 0 || has_mark();
     if waits_for_bytes && (until != time::FOREVER || takes_each_apart(s, Side::Receiving)?) {
+        if flags & MSG_ERRQUEUE == 0 {
+            tell_error(&enter(s)?)?;
+        }
         let recv = |msg, i| {
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
@@ -164,6 +167,18 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
         return run_until(&enter(s)?, flags, transfer, until);
     }
     decoded(run(s, flags, transfer))
+}
+
+/// Where the system has an error, recvmmsg tells it before anything is taken. What is asked for it
+/// tells of more than such errors.
+fn tell_error(guard: &Guard<'_>) -> Result<()> {
+    let Ok(fd) = guard.fd() else {
+        return Ok(());
+    };
+    match poll::ready(fd, 0) {
+        Ok(events) if events & poll::POLLERR != 0 => option::take_error(fd),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a message on this socket may be moved in part and then be waited for, so that the

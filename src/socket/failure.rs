@@ -3,11 +3,12 @@
 #![forbid(unsafe_code)]
 
 use crate::error::{Error, Result};
+use crate::handle::flags::State;
 use crate::handle::{Flags, Guard};
-use crate::sys::poll;
+use crate::sys::{option, poll};
 
 /// What connections die of. Other errors are met again.
-const ENDS: [Error; 9] = [
+const ENDS: [Error; 10] = [
     Error::ECONNABORTED,
     Error::ECONNREFUSED,
     Error::ECONNRESET,
@@ -15,6 +16,7 @@ const ENDS: [Error; 9] = [
     Error::EHOSTUNREACH,
     Error::ENETDOWN,
     Error::ENETUNREACH,
+    Error::EPIPE,
     Error::EPROTO,
     Error::ETIMEDOUT,
 ];
@@ -28,6 +30,9 @@ pub fn keep(guard: &Guard<'_>, error: Error) {
     let Some(i) = ENDS.iter().position(|&end| end == error) else {
         return;
     };
+    if error == Error::EPIPE && !is_of_connection(guard) {
+        return;
+    }
     let events = poll::ready(guard.poll_number(), 0);
     if events.is_ok_and(|events| events & poll::POLLHUP != 0) {
         let number = (i as u32 + 1) * FIRST;
@@ -36,9 +41,17 @@ pub fn keep(guard: &Guard<'_>, error: Error) {
     }
 }
 
-/// The result of an attempt: in place of the end of a connection the error that is kept, once.
+/// Whether the system has kept EPIPE, as it does where TCP is reset after the peer's end; other
+/// sockets, and one that has been shut down, meet it at each call.
+fn is_of_connection(guard: &Guard<'_>) -> bool {
+    guard.fd().ok().and_then(option::is_unconnected) == Some(true)
+}
+
+/// The result of an attempt: in place of the end of a connection the error that is kept, once. After
+/// the peer's end, receiving tells that.
 pub fn told(guard: &Guard<'_>, result: Result<i32>) -> Result<i32> {
     match result {
+        Ok(0) if kept(guard) == Some(Error::EPIPE) => result,
         Ok(0) | Err(Error::EPIPE) => take(guard).map_or(result, Err),
         result => result,
     }
@@ -49,7 +62,14 @@ pub fn take(guard: &Guard<'_>) -> Option<Error> {
     if !guard.flags_now().has(Flags::FAILURE) {
         return None;
     }
-    let kept = guard.slot().clear(Flags::FAILURE).only(Flags::FAILURE);
-    ENDS.get((kept.bits() / FIRST).checked_sub(1)? as usize)
-        .copied()
+    error_of(guard.slot().clear(Flags::FAILURE))
+}
+
+fn kept(guard: &Guard<'_>) -> Option<Error> {
+    error_of(guard.slot().state())
+}
+
+fn error_of(state: State) -> Option<Error> {
+    let number = state.only(Flags::FAILURE).bits() / FIRST;
+    ENDS.get(number.checked_sub(1)? as usize).copied()
 }

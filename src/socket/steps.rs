@@ -79,8 +79,9 @@ pub struct Steps<T> {
     is_stream: bool,
     /// How much has been moved: bytes, or messages.
     pub done: usize,
-    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said.
-    connects: bool,
+    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said: why it is not to
+    /// be waited for, where it is not.
+    connects: Option<Error>,
 }
 
 impl<T: Transfer> Operation for Steps<T> {
@@ -94,10 +95,10 @@ impl<T: Transfer> Operation for Steps<T> {
             }
             return Ok(Step::Done(self.done as i32));
         }
-        if self.connects {
-            self.connects = !settle(guard)?;
+        if self.connects.is_some() && settle(guard)? {
+            self.connects = None;
         }
-        let moved = self.attempt(guard);
+        let moved = self.attempt_after(guard, events);
         self.after_attempt(guard, events, moved)
     }
 
@@ -133,7 +134,7 @@ impl<T: Transfer> Steps<T> {
             flags,
             is_stream: guard.flags().has(Flags::STREAM),
             done: 0,
-            connects: false,
+            connects: None,
         }
     }
 
@@ -172,9 +173,9 @@ impl<T: Transfer> Steps<T> {
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
-            Err(Error::EINPROGRESS) if !self.never_waits(guard) => {
+            Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
-                self.connects = true;
+                self.connects = Some(error);
                 Ok(Step::Wait(Need::Ready))
             }
             Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
@@ -208,6 +209,16 @@ impl<T: Transfer> Steps<T> {
         Ok(Step::Wait(self.need(guard, Need::More)))
     }
 
+    /// Try after a wait. Over UNIX, the system's own wait to send tells what was lost with the peer;
+    /// a new call would tell that the peer is gone.
+    fn attempt_after(&mut self, guard: &Guard<'_>, events: c_short) -> Result<i32> {
+        let may_be_lost = T::SIDE == Side::Sending && self.is_stream && events & poll::POLLERR != 0;
+        if may_be_lost && guard.flags().has(Flags::UNIX) {
+            option::take_error(guard.fd()?)?;
+        }
+        self.attempt(guard)
+    }
+
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
         let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
         let start = if shows_again { 0 } else { self.done };
@@ -220,7 +231,8 @@ impl<T: Transfer> Steps<T> {
     /// What to wait for.
     fn need(&self, guard: &Guard<'_>, need: Need) -> Need {
         // Where poll is satisfied with what has been seen, or not with what is still wanted.
-        let poll_cannot_tell = self.done > 0 && (self.peeks() || self.low_water(guard) > 1);
+        let poll_cannot_tell =
+            self.done > 0 && (self.peeks() || self.is_stream && self.low_water(guard) > 1);
         if poll_cannot_tell {
             return Need::Moment;
         }
@@ -236,7 +248,7 @@ impl<T: Transfer> Steps<T> {
     fn told(&self, error: Error) -> Result<i32> {
         match error {
             _ if self.done > 0 => Ok(self.done as i32),
-            Error::EAGAIN if self.connects => Err(Error::EINPROGRESS),
+            Error::EAGAIN => Err(self.connects.unwrap_or(error)),
             error => Err(error),
         }
     }
@@ -245,10 +257,10 @@ impl<T: Transfer> Steps<T> {
     fn may_have_missed(&self, guard: &Guard<'_>, error: Error) -> bool {
         let is_late = match error {
             Error::ETIMEDOUT => true,
-            Error::EAGAIN => guard.flags().has(Flags::LOW_WATER), // or it is not to wait at all
+            Error::EAGAIN => guard.flags_now().has(Flags::LOW_WATER), // or it is not to wait at all
             _ => false,
         };
-        is_late && self.is_stream && self.low_water(guard) > 1
+        is_late && self.is_stream && guard.flags_now().has(Flags::LOW_WATER | Flags::SHARED)
     }
 
     /// Whether the connection is at its end, after some has been moved: an error is left for the
@@ -275,7 +287,16 @@ impl<T: Transfer> Steps<T> {
         if T::SIDE == Side::Receiving && self.is_stream && T::RESUMES {
             return self.is_enough_received(guard, wanted);
         }
-        !self.transfer.wants_all(self.flags, self.is_stream)
+        !self.transfer.wants_all(self.meant(guard), self.is_stream)
+    }
+
+    /// The flags without what means nothing to the socket.
+    fn meant(&self, guard: &Guard<'_>) -> i32 {
+        let asks = T::SIDE == Side::Sending && self.flags & MSG_ZEROCOPY != 0;
+        if asks && guard.fd().is_ok_and(option::has_no_zerocopy) {
+            return self.flags & !MSG_ZEROCOPY;
+        }
+        self.flags
     }
 
     /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
@@ -289,16 +310,22 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        self.done >= goal || self.is_at_mark(guard)
+        // More may have come before the mark than a peek has seen: it looks again after a wait.
+        self.done >= goal || !self.peeks() && self.is_at_mark(guard)
     }
 
     /// Whether urgent data come next, which may have arrived while the call waited. Of several
-    /// messages, the next begins behind them.
+    /// messages, the next begins behind them. A peek goes on where they come first.
     fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
-        T::SIDE == Side::Receiving
-            && self.is_stream
-            && T::RESUMES
-            && guard.fd().and_then(descriptor::at_mark) == Ok(1)
+        if T::SIDE == Side::Sending || !self.is_stream || !T::RESUMES {
+            return false;
+        }
+        match guard.fd().and_then(descriptor::at_mark) {
+            Ok(1) => !self.peeks(),
+            Ok(0) if self.peeks() => poll::ready(guard.poll_number(), poll::POLLPRI)
+                .is_ok_and(|events| events & poll::POLLPRI != 0),
+            _ => false,
+        }
     }
 
     fn low_water(&self, guard: &Guard<'_>) -> usize {

@@ -171,6 +171,9 @@ impl<'a> Waiter<'a> {
         if guard.flags().has(side.has_deadline()) {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
+        if side == Side::Receiving && guard.flags().has(Flags::LOW_WATER) {
+            waiter.events |= poll::POLLPRI; // they end a wait for the mark, too
+        }
         waiter.begin_timeout(side)?;
         Ok(waiter)
     }
@@ -197,11 +200,8 @@ impl<'a> Waiter<'a> {
     /// The kernel's own timeout counts from now.
     fn begin_timeout(&mut self, side: Side) -> Result<()> {
         self.timeout = FOREVER;
-        if self
-            .guard
-            .flags_now()
-            .has(side.has_timeout() | Flags::SHARED)
-        {
+        let flags = self.guard.flags_now();
+        if flags.has(side.has_timeout() | Flags::SHARED) {
             let timeout = option::timeout(self.guard.fd()?, side.timeout_option())?;
             if timeout > 0 {
                 self.timeout = time::ahead(timeout);

@@ -144,6 +144,11 @@ pub fn has_no_error_queue(fd: Fd) -> bool {
     matches!(domain(fd), Ok(libc::AF_UNIX | libc::AF_NETLINK))
 }
 
+/// Whether MSG_ZEROCOPY means nothing to it.
+pub fn has_no_zerocopy(fd: Fd) -> bool {
+    number(fd, libc::SO_ZEROCOPY) == Ok(0)
+}
+
 /// The socket's type.
 pub fn kind(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_TYPE)

@@ -51,6 +51,10 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
     (
         "it has no options of the system's",
         &[
+            "batch_error_first",
+            "batch_low_water_of_datagrams",
+            "flag_zerocopy_not_set",
+            "unix_sender_learns_of_loss",
             "batch_low_water_of_each",
             "batch_patience_of_each_message",
             "control_credentials",

@@ -1,0 +1,43 @@
+/* ox_recvmmsg tells what went wrong before it takes what is there, as the system's does, also where
+   it is to wait for all bytes of each message. */
+#include "batch_two.h"
+
+static int is_in_thread;
+
+static void *receive(void *argument)
+{
+	const int *s = (const int *)argument;
+
+	CHECK_ERR(ECONNRESET, receive_with(*s, 3, MSG_WAITALL));
+	CHECK_INT(2, receive_with(*s, 3, MSG_WAITALL));
+	CHECK_INT(3, lengths[0]);
+	CHECK_INT(3, lengths[1]);
+	return NULL;
+}
+
+/* A UNIX socket that is closed before it has received everything leaves an error behind. */
+static void check(void)
+{
+	pthread_t thread;
+	int s[2];
+
+	unix_pair(SOCK_STREAM, s);
+	CHECK_INT(6, ox_send(s[1], "abcdef", 6, 0));
+	CHECK_INT(1, ox_send(s[0], "!", 1, 0));
+	CHECK_OK(ox_close(s[1]));
+	if (is_in_thread) {
+		CHECK_INT(0, pthread_create(&thread, NULL, receive, s));
+		CHECK_INT(0, pthread_join(thread, NULL));
+	} else {
+		receive(s);
+	}
+	CHECK_OK(ox_close(s[0]));
+}
+
+int main(void)
+{
+	check();
+	is_in_thread = 1;
+	check();
+	return 0;
+}
