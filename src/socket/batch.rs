@@ -169,8 +169,8 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
     decoded(run(s, flags, transfer))
 }
 
-/// Where the system has an error, recvmmsg tells it before anything is taken. What is asked for it
-/// tells of more than such errors.
+/// An error that the socket has is told by recvmmsg(2) before anything is received. SO_ERROR tells
+/// of others as well, which poll does not report, and would clear them.
 fn tell_error(guard: &Guard<'_>) -> Result<()> {
     let Ok(fd) = guard.fd() else {
         return Ok(());
