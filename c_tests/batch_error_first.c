@@ -34,8 +34,33 @@ static void check(void)
 	CHECK_OK(ox_close(s[0]));
 }
 
+/* An emulator's receives one message after the other, and tells the error last. */
+static int system_receives(int fd)
+{
+	struct iovec part = {bytes[0], 3};
+	struct mmsghdr message;
+
+	memset(&message, 0, sizeof message);
+	message.msg_hdr.msg_iov = &part;
+	message.msg_hdr.msg_iovlen = 1;
+	return recvmmsg(fd, &message, 1, 0, NULL);
+}
+
+static void needs_the_systems(void)
+{
+	int s[2];
+
+	CHECK_INT(0, socketpair(AF_UNIX, SOCK_STREAM, 0, s));
+	CHECK_INT(3, send(s[1], "abc", 3, 0));
+	CHECK_INT(1, send(s[0], "!", 1, 0));
+	CHECK_INT(0, close(s[1]));
+	NEEDS(system_receives(s[0]) == -1 && errno == ECONNRESET);
+	CHECK_INT(0, close(s[0]));
+}
+
 int main(void)
 {
+	needs_the_systems();
 	check();
 	is_in_thread = 1;
 	check();
