@@ -17,7 +17,7 @@ use core::sync::atomic::Ordering;
 pub fn close(s: i32) -> Result<i32> {
     let guard = enter(s)?;
     if guard.flags().has(Flags::PATH) {
-        path::remove(s); // before the socket is closed, so that no server has replaced it
+        path::remove(s); // before closing: another server replaces only the file of a dead one
     }
     end(guard, Flags::empty())
 }
