@@ -71,7 +71,7 @@ const DONE: u32 = 2;
 /// not. Once, before the first is taken: later their numbers may be others'. ENOENT, and nothing is
 /// touched, if they are not all there: then the number is not that of what was passed.
 fn keep_from_children(count: u32) -> Result<()> {
-    // A signal handler that left this by a jump, or called in, would have others wait without end.
+    // A signal handler that left this by longjmp, or called in, would have others wait without end.
     let _undisturbed = Undisturbed::new();
     loop {
         match KEPT.compare_exchange(NOT_YET, NOW, Ordering::Acquire, Ordering::Acquire) {

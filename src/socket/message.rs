@@ -128,7 +128,8 @@ impl Recv {
         self.room = transfer::control_room(self.msg).ok();
     }
 
-    /// Receive behind the first bytes. Control messages that come with these are appended.
+    /// Receive behind the first bytes. Control messages that come with these replace the earlier
+    /// ones.
     fn attempt_rest(&self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if self.is_another_next(guard)? {
             return Ok(0);
