@@ -21,9 +21,9 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll even if the process has a single thread.
-    /// SO_SNDTIMEO does, because a blocking send that returns a part does not say whether the
-    /// timeout or a signal has ended it.
+    /// What makes a call on this side wait in poll even in a process with one thread. SO_SNDTIMEO
+    /// does: a blocking send that returns a part does not say whether the timeout or a signal ended
+    /// it.
     pub const fn waits_in_poll(self) -> Flags {
         let side = match self {
             Self::Receiving => Flags::RECEIVE_DEADLINE,
@@ -100,7 +100,7 @@ pub fn waits_in_kernel(guard: &Guard<'_>, side: Side) -> bool {
     current::is_single() && !guard.flags().has(side.waits_in_poll())
 }
 
-/// Whether a call that would block waits, by the handle's present settings.
+/// Whether a call that would block is to wait, by the handle's present settings.
 pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
     let flags = guard.flags_now();
     if flags.has(Flags::NONBLOCKING | side.never_waits()) {
@@ -141,7 +141,7 @@ impl Limit {
 const NAP: i64 = 1_000;
 const LONGEST_NAP: i64 = 16_000;
 
-/// After how long to try again where poll does not report the end of sending, in microseconds.
+/// How often to try again where poll does not report the end of sending, in microseconds.
 const UNTOLD: i64 = 100_000;
 
 /// The waits of one call.
@@ -247,8 +247,7 @@ impl<'a> Waiter<'a> {
         if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) {
             return self.nap();
         }
-        // Poll reports something that is of no use to the call, such as an error queue that nobody
-        // reads. Wait for new events.
+        // Poll keeps reporting something else, such as an unread error queue: wait for new events.
         self.wait_for_news()
     }
 
@@ -290,8 +289,7 @@ impl<'a> Waiter<'a> {
         self.look(self.events)
     }
 
-    /// Which of these events are pending. If RLIMIT_NOFILE allows poll no entry: those that make
-    /// the call try.
+    /// Which of these events are pending. If RLIMIT_NOFILE allows no entry: all but RDHUP.
     fn look(&self, events: c_short) -> Result<c_short> {
         match poll::ready(self.guard.poll_number(), events) {
             Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
