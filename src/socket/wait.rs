@@ -21,9 +21,8 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll even in a process with one thread. SO_SNDTIMEO
-    /// does: a blocking send that returns a part does not say whether the timeout or a signal ended
-    /// it.
+    /// What makes a call on this side wait in poll even in a process with one thread. With
+    /// SO_SNDTIMEO, a partial send does not say whether the timeout or a signal ended it.
     pub const fn waits_in_poll(self) -> Flags {
         let side = match self {
             Self::Receiving => Flags::RECEIVE_DEADLINE,
