@@ -1,5 +1,6 @@
-/* Accepting finds dead connections again and again, while poll says that there is one: the deadline
-   is kept all the same, closing ends the wait, and the processor is not kept busy. */
+/* ox_accept finds only connections that were aborted, again and again, while poll reports one: the
+   deadline is still kept, closing still ends the wait, and the call does not use the processor all
+   the time. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

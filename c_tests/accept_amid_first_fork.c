@@ -1,6 +1,6 @@
-/* Where a process forks for the first time, and calls ox_accept before oxsock's own handler of forks
-   has run, the child can take the connection that the call has seen: it waits no longer than until
-   its deadline all the same. On Linux 6.10 and later, where no seccomp filter is at work. */
+/* A process forks for the first time, and calls ox_accept before oxsock's own atfork handler has
+   run. The child can accept the connection that the call has seen; the call still waits no longer
+   than until its deadline. On Linux 6.10 and later, without a seccomp filter. */
 #include "traced_accept.h"
 
 static int listener;

@@ -1,6 +1,6 @@
-/* Where the process may have no more descriptors, none at all among it (RLIMIT_NOFILE 0, under
-   which poll(2) takes not one entry), ox_accept says EMFILE, as accept(2) does, and the connection
-   stays: alone, under a deadline, and with several threads. */
+/* When the process may open no more descriptors, or has RLIMIT_NOFILE 0, under which poll(2)
+   accepts not even one entry, ox_accept returns EMFILE, as accept(2) does, and the connection stays
+   in the queue: with one thread, under a deadline, and with several threads. */
 #include "close_blocked.h"
 
 #include <sys/resource.h>

@@ -1,5 +1,5 @@
-/* A UNIX connection has none of its listener's timeouts, also no negative one, which means "do not
-   wait": calls on what ox_accept returns wait, as those on what accept(2) returns. */
+/* A UNIX connection does not inherit its listener's timeouts, not even a negative one, which means
+   "do not wait": calls on a handle from ox_accept wait, as on a descriptor from accept(2). */
 #include "close_blocked.h"
 
 #include <sys/time.h>

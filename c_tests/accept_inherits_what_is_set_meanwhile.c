@@ -1,4 +1,5 @@
-/* A timeout that is set on a listener while a thread waits in ox_accept is the connection's too. */
+/* A TCP connection inherits a timeout that is set on its listener while a thread waits in
+   ox_accept. */
 #include "close_blocked.h"
 
 static int take(int listener)

@@ -1,5 +1,6 @@
-/* A connection that ox_accept has seen is taken away by another, so that it blocks after all, and
-   there a signal handler runs: it goes on waiting, unless the listener is OX_INTERRUPTIBLE. */
+/* Another process accepts the connection that ox_accept has seen, so that the call blocks in
+   accept4(2), and there a signal handler runs: the call goes on waiting, unless the listener is
+   OX_INTERRUPTIBLE. */
 #include "meddle.h"
 
 static int interrupted_once(int time, const struct seccomp_data *call)

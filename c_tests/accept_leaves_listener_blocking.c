@@ -1,6 +1,6 @@
 /* ox_accept never makes a listener non-blocking, not even for a moment: a process that is in
-   accept(2) on the same listener, while threads and processes are in ox_accept, is never told
-   EAGAIN, and whoever asks for the flags never sees O_NONBLOCK. */
+   accept(2) on the same listener, while threads and processes are in ox_accept, never gets EAGAIN,
+   and F_GETFL never shows O_NONBLOCK. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

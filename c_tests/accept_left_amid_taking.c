@@ -1,6 +1,6 @@
-/* A call of ox_accept that a signal handler leaves by siglongjmp, or whose thread ends in one,
-   while it takes a connection keeps nobody from taking the next: neither another thread nor a
-   later call of its own. Likewise where the listener has two handles. */
+/* A signal handler leaves ox_accept by siglongjmp, or ends its thread, while the call accepts a
+   connection. Other threads and later calls of the same thread can still accept the next one; also
+   if the listener has two handles. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* A thread that waits in the system's accept, since another process has taken the connection that
-   it had seen, holds up neither who accepts from another shared listener nor who connects. */
+/* A thread waits in accept4(2), since another process has accepted the connection that it had seen.
+   It delays neither threads that accept from another shared listener nor threads that connect. */
 #include "meddle.h"
 
 static int listener, other;

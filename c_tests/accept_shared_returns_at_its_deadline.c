@@ -1,6 +1,6 @@
-/* A connection that ox_accept has seen is taken by another process before it takes it: the call
-   waits for the next one, and no longer than until its deadline, although the listener is blocking.
-   On Linux 6.10 and later, where no seccomp filter is at work. */
+/* Another process accepts the connection that ox_accept has seen: the call waits for the next one,
+   but no longer than until its deadline, although the listener is blocking. On Linux 6.10 and
+   later, without a seccomp filter. */
 #include "traced_accept.h"
 
 static void accept_once(int listener)

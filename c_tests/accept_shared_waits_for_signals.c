@@ -1,5 +1,5 @@
-/* Where there is no accept that does not wait, a connection that another process was quicker to take
-   has the call wait in accept4(2). A signal ends that wait, too, where signals end the calls. */
+/* Where the kernel has no accept that does not wait, and another process was quicker, ox_accept
+   waits in accept4(2). A signal ends that wait, too, if signals end the handle's calls. */
 #include "meddle.h"
 
 static int listener;

@@ -1,5 +1,6 @@
-/* The descriptor of a listener is lent while a thread waits in ox_accept. A second thread that comes
-   then does not take the connection that the first has seen and is about to take. */
+/* The descriptor of a listener is lent while a thread waits in ox_accept. A second thread that
+   calls ox_accept then does not accept the connection that the first has seen and is about to
+   accept. */
 #include "meddle.h"
 
 static int listener;

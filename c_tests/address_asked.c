@@ -1,4 +1,4 @@
-/* An address tells its family, its type and its port. */
+/* The functions that return an address's family, type and port. */
 #include "address_text.h"
 
 static void check_asked(const char *text, int family, int type, int port)

@@ -1,7 +1,5 @@
-/*
- * Binding, connecting, sending and receiving by addresses as values: a server answers whoever
- * asks without knowing of which family it is.
- */
+/* Binding, connecting, sending and receiving by addresses as values: a server answers its clients
+ * without knowing their address family. */
 #include "extras_texts.h"
 
 /* The address of a socket's own end. */

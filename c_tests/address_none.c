@@ -1,4 +1,4 @@
-/* An address whose bytes are all zero is none: it can be asked, but has no text. */
+/* An address whose bytes are all zero is empty: its family and type are 0, and it has no text. */
 #include "address_text.h"
 
 int main(void)

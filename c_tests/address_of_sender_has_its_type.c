@@ -1,5 +1,5 @@
-/* The sender's address that ox_recvfrom_address gives is of the type of its socket: that of a UNIX
-   stream's or seqpacket socket's peer is the address that ox_peer tells. */
+/* The sender's address that ox_recvfrom_address gives is of the type of its socket: for the peer of
+   a UNIX stream or seqpacket socket it equals the address from ox_peer. */
 #include "check.h"
 
 static void receive_on(int type, const char *path, const char *endpoint)

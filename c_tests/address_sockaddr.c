@@ -1,4 +1,4 @@
-/* An address goes into a struct sockaddr for the calls that take one, and comes from there. */
+/* An address can be converted to a struct sockaddr and back. */
 #include "address_text.h"
 
 int main(void)

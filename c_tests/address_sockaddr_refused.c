@@ -1,4 +1,5 @@
-/* What is no address, or one that endpoints cannot name, is refused; nothing is changed then. */
+/* A sockaddr that is no address, or one that endpoints cannot name, is refused, and the result is
+   unchanged. */
 #include "address_text.h"
 
 #include <stddef.h>

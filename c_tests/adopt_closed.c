@@ -1,4 +1,4 @@
-/* A number that is no open descriptor cannot be adopted: EBADF. A handle is none either. */
+/* A number that is no open descriptor cannot be adopted: EBADF. Neither can a handle. */
 #include "check.h"
 
 int main(void)

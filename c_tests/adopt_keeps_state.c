@@ -1,4 +1,4 @@
-/* What a socket was when it was adopted it still is: listening, connected, non-blocking. */
+/* A socket keeps its state when it is adopted: listening, connected, non-blocking. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,5 +1,6 @@
-/* How a batch comes to the kernel on a stream whose calls wait in poll: in one piece, unless each
-   message is to be filled; and what follows a message that was sent in part, not at all. */
+/* Which system calls a batch makes on a stream whose calls wait in poll: one for all messages,
+   unless each message has to be filled; and what follows a message that was sent in part is not
+   sent. */
 #include "meddle.h"
 
 static char much[8 << 20], text[2][4];

@@ -1,5 +1,5 @@
-/* ox_recvmmsg tells what went wrong before it takes what is there, as the system's does, also where
-   it is to wait for all bytes of each message. */
+/* ox_recvmmsg returns a pending error before it receives what has arrived, as recvmmsg(2) does,
+   also if it is to wait for all bytes of each message. */
 #include "batch_two.h"
 
 static int is_in_thread;

@@ -1,5 +1,5 @@
-/* SO_RCVLOWAT says nothing of datagrams: SO_RCVTIMEO is for each message of an ox_recvmmsg, whose
-   wait poll ends, also where the option is set. */
+/* SO_RCVLOWAT has no effect on datagrams: also where it is set, SO_RCVTIMEO limits the wait for
+   each message of an ox_recvmmsg, and poll ends that wait. */
 #include "batch_two.h"
 
 static const int mark = 50;

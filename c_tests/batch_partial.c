@@ -1,7 +1,5 @@
-/*
- * An error after the first message ends a batch early and is not reported: the count of what
- * was done is returned, and the next call meets the error.
- */
+/* An error after the first message ends a batch early and is not reported: the count of messages is
+ * returned, and the next call returns the error. */
 #include "check.h"
 #include "needs.h"
 

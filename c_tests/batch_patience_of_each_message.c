@@ -1,7 +1,5 @@
-/*
- * SO_RCVTIMEO limits the wait for each message of a recvmmsg, and O_NONBLOCK says of each whether
- * to wait: one that is set while the first is waited for holds for the second.
- */
+/* SO_RCVTIMEO limits the wait for each message of a recvmmsg, and O_NONBLOCK is checked for each:
+ * if it is set while the first message is waited for, it applies to the second. */
 #include "batch_two.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* Once receiving has been shut down, recvmmsg has an end for every message to give, at once,
-   also where there is a deadline to wait for. */
+/* Once receiving has been shut down, recvmmsg returns an empty message for each one that is wanted,
+   at once, also under a deadline. */
 #include "check.h"
 
 static void receive(int64_t deadline)

@@ -1,7 +1,5 @@
-/*
- * A timeout that ox_recvmmsg cannot write to gives EFAULT when messages have been received, and
- * what else there is to say when none has, as the system's own call does.
- */
+/* If the timeout cannot be written to, ox_recvmmsg returns EFAULT when messages have been received,
+ * and otherwise the error that there is, as recvmmsg(2) does. */
 #include "check.h"
 
 #include <sys/mman.h>

@@ -1,6 +1,6 @@
-/* A program closes all descriptors from 3 on, as daemons do, those that it does not know of among
-   them, and opens files, events and timers, which get their numbers. oxsock neither writes to them
-   nor closes them nor sets them; what is opened afterwards works as ever. */
+/* A program closes all descriptors from 3 on, as daemons do, among them oxsock's own, and opens
+   files, eventfds and timers, which get their numbers. oxsock does not write to, close or set any
+   of them, and handles that are opened afterwards work. */
 #define _GNU_SOURCE
 #include "close_blocked.h"
 

@@ -1,5 +1,5 @@
-/* A handle is closed while a call on it is just about to make its system call. It says ECANCELED, as
-   one that waits does; what it finds under its descriptor's number by then does not matter. */
+/* A handle is closed while a call on it is just about to make its system call. The call returns
+   ECANCELED, as one that waits does, whatever file has its descriptor's number by then. */
 #include "meddle.h"
 
 static sem_t is_held, go_on;

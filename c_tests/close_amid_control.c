@@ -1,6 +1,6 @@
 /* A handle is closed while a call that does not wait is about to ask the system about the socket.
-   The call says that the handle is dead, whatever file has the number by then; and a duplicate of
-   that file is given to nobody. */
+   The call returns EBADF, whatever file has the number by then; and no duplicate of that file is
+   returned. */
 #include "meddle.h"
 
 static int s, peer[2];

@@ -1,5 +1,5 @@
 /* A handle is closed while a call on it is just about to ask for an option of the socket: how long
-   to wait, or whether it listens. The call says ECANCELED, whatever answer it gets. */
+   to wait, or whether it listens. The call returns ECANCELED, whatever the system returns. */
 #include "meddle.h"
 
 #include <linux/net.h>

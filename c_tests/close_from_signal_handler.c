@@ -1,7 +1,5 @@
-/*
- * In a process with a single thread, a signal handler that closes the handle of the call which it
- * has interrupted ends that call with ECANCELED, whether it was installed with SA_RESTART or not.
- */
+/* In a process with a single thread, a signal handler closes the handle of the call that it has
+ * interrupted: the call ends with ECANCELED, with SA_RESTART or without. */
 #include "check.h"
 #include <signal.h>
 

@@ -1,5 +1,5 @@
-/* The descriptor number under a closed handle is not given to anybody else while a call on the
-   handle is still on its way out. Here that call is held up by a signal handler. */
+/* The descriptor number under a closed handle is not used again while a call on the handle has not
+   returned yet. Here that call is held up by a signal handler. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* Who has borrowed the descriptor (ox_fd) may hold the socket, too. A close still wakes those
-   who are blocked in calls begun since, and leaves the connection to the other holder. */
+/* A program that has the descriptor from ox_fd may hold the socket, too. Closing still wakes calls
+   that were begun since, and leaves the connection to the other holder. */
 #include "close_blocked.h"
 
 static int receive(int s)

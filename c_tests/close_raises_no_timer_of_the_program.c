@@ -1,6 +1,6 @@
-/* A thread that closes a handle is about to wake the call that waits on it, when that call returns
-   by itself, what it would have been woken by is closed, and a timer of the program's own gets the
-   number. That timer is not touched. */
+/* A thread that closes a handle is about to wake a call. Meanwhile that call returns by itself, its
+   wakeup timer is closed, and a timer of the program's gets the number. The program's timer is not
+   touched. */
 #include "meddle.h"
 
 #include <sys/timerfd.h>

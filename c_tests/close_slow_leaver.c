@@ -1,5 +1,5 @@
-/* A call that closing has woken may be slow to leave, here because a signal handler keeps it.
-   Those who wait on other handles meanwhile sleep: they do not burn the processor. */
+/* A call that closing has woken may be slow to leave, here because a signal handler keeps it. Calls
+   that wait on other handles sleep meanwhile and use no processor time. */
 #include "signal_handler.h"
 
 enum { WAIT = 200, AT_MOST = 100 }; /* milliseconds; of the processor's, without sleep: 200 */

@@ -1,5 +1,5 @@
 /* Closing one of many handles that threads wait on wakes its own waiter, and few of the others: at
-   most one in sixteen. What is needed for that is no more than 32 descriptors. */
+   most one in sixteen. oxsock uses at most 32 descriptors for that. */
 #include "close_blocked.h"
 #include "handle_count.h"
 

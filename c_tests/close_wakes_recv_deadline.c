@@ -1,5 +1,4 @@
-/* ox_close wakes also those who would have waited only until a deadline: the call returns
-   ECANCELED, and does not wait for the deadline to pass. */
+/* ox_close also wakes a call that waits until a deadline: the call returns ECANCELED at once. */
 #include "close_kinds.h"
 
 static int receive(int s)

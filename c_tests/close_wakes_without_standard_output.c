@@ -1,5 +1,5 @@
-/* A program that has closed its standard output is nothing special: what oxsock opens for itself
-   may get its number, and closing wakes, and spares a child's connection, as ever. */
+/* A program has closed its standard output, so oxsock's own descriptors may get that number:
+   closing still wakes calls, and leaves a child's connection alone. */
 #include "close_blocked.h"
 
 static int receive(int s)

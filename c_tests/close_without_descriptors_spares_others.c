@@ -1,4 +1,4 @@
-/* A handle is closed that another thread waits on, when no descriptor is to be had. A file that the
+/* A handle is closed that another thread waits on, while no descriptor is free. A file that the
    program opens meanwhile is neither closed nor replaced, whatever its number. */
 #include "meddle.h"
 

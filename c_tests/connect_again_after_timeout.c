@@ -1,7 +1,5 @@
-/*
- * At the end of SO_SNDTIMEO the first connect says EINPROGRESS, and one that goes on with the
- * attempt EALREADY, as the system's calls say: also in a process with several threads.
- */
+/* When SO_SNDTIMEO ends, the first connect returns EINPROGRESS, and a second one, which continues
+ * the attempt, EALREADY, as connect(2) does; also in a process with several threads. */
 #include "check.h"
 
 static const struct timeval SHORT = {0, 20000};

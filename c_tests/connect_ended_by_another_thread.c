@@ -1,5 +1,6 @@
-/* A thread waits in ox_connect, and another shuts the socket down, or has it connected to nothing.
-   That ends the attempt, as the system's, and no other begins; the socket can be connected again. */
+/* A thread waits in ox_connect, and another shuts the socket down, or disconnects it (AF_UNSPEC).
+   That ends the attempt, as with connect(2), and no other begins; the socket can be connected
+   again. */
 #include "close_blocked.h"
 
 static struct sockaddr_in full, listening;

@@ -1,5 +1,5 @@
 /* Two threads connect one socket, and one begins just before the other's system call is made. Both
-   wait where closing wakes them, and none in the system's connect. */
+   wait in poll, where closing wakes them, and neither blocks in connect(2). */
 #include "meddle.h"
 
 static struct sockaddr_in address;

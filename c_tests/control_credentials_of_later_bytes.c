@@ -1,7 +1,5 @@
-/*
- * The credentials that a message names are those of all its bytes, also of those that the call has
- * to wait for before they can be sent.
- */
+/* The credentials that are sent with a message apply to all its bytes, also to those that are sent
+ * only after a wait. */
 #include "close_blocked.h"
 
 enum { OTHER = 4242 };

@@ -1,8 +1,6 @@
-/*
- * A call that waits for all bytes (MSG_WAITALL) brings the control messages that come with the later
- * ones, too, as the system's own call does: no descriptor is lost. Over TCP, those that tell of all
- * bytes do not end it.
- */
+/* A call that waits for all bytes (MSG_WAITALL) returns the control messages that come with later
+ * bytes, too, as recvmsg(2) does: no descriptor is lost. Over TCP, control messages that apply to
+ * all bytes do not end the call. */
 #include "check.h"
 #include "rights.h"
 

@@ -1,6 +1,5 @@
-/* Messages are received from sockets of families over which no descriptors come, and which refuse
-   MSG_CMSG_CLOEXEC; and the flag shows in no message of those who have not set it, but does in those
-   of who has. */
+/* Messages are received from sockets of families that carry no descriptors and refuse
+   MSG_CMSG_CLOEXEC. The flag appears in a message's flags only if the caller has set it. */
 #include "close_blocked.h"
 
 #include <linux/if_ether.h>

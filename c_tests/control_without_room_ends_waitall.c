@@ -1,7 +1,5 @@
-/*
- * Descriptors end a call that waits for all bytes (MSG_WAITALL) also where it has no room for them:
- * MSG_CTRUNC tells that they were there.
- */
+/* Descriptors end a call that waits for all bytes (MSG_WAITALL) also if it has no room for them:
+ * MSG_CTRUNC reports them. */
 #include "close_blocked.h"
 #include "rights.h"
 

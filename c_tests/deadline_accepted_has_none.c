@@ -1,4 +1,4 @@
-/* A connection from ox_accept is born without deadlines, whatever the listener's are. */
+/* A connection from ox_accept has no deadlines, whatever the listener's are. */
 #include "deadline_time.h"
 
 static int receive(int s)

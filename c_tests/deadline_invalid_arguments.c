@@ -1,5 +1,5 @@
-/* ox_deadline refuses a side that there is not, and a negative time other than OX_FOREVER; the
-   deadline stays what it was. */
+/* ox_deadline refuses an unknown side, and a negative time other than OX_FOREVER; the deadline
+   stays what it was. */
 #include "deadline_time.h"
 
 int main(void)

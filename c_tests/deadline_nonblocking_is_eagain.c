@@ -1,5 +1,5 @@
-/* Who has said "do not wait" in the usual ways gets the usual answer, EAGAIN, deadline or
-   not. */
+/* On a non-blocking socket, and with MSG_DONTWAIT, calls return EAGAIN, with a deadline or without.
+   */
 #include "deadline_time.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* As deadline_partial_send_returns_count.c, of several buffers: the count ends in the midst of
-   them, and what the peer has received is exactly the beginning of what was to be sent. */
+/* As deadline_partial_send_returns_count.c, with several buffers: the count ends inside one of
+   them, and the peer has received exactly that many of the first bytes. */
 #include "deadline_time.h"
 
 enum { WORDS = 1 << 19, PARTS = 64 };

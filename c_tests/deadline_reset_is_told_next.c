@@ -1,5 +1,6 @@
-/* A connection is reset while a call with a deadline waits on it. The call that has received
-   nothing says so; one that has received something returns that, and the next call says so. */
+/* A connection is reset while a call with a deadline waits on it. A call that has received nothing
+   returns ECONNRESET; one that has received something returns the count, and the next call returns
+   the error. */
 #include "close_blocked.h"
 
 static int receive_all(int s)

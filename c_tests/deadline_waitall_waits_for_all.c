@@ -1,5 +1,5 @@
-/* A deadline does not make MSG_WAITALL impatient: bytes that come in pieces before it are all
-   waited for. */
+/* Under a deadline MSG_WAITALL still waits for all bytes: those that come in pieces before it are
+   all received. */
 #include "deadline_time.h"
 
 static int receive_three(int s)

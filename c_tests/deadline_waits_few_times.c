@@ -1,5 +1,5 @@
-/* A call that waits for its deadline sleeps until it comes, to the last microsecond: it does not ask
-   again and again. */
+/* A call that waits for its deadline sleeps until it comes, to the last microsecond: it does not
+   poll repeatedly. */
 #include "meddle.h"
 
 #include "deadline_time.h"

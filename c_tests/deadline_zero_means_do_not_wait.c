@@ -1,4 +1,4 @@
-/* The deadline 0 is long past: a call that would have to wait ends at once, with ETIMEDOUT. */
+/* The deadline 0 is in the past: a call that would have to wait returns ETIMEDOUT at once. */
 #include "deadline_time.h"
 
 int main(void)

@@ -1,7 +1,5 @@
-/*
- * A connected UDP socket hears that nobody is there: the first send succeeds, the ICMP
- * message that it provokes makes the next call fail with ECONNREFUSED, once.
- */
+/* A connected UDP socket sends to a port without a receiver: the first send succeeds, and the ICMP
+ * message that comes back makes the next call fail with ECONNREFUSED, once. */
 #include "dgram_loopback.h"
 
 int main(void)

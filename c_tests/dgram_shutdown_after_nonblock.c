@@ -1,7 +1,5 @@
-/*
- * A call that waits for a datagram goes on waiting when O_NONBLOCK is set meanwhile; and when
- * receiving is shut down then, it returns 0, as if nothing had been set.
- */
+/* O_NONBLOCK is set while a call waits for a datagram: the call goes on waiting; and when receiving
+ * is then shut down, it returns 0, as if the flag had not been set. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* The threads that a dialler left behind end by themselves once the resolver answers, and free what
-   they had. They take none of the program's signals. */
+/* Threads that ox_dial has left behind end by themselves once the resolver answers, and free their
+   memory. They handle none of the program's signals. */
 #include "hanging_resolver.h"
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-/* A thread that is cancelled while it dials ends after the call, which cleans up behind itself. */
+/* A thread that is cancelled while it dials ends after the call, which has released everything. */
 #include "hanging_resolver.h"
 
 static int returned;

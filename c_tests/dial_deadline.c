@@ -1,5 +1,5 @@
-/* Dialling somebody who does not answer ends at the deadline, not before. With the deadline 0,
-   which means "do not wait", it ends at once; it still reaches who answers at once. */
+/* Dialling a host that does not answer ends at the deadline, not before. With the deadline 0, which
+   means "do not wait", it ends at once; but a host that answers at once is still reached. */
 #include "private_machine.h"
 
 int main(void)

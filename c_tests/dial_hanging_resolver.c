@@ -1,6 +1,5 @@
-/* A resolver that hangs holds nobody past the deadline. The threads that asked it, for both families
-   together and for each, go on for a while, and are not in anybody's way: not in that of a fork,
-   nor of an exit. */
+/* A resolver that hangs delays no call past its deadline. The threads that called it, for both
+   families together and for each, go on for a while, and disturb neither a fork nor exit(3). */
 #include "hanging_resolver.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* Of several failures the most telling one is reported: that a host refused, and not that others
-   could not be reached, whichever came first. */
+/* Of several failures the most informative one is reported: that a host refused, rather than that
+   others could not be reached, whichever came first. */
 #include "private_machine.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* That a host refused is told rather than what this machine's routes or firewall say of another
-   address of it, whichever came first. */
+/* That a host refused is reported rather than an error of this machine's routes or firewall for
+   another of its addresses, whichever came first. */
 #include "two_hosts.h"
 
 int main(void)

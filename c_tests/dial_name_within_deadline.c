@@ -1,5 +1,5 @@
-/* Names that resolve do so under a deadline as without one; no thread is left after the call.
-   Under a deadline long past nothing is asked. */
+/* Names that resolve do so under a deadline as without one; no thread is left after the call. With
+   a deadline in the past no look-up is made. */
 #include "hanging_resolver.h"
 
 #include <sched.h>

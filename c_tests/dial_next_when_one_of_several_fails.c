@@ -1,5 +1,5 @@
-/* While one attempt waits for an answer, another that fails makes room for the next at once, and
-   not a quarter of a second later. */
+/* While one attempt waits for an answer, and another fails, the next starts at once, and not a
+   quarter of a second later. */
 #include "private_machine.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* Dialling a local port that nobody listens at can connect a TCP socket to itself, if the system
-   chooses that port for it. ox_dial says that nobody listens, and leaves the port free. */
+/* Dialling a local port without a listener can connect a TCP socket to itself, if the system
+   chooses that port for it. ox_dial returns ECONNREFUSED, and leaves the port free. */
 #include "private_machine.h"
 
 int main(void)

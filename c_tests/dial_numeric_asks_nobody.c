@@ -1,5 +1,5 @@
-/* A numeric host never touches the resolver: with one that hangs, it is reached all the same, and
-   no question is asked. */
+/* A numeric host never reaches the resolver: with a resolver that hangs, it is still dialled, and
+   no look-up is made. */
 #include "hanging_resolver.h"
 
 int main(void)

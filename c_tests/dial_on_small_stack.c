@@ -1,4 +1,4 @@
-/* Dialling and resolving leave a thread with a small stack alive. */
+/* Dialling and resolving work in a thread with a small stack. */
 #include "private_machine.h"
 
 #include <limits.h>

@@ -1,5 +1,5 @@
-/* A name server that answers for one family and is silent about the other keeps nobody from
-   dialling: what is known is tried a moment later. */
+/* A name server answers for one family and not for the other: dialling tries the known addresses
+   after a short delay. */
 #include "name_server.h"
 
 static void dial_where_only(int type)

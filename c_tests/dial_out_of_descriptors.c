@@ -1,4 +1,5 @@
-/* For want of descriptors ox_dial says so, and not that the host could not be reached. */
+/* Without a free descriptor ox_dial returns that error, and not that the host could not be reached.
+   */
 #include "private_machine.h"
 #include <sys/resource.h>
 

@@ -1,4 +1,5 @@
-/* What cannot be dialled is an error that ox_explanation explains, and it does not stay. */
+/* An endpoint that cannot be dialled gives an error, which ox_explanation explains until the next
+   call. */
 #include "check.h"
 
 static void reject(const char *endpoint)

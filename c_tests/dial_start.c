@@ -1,5 +1,5 @@
 /* ox_dial_start does not wait: the handle polls writable when the connection has been made or has
-   failed, and an option tells which. */
+   failed, and the option socket.error says which. */
 #include "private_machine.h"
 #include <fcntl.h>
 

@@ -1,6 +1,7 @@
 /* No thread is started where none is needed: without a deadline, for numbers, for names in
    /etc/hosts and services in /etc/services where the system looks there first and then nowhere
-   else. Where a server may have to be asked, one is; and if none can be had, that is the error. */
+   else. Where a server may have to be asked, a thread is started; if that is not possible, it is
+   the error. */
 #include "hanging_resolver.h"
 #include <dlfcn.h>
 

@@ -1,4 +1,5 @@
-/* An address that refuses, or that there is no way to, costs no time: the next is tried at once. */
+/* An address that refuses, or to which there is no route, costs no time: the next is tried at once.
+   */
 #include "private_machine.h"
 
 /* How long dialling both takes, in microseconds. */

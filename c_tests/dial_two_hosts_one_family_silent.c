@@ -1,5 +1,5 @@
-/* Another host hears everything by IPv6 and answers nothing: it is reached by IPv4 a quarter of a
-   second later. Asked for by IPv6 alone, it is not reached, and that is known at the deadline. */
+/* Another host receives everything over IPv6 and answers nothing: it is reached by IPv4 a quarter
+   of a second later. If it is dialled by IPv6 only, the call ends at the deadline. */
 #include "two_hosts.h"
 
 static void there(int ready)

@@ -1,5 +1,5 @@
-/* A router that says that a host cannot be reached is believed at once: the next address is tried
-   without delay, and if there is none, that is the error. */
+/* A router that says that a host cannot be reached ends the attempt at once: the next address is
+   tried without delay, and if there is none, the report is the error. */
 #include "two_hosts.h"
 
 static void there(int ready)

@@ -1,4 +1,4 @@
-/* In a process with one thread a call waits in its own system call, as that of the system does, at
+/* In a process with one thread a call waits in its own system call, as the system's call does, at
    the same cost; with a deadline it waits in poll. */
 #include "close_blocked.h"
 #include "needs.h"

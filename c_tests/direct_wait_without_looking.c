@@ -1,6 +1,6 @@
-/* A call that waits in poll sleeps until something happens, without looking now and then, also
-   when it has moved a part already; and not at all where it must not wait. (A sender on a UNIX
-   socket does look, see unix_sender_learns_of_shutdown.c.) */
+/* A call that waits in poll sleeps until something happens, without waking up now and then, also
+   when it has moved a part already; and it does not sleep at all if it must not wait. (A sender on
+   a UNIX socket does wake up, see unix_sender_learns_of_shutdown.c.) */
 #include "meddle.h"
 #include "needs.h"
 

@@ -1,5 +1,5 @@
-/* Two copies of oxsock in one process, as two plug-ins may bring them: a handle of one is none of
-   the other, also where both have opened as many sockets. */
+/* Two copies of oxsock in one process, as two plug-ins may bring them: a handle of one is EBADF in
+   the other, also if both have opened equally many sockets. */
 #include "loaded.h"
 
 struct copy {

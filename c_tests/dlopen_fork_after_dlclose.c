@@ -1,5 +1,5 @@
-/* oxsock is told of forks. Once it has been unloaded that must be over, or the next fork would
-   call into memory that is gone. Then it can be loaded again. */
+/* oxsock registers atfork handlers. Once it has been unloaded they must not run, or the next fork
+   would call unmapped code. Then it can be loaded again. */
 #include "loaded.h"
 
 static void use(const char *path)

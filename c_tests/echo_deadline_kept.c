@@ -1,8 +1,6 @@
-/*
- * Waiting for an echo keeps its deadline whatever arrives meanwhile: the end that shutdown makes,
- * which is told as an error, and a flood of others' echoes, which a raw socket hears too. Nor does
- * a socket that does not wait stay in the flood.
- */
+/* Waiting for an echo keeps its deadline whatever arrives meanwhile: an end of receiving by
+ * shutdown, which is returned as an error, and a flood of other sockets' echoes, which a raw socket
+ * receives too. A non-blocking socket does not stay in the flood either. */
 #include "deadline_time.h"
 #include "needs.h"
 #include "private_machine.h"

@@ -1,7 +1,6 @@
-/*
- * A request that has to wait and may not, or may no longer, has not been sent, and the call says
- * so: while requests to a neighbour that does not answer fill the socket's buffer.
- */
+/* A request that would have to wait, on a non-blocking socket or past its deadline, has not been
+ * sent, and the call returns the error: here requests to a neighbour that does not answer fill the
+ * socket's buffer. */
 #include "deadline_time.h"
 #include "extras_two_hosts.h"
 

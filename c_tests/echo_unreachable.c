@@ -1,8 +1,6 @@
-/*
- * What routers report of an echo request is told by the call that waits for its answer: the
- * error, who reported, and the number of the request. On raw sockets and on the system's ping
- * sockets, over IPv4 and IPv6; another socket hears nothing of it, and sends as before.
- */
+/* A router's error report about an echo request is returned by the call that waits for its reply:
+ * the error, the host that reported it, and the number of the request. On raw sockets and on ping
+ * sockets, over IPv4 and IPv6; another socket is not told, and sends as before. */
 #include "extras_two_hosts.h"
 #include "needs.h"
 

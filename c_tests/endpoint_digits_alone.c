@@ -1,6 +1,6 @@
-/* A number in an endpoint is digits alone and in range, and a service's name has a letter and begins
-   with one or with a digit; for the rest it is an error that says where. The system's resolver would
-   take +111775 for port 46239, which is 111775 less 65536. */
+/* A number in an endpoint consists of digits only and is in range, and a service's name contains a
+   letter and begins with a letter or a digit; anything else is an error that gives the position.
+   The system's resolver would take +111775 for port 46239, which is 111775 less 65536. */
 #include "address_text.h"
 
 static void refuse(const char *text, const char *explanation)

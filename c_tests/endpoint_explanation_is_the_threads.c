@@ -1,4 +1,4 @@
-/* Each thread has its own explanation, which a call that takes a text replaces, or takes away. */
+/* Each thread has its own explanation, which its next call that takes a text replaces or clears. */
 #include "address_text.h"
 
 static void *other_thread(void *unused)

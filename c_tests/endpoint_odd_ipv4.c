@@ -1,7 +1,6 @@
-/*
- * What getaddrinfo(3) would take for an IPv4 address of another form (octal, hexadecimal, with
- * parts left out) is neither an address nor a name: it would not lead where it seems to.
- */
+/* What getaddrinfo(3) would take for an IPv4 address of another form (octal, hexadecimal, with
+ * parts left out) is neither an address nor a name: it would not mean the address that it seems to.
+ * */
 #include "address_text.h"
 
 int main(void)

@@ -1,7 +1,5 @@
-/*
- * Every call that POSIX has gives EBADF for what is no handle: small and negative
- * numbers, plain descriptors, numbers that were never issued. The descriptors are not touched.
- */
+/* Every call that POSIX has gives EBADF for numbers that are no handle: small and negative numbers,
+ * plain descriptors, numbers that were never issued. The descriptors are not touched. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,7 +1,5 @@
-/*
- * A null pointer gives EFAULT where something has to be read or written through it, and is
- * legal where there is nothing: a length of 0, or an argument that may be left out.
- */
+/* A null pointer gives EFAULT where something has to be read or written through it, and is allowed
+ * where there is nothing to read or write: with a length of 0, or for an optional argument. */
 #include "check.h"
 #include "needs.h"
 

@@ -1,7 +1,5 @@
-/*
- * Memory that can be read and not be written gives EFAULT where the system writes, as the
- * system's own calls do: also beside a second thread, under a deadline, and when a rule applies.
- */
+/* Memory that can be read and not be written gives EFAULT where the system writes, as the system's
+ * own calls do: also with a second thread, under a deadline, and when a fault rule applies. */
 #include "needs.h"
 
 #include <sys/mman.h>

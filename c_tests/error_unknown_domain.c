@@ -1,7 +1,5 @@
-/*
- * What socket and socketpair say to domains, types and protocols that do not exist, or not
- * together.
- */
+/* The errors of socket and socketpair for domains, types and protocols that do not exist, or not
+ * together. */
 #include "check.h"
 
 #include <limits.h>

@@ -1,7 +1,5 @@
-/*
- * The header has the version that a program was compiled with, ox_version that of the library
- * that it runs with.
- */
+/* The header has the version with which a program was compiled; ox_version returns that of the
+ * library with which it runs. */
 #include "check.h"
 
 int main(void)

@@ -1,7 +1,5 @@
-/*
- * Addresses that are not there give EFAULT and no crash. accept has then taken the connection
- * and closed it, as the kernel does: no descriptor leaks.
- */
+/* Pointers to addresses in unmapped memory give EFAULT and no crash. accept has then taken the
+ * connection and closed it, as the kernel does: no descriptor leaks. */
 #include "error_wild.h"
 #include "needs.h"
 

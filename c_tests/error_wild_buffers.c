@@ -1,7 +1,5 @@
-/*
- * Buffers that are not there give EFAULT and no crash; what a stream holds is still there
- * afterwards, and nothing has been sent.
- */
+/* Buffers in unmapped memory give EFAULT and no crash; the bytes in a stream are still there
+ * afterwards, and nothing has been sent. */
 #include "error_wild.h"
 
 static int s[2]; /* connected UNIX stream sockets */

@@ -1,7 +1,5 @@
-/*
- * Message headers that are not there, or that lead there, give EFAULT and no crash; what a
- * stream holds is still there afterwards, and nothing has been sent.
- */
+/* Message headers in unmapped memory, or with pointers to it, give EFAULT and no crash; the bytes
+ * in a stream are still there afterwards, and nothing has been sent. */
 #include "error_wild.h"
 #include "needs.h"
 

@@ -1,6 +1,4 @@
-/*
- * Option values and lengths that are not there give EFAULT and no crash.
- */
+/* Option values and lengths in unmapped memory give EFAULT and no crash. */
 #include "error_wild.h"
 
 static int s;

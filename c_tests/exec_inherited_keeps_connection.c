@@ -1,5 +1,5 @@
-/* A program that takes FD_CLOEXEC off a socket means another program to have it. Closing the
-   handle then, and waking the calls on it, leaves the connection to that other program. */
+/* A program that clears FD_CLOEXEC wants another program to inherit the socket. Closing the handle
+   then wakes the calls on it, and leaves the connection to that other program. */
 #include "close_blocked.h"
 #include "needs.h"
 

@@ -1,5 +1,5 @@
-/* No descriptor of oxsock's gets into another program: after fork and exec nothing is open
-   there but what this program had been given itself. */
+/* No descriptor of oxsock's is inherited by another program: after fork and exec only those are
+   open that this program had itself inherited. */
 #include "close_blocked.h"
 #include "needs.h"
 

@@ -1,5 +1,5 @@
-/* A library that the program is linked to may use oxsock before main, when it is loaded itself.
-   Threads that go on while the process ends then have their rules, too, until it has ended. */
+/* A library that the program is linked to may use oxsock before main, from its constructor. Threads
+   that run while the process ends still have their fault rules until it has ended. */
 #include "exit_late.h"
 
 static int rule = -EAGAIN;

@@ -1,7 +1,5 @@
-/*
- * Threads go on while the process ends: until it has ended, they have their rules and
- * explanations, also after the library's own destructors have run.
- */
+/* Threads run while the process ends: until it has ended they keep their fault rules and
+ * explanations, also after the library's own destructors have run. */
 #include "exit_late.h"
 
 static int rule;

@@ -1,5 +1,5 @@
-/* A process may end while other threads are in its calls: what unloading would give back is not
-   taken from them. */
+/* A process may end while other threads are in calls: nothing that unloading would release is taken
+   from them. */
 #include "check.h"
 
 #include <sys/resource.h>

@@ -1,7 +1,5 @@
-/*
- * A datagram tells from where and to where it went, through which interface, with which TTL and
- * ECN bits, and when it arrived; to those who asked.
- */
+/* A received datagram comes with its source and destination, interface, TTL, ECN bits and time of
+ * arrival, if ox_arrivals has been called. */
 #include "extras_texts.h"
 #include "needs.h"
 

@@ -1,7 +1,5 @@
-/*
- * IPv6 tells the same of its datagrams as IPv4. A socket that carries both tells IPv4 arrivals
- * as what they are, and the answer reaches either.
- */
+/* The same for IPv6. A socket that carries both gives IPv4 arrivals as IPv4 addresses, and a reply
+ * reaches either. */
 #include "extras_texts.h"
 #include "needs.h"
 

@@ -1,7 +1,5 @@
-/*
- * What comes over a connection is no datagram: receiving it with its arrival, or answering it, is
- * EOPNOTSUPP, as asking for arrivals is, and takes nothing out of the socket.
- */
+/* Bytes from a connection are no datagram: ox_arrivals, ox_recv_arrival and ox_send_reply give
+ * EOPNOTSUPP, and take nothing out of the socket. */
 #include "extras_texts.h"
 
 static void refuses(int type)

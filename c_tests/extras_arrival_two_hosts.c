@@ -1,8 +1,6 @@
-/*
- * Between two hosts: a server with two addresses tells at which it was asked, and answers from
- * that one; a broadcast is told as sent to many, and answered from an address of the server's
- * own. For IPv4 and IPv6 alike.
- */
+/* Between two hosts: a server with two addresses learns to which one a datagram was sent, and
+ * replies from that one; a broadcast is reported as sent to many, and answered from an address of
+ * the server's own. For IPv4 and IPv6 alike. */
 #include "extras_two_hosts.h"
 #include "needs.h"
 

@@ -1,7 +1,5 @@
-/*
- * Over UNIX datagram sockets an arrival tells both names and the time; a sender without a name
- * cannot be answered. Descriptors that nobody asked for are closed. Streams have no arrivals.
- */
+/* Over UNIX datagram sockets an arrival has both names and the time; a sender without a name cannot
+ * be answered. Descriptors that come with it are closed. Streams have no arrivals. */
 #include "close_blocked.h"
 #include "needs.h"
 #include "handle_count.h"

@@ -1,7 +1,5 @@
-/*
- * The peer of a UNIX connection is whoever connected, as the system tells it: its process, user
- * and group. Other sockets have no such thing, and unconnected ones have no peer.
- */
+/* The peer of a UNIX connection is whoever connected, as the kernel has recorded it: process, user
+ * and group. Other sockets have no credentials, and unconnected ones have no peer. */
 #include "close_blocked.h"
 
 int main(void)

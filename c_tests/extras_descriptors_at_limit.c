@@ -1,7 +1,5 @@
-/*
- * When the process may have no more descriptors, those that the system could still let in are
- * given, and an entry -EMFILE stands for the rest. No byte is lost, and nothing leaks.
- */
+/* When the process may have no more descriptors, those for which there is still room are received,
+ * and an entry -EMFILE stands for the rest. No byte is lost, and nothing leaks. */
 #include "handle_count.h"
 
 int main(void)

@@ -1,8 +1,5 @@
-/*
- * Where more descriptors arrive than there is room for, those that fit are given, the rest are
- * closed, and the count says how many there were. Nothing leaks, also when they have nowhere
- * to go at all.
- */
+/* If more descriptors arrive than the array has room for, those that fit are stored, the rest are
+ * closed, and the count says how many arrived. Nothing leaks, also without any room. */
 #include "handle_count.h"
 
 static int s[2], sent[3];

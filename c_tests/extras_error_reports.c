@@ -1,8 +1,6 @@
-/*
- * What became of datagrams that were sent: who reported what, about which destination, and which
+/* Error reports about sent datagrams: who reported which error, about which destination, and which
  * bytes came back. Over IPv4, IPv6, and IPv4 on an IPv6 socket; and what this machine itself
- * refused.
- */
+ * refused. */
 #include "extras_two_hosts.h"
 
 static struct ox_error_report report;

@@ -1,7 +1,5 @@
-/*
- * A listener goes as a handle to a child process over a UNIX socket, and is one there too: the
- * child serves a client of it. Closing it here does not disturb the child.
- */
+/* A listener is sent as a handle to a child process over a UNIX socket, and becomes a handle there:
+ * the child serves a client of it. Closing it here does not disturb the child. */
 #include "check.h"
 
 static void serve(int s)

@@ -1,7 +1,5 @@
-/*
- * A server on every address answers from the one that it was asked at: the client, which is
- * connected to that one, would not take an answer from another.
- */
+/* A server that is bound to every address replies from the one to which the datagram was sent: the
+ * client, which is connected to that one, would not receive a reply from another. */
 #include "extras_texts.h"
 #include "needs.h"
 

@@ -1,8 +1,6 @@
-/*
- * Rules that say EAGAIN again and again, though there is something to move, hold a call up for as
- * long as they apply, and no longer: nothing else will come that could wake it. So it is with a
- * call that waited before they were added, too.
- */
+/* Rules return EAGAIN again and again, though there is something to move: they delay a call only as
+ * long as they apply, although no new event could wake it. Likewise a call that waited before they
+ * were added. */
 #include "close_blocked.h"
 
 enum { TIMES = 6, PATIENCE = 5000000 };

@@ -1,4 +1,4 @@
-/* Of several messages in one call, each counts as one call, and has its own fate. */
+/* Each of several messages in one call counts as one call for a rule, and has its own fault. */
 #include "check.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* A rule counts the messages of a call that were tried, and no others; an error that it makes
-   after the first is met by the next call. */
+/* A rule counts the messages of a call that were tried, and no others; an error that it makes after
+   the first message is returned by the next call. */
 #include "check.h"
 
 enum { COUNT = 5 };

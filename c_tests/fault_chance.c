@@ -1,4 +1,5 @@
-/* The same seed gives the same faults, another gives others, and about as many as the chance. */
+/* The same seed gives the same faults, another gives others, and about as many as the chance says.
+   */
 #include "check.h"
 
 enum { CALLS = 400 };

@@ -1,7 +1,6 @@
-/*
- * Each connect counts for a rule as one call, however it is made: by dialling, on a socket that does
- * not wait, or by a call that waits for the result, which asks again for it.
- */
+/* Each connect counts for a rule as one call, however it is made: by dialling, on a socket that
+ * does not wait, or by a call that waits for the result and calls connect(2) a second time for it.
+ * */
 #include "deadline_time.h"
 
 static struct sockaddr_in address;

@@ -1,4 +1,4 @@
-/* Calls that move nothing have their names too. */
+/* Rules also apply to calls that move no data, each by its name. */
 #include "check.h"
 #include <fcntl.h>
 

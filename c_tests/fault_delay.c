@@ -1,4 +1,5 @@
-/* delay lets time pass before the call, which then does what it does; other rules still hold. */
+/* delay lets time pass before the call, which is then made as usual; other rules still apply to it.
+   */
 #include "check.h"
 
 int main(void)

@@ -1,8 +1,6 @@
-/*
- * A rule that delays counts calls as others do: one that finds nothing to do does not count, nor
- * one that has to wait more than once. So the delay meets the second transfer, however often the
- * first was tried.
- */
+/* A rule that delays counts calls as others do: a call that finds nothing to do does not count, and
+ * one that has to wait counts once. So the delay applies to the second transfer, however often the
+ * first was tried. */
 #include "check.h"
 
 #define DELAY 20000

@@ -1,4 +1,5 @@
-/* sending is connect and all that sends, receiving is accept and all that receives. */
+/* "sending" is connect and all calls that send, "receiving" is accept and all calls that receive.
+   */
 #include "check.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* A datagram comes twice, because it was sent twice, or because the network had two of it. */
+/* A datagram is sent twice, or received twice. */
 #include "check.h"
 
 static void receive(int s, const char *expected)

@@ -1,4 +1,4 @@
-/* A rule may be about one endpoint: the socket's own, its peer's, or where a call is headed. */
+/* A rule may be about one endpoint: the socket's own, its peer's, or the destination of a call. */
 #include "check.h"
 
 static int fault(const char *format, int port)

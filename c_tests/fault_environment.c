@@ -1,4 +1,4 @@
-/* OXSOCK_FAULTS: rules that hold before the program's first socket, divided by ; or new lines. */
+/* OXSOCK_FAULTS: rules that hold before the program's first socket, separated by ; or newlines. */
 #include "needs.h"
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-/* OXSOCK_FAULTS does not reach into a program that has more rights than who starts it. */
+/* OXSOCK_FAULTS is ignored in a program that has more rights than its caller. */
 #include "check.h"
 #include <fcntl.h>
 #include <sys/auxv.h>

@@ -1,7 +1,5 @@
-/*
- * The rules of OXSOCK_FAULTS hold for the first calls of all threads, also where several make
- * theirs at the same moment: none gets ahead while another reads the rules.
- */
+/* The rules of OXSOCK_FAULTS hold for the first calls of all threads, also where several make
+ * theirs at the same moment: each waits until another has read the rules. */
 #include "needs.h"
 
 enum { THREADS = 4, PROCESSES = 60 };

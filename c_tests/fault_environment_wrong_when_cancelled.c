@@ -1,5 +1,5 @@
-/* A thread that has been cancelled, and has yet to notice, does not end while it tells what is wrong
-   with OXSOCK_FAULTS: its call returns. */
+/* A thread with a pending cancellation writes an error message about OXSOCK_FAULTS: it is not
+   cancelled there, and its call returns. */
 #include "check.h"
 
 #include <fcntl.h>

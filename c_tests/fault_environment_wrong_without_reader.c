@@ -1,7 +1,6 @@
-/*
- * What is wrong with OXSOCK_FAULTS is told on the standard error stream; where nobody reads that any
- * more, whatever it is, no signal ends the program. The rules that are right count none of this.
- */
+/* Errors in OXSOCK_FAULTS are written to standard error. If that has no reader, whatever kind of
+ * file it is, no signal ends the program. Valid rules do not count the calls that are made for
+ * this. */
 #include "needs.h"
 
 static void survives(const char *program, int fds[2], const char *what)

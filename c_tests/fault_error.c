@@ -1,4 +1,4 @@
-/* A rule makes a call fail with an error of its choice; taken back, it does no more. */
+/* A rule makes a call fail with an error of its choice; once removed, it does not. */
 #include "check.h"
 
 int main(void)

@@ -1,8 +1,6 @@
-/*
- * As fault_everywhere.c, of the functions that do more: resolving, inheriting, whole files, and
- * the typed extras. Whatever system call fails, what they were to receive, to join or to take in
- * is still there for the next call, and what they say they did is done, once.
- */
+/* As fault_everywhere.c, for the functions that do more: resolving, inheriting, whole files, and
+ * the typed extras. Whatever system call fails, what they were to receive, join or adopt is still
+ * available to the next call, and what they report as done is done, once. */
 #include "extras_texts.h"
 #include "needs.h"
 #include "fault_sweep.h"

@@ -1,4 +1,4 @@
-/* Rules hold in a child too, which goes on counting by itself. */
+/* Rules apply in a child too, with counts of its own. */
 #include "check.h"
 
 int main(void)

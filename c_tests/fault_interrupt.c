@@ -1,4 +1,5 @@
-/* An interrupted call continues, as ever; on an OX_INTERRUPTIBLE handle it ends with EINTR. */
+/* A call that a rule interrupts continues, as after a signal; on an OX_INTERRUPTIBLE handle it ends
+   with EINTR. */
 #include "check.h"
 
 int main(void)

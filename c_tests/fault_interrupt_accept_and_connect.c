@@ -1,4 +1,5 @@
-/* Interruptions at every call that can have them do not show in ox_accept, ox_connect, ox_poll. */
+/* Rules that interrupt every system call do not change the results of ox_accept, ox_connect and
+   ox_poll. */
 #include "check.h"
 
 int main(void)

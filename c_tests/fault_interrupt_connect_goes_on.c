@@ -1,4 +1,4 @@
-/* A connection whose ox_connect is interrupted by a rule goes on, as POSIX has it, and a program can
+/* A connection whose ox_connect is interrupted by a rule goes on, as POSIX says, and a program can
    wait for it. */
 #include "check.h"
 

@@ -1,7 +1,5 @@
-/*
- * What a rule interrupts is made again, as what a signal interrupts: an empty read, which the system
- * is asked about too, and a look past the deadline, which finds what is there.
- */
+/* A call that a rule interrupts is restarted, as after a signal: also a read of length 0, for which
+ * a system call is made too, and a poll past the deadline, which still reports a ready socket. */
 #include "check.h"
 
 int main(void)

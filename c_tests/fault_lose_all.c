@@ -1,4 +1,5 @@
-/* Where all datagrams are lost, a receiver waits until its deadline, and finds no more later. */
+/* Where all datagrams are lost, a receiver waits until its deadline, and finds none of them later.
+   */
 #include "check.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* nth=3 applies to the third of the rule's calls, and no other. */
+/* nth=3 applies to the third of the rule's calls only. */
 #include "check.h"
 
 int main(void)

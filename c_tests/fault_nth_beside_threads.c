@@ -1,7 +1,5 @@
-/*
- * The N-th call is one call, also while another thread makes calls of that kind that find nothing
- * to do, and so do not count.
- */
+/* The N-th call is exactly one call, also while another thread makes calls of that kind that find
+ * nothing to do, and so do not count. */
 #include "check.h"
 #include <stdatomic.h>
 

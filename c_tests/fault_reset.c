@@ -1,7 +1,5 @@
-/*
- * reset: the call says ECONNRESET, and the connection is over, for the other end too. What comes
- * after is what comes after any reset: nothing more to receive, and EPIPE.
- */
+/* reset: the call says ECONNRESET, and the connection is over, for the other end too. Later calls
+ * behave as after any reset: nothing more to receive, and EPIPE. */
 #include "check.h"
 
 int main(void)

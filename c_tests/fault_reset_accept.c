@@ -1,4 +1,4 @@
-/* A connection that dies in the queue is passed over: ox_accept takes the next. */
+/* A connection that is aborted in the queue is skipped: ox_accept returns the next. */
 #include "check.h"
 
 int main(void)

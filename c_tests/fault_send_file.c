@@ -1,4 +1,4 @@
-/* What ox_send_file sends can fall short and fail as all that sends; the offset tells the truth. */
+/* Transfers of ox_send_file can fall short and fail as all that send; the offset is still exact. */
 #include "whole_file.h"
 
 int main(void)

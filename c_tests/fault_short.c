@@ -1,7 +1,6 @@
-/*
- * short=N: a stream moves at most N bytes a call of the system's. So ox_recv returns less than
- * there is, as it may at any time; a blocking ox_send and MSG_WAITALL go on until all is done.
- */
+/* short=N: a stream moves at most N bytes a call of the system's. So ox_recv returns less than
+ * there is, as it may at any time; a blocking ox_send and MSG_WAITALL go on until all bytes are
+ * moved. */
 #include "check.h"
 
 int main(void)

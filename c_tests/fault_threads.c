@@ -1,4 +1,4 @@
-/* Rules come and go while other threads are in calls. */
+/* Rules are added and removed while other threads are in calls. */
 #include "check.h"
 
 static int done;

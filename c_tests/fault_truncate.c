@@ -1,4 +1,4 @@
-/* A datagram is cut off: its sender sees nothing of it, its receiver sees MSG_TRUNC. */
+/* A datagram is cut off: the sender does not notice, and the receiver gets MSG_TRUNC. */
 #include "check.h"
 
 int main(void)

@@ -1,7 +1,5 @@
-/*
- * Where a rule cuts a message off, or a stream short, does not depend on how many buffers the bytes
- * are in; and what is not that long is left alone.
- */
+/* Where a rule cuts a message off, or a stream short, does not depend on how many buffers the bytes
+ * are in; and shorter messages are not changed. */
 #include "check.h"
 
 #include <sys/uio.h>

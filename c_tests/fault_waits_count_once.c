@@ -1,7 +1,5 @@
-/*
- * A call that has to wait counts once, however often the library asks the system. So the fault
- * meets the second transfer, whether or not the first had to wait.
- */
+/* A call that has to wait counts once, however often the library makes the system call. So the
+ * fault applies to the second transfer, whether or not the first had to wait. */
 #include "check.h"
 
 static int s[2];

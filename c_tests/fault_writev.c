@@ -1,5 +1,5 @@
-/* ox_writev under rules: it falls short, and an error that only a rule made is not taken for what
-   the system cannot do. */
+/* ox_writev under rules: it falls short, and an error from a rule is not mistaken for a lack of
+   support in the system. */
 #include "check.h"
 
 #include <fcntl.h>

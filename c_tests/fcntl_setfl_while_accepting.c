@@ -1,4 +1,4 @@
-/* What F_SETFL sets is there at once and stays, even while another thread accepts on the same
+/* What F_SETFL sets takes effect at once and stays, even while another thread accepts on the same
    listener through another handle, for which oxsock may have to switch O_NONBLOCK on. */
 #include "close_blocked.h"
 

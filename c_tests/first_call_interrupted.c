@@ -1,6 +1,6 @@
-/* A signal that comes amid a process's first call, at any of the system calls that it makes, does no
-   harm: whether the handler leaves the call by a jump, as it may leave socketpair(2), or forks.
-   From then on closing wakes who waits, in the process and in the child, and in theirs. */
+/* A signal during a process's first call, at any of the system calls that it makes, does no harm,
+   whether the handler leaves the call by longjmp, as it may leave socketpair(2), or forks.
+   Afterwards closing wakes calls that wait, in the process, in its child, and in their children. */
 #include "close_blocked.h"
 #include "traced_accept.h"
 

@@ -1,7 +1,5 @@
-/*
- * MSG_ERRQUEUE means nothing to sockets that have no queue of errors, those of AF_UNIX and of
- * AF_NETLINK: a call with it waits for what there is to receive, also where it waits in poll.
- */
+/* MSG_ERRQUEUE is ignored by sockets that have no error queue, those of AF_UNIX and AF_NETLINK: a
+ * call with it waits for ordinary data, also where it waits in poll. */
 #include "check.h"
 
 #include <linux/netlink.h>

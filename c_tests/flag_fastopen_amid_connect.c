@@ -1,5 +1,5 @@
-/* While a socket is being connected, a send with MSG_FASTOPEN waits for that, as the system's does,
-   and says EALREADY only at the end of SO_SNDTIMEO. */
+/* While a socket is being connected, a send with MSG_FASTOPEN waits for the connection, as the
+   system's does, and returns EALREADY only at the end of SO_SNDTIMEO. */
 #include "check.h"
 
 static const struct timeval SHORT = {0, 50000};

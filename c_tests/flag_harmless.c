@@ -1,7 +1,5 @@
-/*
- * Flags that ask for nothing special here, and bits that the kernel does not know, go through
- * and change nothing.
- */
+/* Flags without an effect here, and bits that the kernel does not know, are passed on and change
+ * nothing. */
 #include "check.h"
 
 static void there_and_back(const int s[2], int send_flags, int receive_flags)

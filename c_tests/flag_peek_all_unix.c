@@ -1,6 +1,6 @@
-/* On a UNIX stream MSG_PEEK with MSG_WAITALL shows what is there and does not wait for more, as
-   Linux has it; TCP waits. So it is with one thread and with several, under a deadline, and on a
-   socket that has been lent. */
+/* On a UNIX stream MSG_PEEK with MSG_WAITALL shows what has arrived and does not wait for more, as
+   on Linux; TCP waits. With one thread and with several, under a deadline, and on a socket that has
+   been lent. */
 #include "close_blocked.h"
 
 static int peek_eight(int s)

@@ -1,6 +1,6 @@
 /* Where SO_PEEK_OFF is set, each peek begins behind the last. MSG_PEEK with MSG_WAITALL on TCP
-   shows all in one piece there, too, and leaves the offset behind it, as the system does. What
-   ox_recv_until relies on does not hold there: it says so, and takes nothing. */
+   shows all in one piece there, too, and leaves the offset behind it, as the system does.
+   ox_recv_until cannot work there: it returns EINVAL, and receives nothing. */
 #include "close_blocked.h"
 
 static char seen[8];

@@ -1,8 +1,6 @@
-/*
- * What the system refuses is refused at once, also by a socket whose last call had to wait, and
- * whose next one therefore waits before it tries: MSG_WAITALL by AF_PACKET, and a buffer at what is
- * no address of the program's.
- */
+/* What the kernel refuses is refused at once, also on a socket whose last call had to wait, so that
+ * the next call polls before it tries: MSG_WAITALL on AF_PACKET, and a buffer address outside user
+ * space. */
 #include "needs.h"
 
 #include <linux/if_packet.h>

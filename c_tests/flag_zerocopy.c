@@ -1,5 +1,6 @@
-/* MSG_ZEROCOPY: each call that has taken something is told of once when its bytes are free again, as
-   a program counts them. So a call takes what the socket has room for, and no second part. */
+/* MSG_ZEROCOPY: each call that has sent something gets exactly one notification that its bytes are
+   free again, as programs expect. So a call sends what the socket has room for, and no second part.
+   */
 #include "needs.h"
 
 #include "close_blocked.h"

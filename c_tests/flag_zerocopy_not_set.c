@@ -1,4 +1,4 @@
-/* MSG_ZEROCOPY means nothing where SO_ZEROCOPY is not set: a call takes all of the bytes. */
+/* MSG_ZEROCOPY is ignored if SO_ZEROCOPY is not set: a call sends all of the bytes. */
 #include "close_blocked.h"
 
 #ifndef MSG_ZEROCOPY

@@ -1,5 +1,5 @@
-/* The very first socket is watched over a fork already: a child may close it although a thread
-   of its parent was blocked in a call, and its descriptor is given back at once. */
+/* A process forks right after its first socket: the child closes it although a thread of the parent
+   was blocked in a call on it, and the descriptor is closed at once. */
 #include "close_blocked.h"
 
 static int receive(int s)

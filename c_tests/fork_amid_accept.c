@@ -1,5 +1,5 @@
-/* A fork catches another thread in the moment of ox_accept in which it keeps the others from the
-   listener. That thread is not in the child, so nobody waits for it there. */
+/* A process forks while another thread is in ox_accept and has the turn to accept. That thread does
+   not exist in the child, so no call there waits for it. */
 #include "held_accept.h"
 
 static int yields;

@@ -1,6 +1,7 @@
-/* In a process with one thread, a signal handler that interrupts a call forks, and the system begins
-   the call again in the child, too (SA_RESTART). There another handler closes the call's handle,
-   and opens a socket that may get the same descriptor number: the call takes nothing of it. */
+/* In a process with one thread, a signal handler that interrupts a call forks, and the system
+   begins the call again in the child, too (SA_RESTART). There another handler closes the call's
+   handle, and opens a socket that may get the same descriptor number: the call receives nothing
+   from it. */
 #include "close_in_handler.h"
 
 static pid_t child = -1;

@@ -1,5 +1,5 @@
-/* A child that was made without fork handlers, while another thread may have held the locks of the
-   C library's memory, waits: what its parent left to it is given back, none of it by free(3). */
+/* A child was made without fork handlers, while another thread may have held malloc's locks. It
+   waits in a call: what it inherited from its parent is released, but never by free(3). */
 #include "memory_fails.h"
 
 static void accept_by_ring(int listener, const struct sockaddr_in *address)

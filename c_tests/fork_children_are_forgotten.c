@@ -1,6 +1,6 @@
-/* A child that is there holds its parent's connections too, which closing must not disturb.
-   Once all the children have ended, however many there were, nothing of them is left: closing
-   wakes a call that was blocked before they were forked, and no descriptor stays open. */
+/* A child holds its parent's connections too, and closing must not disturb them. Once all children
+   have ended, however many there were, nothing is left of them: closing wakes a call that was
+   blocked before they were forked, and no descriptor stays open. */
 #include "close_blocked.h"
 #include "handle_count.h"
 

@@ -1,6 +1,5 @@
-/* A fork catches a handle that has been closed while a call on it, held up by a signal
-   handler, has not left yet. In the child that call does not exist, and the descriptor is
-   closed there. */
+/* A process forks while a closed handle still has a call inside, which a signal handler delays. In
+   the child that call does not exist, and the descriptor is closed there. */
 #include "close_blocked.h"
 
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* Nothing is kept for children: neither while 300 of them live that were forked while a call was
-   blocked, nor after threads have forked at the same time. */
+/* No descriptors are kept for children: neither while 300 of them live that were forked while a
+   call was blocked, nor after threads have forked at the same time. */
 #include "close_blocked.h"
 #include "handle_count.h"
 

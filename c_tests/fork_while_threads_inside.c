@@ -1,6 +1,6 @@
-/* A fork catches other threads in the midst of calls, of opening and of closing. The child's
-   handles are sound nevertheless: all work, all can be closed, new ones can be opened, and
-   nothing waits for a thread that does not exist there. */
+/* A process forks while other threads are in calls, opening and closing. In the child all handles
+   work and can be closed, new ones can be opened, and no call waits for a thread that does not
+   exist there. */
 #include "handle_count.h"
 
 enum { THREADS = 4, FORKS = 40 };

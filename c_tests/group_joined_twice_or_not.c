@@ -1,8 +1,6 @@
-/*
- * What is joined already is EADDRINUSE, and what is not joined EADDRNOTAVAIL, for one sender as for
- * all, over IPv4 and IPv6. A sender of the other family is EINVAL, with an explanation; a socket
- * that cannot be in the group EOPNOTSUPP.
- */
+/* Joining a group twice is EADDRINUSE, and leaving one that is not joined EADDRNOTAVAIL, for one
+ * sender as for all, over IPv4 and IPv6. A sender of the other family is EINVAL, with an
+ * explanation; a socket that cannot be in the group EOPNOTSUPP. */
 #include "extras_texts.h"
 #include "needs.h"
 

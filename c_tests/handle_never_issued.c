@@ -1,4 +1,4 @@
-/* Numbers in the range of handles that were never given out are as dead as closed ones. */
+/* Numbers in the range of handles that were never given out give EBADF, as closed ones do. */
 #include "check.h"
 
 #include <limits.h>

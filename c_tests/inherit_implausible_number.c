@@ -1,5 +1,5 @@
-/* A number of descriptors that are not all there is not that of what was passed, and neither is one
-   that is not digits alone: there is nothing then, and nobody's descriptors are touched. */
+/* LISTEN_FDS is ignored if not all of those descriptors are open, or if it is not digits only: no
+   socket is found then, and no descriptor is touched. */
 #include "inherit_service_manager.h"
 
 static void nothing_is_passed(const char *count)

@@ -1,4 +1,5 @@
-/* Once the first socket is taken in, none of those passed leaks into a program that is executed. */
+/* Once the first socket has been adopted, none of those passed is inherited by a program that is
+   executed. */
 #include "inherit_service_manager.h"
 
 static int is_cloexec(int fd)

@@ -1,5 +1,5 @@
-/* A signal handler leaves ox_inherit by siglongjmp, while that keeps what was passed from other
-   programs: the next call is not held up by it. */
+/* A signal handler leaves ox_inherit by siglongjmp, while that is making the passed descriptors
+   close-on-exec: the next call does not wait for it. */
 #include "inherit_service_manager.h"
 
 #include <setjmp.h>

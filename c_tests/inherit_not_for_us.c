@@ -1,5 +1,5 @@
 /* What a service manager passed to another process is not for this one: not for a child that
-   inherited the environment, and not without one. */
+   inherited the environment, and not without the environment. */
 #include "inherit_service_manager.h"
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 /* OX_INTERRUPTIBLE 2: a handler that was installed without SA_RESTART ends each call, one that has
-   moved a part with what it has moved. Of one with SA_RESTART nothing is promised but that nothing
-   is lost. */
+   moved a part with what it has moved. For one with SA_RESTART the only promise is that no byte is
+   lost. */
 #include "signal_handler.h"
 
 static char bytes[32 << 20];

@@ -1,8 +1,7 @@
-/*
- * A signal handler ends a call on an OX_INTERRUPTIBLE handle also when it runs between two of its
+/* A signal handler ends a call on an OX_INTERRUPTIBLE handle also when it runs between two of its
  * waits, as it ends the system's own call at any moment: when what has woken the call is gone
- * again, when the call is only tried from time to time, and when it is not sure of its wakeup.
- */
+ * again, when the call is only tried from time to time, and when it has to check its wakeup
+ * descriptor. */
 #include "meddle.h"
 #include "signal_handler.h"
 

@@ -1,5 +1,5 @@
-/* ox_interruptible says what handles are born with from then on, however they are made; those that
-   are there stay as they are. Another number only asks. */
+/* ox_interruptible sets the option of handles that are made from then on, however they are made;
+   existing ones stay as they are. Another number only returns the setting. */
 #include "check.h"
 #include <fcntl.h>
 

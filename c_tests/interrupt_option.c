@@ -1,5 +1,5 @@
 /* Who needs to see signals sets OX_INTERRUPTIBLE: a call on that handle ends with EINTR when a
-   signal handler has run. It is the handle's alone, and 0 at birth. */
+   signal handler has run. The option is each handle's own, and 0 at first. */
 #include "signal_handler.h"
 
 static struct sockaddr_storage name;

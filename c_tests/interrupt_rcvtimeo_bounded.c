@@ -1,5 +1,5 @@
 /* The option SO_RCVTIMEO limits a wait also when signals keep interrupting it: a call that was
-   simply begun anew after each of them would never end. */
+   simply restarted after each of them would never end. */
 #include "signal_handler.h"
 
 static int receive(int s)

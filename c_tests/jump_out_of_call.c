@@ -1,6 +1,6 @@
-/* A signal handler may leave a blocked call by siglongjmp, as it may leave read(2). The descriptor
-   is given back at ox_close all the same, in a process with one thread and with two; also where
-   the handler ran on an alternate stack that lies in the frame of main. */
+/* A signal handler may leave a blocked call by siglongjmp, as it may leave read(2). ox_close still
+   closes the descriptor, in a process with one thread and with two; also where the handler ran on
+   an alternate stack that lies in the frame of main. */
 #include "close_blocked.h"
 #include "handle_count.h"
 

@@ -1,5 +1,5 @@
-/* Lengths above INT_MAX are cut to it: the transfer is merely short. With a deadline
-   and without. The memory is one small file, mapped again and again. */
+/* Lengths above INT_MAX are cut to it: the transfer is merely short; with a deadline and without.
+   The memory is one small file, mapped again and again. */
 #include "close_blocked.h"
 
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* Where somebody has the IPv6 half of a port, a listener on * is refused. To serve the IPv4 half
+/* If another program has the IPv6 half of a port, ox_listen_on at * fails. Serving the IPv4 half
    alone would look like success. */
 #include "private_machine.h"
 

@@ -1,5 +1,5 @@
-/* For want of descriptors ox_accept says so, at once. The connection stays in the queue, and is
-   there when there are descriptors again; the listener is as good as ever. */
+/* Without a free descriptor ox_accept returns EMFILE at once. The connection stays in the queue
+   until descriptors are free again; the listener still works. */
 #include "check.h"
 #include <sys/resource.h>
 

@@ -1,5 +1,5 @@
-/* A server that has just bound keeps its file, whatever others do at that moment: also those that
-   looked at the path when its socket was about to be there. */
+/* A server that has just bound keeps its file, whatever others do at that moment: also if they
+   checked the path just before its socket existed. */
 #include "check.h"
 #include <sys/stat.h>
 

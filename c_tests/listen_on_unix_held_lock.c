@@ -1,6 +1,6 @@
 /* Whoever replaces a stale file holds an abstract name made of the file's numbers. While another
-   process has it, ox_listen_on waits: not without end, and not once a server lives there. The
-   name is taken by hand here, as any program could. */
+   process has it, ox_listen_on waits: for a limited time, and no longer once a live server is
+   there. Here the test itself binds the name, as any program could. */
 #include "deadline_time.h"
 #include "stale_lock.h"
 

@@ -1,6 +1,6 @@
-/* Whether a server is alive can be told only by who may write to its file. The file of one that
-   cannot be asked, as it is another user's and permits nothing, is left alone, with the error of
-   bind(2): EADDRINUSE. */
+/* Only a process that may write to a server's file can find out whether the server is alive.
+   Another user's file without that permission is left alone, with the error of bind(2): EADDRINUSE.
+   */
 #include "check.h"
 #include <sys/stat.h>
 

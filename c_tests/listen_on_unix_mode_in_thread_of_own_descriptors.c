@@ -1,6 +1,6 @@
 /* A thread that has descriptors of its own (unshare(2) with CLONE_FILES) listens with ?mode=: its
-   file gets the permission bits, and not the one that the rest of the process has under the same
-   number. */
+   own file gets the permission bits, and not the file that the rest of the process has open under
+   the same descriptor number. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* Somebody who may write to the directory puts a link to another file into the place of a listener's
-   file, just before that gets the permission bits of ?mode=: the other file keeps its own. */
+/* Another user who may write to the directory replaces a listener's file by a link to another file,
+   just before ?mode= sets its permission bits: the other file keeps its own. */
 #include "meddle.h"
 
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
-/* For a relative path the library keeps a descriptor of the directory. A program that closes what
-   it does not know, and uses the numbers again, loses nothing by it; at worst the file stays. */
+/* For a relative path the library keeps a descriptor of the directory. A program that closes
+   unknown descriptors, and uses their numbers again, loses none of its own files; at worst the
+   socket's file stays. */
 #include "check.h"
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,6 +1,5 @@
-/* In a root of its own without /proc, as daemons confine themselves in, ?mode= gives the file its
-   permission bits in spite of the umask, and one's own dead socket that may not be written to is
-   replaced. */
+/* In a chroot without /proc, as some daemons use, ?mode= gives the file its permission bits despite
+   the umask, and a dead server's file of the same user without write permission is replaced. */
 #include "check.h"
 
 #include <fcntl.h>

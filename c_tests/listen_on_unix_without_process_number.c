@@ -1,5 +1,5 @@
-/* Where a sandbox does not tell a process its number, a child that closes the handle does not remove
-   the file of its parent's listener. */
+/* A sandbox refuses getpid(2): a child that closes the handle does not remove the file of its
+   parent's listener. */
 #include "refuses.h"
 
 static void serve_and_fork(int error)

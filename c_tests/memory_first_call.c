@@ -1,4 +1,4 @@
-/* Each allocation of a process's very first calls fails in turn, when nothing has been prepared:
+/* Each allocation of a process's very first calls fails in turn, before anything has been set up:
    the call returns ENOMEM, and succeeds when it is made again. */
 #include "memory_fails.h"
 

@@ -1,5 +1,5 @@
-/* A socket that is not made because there is no memory takes no handle away: after more of them
-   than there are handles, a socket can still be opened. */
+/* A socket that cannot be made for lack of memory uses up no handle: after more such failures than
+   there are handles, a socket can still be opened. */
 #include "memory_fails.h"
 
 #include <sys/resource.h>

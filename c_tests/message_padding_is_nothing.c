@@ -1,8 +1,6 @@
-/*
- * What lies between the fields of a message's header, and of its control messages, is nothing:
- * whatever is left there, the message goes and comes. (The kernel has wider fields than some C
- * libraries, and would take it for the upper half of a length.)
- */
+/* The padding between the fields of a message's header and of its control messages is ignored:
+ * whatever it contains, messages are sent and received. (The kernel has wider fields than some C
+ * libraries, and would take the padding for the upper half of a length.) */
 #include "check.h"
 
 struct control {

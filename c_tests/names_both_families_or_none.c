@@ -1,7 +1,5 @@
-/*
- * On an IPv6 socket an option holds for its IPv4, too; so a value that only one of the families
- * takes is refused, and changes neither. An error that the system has for IPv4 alone is told.
- */
+/* On an IPv6 socket an option holds for its IPv4, too; so a value that only one of the families
+ * takes is refused, and changes neither. An error of the system for IPv4 alone is returned. */
 #include "check.h"
 
 static const int types[] = {SOCK_DGRAM, SOCK_STREAM};

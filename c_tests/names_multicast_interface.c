@@ -1,5 +1,5 @@
-/* The interface that multicast leaves by, by its number: for IPv4, for IPv6, and for both on an IPv6
-   socket. The system does not tell that of an IPv4 socket. */
+/* The interface for outgoing multicast, by its index: for IPv4, for IPv6, and for both on an IPv6
+   socket. The system does not return that of an IPv4 socket. */
 #include "needs.h"
 #include <net/if.h>
 

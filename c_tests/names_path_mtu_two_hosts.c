@@ -1,5 +1,5 @@
-/* A datagram that the way to its receiver cannot carry whole is refused where it must not be cut,
-   and ip.mtu tells how much the way carries. */
+/* A datagram that is larger than the path to its receiver allows is refused if it must not be
+   fragmented, and ip.mtu returns the limit. */
 #include "two_hosts.h"
 #include "needs.h"
 

@@ -1,4 +1,4 @@
-/* What TCP knows of a connection can be read figure by figure. */
+/* The fields of TCP_INFO can be read one by one. */
 #include "check.h"
 #include "needs.h"
 

@@ -1,7 +1,5 @@
-/*
- * A name that no option has is ENOPROTOOPT, and the explanation tells the nearest; so are names
- * that can only be read, when they are set. Values out of range are EINVAL.
- */
+/* A name that no option has is ENOPROTOOPT, and the explanation names the nearest; so are names
+ * that can only be read, when they are set. Values out of range are EINVAL. */
 #include "check.h"
 
 static int s;

@@ -1,7 +1,5 @@
-/*
- * A non-blocking listener returns EAGAIN when nobody waits. The connection it gives is blocking
- * all the same: Linux does not hand the flag on.
- */
+/* A non-blocking listener returns EAGAIN when no connection is queued. The connection it gives is
+ * blocking all the same: Linux does not hand the flag on. */
 #include "check.h"
 #include <fcntl.h>
 

@@ -1,7 +1,5 @@
-/*
- * The outcome of a non-blocking connect that nobody takes: the socket polls as writable, in
- * error and hung up, and SO_ERROR gives ECONNREFUSED once.
- */
+/* The outcome of a non-blocking connect that is refused: the socket polls as writable, in error and
+ * hung up, and SO_ERROR gives ECONNREFUSED once. */
 #include "check.h"
 
 int main(void)

@@ -1,5 +1,5 @@
 /* A negative SO_RCVTIMEO or SO_SNDTIMEO means "do not wait" to Linux: calls that would have to wait
-   return EAGAIN, or what they have moved, as those of the system do. */
+   return EAGAIN, or the count of what they have moved, as the system's calls do. */
 #include "close_blocked.h"
 
 #include <sys/time.h>

@@ -1,8 +1,6 @@
-/*
- * SO_SNDTIMEO limits how long a send waits for room. Over a UNIX stream the system sends piece by
- * piece, and each has that long: a send of very much to a peer that reads slowly goes on. Over TCP
- * it is the whole call.
- */
+/* SO_SNDTIMEO limits how long a send waits for room. Over a UNIX stream the system sends piece by
+ * piece, and the timeout applies to each piece: a large send to a peer that reads slowly goes on.
+ * Over TCP it applies to the whole call. */
 #include "close_blocked.h"
 
 enum { MILLISECOND = 1000, TIMEOUT = 400 * MILLISECOND };

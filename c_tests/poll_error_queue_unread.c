@@ -1,5 +1,5 @@
-/* An error queue that nobody reads makes poll(2) say that something is there, again and again. A
-   call that waits for data meanwhile sleeps, and is there when data comes. */
+/* An error queue that nobody reads makes poll(2) return at once, again and again. A call that waits
+   for data meanwhile sleeps, and returns when data arrives. */
 #include "close_blocked.h"
 
 #include <linux/errqueue.h>

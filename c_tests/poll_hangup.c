@@ -1,7 +1,5 @@
-/*
- * What poll says of a connection that ends: POLLRDHUP when the peer has said its last, POLLHUP
- * when both directions have ended. POLLHUP comes without being asked for.
- */
+/* What poll reports at the end of a connection: POLLRDHUP when the peer has finished sending,
+ * POLLHUP when both directions have ended. POLLHUP comes without being asked for. */
 #include "check.h"
 
 /* What poll reports, at once or within five seconds. */

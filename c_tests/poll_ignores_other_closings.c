@@ -1,5 +1,5 @@
 /* Closing one handle wakes those who wait for it, and nobody else: ox_poll on another handle goes
-   on, and costs no processor time either while somebody is slow to leave the closed one. */
+   on, and uses no processor time while another call is slow to leave the closed one. */
 #include "signal_handler.h"
 
 static sem_t in_handler, may_leave;

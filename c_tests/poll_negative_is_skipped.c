@@ -1,7 +1,5 @@
-/*
- * An entry with a negative fd is passed over, and its revents cleared: the way to leave one out
- * of a set for a while is to negate it.
- */
+/* An entry with a negative fd is ignored, and its revents cleared: the way to leave one out of a
+ * set for a while is to negate it. */
 #include "check.h"
 
 int main(void)

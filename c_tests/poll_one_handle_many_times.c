@@ -1,5 +1,5 @@
-/* One handle may stand in the sets of concurrent ox_polls 133,000 times. It stays the one that it
-   was, and closing it wakes them all. */
+/* One handle may stand in the sets of concurrent ox_polls 133,000 times. The handle stays valid,
+   and closing it wakes them all. */
 #include "close_blocked.h"
 
 #include <sys/resource.h>

@@ -1,5 +1,5 @@
 /* While another thread is in a call on the handle, ox_release gives EBUSY and changes nothing:
-   the descriptor would else be used by two who do not know of each other. */
+   otherwise the call and the new owner would use the descriptor at the same time. */
 #include "close_blocked.h"
 
 static int receive(int s)

@@ -1,5 +1,5 @@
-/* ox_release ends a handle and hands its descriptor out: the connection goes on under the
-   system's calls, and the handle is dead. */
+/* ox_release ends a handle and returns its descriptor: the connection goes on under the system's
+   calls, and the handle is dead. */
 #include "check.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* When the system's resolver fails without saying why, the result is an error all the same, and not
-   0, which would be success. */
+/* When the system's resolver fails without an error code, the result is an error all the same, and
+   not 0, which would be success. */
 #include "check.h"
 #include <netdb.h>
 

@@ -1,5 +1,5 @@
-/* A name's addresses come with the families taking turns, each address once; the number is that
-   of all, also where there is not room for so many. */
+/* The addresses of a name come with the families alternating, each address once; the count is that
+   of all addresses, also if there is not room for all. */
 #include "private_machine.h"
 
 int main(void)

@@ -1,4 +1,5 @@
-/* For want of descriptors a name is not unknown: that is what the error says, too. */
+/* When no descriptor is free, the resolver calls a name unknown; oxsock returns the lack of
+   descriptors instead. */
 #include "private_machine.h"
 #include <sys/resource.h>
 

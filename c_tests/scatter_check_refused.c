@@ -1,5 +1,5 @@
-/* Whether an array of buffers is there is found out by a system call. Where a sandbox refuses that
-   one, the sandbox's error is told, and not that an array which is there is nowhere. */
+/* oxsock checks by a system call whether an array of buffers can be read. Where a sandbox refuses
+   that system call, the sandbox's error is returned, and not EFAULT for an array that is valid. */
 #include "close_blocked.h"
 #include "refuses.h"
 

@@ -1,7 +1,5 @@
-/*
- * writev gathers a message from several buffers, readv scatters one into several: the pieces
- * need not match, and empty ones are passed over.
- */
+/* writev gathers a message from several buffers, readv scatters one into several: the pieces need
+ * not match, and empty ones are skipped. */
 #include "check.h"
 
 int main(void)

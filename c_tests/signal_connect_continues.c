@@ -1,5 +1,5 @@
-/* A signal does not interrupt ox_connect either. With connect(2) the attempt would go on
-   behind the caller's back, and what a second call says depends on the domain. */
+/* A signal does not interrupt ox_connect either. With connect(2) the attempt would go on in the
+   kernel after EINTR, and the result of a second call depends on the domain. */
 #include "signal_handler.h"
 
 static struct sockaddr_storage name;

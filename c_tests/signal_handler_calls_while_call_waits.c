@@ -1,6 +1,6 @@
-/* A signal handler makes calls while the call that it has interrupted goes on. That one does not
-   lose its protection: its descriptor's number stays its own until it has returned, wherever the
-   handler's stack lies. */
+/* A signal handler makes calls while the call that it has interrupted goes on. That call stays
+   inside its handle: its descriptor's number is not used again until it has returned, wherever the
+   handler's stack is. */
 #include "close_blocked.h"
 
 #include <signal.h>

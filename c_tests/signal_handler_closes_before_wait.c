@@ -1,6 +1,6 @@
-/* A signal handler of a process with one thread closes a handle after a call on it has looked and
-   before it waits, for the handle to be readable or writable or in ox_poll: the call does not wait
-   for ever. */
+/* In a process with one thread, a signal handler closes a handle after a call's last check of it
+   and before the call waits, for the handle to be readable or writable or in ox_poll: the call does
+   not wait for ever. */
 #include "before_wait.h"
 
 #include <fcntl.h>

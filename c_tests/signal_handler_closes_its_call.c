@@ -1,6 +1,6 @@
 /* A signal handler closes the handle of the call that it has interrupted, and opens a new socket,
    which may get the same descriptor number. The call returns ECANCELED at once, also with
-   SA_RESTART, and takes nothing that is the new socket's; with one thread and with two. */
+   SA_RESTART, and receives nothing from the new socket; with one thread and with two. */
 #include "close_in_handler.h"
 
 /* The same in a thread that the handler starts. */

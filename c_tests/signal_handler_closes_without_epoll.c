@@ -1,6 +1,6 @@
 /* A signal handler closes the handle of the call that it has interrupted, where a sandbox refuses
-   what oxsock puts under the descriptor's number. The number is then no new socket's until the call
-   has left, and the call takes nothing that is the new socket's. */
+   the epoll instance that oxsock puts under the descriptor's number. No new socket gets the number
+   until the call has left, and the call receives nothing from a new socket. */
 #include "close_in_handler.h"
 #include "refuses.h"
 

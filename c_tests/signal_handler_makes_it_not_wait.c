@@ -1,6 +1,6 @@
-/* A signal handler sets O_NONBLOCK on the handle of the call that it has interrupted. The call begins
-   to wait anew after the handler, and so does not wait any more: as the system's with SA_RESTART. In
-   a process with one thread and with two. A call with a deadline of its own waits on. */
+/* A signal handler sets O_NONBLOCK on the handle of the call that it has interrupted. The call is
+   restarted after the handler, and so returns EAGAIN, as a system call does with SA_RESTART; with
+   one thread and with two. A call with a deadline of its own goes on waiting. */
 #include "signal_handler.h"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-/* A signal handler on an alternate stack that is disarmed meanwhile (SS_AUTODISARM) closes the handle
-   of the call that it has interrupted. The call goes on when the handler has returned: its number
-   is no new socket's until then. The system does not tell that the handler is on such a stack. */
+/* A signal handler on an alternate stack with SS_AUTODISARM closes the handle of the call that it
+   has interrupted. The call goes on when the handler has returned: until then its descriptor's
+   number is no new socket's. The kernel does not report that the handler is on such a stack. */
 #include "close_in_handler.h"
 
 #include <sys/mman.h>

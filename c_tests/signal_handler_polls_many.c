@@ -1,7 +1,5 @@
-/*
- * A signal handler polls many sockets, as many as ox_poll has no room for on the stack among them,
- * while what it has interrupted is allocating memory.
- */
+/* A signal handler polls many sockets, among them more than ox_poll has room for on the stack,
+ * while the interrupted code is in malloc. */
 #include "check.h"
 
 #include <sys/resource.h>

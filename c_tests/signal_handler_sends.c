@@ -1,5 +1,5 @@
 /* In a process with one thread, a signal handler can do what a blocked call waits for: send to it,
-   make room for it, close its handle. The call goes on, and finds it. */
+   make room for it, close its handle. The call goes on, and notices it. */
 #include "check.h"
 
 #include <signal.h>

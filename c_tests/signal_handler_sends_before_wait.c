@@ -1,5 +1,5 @@
-/* A signal handler that does what a call is about to wait for, after the call has looked and before
-   it waits: the call does not wait for ever. */
+/* A signal handler does what a call is about to wait for, after the call's attempt and before its
+   wait: the call does not wait for ever. */
 #include "before_wait.h"
 
 static int s[2], errors;

@@ -1,5 +1,6 @@
-/* A thread is about to take the only connection. The signal handler of another thread, which waits
-   for one too, does not take it away: it waits, and the first thread does not wait for ever. */
+/* A thread is about to accept the only connection. In another thread a signal handler, which waits
+   for one too, does not accept it instead: it waits, and the first thread does not wait for ever.
+   */
 #include "held_accept.h"
 
 static pthread_t second;

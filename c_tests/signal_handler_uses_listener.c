@@ -1,5 +1,5 @@
-/* A signal handler may connect and accept, also on the very sockets that the interrupted call
-   is in: nothing waits for what the interrupted call holds. */
+/* A signal handler may connect and accept, also on the very sockets that the interrupted call is
+   in: no call in the handler waits for something that the interrupted call holds. */
 #include "signal_handler.h"
 
 enum { SIGNALS = 30 };

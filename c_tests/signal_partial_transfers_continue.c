@@ -1,5 +1,5 @@
-/* A signal amid a transfer on a stream does not make it short, whichever call it is, where no
-   part of it would do: sendmsg, writev, and recv with MSG_WAITALL. */
+/* A signal amid a transfer on a stream does not make it short, for each call that has to move all
+   of its bytes: sendmsg, writev, and recv with MSG_WAITALL. */
 #include "signal_handler.h"
 
 enum { WORDS = 1 << 20, PARTS = 3 };

@@ -1,7 +1,5 @@
-/*
- * ox_accept tells who has connected. With too little room the address is cut, and the length
- * that comes back is its true one. Whoever does not care gives two null pointers.
- */
+/* ox_accept returns the client's address. With too little room the address is cut, and the length
+ * that comes back is its true one. Both pointers may be null. */
 #include "check.h"
 
 static int connect_to(const struct sockaddr_in *addr, struct sockaddr_in *mine)

@@ -1,7 +1,5 @@
-/*
- * Addresses that cannot be: of another family, too short, too long, nowhere. The kernel looks
- * at them, so that even a wild pointer is EFAULT and not a crash.
- */
+/* Invalid addresses: of another family, too short, too long, unmapped. The kernel reads them, so
+ * that even a wild pointer is EFAULT and not a crash. */
 #include "check.h"
 
 int main(void)

@@ -1,7 +1,5 @@
-/*
- * SHUT_WR ends what this side says and nothing else: the peer reads the rest and then 0, and
- * can still answer. It is how a client says "that was my request".
- */
+/* SHUT_WR ends this side's sending and nothing else: the peer reads the rest and then 0, and can
+ * still answer. It is how a client says "that was my request". */
 #include "check.h"
 
 static void ask_and_answer(const int s[2])

@@ -1,7 +1,5 @@
-/*
- * SO_RCVLOWAT has a call wait for so many bytes, also where some, but fewer, have come before it; and
- * a process that has more than one thread sees the same as one that has one.
- */
+/* SO_RCVLOWAT makes a call wait for so many bytes, also if fewer have arrived before it; in a
+ * process with one thread and with several. */
 #include "close_blocked.h"
 
 enum { MARK = 6 };

@@ -1,4 +1,4 @@
-/* What a stream socket says before it is connected: ENOTCONN, but EPIPE to whoever sends on TCP. */
+/* The errors of a stream socket before it is connected: ENOTCONN, but EPIPE for sending on TCP. */
 #include "check.h"
 
 int main(void)

@@ -1,5 +1,5 @@
-/* A connection that is reset after the peer's end, amid a call that sends: the call tells what it has
-   sent, and EPIPE is there to be found by a wait and by SO_ERROR, but not by receiving. */
+/* A connection is reset after the peer's end of stream, during a call that sends: the call returns
+   the count, and EPIPE is then reported by a wait and by SO_ERROR, but not by receiving. */
 #include "check.h"
 
 enum { MUCH = 8 << 20 };

@@ -1,8 +1,6 @@
-/*
- * A connection is reset after a call has moved some bytes and has seen that it can move more. The
- * call says how many, and the next is told of the reset, as the system's would be: a reset never
- * looks like an end in good order.
- */
+/* A connection is reset after a call has moved some bytes and has seen that it can move more. The
+ * call returns the count, and the next call the error, as with the system's calls: a reset never
+ * looks like an orderly end. */
 #include "reset_amid.h"
 
 static void *send_it(void *is_told_by_option)

@@ -1,6 +1,6 @@
-/* What a transfer has met after it had moved some is told to the next call, whichever that is: a
-   wait in ox_poll sees it, the option has it by number and by name, a call that has been waiting in
-   another thread gets it, and a new connection knows nothing of it. */
+/* An error that a transfer meets after it has moved some bytes is reported to the next call,
+   whichever that is: ox_poll reports it, the option returns it by number and by name, a call that
+   has been waiting in another thread gets it, and a new connection does not. */
 #include "reset_amid.h"
 
 static _Atomic int is_to_wait;

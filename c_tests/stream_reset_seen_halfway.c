@@ -1,6 +1,6 @@
-/* Poll can see a reset of which the system has told the error and not yet the end (POLLERR without
-   POLLHUP). A call that has moved some bytes says how many then, and leaves the error to the next,
-   as the system's do. */
+/* Poll can report a reset before the end of the connection is set (POLLERR without POLLHUP). A call
+   that has moved some bytes then returns the count, and leaves the error to the next call, as the
+   system's calls do. */
 #include "meddle.h"
 
 #include <sys/uio.h>

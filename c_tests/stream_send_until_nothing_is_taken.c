@@ -1,8 +1,6 @@
-/*
- * A send over TCP that has to wait in poll waits only where the system takes no more. Poll reports
- * room when a third of it is free; but two programs that both send before they receive rely on all
- * of it.
- */
+/* A send over TCP waits in poll only when the kernel accepts no more bytes. Poll reports room only
+ * when a third of the buffer is free; but two programs that both send before they receive need all
+ * of it. */
 #include "check.h"
 
 static char bytes[1 << 20];

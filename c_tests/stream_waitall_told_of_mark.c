@@ -1,7 +1,5 @@
-/*
- * A call that waits for all bytes (MSG_WAITALL) of TCP, and has some, ends when urgent data come
- * next: at once, and not only when more comes behind them.
- */
+/* A TCP call with MSG_WAITALL that has received some bytes ends when urgent data come next: at
+ * once, and not only when more bytes come behind them. */
 #include "close_blocked.h"
 
 static int receive(int s)

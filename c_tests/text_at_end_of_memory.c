@@ -1,4 +1,4 @@
-/* A text may end where the program's memory does: nothing behind its NUL is read. */
+/* A text may be at the end of mapped memory: nothing behind its NUL is read. */
 #include "check.h"
 
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
-/* A thread that has been cancelled, and has yet to notice, does not end inside a call that deals
-   with files: it would leave a handle entered, or a descriptor open. */
+/* A thread with a pending cancellation is not cancelled inside a call that deals with files: it
+   would stay inside a handle, or leak a descriptor. */
 #include "check.h"
 #include <fcntl.h>
 

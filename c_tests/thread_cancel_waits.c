@@ -1,6 +1,6 @@
-/* The calls are no cancellation points: a thread that is cancelled while blocked in one stays
-   there until it returns, so that it never leaves a handle in disorder. The thread ends at its
-   next cancellation point after that. To end it at once, close the socket too. */
+/* The calls are no cancellation points: a thread that is cancelled while blocked in one stays there
+   until it returns, so that it never stays inside a handle. The thread ends at its next
+   cancellation point after that. To end it at once, close the socket too. */
 #include "handle_count.h"
 
 static int result;

@@ -1,5 +1,5 @@
 /* A thread that ends amid a blocked call, by pthread_exit in a signal handler or by being cancelled
-   asynchronously, is inside no longer: the descriptor is given back at ox_close. */
+   asynchronously, is not inside the handle any more: ox_close closes the descriptor. */
 #include "close_blocked.h"
 #include "handle_count.h"
 

@@ -1,4 +1,5 @@
-/* A sender that waits for room at a UNIX datagram socket is told when that socket is closed. */
+/* A sender that waits for room at a UNIX datagram socket gets an error when that socket is closed.
+   */
 #include "check.h"
 
 static struct sockaddr_un addr;

@@ -1,7 +1,5 @@
-/*
- * An unconnected sender waits for room at the address it names, too. No poll can tell it when
- * there is room, for the socket itself is always writable.
- */
+/* An unconnected sender waits for room at the address it names, too. Poll cannot report when there
+ * is room, because the sender's own socket is always writable. */
 #include "check.h"
 
 static struct sockaddr_un addr;

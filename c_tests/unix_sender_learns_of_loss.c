@@ -1,5 +1,5 @@
-/* A call that waits to send over UNIX when its peer is closed, with bytes that the peer has not
-   received, tells that they are lost, and the next that the peer is gone. */
+/* A call waits to send over AF_UNIX, and its peer is closed before it has read all bytes: the call
+   returns ECONNRESET for the lost bytes, and the next one EPIPE. */
 #include "close_blocked.h"
 
 static int send_one(int s)

@@ -1,5 +1,6 @@
 /* A call waits for room on a UNIX socket, and another thread shuts down the sending of that socket,
-   or the receiving of its peer. It ends with EPIPE, as the system's, although poll tells nothing. */
+   or the receiving of its peer. It ends with EPIPE, as the system's, although poll does not report
+   this. */
 #include "close_blocked.h"
 
 static int send_one(int s)

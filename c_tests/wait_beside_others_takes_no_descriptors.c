@@ -1,5 +1,5 @@
-/* Of several calls that wait for the same, one gets it each time. However often the others have
-   found it gone, they wait on without a descriptor more. */
+/* Several calls wait for the same data, and one gets it each time. However often the others have
+   found it gone, their waits use no more descriptors. */
 #include "meddle.h"
 
 enum { ROUNDS = 6 };

@@ -1,8 +1,6 @@
-/*
- * A send for which there is no room, although the socket is ready and nothing new happens on it, is
- * tried again after a while: TCP is short of memory, which all sockets share. The system's own call
- * tries again, too.
- */
+/* A send finds no room, although the socket is ready and no new event comes: TCP is short of
+ * memory, which all sockets share. The send is tried again after a while, as the system's call
+ * does. */
 #include "meddle.h"
 
 enum { REFUSED = 6 };

@@ -1,5 +1,6 @@
 /* A process that may have no descriptors beyond those it has, as a sandbox is (RLIMIT_NOFILE 0 or
-   1), waits on its sockets as ever, and closing wakes. poll(2) may have no more entries than that. */
+   1), can still wait on its sockets, and closing wakes its calls. poll(2) accepts no more entries
+   than that limit. */
 #include "close_blocked.h"
 #include "needs.h"
 

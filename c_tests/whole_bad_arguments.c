@@ -1,7 +1,5 @@
-/*
- * Arguments of whole transfers that are wrong are found before anything has moved: the bytes
- * are still there afterwards.
- */
+/* Whole transfers check their arguments before anything is moved: on an error the bytes are still
+ * there. */
 #include "error_wild.h"
 
 static int s[2];

@@ -1,7 +1,5 @@
-/*
- * A stream that ends before the buffer is full gives ENODATA, and *done tells how much there
- * was. An end is thus never taken for a success, nor for a reset.
- */
+/* A stream that ends before the buffer is full gives ENODATA, and *done tells how much there was.
+ * So an early end can be told from success and from a reset. */
 #include "whole_buffers.h"
 
 static void ends_early(int s[2])

@@ -1,7 +1,5 @@
-/*
- * A buffer that ends in memory that is not there gives EFAULT, and *done is still true: the
- * transfer can be resumed behind it without a byte lost or doubled.
- */
+/* A buffer that extends into unmapped memory gives EFAULT, and *done is still true: the transfer
+ * can be resumed behind it without a byte lost or doubled. */
 #include "whole_buffers.h"
 
 #include <sys/mman.h>

@@ -1,7 +1,5 @@
-/*
- * A file may be longer than a program of 32 bits can have memory: ox_send_file sends all of it
- * there too, as *done and the offset tell, when it is asked for so much as when it is asked for all.
- */
+/* A file may be larger than the memory of a 32-bit program: ox_send_file sends all of it there too,
+ * with the right *done and offset, whether the length is given or means all. */
 #include "close_blocked.h"
 
 #include <fcntl.h>

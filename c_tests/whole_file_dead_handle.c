@@ -1,4 +1,4 @@
-/* A dead handle is EBADF, whatever else is wrong: that the file is a pipe, or no file at all. */
+/* A dead handle is EBADF, whatever else is wrong: the file may be a pipe, or no open file. */
 #include "check.h"
 
 int main(void)

@@ -1,4 +1,4 @@
-/* ox_recv_all gets the last few bytes also where SO_RCVLOWAT says to wait for more of them. */
+/* ox_recv_all gets the last few bytes also if they are fewer than SO_RCVLOWAT. */
 #include "whole_buffers.h"
 
 static char buf[10];

@@ -1,8 +1,6 @@
-/*
- * A whole transfer waits until its own deadline, whatever the handle is set to: O_NONBLOCK,
- * deadlines of ox_deadline, the system's timeouts. A deadline of 0 is long past: what can be
- * done without waiting is done, and no more.
- */
+/* A whole transfer waits until its own deadline, whatever the handle is set to: O_NONBLOCK,
+ * deadlines of ox_deadline, the system's timeouts. A deadline of 0 is long past: only what can be
+ * done without waiting is done. */
 #include "whole_buffers.h"
 
 #include <fcntl.h>

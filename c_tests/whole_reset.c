@@ -1,7 +1,5 @@
-/*
- * When the peer resets the connection, the bytes that came before are counted and there, and
- * the error is told at once, not left for the next call. No SIGPIPE is raised.
- */
+/* When the peer resets the connection, the bytes that came before are counted and received, and the
+ * error is returned at once, not left for the next call. No SIGPIPE is raised. */
 #include "whole_buffers.h"
 
 static void *reset_when_read(void *argument)

@@ -214,11 +214,11 @@ int ox_bind(int s, const struct sockaddr *addr, socklen_t len);
 int ox_listen(int s, int backlog);
 
 /**
- * Take the next connection from a listener, waiting for one, as accept(2). The new socket
- * is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
- * may be NULL. The receiving deadline of s applies. A connection that the system reports as
- * dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
- * the bytes that came before, and the first call on them returns the error.
+ * Take the next connection from a listener, waiting for one, as accept(2). The new socket is
+ * close-on-exec, blocking whatever the listener is, and without deadlines. addr and len may be
+ * NULL. The receiving deadline of s applies. A connection that the system reports as dead before
+ * it was accepted (ECONNABORTED) is skipped. Linux returns most of those as connections, with the
+ * bytes that came before, and the first call on them returns the error.
  *
  * In a process with several threads, and under a deadline, it takes a connection only when poll
  * has reported one, and the threads of the process take turns. Another process that shares the
@@ -353,9 +353,9 @@ int ox_readv(int s, const struct iovec *iov, int iovcnt);
 int ox_writev(int s, const struct iovec *iov, int iovcnt);
 
 /**
- * Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
- * signal handlers run meanwhile; but with MSG_ZEROCOPY, where SO_ZEROCOPY is set, what it has room
- * for, so that each call has one completion.
+ * Send, as send(2). A blocking stream takes all of the bytes before it returns, also when signal
+ * handlers run meanwhile; but with MSG_ZEROCOPY, if SO_ZEROCOPY is set, it takes only what there
+ * is room for, so that each call has one completion.
  *
  * Returns the number of bytes taken.
  */
@@ -363,7 +363,8 @@ int ox_send(int s, const void *buf, size_t len, int flags);
 
 /**
  * Receive, as recv(2). Descriptors that come with the bytes are lost; with MSG_WAITALL on a UNIX
- * stream the call may go on past them, and past bytes of another sender, where the system's ends.
+ * stream the call may go on past them, and past bytes of another sender, where the system's call
+ * would end.
  *
  * Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
  * the datagram.
@@ -400,11 +401,11 @@ int ox_recvfrom(int s, void *buf, size_t len, int flags, struct sockaddr *src, s
 int ox_sendmsg(int s, const struct msghdr *msg, int flags);
 
 /**
- * Receive a message, as recvmsg(2): address, buffers and control messages in one.
- * Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
- * MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which descriptors come are
- * the last of a call, also with MSG_WAITALL; and so are, where credentials come with all bytes
- * (SO_PASSCRED), the last bytes of one sender.
+ * Receive a message, as recvmsg(2): address, buffers and control messages in one. Descriptors that
+ * arrive in it are plain descriptors, always close-on-exec (as if with MSG_CMSG_CLOEXEC), ready
+ * for ox_adopt. On a UNIX stream, a call ends after bytes that came with descriptors, also with
+ * MSG_WAITALL; and, if credentials come with all bytes (SO_PASSCRED), after the last bytes of one
+ * sender.
  *
  * Returns the number of bytes; 0 at the end of a stream.
  */
@@ -419,10 +420,10 @@ int ox_recvmsg(int s, struct msghdr *msg, int flags);
 int ox_sendmmsg(int s, struct mmsghdr *msgs, unsigned int count, int flags);
 
 /**
- * Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE,
- * for the first. timeout may be NULL. It limits the whole wait and holds what is left of it
- * afterwards. (Linux itself looks at it only after a message has arrived, and so can wait
- * without end; this function does not.)
+ * Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE, for the
+ * first. timeout may be NULL. It limits the whole wait, and contains the time left afterwards.
+ * (Linux itself checks it only after a message has arrived, and so can wait without end; this
+ * function does not.)
  *
  * Returns the number of messages received.
  * Errors also: EAGAIN when the timeout ends and none has arrived; EINVAL for a bad timeout.
@@ -449,11 +450,11 @@ int ox_recvmmsg(int s,
 #define SOL_OX 20312
 
 /**
- * Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is 1, calls on this
- * handle return EINTR when a signal handler has run, instead of continuing. If it is 2, they do so
- * at least where the system's own calls would: after a handler that was installed without
+ * Option at SOL_OX, an int; ox_interruptible sets its value for new handles. If it is 1, calls on
+ * this handle return EINTR when a signal handler has run, instead of continuing. If it is 2, they
+ * do so at least where the system's own calls would: after a handler that was installed without
  * SA_RESTART. A process with a single thread then waits in the system's own calls, which costs
- * less. Any other number but 0 is taken for 1.
+ * less. Any other number except 0 means 1.
  */
 #define OX_INTERRUPTIBLE 1
 
@@ -554,10 +555,10 @@ int ox_available(int s);
 
 /**
  * Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
- * descriptor (below OX_HANDLE_MIN), or negative to be passed over. timeout is in
- * milliseconds; 0 does not wait; negative waits without end. A signal neither shortens the
- * wait nor prolongs it; it ends it with EINTR only if a handle among them is
- * OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
+ * descriptor (below OX_HANDLE_MIN), or negative to be ignored. timeout is in milliseconds; 0 does
+ * not wait; negative waits without end. A signal neither shortens the wait nor prolongs it; it
+ * ends it with EINTR only if a handle among them is OX_INTERRUPTIBLE. Deadlines of the handles do
+ * not apply.
  *
  * A dead handle, or one that is closed or released while it is waited for, is reported as
  * POLLNVAL. oxsock reads and writes the array itself: NULL gives EFAULT unless count is 0, and any
@@ -660,7 +661,7 @@ int ox_fd(int s);
 /**
  * Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
  * close-on-exec and belongs to the handle; do not use it any more. One that is not below
- * OX_HANDLE_MIN is replaced by one that is. On an error it is still the caller's, as it was.
+ * OX_HANDLE_MIN is replaced by one that is. On an error it still belongs to the caller, unchanged.
  *
  * Returns a handle.
  * Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
@@ -669,9 +670,9 @@ int ox_fd(int s);
 int ox_adopt(int fd);
 
 /**
- * End a handle and hand its descriptor out: it is the caller's from here on, still
+ * End a handle and return its descriptor: it belongs to the caller from then on, still
  * close-on-exec, and the handle is dead as after ox_close. A thread that waits for the handle in
- * ox_poll does not stand in the way, and is told POLLNVAL.
+ * ox_poll does not prevent this, and gets POLLNVAL.
  *
  * Returns the descriptor.
  * Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).
@@ -756,7 +757,7 @@ const char *ox_api_json(void);
  * that a listener is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660.
  * The manual page oxsock-endpoint(7) has the whole grammar.
  *
- * An address is an endpoint as a value, in which nothing is left to be looked up. It has 144
+ * An address is an endpoint as a value, with no name that is still to be resolved. It has 144
  * bytes, which may be copied, kept anywhere, and compared with memcmp. If all bytes are zero, as
  * after memset, it is empty: no address. The text of an address reads back as the same address.
  *
@@ -790,10 +791,9 @@ struct ox_address {
  * without permission bits. Names of hosts and services are an error: nothing is resolved. For
  * the host * it is [::]. On an error the address is left as it was.
  *
- * Returns 0.
- * Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
- * fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM where the system
- * cannot tell its number; ox_explanation then says what is wrong and where.
+ * Returns 0. Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that
+ * does not fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM if the
+ * system cannot be asked for its number; ox_explanation then says what is wrong and where.
  */
 int ox_address_parse(struct ox_address *address, const char *text);
 
@@ -841,10 +841,10 @@ int ox_address_equal(const struct ox_address *a, const struct ox_address *b);
  * for a type of socket: SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET. The flow label of an IPv6
  * address is not kept. On an error the address is left as it was.
  *
- * Returns 0.
- * Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
- * for another type, or one that the family does not have; EINVAL if len is too small for the
- * family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
+ * Returns 0. Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX;
+ * ESOCKTNOSUPPORT for another type, or one that the family does not have; EINVAL if len is too
+ * small for the family, or above that of a struct sockaddr_storage, or a UNIX name is longer than
+ * a struct sockaddr_un holds.
  */
 int ox_address_from_sockaddr(struct ox_address *address,
                              int socktype,
@@ -852,9 +852,9 @@ int ox_address_from_sockaddr(struct ox_address *address,
                              socklen_t len);
 
 /**
- * An address as the system's calls take it. *len is the room at addr, which has to be that of
- * a struct sockaddr_storage to hold any; on return it is the address's true length, which may
- * be more, and what did not fit is cut off, as in getsockname(2).
+ * Store an address as a struct sockaddr for the system's calls. *len is the room at addr; a struct
+ * sockaddr_storage has room for every address. On return it is the address's true length, which
+ * may be more, and what did not fit is cut off, as in getsockname(2).
  *
  * Returns 0.
  * Errors: EINVAL for an empty address.
@@ -943,7 +943,7 @@ const char *ox_explanation(void);
  * Every day: dialling and listening.
  * ----------------------------------------------------------------------------------------------
  *
- * These choose what a program usually wants, where the calls above do only what they are told. An
+ * These functions choose what a program usually wants; the calls above set nothing unasked. An
  * endpoint is a text; see "Addresses". If it is malformed, or its names cannot be resolved,
  * ox_explanation says what is wrong.
  *
@@ -971,7 +971,7 @@ const char *ox_explanation(void);
  * ends. So under a deadline, or while ox_interruptible is on, threads of oxsock's own call it,
  * with all signals blocked. When the deadline or a signal ends the call, such a thread is left
  * behind; it ends by itself when the system's resolver gives up. Otherwise the calling thread
- * resolves: with OX_FOREVER, and where no server is needed. That is so for numeric hosts and
+ * resolves: with OX_FOREVER, and where no server has to be asked. That is so for numeric hosts and
  * ports, for names in /etc/hosts if nsswitch.conf(5) says that the system looks there first and,
  * having found it, nowhere else, and for services that it says are in files.
  *
@@ -981,8 +981,8 @@ const char *ox_explanation(void);
  * Programs that fork: the thread does not exist in the child, though a close-on-exec socket of the
  * system's resolver may; and if the fork happens while it is inside getaddrinfo, the C library's
  * locks may stay taken in the child, which then can never resolve a name. So fork first, or call
- * exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. And
- * unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a thread
+ * exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. Also,
+ * unshare(2) of a user namespace and setns(2) into one fail with EINVAL while such a thread
  * exists.
  *
  * Errors common to all that take an endpoint: EINVAL if it is malformed; ENAMETOOLONG for a UNIX
@@ -1022,19 +1022,18 @@ const char *ox_explanation(void);
  * other are not yet, the known ones are tried. If all fail, the error is the most informative one:
  * that a host refused rather than that another was unreachable; ox_explanation has all of them.
  *
- * The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name
- * stands for them, as in hosts files that block names.
+ * The addresses 0.0.0.0 and [::] mean this machine, as with connect(2), also if a name resolves to
+ * them, as in hosts files that block names.
  *
  * TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
  * a route to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
  * can be answered. A TCP socket that the system would connect to itself is refused.
  *
- * Returns the handle of a blocking socket without deadlines.
- * Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
- * EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
- * ENOMEM also where no thread can be started to resolve it; EINVAL also for an endpoint that is for
- * listeners only (*, ?mode=), and for a negative deadline that is not OX_FOREVER; those of
- * socket(2) and connect(2).
+ * Returns the handle of a blocking socket without deadlines. Errors: ETIMEDOUT past the deadline
+ * (a name is then not looked up, not even in a file); EINTR as ox_interruptible says; OX_EAI_AGAIN
+ * and the others for a name that cannot be resolved; ENOMEM also where no thread can be started to
+ * resolve it; EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a
+ * negative deadline that is not OX_FOREVER; those of socket(2) and connect(2).
  */
 int ox_dial(const char *endpoint, int64_t deadline);
 
@@ -1120,8 +1119,8 @@ int ox_inherit(const char *name, int i);
  * the socket's timeouts say. Signals do not end them, except on handles with the option
  * OX_INTERRUPTIBLE.
  *
- * *done is the number of bytes that were moved, after success and after every error alike.
- * done may be NULL. What a call could not move can be moved by another that begins behind it.
+ * *done is the number of bytes that were moved, after success and after every error alike. done
+ * may be NULL. The rest can be moved by another call that begins behind those bytes.
  *
  * Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
  * EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
@@ -1148,8 +1147,8 @@ int ox_recv_all(int s, void *buf, size_t len, int64_t deadline, size_t *done);
  * Receive from a stream up to the first byte that is delimiter, such as '\n', and with it, into a
  * buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
  *
- * It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
- * each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
+ * It peeks at what has arrived before it receives it (MSG_PEEK), which costs one more system call
+ * for each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
  * appended.
  *
  * Returns 0 when the delimiter is the last of the *done bytes.
@@ -1193,7 +1192,7 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
  *   it, and shows the double;
  * - socket.interface, ip.multicast.interface: the interface's index, 0 for any; on an IPv4 socket
- *   the second can only be set, because the system does not tell it;
+ *   the second can only be set, because the system does not return it;
  * - socket.reuseport: several sockets at one port, which share what arrives; set it before
  *   ox_bind on all of them;
  * - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
@@ -1210,7 +1209,7 @@ int ox_send_file(int s, int fd, int64_t *offset, uint64_t len, int64_t deadline,
  * Set the option of this name.
  *
  * Returns 0.
- * Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), for an option
+ * Errors: ENOPROTOOPT for an unknown name (ox_explanation names the nearest), for an option
  * that can only be read, and for one that this socket does not have; EINVAL for a value out of
  * range; those of setsockopt(2).
  */
@@ -1220,7 +1219,7 @@ int ox_option_set(int s, const char *name, int64_t value);
  * Read the option of this name into *value.
  *
  * Returns 0.
- * Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), and for an
+ * Errors: ENOPROTOOPT for an unknown name (ox_explanation names the nearest), and for an
  * option that this socket, or this system, does not have; those of getsockopt(2).
  */
 int ox_option_get(int s, const char *name, int64_t *value);
@@ -1248,18 +1247,18 @@ const char *ox_option_at(int i);
  * getsockopt(2).
  */
 
-/** Who a process is. */
+/** The ids of a process. */
 struct ox_credentials {
     /**
-     * Its number; 0 if it cannot be seen from here.
+     * Its process id; 0 if the process is not visible in this pid namespace.
      */
     int32_t pid;
     /**
-     * Its user.
+     * Its user id.
      */
     uint32_t uid;
     /**
-     * Its group.
+     * Its group id.
      */
     uint32_t gid;
 };
@@ -1275,19 +1274,19 @@ int ox_send_descriptors(int s, const void *buf, size_t len, const int *fds, int 
 
 /**
  * Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
- * *count is the room at fds; on return it is the number that arrived, which may be more: those
- * for which there was no room have been closed. A negative entry stands for all descriptors that
- * the system could not give to the process, and is the reason: -EMFILE.
+ * *count is the room at fds; on return it is the number that arrived, which may be more: those for
+ * which there was no room have been closed. A negative entry stands for all descriptors that the
+ * system could not give to the process; its value is the reason: -EMFILE.
  *
- * On an error none has stayed open.
+ * On an error, no received descriptor stays open.
  *
  * Returns the number of bytes; 0 at the end of a stream.
  */
 int ox_recv_descriptors(int s, void *buf, size_t len, int *fds, int *count);
 
 /**
- * As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
- * on count as shared, as after ox_fd.
+ * As ox_send_descriptors, with the sockets of count handles. They stay open here, and count as
+ * shared from then on, as after ox_fd.
  *
  * Returns the number of bytes taken.
  * Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
@@ -1340,15 +1339,15 @@ int ox_peer_credentials(int s, struct ox_credentials *credentials);
 /** In the origin of a report: this machine found the error, when the datagram was to be sent. */
 #define OX_ERROR_LOCAL 1
 
-/** In the origin of a report: another host did, and sent an ICMP message. */
+/** In the origin of a report: another host found the error, and sent an ICMP message. */
 #define OX_ERROR_ICMP 2
 
-/** In the origin of a report: another host did, and sent an ICMPv6 message. */
+/** In the origin of a report: another host found the error, and sent an ICMPv6 message. */
 #define OX_ERROR_ICMPV6 3
 
 /**
- * How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
- * does not have it, is an empty address, 0, or -1 where 0 is a value.
+ * How a datagram arrived. A field that is unknown, because ox_arrivals was not called or the
+ * family does not have it, is an empty address, 0, or -1 where 0 is a valid value.
  */
 struct ox_arrival {
     /**
@@ -1382,7 +1381,7 @@ struct ox_arrival {
     int32_t flags;
 };
 
-/** What is known of an error that a datagram met. */
+/** A report about an error that a datagram met. */
 struct ox_error_report {
     /**
      * Who reported it, without a port; empty if that was this machine. An IPv4 address that an
@@ -1399,7 +1398,8 @@ struct ox_error_report {
      */
     int32_t code;
     /**
-     * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+     * OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6, or another SO_EE_ORIGIN_ value of the
+     * system's.
      */
     int32_t origin;
     /**
@@ -1411,7 +1411,7 @@ struct ox_error_report {
      */
     int32_t icmp_code;
     /**
-     * The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+     * The MTU that the datagram exceeds, with EMSGSIZE; otherwise it depends on the origin.
      */
     uint32_t info;
     /**
@@ -1421,7 +1421,8 @@ struct ox_error_report {
 };
 
 /**
- * Ask for all that ox_recv_arrival can tell of the datagrams to come; with on 0, no longer.
+ * Have the kernel report, for later datagrams, all that ox_recv_arrival returns; with on 0, stop
+ * that.
  *
  * Returns 0.
  */
@@ -1436,8 +1437,8 @@ int ox_arrivals(int s, int on);
 int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *arrival);
 
 /**
- * Answer a datagram: to its sender, and from the address that it was sent to, so that the
- * sender recognises the answer. (If that is a group's, from this machine's own.)
+ * Answer a datagram: to its sender, and from the address that it was sent to, so that the sender
+ * recognises the answer. (If that is a group's address, from this machine's own.)
  *
  * Returns the number of bytes taken.
  * Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are not an
@@ -1446,18 +1447,18 @@ int ox_recv_arrival(int s, void *buf, size_t len, int flags, struct ox_arrival *
 int ox_send_reply(int s, const void *buf, size_t len, int flags, const struct ox_arrival *arrival);
 
 /**
- * Have the errors that datagrams of this IPv4 or IPv6 socket meet queued for ox_recv_error; with
- * on 0, no longer. While they are, each is also returned by one call that sends or receives, on
- * sockets without a peer too; see IP_RECVERR in ip(7).
+ * Queue the errors that datagrams of this IPv4 or IPv6 socket meet, for ox_recv_error; with on 0,
+ * stop that. While it is on, each error is also returned by one call that sends or receives, even
+ * on sockets that are not connected; see IP_RECVERR in ip(7).
  *
  * Returns 0.
  */
 int ox_error_reports(int s, int on);
 
 /**
- * Take the first error out of the queue that ox_error_reports began: what is known of it, and the
- * first len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It
- * never waits; ox_poll reports POLLERR while there is an error.
+ * Take the first error out of the queue that ox_error_reports has turned on: a report about it,
+ * and at most len bytes of the part of the datagram that came back. Routers send 8 bytes back, or
+ * more. It never waits; ox_poll reports POLLERR while there is an error.
  *
  * Returns the number of bytes.
  * Errors also: EAGAIN if there is none.
@@ -1469,10 +1470,9 @@ int ox_recv_error(int s, void *buf, size_t len, struct ox_error_report *report);
  * is a name or a number as text, or NULL to leave it to the system; source is the one sender to
  * receive from, an address as text, or NULL for all.
  *
- * Returns 0.
- * Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
- * which); ENODEV for an interface that does not exist, EMFILE or ENFILE where there is no
- * descriptor left to ask the system about it; EADDRINUSE if it is joined already.
+ * Returns 0. Errors also: EINVAL for a text that is not an address, or not a group's
+ * (ox_explanation tells which); ENODEV for an interface that does not exist, EMFILE or ENFILE if
+ * there is no descriptor left to ask the system about it; EADDRINUSE if it is joined already.
  */
 int ox_group_join(int s, const char *group, const char *iface, const char *source);
 
@@ -1514,7 +1514,7 @@ int ox_echo_send(int s,
  *
  * If a host on the way reports that a request could not be delivered, that is an error of this
  * call: EHOSTUNREACH (also when its TTL has expired), ENETUNREACH, ECONNREFUSED and the like.
- * sender is then who reported, and sequence the number of the request.
+ * sender is then the host that reported it, and sequence the number of the request.
  *
  * Returns the length of the payload, which may be more than len.
  * Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after
@@ -1546,9 +1546,10 @@ int ox_echo_recv(int s,
  *     CALL [on=ENDPOINT] FAULT [WHEN]
  *
  * CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
- * connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
- * ioctl, name, event, file; or a direction: sending (send and connect), receiving (recv and
- * accept); or any of these; or resolve, which is the look-up of a name and not among any.
+ * connect, shutdown, close, send (all calls that send), recv (all calls that receive), poll,
+ * option, fcntl, ioctl, name, event, file; or a direction: sending (send and connect), receiving
+ * (recv and accept); or any of these; or resolve, which is the look-up of a name and not among
+ * any.
  *
  * ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the
  * host * for every host. local=ENDPOINT and peer=ENDPOINT look at one end only.
@@ -1567,8 +1568,7 @@ int ox_echo_recv(int s,
  * its children, and are asked in their order; the first that applies decides. The variable
  * OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
  * program's first socket is opened or taken in, its first name resolved, or its first rule added;
- * a set-uid program ignores it. Where there are no rules, a call takes no longer. See also
- * oxsock-faults(7).
+ * a set-uid program ignores it. Without rules, calls take no longer. See also oxsock-faults(7).
  */
 
 /**

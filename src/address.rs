@@ -1,4 +1,4 @@
-//! Addresses as values: where a socket is, and of which kind it is.
+//! Addresses as values: a place (host and port, or UNIX name) and a kind of socket.
 #![forbid(unsafe_code)]
 
 pub mod sockaddr;
@@ -108,12 +108,11 @@ impl UnixName {
     }
 }
 
-/// An address as bytes that C programs and bindings keep without looking into them: a word of
-/// the type and the length of the sockaddr, then the sockaddr. All zero is none. Equal addresses have
-/// equal bytes.
+/// An address as opaque bytes for C programs and bindings: a word with the type and the sockaddr's
+/// length, then the sockaddr. All zero is no address. Equal addresses have equal bytes.
 pub type Opaque = [u64; 18];
 
-/// Where a socket is.
+/// The place of a socket: host and port, or UNIX name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// AF_INET.
@@ -136,7 +135,7 @@ pub enum Place {
     Unix(UnixName),
 }
 
-/// An address: where a socket is, and of which kind it is. A small value, always a valid one.
+/// An address: a place and a kind of socket. A small value that is always valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
     kind: Kind,
@@ -152,7 +151,7 @@ impl Address {
         Ok(Self { kind, place })
     }
 
-    /// What the system calls an address, with the type of its socket.
+    /// An address from a sockaddr and a socket type.
     ///
     /// EAFNOSUPPORT for families other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT for
     /// types that endpoints do not name; EINVAL if the bytes are too few, or too many.
@@ -162,12 +161,12 @@ impl Address {
         Self::new(kind, place)
     }
 
-    /// For the system's calls.
+    /// As a sockaddr.
     pub fn to_sockaddr(&self) -> Sockaddr {
         sockaddr::encode(&self.place)
     }
 
-    /// From the form that callers keep; none if it is all zero. EINVAL if it never was one.
+    /// From the opaque form; None if it is all zero. EINVAL if the bytes are no address.
     pub fn from_opaque(words: &Opaque) -> Result<Option<Self>> {
         if words.iter().all(|&word| word == 0) {
             return Ok(None);
@@ -185,7 +184,7 @@ impl Address {
         Ok(Some(address))
     }
 
-    /// To that form.
+    /// To the opaque form.
     pub fn to_opaque(&self) -> Opaque {
         let bytes = self.to_sockaddr();
         let mut words = [0; 18];
@@ -201,7 +200,7 @@ impl Address {
         self.kind
     }
 
-    /// Where it is.
+    /// Its place.
     pub fn place(&self) -> &Place {
         &self.place
     }
@@ -223,7 +222,7 @@ impl Address {
         }
     }
 
-    /// An IPv4 address that an IPv6 socket shows in its mapped form, as what it is.
+    /// The IPv4 address itself, if this is an IPv4-mapped IPv6 address; otherwise unchanged.
     pub fn unmapped(self) -> Self {
         match self.place {
             Place::V6 { addr, port, .. } => match addr.to_ipv4_mapped() {
@@ -238,7 +237,7 @@ impl Address {
     }
 }
 
-/// The port of an address, if there is one. EAFNOSUPPORT if not.
+/// The port of an address, if there is an address with one; otherwise EAFNOSUPPORT.
 pub fn port_of(address: Option<Address>) -> Result<u16> {
     address.ok_or(Error::EAFNOSUPPORT)?.port()
 }

@@ -1,7 +1,7 @@
-//! Numbers in texts: decimal digits and nothing else, where Rust's own reading takes a sign too.
+//! Numbers in texts: decimal digits only. Rust's own parser accepts a sign too.
 #![forbid(unsafe_code)]
 
-/// The number that a text is, if it is digits alone, one at least, and no more than this.
+/// The number that a text consists of: one or more digits and nothing else, at most `most`.
 pub fn number(text: &[u8], most: u64) -> Option<u64> {
     if text.is_empty() {
         return None;

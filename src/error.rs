@@ -11,15 +11,15 @@ use core::ffi::{c_int, CStr};
 use core::num::NonZeroI32;
 
 /// An error: an errno value, or the number of an error of name resolution. It is above 0, so that
-/// its negative, which the caller gets, is never taken for success.
+/// the negated number, which the caller gets, is never taken for success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error(NonZeroI32);
 
-/// What calls into the core return.
+/// The result of calls into the core.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 impl Error {
-    /// An error of the platform's. What is no errno value, not being above 0, is EIO.
+    /// An error with an errno value. EIO if the number is not above 0.
     #[inline]
     pub const fn new(errno: c_int) -> Self {
         match NonZeroI32::new(errno) {
@@ -35,7 +35,7 @@ impl Error {
     }
 }
 
-/// Errors by their names, so that they can stand in patterns.
+/// Constants for errors, by their names, which can be used in patterns.
 macro_rules! known {
     ($($name:ident)*) => {
         impl Error {
@@ -57,8 +57,8 @@ known! {
     OX_EAI_NONAME OX_EAI_SERVICE
 }
 
-/// The numbers behind the names: the platform's, and those of name resolution, which has none
-/// that its errno values leave room for.
+/// The numbers of the names: the platform's errno values, and those of name resolution, which are
+/// outside the range of errno values.
 #[allow(missing_docs)]
 pub mod number {
     pub use libc::*;
@@ -73,7 +73,7 @@ pub mod number {
     pub const OX_EAI_SERVICE: c_int = 3008;
 }
 
-/// The error as `ox_strerror` has it: "Connection refused".
+/// The error's meaning, for `ox_strerror`: "Connection refused".
 pub fn describe(code: c_int) -> &'static CStr {
     match find(code) {
         Some(entry) => entry.meaning.text(),
@@ -82,7 +82,7 @@ pub fn describe(code: c_int) -> &'static CStr {
     }
 }
 
-/// The error as `ox_errname` has it: "ECONNREFUSED".
+/// The error's name, for `ox_errname`: "ECONNREFUSED".
 pub fn name(code: c_int) -> Option<&'static CStr> {
     find(code).map(|entry| entry.name.text())
 }
@@ -96,7 +96,7 @@ pub fn by_name(name: &str) -> Option<Error> {
     Some(Error::new(errno))
 }
 
-/// Names that errors have beside those that `name` gives.
+/// Other names of errors, beside those that `name` returns.
 const OTHER_NAMES: [(&str, c_int); 3] = [
     ("EWOULDBLOCK", number::EWOULDBLOCK),
     ("ENOTSUP", number::ENOTSUP),

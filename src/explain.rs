@@ -1,5 +1,5 @@
-//! Explanations: what was wrong with a text, and where, or what became of each address that was
-//! tried; for the thread whose call it was.
+//! Explanations, one for each thread: what was wrong with the text of its last call, and where; or
+//! how each address that was tried has failed.
 #![forbid(unsafe_code)]
 
 pub use crate::error::{Cut, Explained};
@@ -15,12 +15,12 @@ impl From<Explained> for Error {
     }
 }
 
-/// Leave a text for the thread's caller to read. Where there is no memory for it, it is lost.
+/// Set the thread's explanation. If there is no memory for it, it is lost.
 pub fn publish(text: &str) {
     explanation::set(text);
 }
 
-/// Forget what the last call left: a new one begins.
+/// Clear the explanation of the last call: a new call begins.
 pub fn clear() {
     explanation::clear();
 }
@@ -30,7 +30,7 @@ pub fn text() -> &'static CStr {
     explanation::get()
 }
 
-/// Before the library is unloaded: give back what it has for explanations.
+/// Before the library is unloaded: release what explanations use.
 pub fn unload() {
     explanation::unload();
 }
@@ -39,7 +39,7 @@ pub fn unload() {
 mod tests {
     use super::*;
 
-    /// The one test that unloads: others would find their texts gone.
+    /// Only one test may unload: others would lose their texts.
     #[test]
     fn each_thread_has_its_text_until_the_library_is_unloaded() {
         publish("mine");

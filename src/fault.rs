@@ -1,8 +1,8 @@
-//! Failure on purpose: the rules that there are, and what they decide about a call.
+//! Failure on purpose: the present rules, and what they decide about a call.
 //!
-//! Rules are asked in the order in which they were added; the first that applies decides, but
-//! for a delay, after which the next are asked. To which of its calls a rule applies depends on
-//! nothing but their number, so that a program which makes the same calls meets the same faults.
+//! Rules are asked in the order in which they were added; the first that applies decides, except
+//! that after a delay the next ones are asked, too. To which calls a rule applies depends only on
+//! the calls' numbers, so that a program which makes the same calls meets the same faults.
 #![forbid(unsafe_code)]
 
 mod active;
@@ -28,13 +28,13 @@ static START: AtomicI64 = AtomicI64::new(0);
 
 static DECIDER: Decider = Decider { decide, forget };
 
-/// Add the rule that a text describes: its number.
+/// Add the rule that a text describes. Returns its number.
 pub fn add(text: &[u8]) -> Result<i32> {
     read_environment();
     Ok(add_rule(text)?)
 }
 
-// Inlined, its stack would be that of whoever reads the environment first.
+// Not inlined, so that its stack is not added to that of the call that reads the environment.
 #[inline(never)]
 fn add_rule(text: &[u8]) -> Result<i32, Explained> {
     let rule = Rule::new(parse(text)?);
@@ -47,7 +47,8 @@ fn add_rule(text: &[u8]) -> Result<i32, Explained> {
     })
 }
 
-/// When the times of rules begin, unless they have begun; microseconds of the monotonic clock.
+/// Start the clock of the rules' times at this point, unless it has been started; microseconds of
+/// the monotonic clock.
 pub fn start_at(micros: i64) {
     let order = Ordering::Relaxed;
     let _ = START.compare_exchange(0, micros, order, order);
@@ -76,12 +77,13 @@ fn remove_rule(number: i32) -> Result<()> {
     Ok(())
 }
 
-/// The thread that reads the environment; nobody yet, or no more.
+/// The thread that reads the environment; before and after that, one of two constants.
 static READER: AtomicUsize = AtomicUsize::new(NOBODY_YET);
 const NOBODY_YET: usize = 0;
 const DONE: usize = usize::MAX;
 
-/// Add the rules of the environment, the first time that this is called: whether it was.
+/// Add the rules of the environment, the first time that this is called. Returns whether it was the
+/// first.
 pub fn read_environment() -> bool {
     READER.load(Ordering::Acquire) != DONE && read_environment_now()
 }
@@ -101,9 +103,9 @@ fn read_environment_now() -> bool {
     true
 }
 
-/// Let another thread read the rules to the end; one that this has interrupted, as a signal handler,
-/// cannot go on meanwhile. In a child that was forked amid it there is no such thread, and this is
-/// over after a while.
+/// Wait until another thread has read the rules; but not for a call that this signal handler has
+/// interrupted, which cannot go on meanwhile. In a child that was forked during the reading that
+/// thread does not exist, so the wait is limited.
 fn await_reader(reader: usize) {
     const PATIENCE: i64 = 1_000_000;
     if reader == thread::own() {
@@ -125,7 +127,7 @@ fn add_rules(rules: &[u8]) {
             continue;
         }
         if let Err(wrong) = add_rule(rule) {
-            // Nobody has asked, so nobody can be answered; but a typing error has to be seen.
+            // There is no caller to return the error to, but a typing error must be noticed.
             secure::complain(format_args!("oxsock: OXSOCK_FAULTS: {wrong}\n"));
         }
     }

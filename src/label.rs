@@ -1,5 +1,5 @@
-//! Short texts in tables, each in its entry and not behind a pointer, which would have to be
-//! written anew each time that the library is loaded.
+//! Short texts in tables, stored in the entry and not behind a pointer: pointers would have to be
+//! relocated each time the library is loaded.
 #![forbid(unsafe_code)]
 
 use core::ffi::CStr;
@@ -21,7 +21,7 @@ impl<const N: usize> Label<N> {
         Self(bytes)
     }
 
-    /// The text, as C has it.
+    /// The text as a C string.
     pub fn text(&self) -> &CStr {
         CStr::from_bytes_until_nul(&self.0).unwrap_or_default()
     }

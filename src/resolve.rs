@@ -1,12 +1,12 @@
-//! Names into addresses: by the system's own resolver, so that they mean the same as in every other
-//! program on the machine, and within a deadline, which that resolver does not have.
+//! From names to addresses: by the system's own resolver, so that names mean the same as in every
+//! other program on the machine, and within a deadline, which that resolver does not have.
 //!
-//! Without a deadline the caller's thread asks, and so it does where the answer is in files. Else
-//! threads of the library's own do, and the caller leaves them behind when the deadline comes.
+//! Without a deadline, or where the answer is in local files, the calling thread asks the resolver.
+//! Otherwise threads of the library's own do, and are left behind when the deadline comes.
 //!
-//! The resolver answers when it knows the addresses of both families, or has waited in vain for
-//! one of them. So when it takes long, it is asked for each family apart as well, and what comes
-//! is used a moment later (RFC 8305, section 3).
+//! The resolver answers when it knows the addresses of both families, or has given up waiting for
+//! one of them. So when it takes long, it is asked for each family separately as well, and what one
+//! family has is used after a short delay (RFC 8305, section 3).
 #![forbid(unsafe_code)]
 
 use crate::address::{Address, Kind};
@@ -24,40 +24,41 @@ use core::fmt::Write;
 /// Addresses in the order in which to try them.
 pub type Addresses = Vector<Address>;
 
-/// How long the answer for both families is waited for before each is asked for apart; or a
-/// quarter of the time that there is.
+/// How long to wait for the answer for both families before each is asked for separately; at most a
+/// quarter of the time left. In microseconds.
 const PATIENCE: i64 = 200_000;
 
-/// How long the addresses of one family are kept back for those of the other to come.
+/// How long the addresses of one family are held back to wait for those of the other, in
+/// microseconds.
 const RESOLUTION_DELAY: i64 = 50_000;
 
-/// The answers for each family.
+/// The bits of the answers for a single family.
 const APART: u32 = Families::V4.bit() | Families::V6.bit();
 
-/// Where an endpoint is, in the order in which to try: the families take turns, beginning with
-/// the one that the system would rather use. What is a number already is not looked up. At the
-/// deadline it is what is known by then.
+/// The addresses of an endpoint, in the order in which to try them: the families alternate,
+/// beginning with the one that the resolver prefers. Numeric hosts are not looked up. At the
+/// deadline, those that are known by then.
 pub fn resolve(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
     Resolution::begin(endpoint, deadline)?.all()
 }
 
-/// The addresses of an endpoint, as they become known.
+/// A look-up of an endpoint, whose addresses are returned as they become known.
 pub struct Resolution<'a> {
     endpoint: &'a Endpoint,
     deadline: i64,
-    /// Known from the beginning.
+    /// The addresses that are known from the beginning.
     known: Addresses,
-    /// What is still to come.
+    /// The look-up of the others, if there is one.
     lookup: Option<Lookup>,
-    /// When each family is to be asked for apart; never once that is done.
+    /// When to ask for each family separately; FOREVER once that is done.
     apart: i64,
     told: Addresses,
-    /// Where a signal is to end the call, also between two waits.
+    /// If signals end the call: they are held back between two waits, so that none is missed.
     held: Option<Held>,
 }
 
 impl<'a> Resolution<'a> {
-    /// Of what needs no waiting, all is known then.
+    /// Begin. If the answer needs no waiting, it is complete afterwards.
     pub fn begin(endpoint: &'a Endpoint, deadline: i64) -> Result<Self> {
         let mut new = Self {
             endpoint,
@@ -75,15 +76,15 @@ impl<'a> Resolution<'a> {
         Ok(new)
     }
 
-    /// More addresses, as soon as there are some; none if no more are to come. ETIMEDOUT at the
-    /// deadline, EINTR after a signal where those are to be seen.
+    /// Wait for more addresses; an empty list if no more are to come. ETIMEDOUT at the deadline,
+    /// EINTR after a signal if signals end calls.
     pub fn more(&mut self) -> Result<Addresses> {
         let waited = self.wait(RESOLUTION_DELAY);
         let more = waited.map_err(|error| unresolved(self.endpoint, error))?;
         self.tell(&more)
     }
 
-    /// More addresses, if there are some now.
+    /// More addresses, if there are some now, without waiting.
     pub fn more_at_once(&mut self) -> Result<Addresses> {
         let more = match self.take_whole() {
             Some(whole) => whole.unwrap_or_default(),
@@ -92,7 +93,7 @@ impl<'a> Resolution<'a> {
         self.tell(&more)
     }
 
-    /// What is to be given to waits for something else.
+    /// What to pass to the functions that wait for something else meanwhile.
     pub fn held(&mut self) -> Option<&Held> {
         interruptible::hold(&mut self.held)
     }
@@ -102,7 +103,7 @@ impl<'a> Resolution<'a> {
         self.lookup.is_some()
     }
 
-    /// Those that have not been told.
+    /// Those of the known addresses that have not been returned yet.
     fn tell(&mut self, known: &[Address]) -> Result<Addresses> {
         let mut news = Addresses::new();
         for &address in known {
@@ -128,7 +129,7 @@ impl<'a> Resolution<'a> {
         }
     }
 
-    /// Ask, unless that takes no time: then have the answer.
+    /// Begin the look-up; or, if it does not block, make it at once.
     fn ask(&mut self) -> Result<()> {
         let Endpoint::Inet { kind, host, port } = self.endpoint else {
             return Ok(());
@@ -156,8 +157,8 @@ impl<'a> Resolution<'a> {
         Ok(())
     }
 
-    /// The answer for both families, if it has come: no more is to come then. What is known of one
-    /// family alone is better than an error.
+    /// The answer for both families, if it has come; then no more is to come. If it is an error,
+    /// addresses of one family alone are used instead.
     fn take_whole(&mut self) -> Option<Result<Addresses>> {
         let whole = match self.lookup.as_ref()?.answer(Families::Both)? {
             Ok(found) => addresses(self.endpoint, found),
@@ -171,8 +172,7 @@ impl<'a> Resolution<'a> {
         }
     }
 
-    /// Wait until all addresses are known, or those of one family have been for so long and those
-    /// of the other not.
+    /// Wait until all addresses are known, or only those of one family for `delay`.
     fn wait(&mut self, delay: i64) -> Result<Addresses> {
         let mut enough = FOREVER;
         loop {
@@ -197,7 +197,7 @@ impl<'a> Resolution<'a> {
             if time::is_past(self.apart) {
                 self.apart = FOREVER;
                 for families in [Families::V6, Families::V4] {
-                    let _ = lookup.ask(families); // it is not necessary
+                    let _ = lookup.ask(families); // optional
                 }
             }
             let end = time::earlier(enough, time::earlier(self.apart, self.deadline));
@@ -212,13 +212,13 @@ impl<'a> Resolution<'a> {
         }
     }
 
-    /// Whether addresses of one family are known that have not been told.
+    /// Whether addresses of one family are known that have not been returned yet.
     fn has_news(&self) -> Result<bool> {
         let known = self.known_apart()?;
         Ok(known.iter().any(|address| !self.told.contains(address)))
     }
 
-    /// What has come for each family apart.
+    /// The addresses from the separate look-ups of each family.
     fn known_apart(&self) -> Result<Addresses> {
         let mut known = Addresses::new();
         for families in [Families::V6, Families::V4] {
@@ -234,7 +234,7 @@ impl<'a> Resolution<'a> {
     }
 }
 
-/// The addresses of an endpoint that a question about it has found.
+/// The addresses of an endpoint, from the result of its question.
 fn addresses(endpoint: &Endpoint, found: &Found) -> Result<Addresses> {
     let kind = endpoint.kind();
     let addresses = found.places().map(|place| Address::new(kind, place));
@@ -242,7 +242,7 @@ fn addresses(endpoint: &Endpoint, found: &Found) -> Result<Addresses> {
     places.extend(addresses.flatten())?;
     if let Endpoint::Inet { host, .. } = endpoint {
         if !matches!(host, Host::Name(_)) {
-            // It was about the port alone.
+            // The question was about the service only.
             let port = places.first().map_or(Ok(0), Address::port).unwrap_or(0);
             let (host, port) = (host.clone(), Port::Number(port));
             places = Addresses::new();
@@ -252,7 +252,7 @@ fn addresses(endpoint: &Endpoint, found: &Found) -> Result<Addresses> {
     taking_turns(&places)
 }
 
-/// What to ask the system: where the host is, or what number the service has.
+/// The question for the resolver: the host's addresses, or only the service's number.
 fn question(kind: Kind, host: &Host, port: &Port) -> Result<Question> {
     const ANY_HOST: &str = "127.0.0.1";
     let host = match host {
@@ -264,7 +264,7 @@ fn question(kind: Kind, host: &Host, port: &Port) -> Result<Question> {
     Question::new(host, &service, kind.socket_type())
 }
 
-/// Whether it may be a server that has to be asked.
+/// Whether the look-up may have to ask a server.
 fn may_take_time(host: &Host, port: &Port) -> bool {
     let host_is_near = match host {
         Host::Name(name) => sources::host_is_near(name),
@@ -290,7 +290,7 @@ fn unresolved(endpoint: &Endpoint, error: Error) -> Error {
     Explained::new(error, format_args!("{host}:{port}: {why}")).into()
 }
 
-/// The same addresses, each once, families taking turns.
+/// The same addresses without duplicates, the families alternating.
 fn taking_turns(addresses: &[Address]) -> Result<Addresses> {
     let first = addresses.first().map(Address::family);
     let of = |first_family| {

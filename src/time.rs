@@ -11,8 +11,8 @@ pub fn now() -> i64 {
     clock::monotonic_micros()
 }
 
-/// The point in time that lies a span of microseconds ahead: never before it, because `now`
-/// has been rounded down.
+/// The time so many microseconds from now; one more, because `now` has been rounded down, so that
+/// it is never too early.
 pub fn ahead(span: i64) -> i64 {
     now().saturating_add(span).saturating_add(1)
 }

@@ -14,7 +14,7 @@ pub const UNIX_ROOM: usize = size_of::<sockaddr_un>() - size_of::<sa_family_t>()
 /// The bytes of the longest address.
 pub const ROOM: usize = size_of::<sockaddr_storage>();
 
-/// An address as the system's calls take it.
+/// An address in the form of the system calls.
 #[derive(Clone, Copy)]
 pub struct Sockaddr {
     length: usize,
@@ -22,7 +22,7 @@ pub struct Sockaddr {
 }
 
 impl Sockaddr {
-    /// One of this family, and nothing else yet.
+    /// An address of this family, still without a host.
     fn new(family: c_int) -> Self {
         let mut new = Self {
             length: 0,
@@ -80,7 +80,7 @@ fn encode_unix(name: &UnixName) -> Sockaddr {
         UnixName::Unnamed => {}
         UnixName::Path(path) => {
             bytes.push(path);
-            // With its NUL, if there is room for it, as getsockname has it.
+            // The length includes the NUL, if there is room for one, as in getsockname(2).
             bytes.length = size_of::<sockaddr_un>().min(bytes.length + 1);
         }
         UnixName::Abstract(name) => {

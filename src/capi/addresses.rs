@@ -12,7 +12,7 @@
 //! that a listener is to make may be followed by its permission bits: unix:/run/x.sock?mode=0660.
 //! The manual page oxsock-endpoint(7) has the whole grammar.
 //!
-//! An address is an endpoint as a value, in which nothing is left to be looked up. It has 144
+//! An address is an endpoint as a value, with no name that is still to be resolved. It has 144
 //! bytes, which may be copied, kept anywhere, and compared with memcmp. If all bytes are zero, as
 //! after memset, it is empty: no address. The text of an address reads back as the same address.
 //!
@@ -61,10 +61,9 @@ pub const OX_TEXT_MAX: c_int = 512;
 /// without permission bits. Names of hosts and services are an error: nothing is resolved. For
 /// the host * it is [::]. On an error the address is left as it was.
 ///
-/// Returns 0.
-/// Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that does not
-/// fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM where the system
-/// cannot tell its number; ox_explanation then says what is wrong and where.
+/// Returns 0. Errors: EINVAL for a text that is no such endpoint, ENAMETOOLONG for a UNIX name that
+/// does not fit, ENODEV for an interface that does not exist, EMFILE, ENFILE or ENOMEM if the
+/// system cannot be asked for its number; ox_explanation then says what is wrong and where.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_parse(address: *mut ox_address, text: *const c_char) -> c_int {
     // SAFETY: the C caller answers for both: its own to write, and a string.
@@ -137,10 +136,10 @@ pub unsafe extern "C" fn ox_address_equal(a: *const ox_address, b: *const ox_add
 /// for a type of socket: SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET. The flow label of an IPv6
 /// address is not kept. On an error the address is left as it was.
 ///
-/// Returns 0.
-/// Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX; ESOCKTNOSUPPORT
-/// for another type, or one that the family does not have; EINVAL if len is too small for the
-/// family, or above that of a struct sockaddr_storage, or a UNIX name is longer than any.
+/// Returns 0. Errors: EAFNOSUPPORT for a family other than AF_INET, AF_INET6 and AF_UNIX;
+/// ESOCKTNOSUPPORT for another type, or one that the family does not have; EINVAL if len is too
+/// small for the family, or above that of a struct sockaddr_storage, or a UNIX name is longer than
+/// a struct sockaddr_un holds.
 #[no_mangle]
 pub unsafe extern "C" fn ox_address_from_sockaddr(
     address: *mut ox_address,
@@ -155,9 +154,9 @@ pub unsafe extern "C" fn ox_address_from_sockaddr(
     reply(found.and_then(|found| store(address, &found)))
 }
 
-/// An address as the system's calls take it. *len is the room at addr, which has to be that of
-/// a struct sockaddr_storage to hold any; on return it is the address's true length, which may
-/// be more, and what did not fit is cut off, as in getsockname(2).
+/// Store an address as a struct sockaddr for the system's calls. *len is the room at addr; a struct
+/// sockaddr_storage has room for every address. On return it is the address's true length, which
+/// may be more, and what did not fit is cut off, as in getsockname(2).
 ///
 /// Returns 0.
 /// Errors: EINVAL for an empty address.
@@ -349,14 +348,14 @@ fn put_address(address: Address, text: User<u8>, size: usize) -> Result<c_int> {
 ///
 /// # Safety
 ///
-/// What `address` leads to, if it does, must be the caller's to read.
+/// `address` must be null, or point to an address that the caller may read.
 unsafe fn load(address: *const ox_address) -> Result<Option<Address>> {
     // SAFETY: promised.
     let place: User<Opaque> = unsafe { User::new(address.cast_mut().cast()) };
     Address::from_opaque(&place.read()?)
 }
 
-/// An address of the library's own as the calls take it.
+/// An address of the library's own in the form of the calls' arguments.
 fn given_name(address: &Sockaddr) -> (User<libc::sockaddr>, socklen_t) {
     // SAFETY: so many bytes are there, and are only read.
     let name = unsafe { User::new(address.as_ptr().cast_mut().cast()) };

@@ -74,9 +74,9 @@ pub unsafe extern "C" fn ox_writev(s: c_int, iov: *const iovec, iovcnt: c_int) -
     reply(message::writev(s, iov, iovcnt))
 }
 
-/// Send, as send(2). A blocking stream takes all of the bytes before it returns, also when
-/// signal handlers run meanwhile; but with MSG_ZEROCOPY, where SO_ZEROCOPY is set, what it has room
-/// for, so that each call has one completion.
+/// Send, as send(2). A blocking stream takes all of the bytes before it returns, also when signal
+/// handlers run meanwhile; but with MSG_ZEROCOPY, if SO_ZEROCOPY is set, it takes only what there
+/// is room for, so that each call has one completion.
 ///
 /// Returns the number of bytes taken.
 #[no_mangle]
@@ -87,7 +87,8 @@ pub unsafe extern "C" fn ox_send(s: c_int, buf: *const c_void, len: size_t, flag
 }
 
 /// Receive, as recv(2). Descriptors that come with the bytes are lost; with MSG_WAITALL on a UNIX
-/// stream the call may go on past them, and past bytes of another sender, where the system's ends.
+/// stream the call may go on past them, and past bytes of another sender, where the system's call
+/// would end.
 ///
 /// Returns the number of bytes; 0 at the end of a stream. With MSG_TRUNC, the true length of
 /// the datagram.
@@ -145,11 +146,11 @@ pub unsafe extern "C" fn ox_sendmsg(s: c_int, msg: *const msghdr, flags: c_int) 
     reply(message::send(s, msg, flags))
 }
 
-/// Receive a message, as recvmsg(2): address, buffers and control messages in one.
-/// Descriptors that arrive in it are plain descriptors, always close-on-exec (as if with
-/// MSG_CMSG_CLOEXEC), ready for ox_adopt. On a UNIX stream, bytes with which descriptors come are
-/// the last of a call, also with MSG_WAITALL; and so are, where credentials come with all bytes
-/// (SO_PASSCRED), the last bytes of one sender.
+/// Receive a message, as recvmsg(2): address, buffers and control messages in one. Descriptors that
+/// arrive in it are plain descriptors, always close-on-exec (as if with MSG_CMSG_CLOEXEC), ready
+/// for ox_adopt. On a UNIX stream, a call ends after bytes that came with descriptors, also with
+/// MSG_WAITALL; and, if credentials come with all bytes (SO_PASSCRED), after the last bytes of one
+/// sender.
 ///
 /// Returns the number of bytes; 0 at the end of a stream.
 #[no_mangle]
@@ -175,10 +176,10 @@ pub unsafe extern "C" fn ox_sendmmsg(
     reply(batch::send(s, msgs, count, flags))
 }
 
-/// Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE,
-/// for the first. timeout may be NULL. It limits the whole wait and holds what is left of it
-/// afterwards. (Linux itself looks at it only after a message has arrived, and so can wait
-/// without end; this function does not.)
+/// Receive several messages, as recvmmsg(2), waiting for all of them; with MSG_WAITFORONE, for the
+/// first. timeout may be NULL. It limits the whole wait, and contains the time left afterwards.
+/// (Linux itself checks it only after a message has arrived, and so can wait without end; this
+/// function does not.)
 ///
 /// Returns the number of messages received.
 /// Errors also: EAGAIN when the timeout ends and none has arrived; EINVAL for a bad timeout.

@@ -16,11 +16,11 @@ use libc::{sockaddr, socklen_t};
 /// The level of oxsock's own options in ox_getsockopt and ox_setsockopt.
 pub const SOL_OX: c_int = 0x4F58;
 
-/// Option at SOL_OX, an int, for a new handle as ox_interruptible says. If it is 1, calls on this
-/// handle return EINTR when a signal handler has run, instead of continuing. If it is 2, they do so
-/// at least where the system's own calls would: after a handler that was installed without
+/// Option at SOL_OX, an int; ox_interruptible sets its value for new handles. If it is 1, calls on
+/// this handle return EINTR when a signal handler has run, instead of continuing. If it is 2, they
+/// do so at least where the system's own calls would: after a handler that was installed without
 /// SA_RESTART. A process with a single thread then waits in the system's own calls, which costs
-/// less. Any other number but 0 is taken for 1.
+/// less. Any other number except 0 means 1.
 pub const OX_INTERRUPTIBLE: c_int = 1;
 
 /// Set whether signals end calls, for the whole process: 1 or 2 for yes, 0 for no, which is the

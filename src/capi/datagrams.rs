@@ -27,8 +27,8 @@ pub const OX_ARRIVAL_CUT_OFF: i32 = 1;
 /// have it too.
 pub const OX_ARRIVAL_TO_MANY: i32 = 2;
 
-/// How a datagram arrived. What is unknown, because ox_arrivals was not called or the family
-/// does not have it, is an empty address, 0, or -1 where 0 is a value.
+/// How a datagram arrived. A field that is unknown, because ox_arrivals was not called or the
+/// family does not have it, is an empty address, 0, or -1 where 0 is a valid value.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
@@ -53,7 +53,8 @@ pub struct ox_arrival {
 // SAFETY: integers without gaps.
 unsafe impl Plain for ox_arrival {}
 
-/// Ask for all that ox_recv_arrival can tell of the datagrams to come; with on 0, no longer.
+/// Have the kernel report, for later datagrams, all that ox_recv_arrival returns; with on 0, stop
+/// that.
 ///
 /// Returns 0.
 #[no_mangle]
@@ -93,8 +94,8 @@ pub unsafe extern "C" fn ox_recv_arrival(
     ))
 }
 
-/// Answer a datagram: to its sender, and from the address that it was sent to, so that the
-/// sender recognises the answer. (If that is a group's, from this machine's own.)
+/// Answer a datagram: to its sender, and from the address that it was sent to, so that the sender
+/// recognises the answer. (If that is a group's address, from this machine's own.)
 ///
 /// Returns the number of bytes taken.
 /// Errors also: EDESTADDRREQ if the sender has no address; EINVAL for bytes that are not an
@@ -139,9 +140,9 @@ fn opaque(address: Option<Address>) -> ox_address {
     }
 }
 
-/// Have the errors that datagrams of this IPv4 or IPv6 socket meet queued for ox_recv_error; with
-/// on 0, no longer. While they are, each is also returned by one call that sends or receives, on
-/// sockets without a peer too; see IP_RECVERR in ip(7).
+/// Queue the errors that datagrams of this IPv4 or IPv6 socket meet, for ox_recv_error; with on 0,
+/// stop that. While it is on, each error is also returned by one call that sends or receives, even
+/// on sockets that are not connected; see IP_RECVERR in ip(7).
 ///
 /// Returns 0.
 #[no_mangle]
@@ -152,13 +153,13 @@ pub extern "C" fn ox_error_reports(s: c_int, on: c_int) -> c_int {
 /// In the origin of a report: this machine found the error, when the datagram was to be sent.
 pub const OX_ERROR_LOCAL: i32 = 1;
 
-/// In the origin of a report: another host did, and sent an ICMP message.
+/// In the origin of a report: another host found the error, and sent an ICMP message.
 pub const OX_ERROR_ICMP: i32 = 2;
 
-/// In the origin of a report: another host did, and sent an ICMPv6 message.
+/// In the origin of a report: another host found the error, and sent an ICMPv6 message.
 pub const OX_ERROR_ICMPV6: i32 = 3;
 
-/// What is known of an error that a datagram met.
+/// A report about an error that a datagram met.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
@@ -171,13 +172,14 @@ pub struct ox_error_report {
     pub destination: ox_address,
     /// The error, as an errno value: EHOSTUNREACH, ECONNREFUSED, EMSGSIZE and the like.
     pub code: i32,
-    /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6; others are SO_EE_ORIGIN_ of the system's.
+    /// OX_ERROR_LOCAL, OX_ERROR_ICMP, OX_ERROR_ICMPV6, or another SO_EE_ORIGIN_ value of the
+    /// system's.
     pub origin: i32,
     /// The type of the ICMP message.
     pub icmp_type: i32,
     /// Its code.
     pub icmp_code: i32,
-    /// The MTU that the datagram exceeds, with EMSGSIZE; else as the origin has it.
+    /// The MTU that the datagram exceeds, with EMSGSIZE; otherwise it depends on the origin.
     pub info: u32,
     /// The TTL of the report, for IPv6 its hop limit, when it arrived; -1 if unknown.
     pub ttl: i32,
@@ -186,9 +188,9 @@ pub struct ox_error_report {
 // SAFETY: integers without gaps.
 unsafe impl Plain for ox_error_report {}
 
-/// Take the first error out of the queue that ox_error_reports began: what is known of it, and the
-/// first len bytes of what has come back of the datagram. Routers send 8 bytes back, or more. It
-/// never waits; ox_poll reports POLLERR while there is an error.
+/// Take the first error out of the queue that ox_error_reports has turned on: a report about it,
+/// and at most len bytes of the part of the datagram that came back. Routers send 8 bytes back, or
+/// more. It never waits; ox_poll reports POLLERR while there is an error.
 ///
 /// Returns the number of bytes.
 /// Errors also: EAGAIN if there is none.
@@ -223,10 +225,9 @@ pub unsafe extern "C" fn ox_recv_error(
 /// is a name or a number as text, or NULL to leave it to the system; source is the one sender to
 /// receive from, an address as text, or NULL for all.
 ///
-/// Returns 0.
-/// Errors also: EINVAL for a text that is not an address, or not a group's (ox_explanation tells
-/// which); ENODEV for an interface that does not exist, EMFILE or ENFILE where there is no
-/// descriptor left to ask the system about it; EADDRINUSE if it is joined already.
+/// Returns 0. Errors also: EINVAL for a text that is not an address, or not a group's
+/// (ox_explanation tells which); ENODEV for an interface that does not exist, EMFILE or ENFILE if
+/// there is no descriptor left to ask the system about it; EADDRINUSE if it is joined already.
 #[no_mangle]
 pub unsafe extern "C" fn ox_group_join(
     s: c_int,
@@ -275,7 +276,7 @@ fn change_group(
     change(group?, interface?, source?)
 }
 
-/// A text that may be left out.
+/// A text that may be null.
 ///
 /// # Safety
 ///
@@ -333,7 +334,7 @@ pub unsafe extern "C" fn ox_echo_send(
 ///
 /// If a host on the way reports that a request could not be delivered, that is an error of this
 /// call: EHOSTUNREACH (also when its TTL has expired), ENETUNREACH, ECONNREFUSED and the like.
-/// sender is then who reported, and sequence the number of the request.
+/// sender is then the host that reported it, and sequence the number of the request.
 ///
 /// Returns the length of the payload, which may be more than len.
 /// Errors also: EPROTONOSUPPORT on a socket that is not for echoes; ENODATA after

@@ -36,7 +36,7 @@ pub extern "C" fn ox_fd(s: c_int) -> c_int {
 
 /// Take in a socket's descriptor, from accept(2), SCM_RIGHTS, a service manager. It is made
 /// close-on-exec and belongs to the handle; do not use it any more. One that is not below
-/// OX_HANDLE_MIN is replaced by one that is. On an error it is still the caller's, as it was.
+/// OX_HANDLE_MIN is replaced by one that is. On an error it still belongs to the caller, unchanged.
 ///
 /// Returns a handle.
 /// Errors: EBADF; ENOTSOCK; EBUSY if the descriptor is under a handle already; EMFILE when
@@ -46,9 +46,9 @@ pub extern "C" fn ox_adopt(fd: c_int) -> c_int {
     reply(open::adopt(fd))
 }
 
-/// End a handle and hand its descriptor out: it is the caller's from here on, still
+/// End a handle and return its descriptor: it belongs to the caller from then on, still
 /// close-on-exec, and the handle is dead as after ox_close. A thread that waits for the handle in
-/// ox_poll does not stand in the way, and is told POLLNVAL.
+/// ox_poll does not prevent this, and gets POLLNVAL.
 ///
 /// Returns the descriptor.
 /// Errors: EBADF; EBUSY while another thread is in a call on the handle (nothing has changed).

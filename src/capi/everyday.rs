@@ -1,6 +1,6 @@
 //! Every day: dialling and listening.
 //!
-//! These choose what a program usually wants, where the calls above do only what they are told. An
+//! These functions choose what a program usually wants; the calls above set nothing unasked. An
 //! endpoint is a text; see "Addresses". If it is malformed, or its names cannot be resolved,
 //! ox_explanation says what is wrong.
 //!
@@ -28,7 +28,7 @@
 //! ends. So under a deadline, or while ox_interruptible is on, threads of oxsock's own call it,
 //! with all signals blocked. When the deadline or a signal ends the call, such a thread is left
 //! behind; it ends by itself when the system's resolver gives up. Otherwise the calling thread
-//! resolves: with OX_FOREVER, and where no server is needed. That is so for numeric hosts and
+//! resolves: with OX_FOREVER, and where no server has to be asked. That is so for numeric hosts and
 //! ports, for names in /etc/hosts if nsswitch.conf(5) says that the system looks there first and,
 //! having found it, nowhere else, and for services that it says are in files.
 //!
@@ -38,8 +38,8 @@
 //! Programs that fork: the thread does not exist in the child, though a close-on-exec socket of the
 //! system's resolver may; and if the fork happens while it is inside getaddrinfo, the C library's
 //! locks may stay taken in the child, which then can never resolve a name. So fork first, or call
-//! exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. And
-//! unshare(2) of a user namespace, as setns(2) into one, fails with EINVAL while such a thread
+//! exec in the child, or dial names with OX_FOREVER where forks may happen at any moment. Also,
+//! unshare(2) of a user namespace and setns(2) into one fail with EINVAL while such a thread
 //! exists.
 //!
 //! Errors common to all that take an endpoint: EINVAL if it is malformed; ENAMETOOLONG for a UNIX
@@ -80,19 +80,18 @@ pub const OX_EAI_SERVICE: c_int = -3008;
 /// other are not yet, the known ones are tried. If all fail, the error is the most informative one:
 /// that a host refused rather than that another was unreachable; ox_explanation has all of them.
 ///
-/// The addresses 0.0.0.0 and [::] lead to this machine, as with connect(2), also where a name
-/// stands for them, as in hosts files that block names.
+/// The addresses 0.0.0.0 and [::] mean this machine, as with connect(2), also if a name resolves to
+/// them, as in hosts files that block names.
 ///
 /// TCP sockets get TCP_NODELAY. Datagram sockets are connected to the first address that there is
 /// a route to; a UNIX datagram socket also gets an abstract name of the system's choice, so that it
 /// can be answered. A TCP socket that the system would connect to itself is refused.
 ///
-/// Returns the handle of a blocking socket without deadlines.
-/// Errors: ETIMEDOUT past the deadline, when a name is not looked up any more, not even in a file;
-/// EINTR as ox_interruptible says; OX_EAI_AGAIN and the others for a name that cannot be resolved;
-/// ENOMEM also where no thread can be started to resolve it; EINVAL also for an endpoint that is for
-/// listeners only (*, ?mode=), and for a negative deadline that is not OX_FOREVER; those of
-/// socket(2) and connect(2).
+/// Returns the handle of a blocking socket without deadlines. Errors: ETIMEDOUT past the deadline
+/// (a name is then not looked up, not even in a file); EINTR as ox_interruptible says; OX_EAI_AGAIN
+/// and the others for a name that cannot be resolved; ENOMEM also where no thread can be started to
+/// resolve it; EINVAL also for an endpoint that is for listeners only (*, ?mode=), and for a
+/// negative deadline that is not OX_FOREVER; those of socket(2) and connect(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_dial(endpoint: *const c_char, deadline: i64) -> c_int {
     // SAFETY: the C caller answers for `endpoint`: a string.
@@ -192,8 +191,9 @@ pub unsafe extern "C" fn ox_inherit(name: *const c_char, i: c_int) -> c_int {
     reply(name.and_then(|name| inherit::inherit(name, i)))
 }
 
-/// The endpoint that a text names. The environment is read before, as names may be resolved next and
-/// files looked at; and because reading it later would take more stack in all.
+/// The endpoint that a text names. The fault rules of the environment are read first, because
+/// resolving names and checking files come next, which rules apply to; and because reading them
+/// later would take more stack in all.
 ///
 /// # Safety
 ///

@@ -15,9 +15,10 @@
 //!     CALL [on=ENDPOINT] FAULT [WHEN]
 //!
 //! CALL is the name of a system call that oxsock makes: socket, socketpair, bind, listen, accept,
-//! connect, shutdown, close, send (all that sends), recv (all that receives), poll, option, fcntl,
-//! ioctl, name, event, file; or a direction: sending (send and connect), receiving (recv and
-//! accept); or any of these; or resolve, which is the look-up of a name and not among any.
+//! connect, shutdown, close, send (all calls that send), recv (all calls that receive), poll,
+//! option, fcntl, ioctl, name, event, file; or a direction: sending (send and connect), receiving
+//! (recv and accept); or any of these; or resolve, which is the look-up of a name and not among
+//! any.
 //!
 //! ENDPOINT is the socket's own address or its peer's; port 0 stands for every port, and the
 //! host * for every host. local=ENDPOINT and peer=ENDPOINT look at one end only.
@@ -36,8 +37,7 @@
 //! its children, and are asked in their order; the first that applies decides. The variable
 //! OXSOCK_FAULTS of the environment adds rules, with ; or a new line between them, before the
 //! program's first socket is opened or taken in, its first name resolved, or its first rule added;
-//! a set-uid program ignores it. Where there are no rules, a call takes no longer. See also
-//! oxsock-faults(7).
+//! a set-uid program ignores it. Without rules, calls take no longer. See also oxsock-faults(7).
 
 use super::{given, put, reply};
 use crate::fault;

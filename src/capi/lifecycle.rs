@@ -71,11 +71,11 @@ pub extern "C" fn ox_listen(s: c_int, backlog: c_int) -> c_int {
     reply(on(s, control::listen(s, backlog)))
 }
 
-/// Take the next connection from a listener, waiting for one, as accept(2). The new socket
-/// is close-on-exec, blocking whatever the listener is, and without deadlines. addr and len
-/// may be NULL. The receiving deadline of s applies. A connection that the system reports as
-/// dead before it was accepted (ECONNABORTED) is passed over; Linux hands out most of those, with
-/// the bytes that came before, and the first call on them returns the error.
+/// Take the next connection from a listener, waiting for one, as accept(2). The new socket is
+/// close-on-exec, blocking whatever the listener is, and without deadlines. addr and len may be
+/// NULL. The receiving deadline of s applies. A connection that the system reports as dead before
+/// it was accepted (ECONNABORTED) is skipped. Linux returns most of those as connections, with the
+/// bytes that came before, and the first call on them returns the error.
 ///
 /// In a process with several threads, and under a deadline, it takes a connection only when poll
 /// has reported one, and the threads of the process take turns. Another process that shares the

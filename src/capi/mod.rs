@@ -37,12 +37,12 @@ pub mod waiting;
 /// The longest text that a call takes.
 const LONGEST_TEXT: usize = 4096;
 
-/// The text that a call was given. What was to be explained about the thread's last such call is
-/// forgotten: this is the start of another.
+/// The text that was given to a call. Clears the thread's explanation of its last such call, since
+/// this one begins here.
 ///
 /// # Safety
 ///
-/// What `text` leads to, if it does, must be a C string that nobody changes.
+/// `text` must be null, or a C string that no thread changes meanwhile.
 unsafe fn given<'a>(text: *const c_char) -> Result<&'a [u8]> {
     explain::clear();
     // SAFETY: the caller promises more.
@@ -54,9 +54,9 @@ unsafe fn given<'a>(text: *const c_char) -> Result<&'a [u8]> {
     })
 }
 
-/// A call on a handle that failed: if the handle is dead, that is what is wrong, whatever else is.
-/// One that is closed during the call has another file under its descriptor's number, about which
-/// the system may have said anything.
+/// The result of a call on a handle. If the call has failed and the handle is dead, the error is
+/// about the handle: one that was closed during the call may have another file under its
+/// descriptor's number, which the system's error is about.
 fn on<T>(s: c_int, result: Result<T>) -> Result<T> {
     result.or_else(|error| match error {
         Error::ECANCELED => Err(error),
@@ -64,7 +64,7 @@ fn on<T>(s: c_int, result: Result<T>) -> Result<T> {
     })
 }
 
-/// Write a text and its NUL into the caller's room: how long it is. ENOSPC, and an empty text,
+/// Write a text and its NUL into the caller's room. Returns its length; ENOSPC, and an empty text,
 /// if it does not fit.
 fn put(text: impl fmt::Display, room: User<u8>, size: usize) -> Result<c_int> {
     let mut written = ArrayString::<{ OX_TEXT_MAX as usize }>::new();

@@ -18,7 +18,7 @@
 //! - socket.receive.buffer, socket.send.buffer: Linux doubles what is set, for its own use of
 //!   it, and shows the double;
 //! - socket.interface, ip.multicast.interface: the interface's index, 0 for any; on an IPv4 socket
-//!   the second can only be set, because the system does not tell it;
+//!   the second can only be set, because the system does not return it;
 //! - socket.reuseport: several sockets at one port, which share what arrives; set it before
 //!   ox_bind on all of them;
 //! - tcp.keepalive.idle, tcp.keepalive.interval, tcp.deferaccept, tcp.linger: seconds;
@@ -38,7 +38,7 @@ use core::ffi::{c_char, c_int, CStr};
 /// Set the option of this name.
 ///
 /// Returns 0.
-/// Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), for an option
+/// Errors: ENOPROTOOPT for an unknown name (ox_explanation names the nearest), for an option
 /// that can only be read, and for one that this socket does not have; EINVAL for a value out of
 /// range; those of setsockopt(2).
 #[no_mangle]
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn ox_option_set(s: c_int, name: *const c_char, value: i64
 /// Read the option of this name into *value.
 ///
 /// Returns 0.
-/// Errors: ENOPROTOOPT for an unknown name (ox_explanation tells the nearest), and for an
+/// Errors: ENOPROTOOPT for an unknown name (ox_explanation names the nearest), and for an
 /// option that this socket, or this system, does not have; those of getsockopt(2).
 #[no_mangle]
 pub unsafe extern "C" fn ox_option_get(s: c_int, name: *const c_char, value: *mut i64) -> c_int {

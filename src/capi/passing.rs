@@ -36,11 +36,11 @@ pub unsafe extern "C" fn ox_send_descriptors(
 }
 
 /// Receive bytes over a UNIX socket, and the descriptors that come with them, all close-on-exec.
-/// *count is the room at fds; on return it is the number that arrived, which may be more: those
-/// for which there was no room have been closed. A negative entry stands for all descriptors that
-/// the system could not give to the process, and is the reason: -EMFILE.
+/// *count is the room at fds; on return it is the number that arrived, which may be more: those for
+/// which there was no room have been closed. A negative entry stands for all descriptors that the
+/// system could not give to the process; its value is the reason: -EMFILE.
 ///
-/// On an error none has stayed open.
+/// On an error, no received descriptor stays open.
 ///
 /// Returns the number of bytes; 0 at the end of a stream.
 #[no_mangle]
@@ -56,8 +56,8 @@ pub unsafe extern "C" fn ox_recv_descriptors(
     reply(on(s, ancillary::recv_descriptors(s, buf, len, fds, count)))
 }
 
-/// As ox_send_descriptors, with the sockets of count handles. They stay open here, and from here
-/// on count as shared, as after ox_fd.
+/// As ox_send_descriptors, with the sockets of count handles. They stay open here, and count as
+/// shared from then on, as after ox_fd.
 ///
 /// Returns the number of bytes taken.
 /// Errors also: EINVAL for more than 253 handles; EBADF also if one of them is dead; EMFILE if
@@ -98,16 +98,16 @@ pub unsafe extern "C" fn ox_recv_handles(
     reply(on(s, ancillary::recv_handles(s, buf, len, handles, count)))
 }
 
-/// Who a process is.
+/// The ids of a process.
 #[repr(C)]
 #[derive(Clone, Copy)]
 #[allow(non_camel_case_types)]
 pub struct ox_credentials {
-    /// Its number; 0 if it cannot be seen from here.
+    /// Its process id; 0 if the process is not visible in this pid namespace.
     pub pid: i32,
-    /// Its user.
+    /// Its user id.
     pub uid: u32,
-    /// Its group.
+    /// Its group id.
     pub gid: u32,
 }
 

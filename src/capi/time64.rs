@@ -1,5 +1,5 @@
-//! Where programs choose the width of time_t (`_TIME_BITS`): the functions for those that have one
-//! of 64 bits although the processor has 32. The header puts them in the place of their namesakes.
+//! The functions for programs with a 64-bit time_t on a 32-bit processor (`_TIME_BITS`). The header
+//! declares them in place of the functions with the usual names.
 
 use super::reply;
 use crate::socket::batch;

@@ -12,8 +12,8 @@
 //! the socket's timeouts say. Signals do not end them, except on handles with the option
 //! OX_INTERRUPTIBLE.
 //!
-//! *done is the number of bytes that were moved, after success and after every error alike.
-//! done may be NULL. What a call could not move can be moved by another that begins behind it.
+//! *done is the number of bytes that were moved, after success and after every error alike. done
+//! may be NULL. The rest can be moved by another call that begins behind those bytes.
 //!
 //! Errors common to all: EBADF; EFAULT; EINVAL for a negative deadline that is not OX_FOREVER;
 //! EOPNOTSUPP on a socket that is no stream; ETIMEDOUT past the deadline; ECANCELED when the
@@ -63,8 +63,8 @@ pub unsafe extern "C" fn ox_recv_all(
 /// Receive from a stream up to the first byte that is delimiter, such as '\n', and with it, into a
 /// buffer of len bytes. What comes behind it stays in the socket, for whichever call is next.
 ///
-/// It looks at what has arrived before it takes it (MSG_PEEK), which costs a system call more for
-/// each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
+/// It peeks at what has arrived before it receives it (MSG_PEEK), which costs one more system call
+/// for each piece that arrives. The bytes of buf beyond *done may have been overwritten. No NUL is
 /// appended.
 ///
 /// Returns 0 when the delimiter is the last of the *done bytes.

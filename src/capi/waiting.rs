@@ -15,10 +15,10 @@ use core::ffi::c_int;
 use libc::{nfds_t, pollfd};
 
 /// Wait until one of several sockets is ready, as poll(2). Each fd is a handle, or a plain
-/// descriptor (below OX_HANDLE_MIN), or negative to be passed over. timeout is in
-/// milliseconds; 0 does not wait; negative waits without end. A signal neither shortens the
-/// wait nor prolongs it; it ends it with EINTR only if a handle among them is
-/// OX_INTERRUPTIBLE. Deadlines of the handles do not apply.
+/// descriptor (below OX_HANDLE_MIN), or negative to be ignored. timeout is in milliseconds; 0 does
+/// not wait; negative waits without end. A signal neither shortens the wait nor prolongs it; it
+/// ends it with EINTR only if a handle among them is OX_INTERRUPTIBLE. Deadlines of the handles do
+/// not apply.
 ///
 /// A dead handle, or one that is closed or released while it is waited for, is reported as
 /// POLLNVAL. oxsock reads and writes the array itself: NULL gives EFAULT unless count is 0, and any

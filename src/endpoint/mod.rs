@@ -1,8 +1,7 @@
-//! Endpoints as text: one grammar, read and written here, and described in `docs/oxsock-endpoint.7`.
+//! Endpoints as text: one grammar, read and written here, described in `docs/oxsock-endpoint.7`.
 //!
-//! Whatever is written reads back as the same value. Nothing is resolved, and nothing of the
-//! system is called: the names and numbers of interfaces are looked up by functions that the
-//! caller passes in.
+//! Whatever is written reads back as the same value. Nothing is resolved, and no system call is
+//! made: the names and numbers of interfaces are looked up by functions that the caller passes in.
 #![forbid(unsafe_code)]
 
 mod parse;
@@ -35,9 +34,9 @@ pub type InterfaceName = ArrayString<INTERFACE_MAX>;
 /// How to ask the system about its interfaces.
 #[derive(Clone, Copy)]
 pub struct Interfaces {
-    /// The number of the one with this name; ENODEV if there is none.
+    /// The number of the interface with this name; ENODEV if there is none.
     pub number: fn(&str) -> Result<u32>,
-    /// The name of the one with this number, if there is such a one.
+    /// The name of the interface with this number, if it exists.
     pub name: fn(u32) -> Option<InterfaceName>,
 }
 
@@ -91,7 +90,7 @@ pub enum Port {
     Service(ServiceName),
 }
 
-/// What stands at the front, and which kind of socket it means.
+/// The schemes, and the kind of socket that each means.
 const SCHEMES: [(&str, Kind, bool); 5] = [
     ("tcp://", Kind::Stream, INET),
     ("udp://", Kind::Datagram, INET),
@@ -108,7 +107,8 @@ impl Endpoint {
         parse::endpoint(text.as_ref(), 0, interfaces)
     }
 
-    /// Read a text that begins after so many bytes of a longer one, in which the error says where.
+    /// Read a text that begins after `at` bytes of a longer one. Positions in the error are those
+    /// in the longer text.
     pub fn parse_within(
         text: &[u8],
         at: usize,
@@ -117,8 +117,8 @@ impl Endpoint {
         parse::endpoint(text, at, interfaces)
     }
 
-    /// The addresses that it names without anything being looked up: none if it holds the name
-    /// of a host or of a service; two for `*`, IPv6 first.
+    /// The addresses that need no look-up: none if it contains the name of a host or of a service;
+    /// two for `*`, IPv6 first.
     pub fn addresses_numeric(&self) -> ArrayVec<Address, 2> {
         let kind = self.kind();
         let addresses = self

@@ -1,4 +1,4 @@
-//! Reading: each part of a text is taken apart together with where it stands in the whole.
+//! Reading. Each part of a text keeps its position in the whole text, for explanations.
 
 use super::{is_in_interface, Endpoint, Host, HostName, Interfaces, Port, ServiceName};
 use super::{HOST_MAX, INET, SCHEMES, SERVICE_MAX, UNIX};
@@ -9,8 +9,8 @@ use crate::error::{Error, Explained, Result};
 use arrayvec::ArrayVec;
 use core::fmt;
 
-/// Read an endpoint that begins after so many bytes of a longer text, which is what places in the
-/// explanation are of.
+/// Read an endpoint that begins after `at` bytes of a longer text. Positions in the explanation are
+/// those in the longer text.
 pub fn endpoint(text: &[u8], at: usize, interfaces: &Interfaces) -> Result<Endpoint, Explained> {
     Ok(parse(Part { at, bytes: text }, interfaces)?)
 }
@@ -37,7 +37,7 @@ fn scheme(text: &[u8]) -> Option<(&'static str, Kind, bool)> {
     SCHEMES.into_iter().find(stands_there)
 }
 
-/// Read an address: an endpoint of which nothing has to be looked up. `*` is the IPv6 one.
+/// Read an address: an endpoint that needs no look-up. `*` is the IPv6 one.
 pub fn parse_address(text: &[u8], interfaces: &Interfaces) -> Result<Address, Explained> {
     let whole = Part { at: 0, bytes: text };
     Ok(parse_numeric(whole, interfaces)?)
@@ -63,7 +63,7 @@ fn parse_numeric<'a>(whole: Part<'a>, interfaces: &Interfaces) -> Result<Address
     })
 }
 
-/// A part of the text that is being read, and where it begins.
+/// A part of the text that is being read, and its position.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     at: usize,
@@ -71,7 +71,7 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// What begins after so many bytes.
+    /// The part from this index on.
     fn from(self, start: usize) -> Self {
         Self {
             at: self.at + start,
@@ -79,7 +79,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The first so many bytes.
+    /// The part before this index.
     fn to(self, end: usize) -> Self {
         Self {
             at: self.at,
@@ -87,7 +87,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// What stands before a byte, and what after it.
+    /// The parts before and after the first such byte.
     fn split(self, byte: u8) -> Option<(Self, Self)> {
         let place = self.bytes.iter().position(|&b| b == byte)?;
         Some((self.to(place), self.from(place + 1)))
@@ -143,7 +143,7 @@ impl From<Wrong<'_>> for Explained {
     }
 }
 
-/// As it is shown in an explanation: with a space before it, and not all of it if it is long.
+/// In an explanation: with a space before it, and shortened if it is long.
 impl fmt::Display for Part<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const SHOWN: usize = 64;
@@ -221,8 +221,8 @@ fn parse_zone<'a>(zone: Part<'a>, interfaces: &Interfaces) -> Result<u32, Wrong<
     })
 }
 
-/// In URLs the percent sign before a zone is written %25 (RFC 6874). That is what a 25 at the
-/// front of a name means, unless there is an interface whose name begins so.
+/// In URLs the percent sign before a zone is written %25 (RFC 6874). So a 25 at the front of a name
+/// is dropped, unless there is an interface with that name.
 fn interface_number(name: &str, interfaces: &Interfaces) -> Result<u32> {
     let found = (interfaces.number)(name);
     match (found, name.strip_prefix("25")) {
@@ -267,7 +267,7 @@ fn parse_host<'a>(host: Part<'a>) -> Result<Host, Wrong<'a>> {
         .map_err(|_| host.wrong("host", "a name has at most 253 characters"))
 }
 
-/// Whether the resolver might take it for an IPv4 address, of whatever strange form: its last
+/// Whether the resolver might take it for an IPv4 address in one of its unusual forms: its last
 /// label is a number.
 fn looks_like_v4(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
@@ -344,7 +344,7 @@ fn parse_unix_name<'a>(text: Part<'a>) -> Result<UnixName, Wrong<'a>> {
 /// More than any name can have.
 const TOO_LONG: usize = UNIX_ROOM + 2;
 
-/// The bytes of a name; of one that is too long, as many as show it.
+/// The bytes of a name. One that is too long is cut at a length that is still too long.
 fn percent_decode<'a>(text: Part<'a>) -> Result<ArrayVec<u8, TOO_LONG>, Wrong<'a>> {
     let mut bytes = ArrayVec::new();
     let mut rest = text;

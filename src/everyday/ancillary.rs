@@ -1,4 +1,4 @@
-//! What travels beside the bytes of UNIX sockets: descriptors and credentials.
+//! Descriptors and credentials over UNIX sockets.
 
 use super::number::get_number;
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ pub fn send_descriptors(
 }
 
 /// Send bytes and with them the sockets of handles. Duplicates of their descriptors are sent, so
-/// that a handle that is closed meanwhile does not make it another socket.
+/// that no other socket is sent if a handle is closed meanwhile.
 pub fn send_handles(
     s: i32,
     buf: User<u8>,
@@ -42,7 +42,7 @@ pub fn send_handles(
 }
 
 fn duplicate(handle: i32) -> Result<Owned> {
-    // Where the process may have no descriptor at all, even the lowest number is too high.
+    // F_DUPFD returns EINVAL if RLIMIT_NOFILE is 0: the process may have no descriptor at all.
     control::duplicate_of(&table::enter(handle)?, 0).map_err(|error| match error {
         Error::EINVAL => Error::EMFILE,
         error => error,
@@ -86,7 +86,7 @@ pub fn recv_descriptors(
     recv(s, buf, len, fds, count, Form::Descriptor)
 }
 
-/// Receive bytes and handles on the sockets that came with them.
+/// Receive bytes, and the sockets that came with them, as handles.
 pub fn recv_handles(
     s: i32,
     buf: User<u8>,
@@ -97,7 +97,7 @@ pub fn recv_handles(
     recv(s, buf, len, handles, count, Form::Handle)
 }
 
-/// As what the caller gets a descriptor that came.
+/// In which form the caller gets a received descriptor.
 #[derive(Clone, Copy)]
 enum Form {
     Descriptor,
@@ -105,7 +105,8 @@ enum Form {
 }
 
 impl Form {
-    /// The number for it, or below 0 the error for which it was closed.
+    /// The number that the caller gets for a descriptor; or, if it had to be closed, the negated
+    /// error.
     fn number_for(self, fd: Fd) -> i32 {
         match self {
             Self::Descriptor => fd,
@@ -119,7 +120,7 @@ impl Form {
         }
     }
 
-    /// Close what `number_for` gave.
+    /// Close what `number_for` returned.
     fn close(self, number: i32) {
         let _ = match self {
             Self::Descriptor => descriptor::close(number),
@@ -155,7 +156,7 @@ fn recv(
         wanted.iter().map(|&fd| form.number_for(fd)).collect();
     if incoming.flags() & MSG_CTRUNC != 0 {
         arrived += 1;
-        numbers.push(-Error::EMFILE.code()); // in place of those that could not be let in
+        numbers.push(-Error::EMFILE.code()); // stands for those that the process had no room for
         numbers.truncate(room);
     }
     let told = tell(places, &numbers).and_then(|()| count.write(arrived as i32));
@@ -177,11 +178,11 @@ fn tell(places: User<i32>, numbers: &[i32]) -> Result<()> {
 
 /// Who a peer is.
 pub struct Credentials {
-    /// Its process, 0 if it cannot be seen from here.
+    /// Its process id; 0 if the process is not visible in this pid namespace.
     pub pid: i32,
-    /// Its user.
+    /// Its user id.
     pub uid: u32,
-    /// Its group.
+    /// Its group id.
     pub gid: u32,
 }
 

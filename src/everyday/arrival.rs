@@ -1,4 +1,5 @@
-//! Datagrams with all that is known of their arrival, and answers from where they were asked.
+//! Datagrams with the facts of their arrival, and replies from the address that a datagram was sent
+//! to.
 
 use super::number::{get_number, set_number, set_number_v4};
 use crate::address::{Address, Kind, Place};
@@ -14,17 +15,17 @@ use libc::{AF_INET, AF_INET6, AF_UNIX, MSG_TRUNC, SOL_IP, SOL_IPV6, SOL_SOCKET};
 
 /// In `Arrival::flags`: the message was longer than the buffer.
 pub const CUT_OFF: i32 = 1;
-/// In `Arrival::flags`: it was sent to a group or a broadcast address.
+/// In `Arrival::flags`: it was sent to a multicast or a broadcast address.
 pub const TO_MANY: i32 = 2;
 
-/// What is known of an arrival.
+/// The facts of a datagram's arrival.
 #[derive(Clone, Copy)]
 pub struct Arrival {
     /// The sender.
     pub from: Option<Address>,
     /// The address that it was sent to.
     pub to: Option<Address>,
-    /// Nanoseconds of the realtime clock when the kernel had it, 0 if unknown.
+    /// When the kernel received it, in nanoseconds of the realtime clock; 0 if unknown.
     pub time: i64,
     /// The interface's index, 0 if unknown.
     pub interface: u32,
@@ -36,7 +37,7 @@ pub struct Arrival {
     pub flags: i32,
 }
 
-/// Ask for all of it, or for nothing more.
+/// Have the kernel report these facts for datagrams to come, or stop it.
 pub fn ask(s: i32, on: i32) -> Result<i32> {
     check_kind(s)?;
     let on = i32::from(on != 0);
@@ -59,7 +60,7 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     Ok(0)
 }
 
-/// Only what comes without a connection arrives so.
+/// Only connectionless sockets have these facts.
 fn check_kind(s: i32) -> Result<()> {
     if !table::enter(s)?.flags().has(Flags::CONNECTIONLESS) {
         return Err(Error::EOPNOTSUPP);
@@ -67,7 +68,7 @@ fn check_kind(s: i32) -> Result<()> {
     Ok(())
 }
 
-/// Receive a message: its length, and its arrival.
+/// Receive a message. Returns its length and its arrival.
 pub fn recv(s: i32, buf: User<u8>, len: usize, flags: i32) -> Result<(i32, Arrival)> {
     check_kind(s)?;
     let mut incoming = Incoming::empty();
@@ -100,7 +101,7 @@ fn read(incoming: &Incoming, local: Option<Address>) -> Arrival {
 }
 
 impl Arrival {
-    /// Take over what one control message says; `None` if it is too short for that.
+    /// Store what one control message contains; `None` if it is too short.
     fn note(&mut self, level: i32, kind: i32, data: &[u8], port: Option<u16>) -> Option<()> {
         let number = || Some(i32::from_ne_bytes(*data.first_chunk()?));
         match (level, kind) {
@@ -115,7 +116,8 @@ impl Arrival {
         Some(())
     }
 
-    /// The interface, the local address that would answer, the address in the header.
+    /// The data are the interface, the local address that a reply would come from, and the
+    /// destination address in the header.
     fn note_v4(&mut self, data: &[u8], port: Option<u16>) -> Option<()> {
         let own = Ipv4Addr::from(*data.get(4..)?.first_chunk()?);
         let asked = Ipv4Addr::from(*data.get(8..)?.first_chunk()?);
@@ -127,7 +129,7 @@ impl Arrival {
         Some(())
     }
 
-    /// The address in the header, the interface.
+    /// The data are the destination address in the header, and the interface.
     fn note_v6(&mut self, data: &[u8], port: Option<u16>) -> Option<()> {
         let addr = Ipv6Addr::from(*data.first_chunk()?);
         self.interface = u32::from_ne_bytes(*data.get(16..)?.first_chunk()?);
@@ -165,8 +167,9 @@ pub fn reply(s: i32, buf: User<u8>, len: usize, flags: i32, arrival: &Arrival) -
     })
 }
 
-/// The interface matters where the address alone does not say which network is meant. Elsewhere
-/// the answer finds its own way, which need not be the one that the question came.
+/// The source address of a reply. The interface is set only where the address alone does not
+/// identify the network (link-local and multicast). Otherwise the reply is routed, and need not
+/// leave by the interface on which the datagram came.
 fn source_of(arrival: &Arrival) -> Result<Outgoing> {
     let mut control = Outgoing::default();
     let to_many = arrival.flags & TO_MANY != 0;
@@ -190,7 +193,7 @@ fn source_of(arrival: &Arrival) -> Result<Outgoing> {
     Ok(control)
 }
 
-/// Whether an address means something on one link, or in one interface, only.
+/// Whether an address is valid on one link or interface only.
 fn needs_zone(addr: Ipv6Addr) -> bool {
     let first = addr.segments()[0];
     first & 0xFFC0 == 0xFE80 || matches!(first & 0xFF0F, 0xFF01 | 0xFF02)

@@ -12,8 +12,8 @@ use crate::sys::descriptor::{self, Owned};
 use crate::sys::{option, socket};
 use crate::time::{self, FOREVER};
 
-/// A blocking socket connected to the endpoint. Inlined, these functions would take their stack in
-/// addition to that of reading the endpoint and the environment.
+/// A blocking socket connected to the endpoint. Not inlined, so that the stack for reading the
+/// endpoint and the environment is free again.
 #[inline(never)]
 pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
     refuse_for_listeners(endpoint, deadline)?;
@@ -29,8 +29,8 @@ pub fn dial(endpoint: &Endpoint, deadline: i64) -> Result<Handle> {
     open::install(place, connected.into_fd(), traits)
 }
 
-/// A non-blocking socket that is being connected to the endpoint, in which nothing may be left to
-/// be looked up.
+/// A non-blocking socket that is being connected to the endpoint, which must contain no name that
+/// has to be resolved.
 #[inline(never)]
 pub fn start(endpoint: &Endpoint) -> Result<Handle> {
     refuse_for_listeners(endpoint, FOREVER)?;
@@ -52,7 +52,7 @@ pub fn start(endpoint: &Endpoint) -> Result<Handle> {
     open::install(place, socket.into_fd(), traits)
 }
 
-/// Where `dial` would try, in this order.
+/// The addresses that `dial` would try, in this order.
 #[inline(never)]
 pub fn addresses(endpoint: &Endpoint, deadline: i64) -> Result<Addresses> {
     refuse_for_listeners(endpoint, deadline)?;
@@ -77,7 +77,7 @@ fn refuse_for_listeners(endpoint: &Endpoint, deadline: i64) -> Result<()> {
     Err(Explained::new(Error::EINVAL, wrong).into())
 }
 
-/// To a UNIX socket. It is there or not; what can take time is that its queue is full.
+/// Connect to a UNIX socket. This waits only while the listener's queue is full.
 fn connect_local(address: &Address, deadline: i64) -> Result<Owned> {
     let connect = || {
         let socket = open_local(address)?;
@@ -106,17 +106,17 @@ fn open_local(address: &Address) -> Result<Owned> {
     let type_ = address.kind().socket_type() | libc::SOCK_NONBLOCK;
     let socket = Owned::new(socket::socket(libc::AF_UNIX, type_, 0)?);
     if address.kind() == Kind::Datagram {
-        // Or nobody could answer.
+        // The peer needs an address to reply to.
         socket::bind_to(socket.fd(), &Address::new(Kind::Datagram, UNNAMED)?)?;
     }
     Ok(socket)
 }
 
-/// To this address the system binds a name of its own choice.
+/// For this address the kernel chooses an abstract name.
 const UNNAMED: Place = Place::Unix(UnixName::Unnamed);
 
-/// Where signals are to end the call: in the kernel's own wait one would be missed that comes just
-/// before it.
+/// For a call that signals end: a blocking connect(2) would miss a signal that comes just before
+/// it.
 fn try_from_time_to_time(socket: &Owned, address: &Address, deadline: i64) -> Result<i32> {
     let mut held = None;
     while !time::is_past(deadline) {
@@ -129,11 +129,12 @@ fn try_from_time_to_time(socket: &Owned, address: &Address, deadline: i64) -> Re
     Err(Error::ETIMEDOUT)
 }
 
-/// How long the kernel waits in one go, in microseconds: a day. A wait without end could not be
-/// ended by a signal.
+/// How long the kernel waits at a time, in microseconds: a day. Without a timeout, the kernel would
+/// restart the wait after a signal.
 const LONG: i64 = 86_400_000_000;
 
-/// The kernel queues those who wait to connect, and it has a timeout for that.
+/// Wait in a blocking connect(2): the kernel queues the waiting processes, and SO_SNDTIMEO limits
+/// the wait.
 fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> {
     loop {
         if time::is_past(deadline) {

@@ -1,4 +1,4 @@
-//! ICMP echo: on the system's own ping sockets where they are allowed, on raw ones elsewhere.
+//! ICMP echo: on the kernel's ping sockets where they are allowed, otherwise on raw ones.
 
 use super::error_queue::{self, Report};
 use super::number::{get_number, set_number};
@@ -18,7 +18,7 @@ const HEADER: usize = 8;
 /// The longest packet there is.
 const LONGEST: usize = 65_535;
 
-/// What an ICMP of one family is like.
+/// The constants of ICMP in one family.
 struct Protocol {
     number: i32,
     request: u8,
@@ -86,7 +86,7 @@ fn set_up(s: i32, protocol: &Protocol) -> Result<()> {
     Ok(())
 }
 
-/// Have a raw socket receive nothing but replies.
+/// Have a raw socket receive only echo replies.
 fn filter(s: i32, protocol: &Protocol) -> Result<()> {
     const SOL_RAW: i32 = 255;
     const FILTER: i32 = 1;
@@ -103,10 +103,11 @@ fn filter(s: i32, protocol: &Protocol) -> Result<()> {
     option::write(s, V6.number, FILTER, &bytes)
 }
 
-/// What is known of a socket made by `open`.
+/// The properties of a socket made by `open`.
 struct Echo {
     protocol: &'static Protocol,
-    /// Tells its replies from those to others. A ping socket's is the kernel's business.
+    /// Identifies the replies to this socket's requests. None for a ping socket: the kernel handles
+    /// its identifier.
     identifier: Option<u16>,
 }
 
@@ -140,7 +141,7 @@ impl Echo {
     /// Where the ICMP message in a packet begins.
     fn start(&self, packet: &[u8]) -> usize {
         match packet.first() {
-            // A raw socket sees the header of IPv4 too, which is so many words long.
+            // A raw IPv4 socket receives the IP header too; its length is in 32-bit words.
             Some(first) if self.identifier.is_some() && self.protocol.number == V4.number => {
                 usize::from(first & 15) * 4
             }
@@ -161,7 +162,7 @@ fn is_raw(s: i32) -> Result<bool> {
     Ok(get_number(s, SOL_SOCKET, libc::SO_TYPE)? == SOCK_RAW)
 }
 
-/// A number that sockets of this machine hardly share.
+/// A number that is probably unique on this machine, from the socket's cookie.
 fn cookie(s: i32) -> Result<u16> {
     let mut cookie = [0; 8];
     option::read(s, SOL_SOCKET, libc::SO_COOKIE, &mut cookie)?;
@@ -195,7 +196,7 @@ pub fn send(s: i32, to: &Address, sequence: u16, payload: User<u8>, len: usize) 
     };
     let sent = match send() {
         error @ Err(Error::EAGAIN | Error::ETIMEDOUT | Error::EINTR | Error::ECANCELED) => error,
-        // It may be what was reported of an earlier request, which the system tells once, to
+        // The error may be a report about an earlier request, which the kernel returns once, to
         // whichever call comes first. `recv` finds it in the error queue.
         Err(_) => send(),
         sent => sent,
@@ -203,7 +204,7 @@ pub fn send(s: i32, to: &Address, sequence: u16, payload: User<u8>, len: usize) 
     sent.map(|_| 0)
 }
 
-/// ICMP has no ports, and the kernel takes one for a protocol.
+/// ICMP has no ports; for a raw socket the kernel would take the port for a protocol number.
 fn without_port(address: &Address) -> Result<Address> {
     let place = match *address.place() {
         Place::V4 { addr, .. } => Place::V4 { addr, port: 0 },
@@ -217,9 +218,9 @@ fn without_port(address: &Address) -> Result<Address> {
     Address::new(Kind::Datagram, place)
 }
 
-/// What became of a request.
+/// The outcome of a request.
 pub struct Outcome {
-    /// Whether it was answered, or else the error that a host on the way reported.
+    /// Ok if it was answered; otherwise the error that a host on the way reported.
     pub result: Result<()>,
     /// Who answered or reported; it has no port.
     pub from: Option<Address>,
@@ -227,17 +228,18 @@ pub struct Outcome {
     pub sequence: u16,
     /// How many routers the answer could still have passed, -1 if unknown.
     pub ttl: i32,
-    /// Where in the packet the answer's bytes are.
+    /// The position of the reply's payload in the packet.
     pub payload: Range<usize>,
 }
 
-/// Receive what became of one of this socket's requests, with the packet that told.
+/// Receive the outcome of one of this socket's requests, with the packet that carried it.
 pub fn recv(s: i32) -> Result<(Outcome, Buffer<u8>)> {
     let echo = Echo::of(s)?;
     let mut packet = Buffer::zeroed(LONGEST)?;
     let mut others = 0;
     loop {
-        // Errors are looked for first: the system tells of them only once, perhaps to a sender.
+        // The error queue is checked first: the kernel interrupts a call for an error only once,
+        // and that may have been a sending call.
         let outcome = match next_error(s, &mut packet) {
             Some((length, report)) => echo.reported(&packet[..length], &report),
             None => match echo.receive(s, &mut packet) {
@@ -261,7 +263,8 @@ fn next_error(s: i32, packet: &mut [u8]) -> Option<(usize, Report)> {
     Some((length as usize, report))
 }
 
-/// After so many messages to others: a call that would wait no longer ends.
+/// Checked after each message for another socket: ends a call that is not to wait, or whose
+/// deadline is past.
 fn may_look_further(s: i32, others: u32) -> Result<()> {
     const MANY: u32 = 256;
     if time::is_past(deadline::receiving(s)?) {
@@ -274,20 +277,19 @@ fn may_look_further(s: i32, others: u32) -> Result<()> {
 }
 
 impl Echo {
-    /// The outcome that the next packet is, unless it is for another socket. ENODATA if none will
-    /// come, as receiving has been shut down. Inlined, it would take its stack in addition to all else
-    /// that the caller does.
+    /// The outcome in the next packet; None if that is for another socket. ENODATA if receiving has
+    /// been shut down. Not inlined, so that its stack is free again afterwards.
     #[inline(never)]
     fn receive(&self, s: i32, packet: &mut [u8]) -> Result<Option<Outcome>> {
         let mut incoming = Incoming::empty();
         let receive = |msg| message::recv(s, msg, 0);
         match receiving(Bytes::Room(packet), &mut incoming, receive)? {
-            0 => Err(Error::ENODATA), // no ICMP message is empty
+            0 => Err(Error::ENODATA), // the end: no ICMP message is empty
             length => Ok(self.answered(&packet[..length as usize], &incoming)),
         }
     }
 
-    /// The outcome that a packet is, unless it is for another socket.
+    /// The outcome in a packet; None if that is for another socket.
     fn answered(&self, packet: &[u8], incoming: &Incoming) -> Option<Outcome> {
         let start = self.start(packet);
         let sequence = self.sequence(packet.get(start..)?, self.protocol.reply)?;
@@ -300,8 +302,8 @@ impl Echo {
         })
     }
 
-    /// The outcome that an error is, unless it is about another's request, or about one that was
-    /// refused when it was to be sent.
+    /// The outcome in an error report; None if it is about another socket's request, or about one
+    /// that could not be sent.
     fn reported(&self, request: &[u8], report: &Report) -> Option<Outcome> {
         let sequence = self.sequence(request, self.protocol.request)?;
         let is_from_outside = matches!(report.origin, error_queue::ICMP | error_queue::ICMPV6);

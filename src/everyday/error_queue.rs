@@ -1,4 +1,4 @@
-//! The error queue: errors that sent datagrams met, and who reported them.
+//! The error queue: errors of sent datagrams, and which host reported them.
 #![forbid(unsafe_code)]
 
 use super::number::{get_number, set_number, set_number_v4};
@@ -9,19 +9,19 @@ use crate::sys::control::{receiving, Bytes, Incoming};
 use crate::sys::User;
 use libc::{AF_INET, AF_INET6, MSG_ERRQUEUE, SOCK_DGRAM, SOL_IP, SOL_IPV6, SOL_SOCKET};
 
-/// In `Report::origin`: this machine, without anything having been sent.
+/// In `Report::origin`: this machine; nothing was sent.
 pub const LOCAL: i32 = 1;
 /// In `Report::origin`: an ICMP message.
 pub const ICMP: i32 = 2;
 /// In `Report::origin`: an ICMPv6 message.
 pub const ICMPV6: i32 = 3;
 
-/// What is known of an error.
+/// The facts of an error.
 #[derive(Clone, Copy, Default)]
 pub struct Report {
-    /// Who found it, without a port.
+    /// The host that reported it, without a port.
     pub reporter: Option<Address>,
-    /// Where the datagram was to go.
+    /// The datagram's destination.
     pub to: Option<Address>,
     /// The errno value.
     pub error: i32,
@@ -31,13 +31,13 @@ pub struct Report {
     pub kind: i32,
     /// Its code.
     pub code: i32,
-    /// What the error is with, such as the MTU that the datagram exceeds.
+    /// A value that depends on the error, such as the MTU that the datagram exceeds.
     pub info: u32,
     /// Time to live of the report when it arrived, -1 if unknown.
     pub ttl: i32,
 }
 
-/// Ask for errors to be queued, or no longer.
+/// Have errors queued, or stop it.
 pub fn ask(s: i32, on: i32) -> Result<i32> {
     let on = i32::from(on != 0);
     let domain = domain(s)?;
@@ -48,7 +48,7 @@ pub fn ask(s: i32, on: i32) -> Result<i32> {
     Ok(0)
 }
 
-/// Only sockets of these domains have such a queue; those of AF_UNIX would give ordinary messages.
+/// Only sockets of these domains have such a queue; AF_UNIX would return ordinary messages.
 fn domain(s: i32) -> Result<i32> {
     match get_number(s, SOL_SOCKET, libc::SO_DOMAIN)? {
         domain @ (AF_INET | AF_INET6) => Ok(domain),
@@ -56,15 +56,15 @@ fn domain(s: i32) -> Result<i32> {
     }
 }
 
-/// Take the first error out of the queue: how many bytes of the datagram came back, and what is
-/// known. EAGAIN if there is none.
+/// Take the first error out of the queue. Returns how many bytes of the datagram came back, and the
+/// report. EAGAIN if there is none.
 pub fn recv(s: i32, buf: User<u8>, len: usize) -> Result<(i32, Report)> {
     domain(s)?;
     take(s, Bytes::Users(buf, len))
 }
 
-/// The same of a socket that is known to have a queue, into memory of the library's own. Inlined, it
-/// would take its stack in addition to all else that the caller does.
+/// The same for a socket that is known to have a queue. Not inlined, so that its stack is free
+/// again afterwards.
 #[inline(never)]
 pub fn take(s: i32, bytes: Bytes<'_>) -> Result<(i32, Report)> {
     let mut incoming = Incoming::empty();
@@ -88,7 +88,7 @@ fn read(incoming: &Incoming) -> Report {
 }
 
 impl Report {
-    /// Take over what one control message says; `None` if it is too short for that.
+    /// Store what one control message contains; `None` if it is too short.
     fn note(&mut self, level: i32, kind: i32, data: &[u8]) -> Option<()> {
         match (level, kind) {
             (SOL_IP, libc::IP_RECVERR) | (SOL_IPV6, libc::IPV6_RECVERR) => self.note_error(data)?,
@@ -100,7 +100,8 @@ impl Report {
         Some(())
     }
 
-    /// A `struct sock_extended_err`, and the address of who found the error behind it.
+    /// The data are a `struct sock_extended_err`, and behind it the address of the host that
+    /// reported the error.
     fn note_error(&mut self, data: &[u8]) -> Option<()> {
         const SIZE: usize = size_of::<libc::sock_extended_err>();
         let [origin, kind, code] = *data.get(4..)?.first_chunk()?;

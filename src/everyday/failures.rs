@@ -8,7 +8,7 @@ use crate::sys::interface::INTERFACES;
 use arrayvec::ArrayString;
 use core::fmt::Write;
 
-/// The most telling error, and for people a text with all of them.
+/// The most informative error, and a text with all of them.
 #[derive(Default)]
 pub struct Failures {
     told: Option<Error>,
@@ -16,7 +16,7 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// An address failed so.
+    /// Note that an address has failed with this error.
     pub fn note(&mut self, address: &Address, error: Error) {
         let why = error::describe(error.code()).to_str().unwrap_or_default();
         self.write(address, why);
@@ -25,7 +25,7 @@ impl Failures {
         }
     }
 
-    /// An address had not answered at the end.
+    /// Note that an address has not answered by the end.
     pub fn note_silence(&mut self, address: &Address) {
         self.write(address, "no answer by the deadline");
     }
@@ -34,23 +34,23 @@ impl Failures {
         let between = if self.text.is_empty() { "" } else { "; " };
         let endpoint = Endpoint::from(*address);
         let address = endpoint.named(&INTERFACES);
-        let _ = write!(Cut(&mut self.text), "{between}{address}: {what}"); // or as much as fits
+        let _ = write!(Cut(&mut self.text), "{between}{address}: {what}"); // cut to what fits
     }
 
-    /// The most telling error.
+    /// The most informative error.
     pub fn told(&self) -> Option<Error> {
         self.told
     }
 
-    /// Leave the text for the caller of the thread.
+    /// Make the text the thread's explanation.
     pub fn publish(&self) {
         explain::publish(&self.text);
     }
 }
 
-/// How much an error tells: one's own want of means above all, then that a host answered, then
-/// that none did, that this machine forbids it, that a router knows no way, and least that this
-/// machine knows none: EINVAL is a link-local address without its zone, or a route to nowhere.
+/// How informative an error is. Highest: this process lacks memory or descriptors. Then, in this
+/// order: a host has answered; no host has; this machine forbids it; a router has no route; this
+/// machine has no route. EINVAL is a link-local address without its zone, or a blackhole route.
 fn weight(error: Error) -> u32 {
     match error.code() {
         libc::EMFILE | libc::ENFILE | libc::ENOMEM | libc::ENOBUFS => 6,

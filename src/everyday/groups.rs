@@ -11,23 +11,23 @@ use core::mem::size_of;
 use core::net::IpAddr;
 use libc::{SOL_IP, SOL_IPV6};
 
-// The same for IPv4 and IPv6, as RFC 3678 has them.
+// Options for both IPv4 and IPv6 (RFC 3678).
 const MCAST_JOIN_GROUP: i32 = 42;
 const MCAST_LEAVE_GROUP: i32 = 45;
 const MCAST_JOIN_SOURCE_GROUP: i32 = 46;
 const MCAST_LEAVE_SOURCE_GROUP: i32 = 47;
 
-/// Become a member of a group, on one interface, for all senders or for one.
+/// Join a group, on one interface, for all senders or for one.
 pub fn join(s: i32, group: &[u8], on: Option<&[u8]>, source: Option<&[u8]>) -> Result<i32> {
     let names = [MCAST_JOIN_GROUP, MCAST_JOIN_SOURCE_GROUP];
     change(s, names, group, on, source).map_err(|error| match error {
-        // Of one sender the system says so that he is there already.
+        // The kernel returns this if the membership for this one sender exists already.
         Error::EADDRNOTAVAIL => Error::EADDRINUSE,
         error => error,
     })
 }
 
-/// Be a member no longer.
+/// Leave a group.
 pub fn leave(s: i32, group: &[u8], on: Option<&[u8]>, source: Option<&[u8]>) -> Result<i32> {
     let names = [MCAST_LEAVE_GROUP, MCAST_LEAVE_SOURCE_GROUP];
     change(s, names, group, on, source)
@@ -62,7 +62,7 @@ fn change(
     };
     match option::write(s, level, name, &request) {
         Err(Error::ENOPROTOOPT) => Err(Error::EOPNOTSUPP), // a socket of another family
-        // The texts are right; so there is no membership for this one sender.
+        // The texts are valid, so the membership for this one sender does not exist.
         Err(Error::EINVAL) if name == MCAST_LEAVE_SOURCE_GROUP => Err(Error::EADDRNOTAVAIL),
         result => result.map(|()| 0),
     }

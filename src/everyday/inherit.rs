@@ -1,4 +1,5 @@
-//! Sockets that a service manager has opened: descriptors from 3 on, as sd_listen_fds(3) tells.
+//! Sockets that a service manager has opened and passed: descriptors from 3 on, as in
+//! sd_listen_fds(3).
 
 use crate::digits;
 use crate::error::{Error, Result};
@@ -12,13 +13,13 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 /// The first descriptor that is passed.
 const FIRST: Fd = 3;
 
-/// The name of those that were given none.
+/// The name of those without a name.
 const NAMELESS: &[u8] = b"unknown";
 
-/// A bit for each descriptor that has been given to the program.
+/// A bit for each descriptor that has been handed to the program.
 static GIVEN: [AtomicU64; 16] = [const { AtomicU64::new(0) }; 16];
 
-/// Take in the i-th of those with this name, or of all. Beyond the first 1024 there are none.
+/// Adopt the i-th descriptor with this name, or of all. Only the first 1024 descriptors count.
 pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
     faults::read_environment();
     let count = passed().ok_or(Error::ENOENT)?;
@@ -39,7 +40,7 @@ pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
     })
 }
 
-/// How many descriptors were passed to this process, and not to its parent.
+/// How many descriptors were passed, if they were passed to this process and not to its parent.
 fn passed() -> Option<u32> {
     let most = (Fd::MAX - FIRST) as u64;
     let number = |name: &CStr, most| digits::number(secure::any_variable(name)?, most);
@@ -61,17 +62,18 @@ fn names(count: u32) -> impl Iterator<Item = &'static [u8]> {
         .take(count as usize)
 }
 
-/// Whether the descriptors have been kept from children: not yet, by a thread just now, yes.
+/// Whether the descriptors have been made close-on-exec: not yet; a thread is doing it; done.
 static KEPT: AtomicU32 = AtomicU32::new(NOT_YET);
 const NOT_YET: u32 = 0;
 const NOW: u32 = 1;
 const DONE: u32 = 2;
 
-/// Have all of them closed in programs that this one executes, which the service manager could
-/// not. Once, before the first is taken: later their numbers may be others'. ENOENT, and nothing is
-/// touched, if they are not all there: then the number is not that of what was passed.
+/// Make all of them close-on-exec, which the service manager could not. Once, before the first is
+/// adopted: later the numbers may be other files'. ENOENT, without a change, if they are not all
+/// open: then LISTEN_FDS is wrong.
 fn keep_from_children(count: u32) -> Result<()> {
-    // A signal handler that left this by a jump, or called in, would have others wait without end.
+    // If a signal handler left this by longjmp, or called this function, threads would wait for
+    // ever.
     let _undisturbed = Undisturbed::new();
     loop {
         match KEPT.compare_exchange(NOT_YET, NOW, Ordering::Acquire, Ordering::Acquire) {

@@ -1,4 +1,4 @@
-//! Listening: from an endpoint to a socket that waits for connections, or for datagrams.
+//! Listening: from an endpoint to a socket that listens, or is bound for datagrams.
 #![forbid(unsafe_code)]
 
 use super::number::set_number;
@@ -13,7 +13,7 @@ use crate::sys::file::{self, Identity, Path, Status, HERE};
 use crate::time::FOREVER;
 
 /// A blocking socket that listens at the endpoint, or is bound to it if it is for datagrams.
-#[inline(never)] // as `dial` is not
+#[inline(never)] // for the reason at `dial`
 pub fn listen_on(endpoint: &Endpoint, backlog: i32) -> Result<Handle> {
     let handle = match *endpoint {
         Endpoint::Unix {
@@ -38,8 +38,8 @@ fn or_close<T>(handle: Handle, result: Result<T>) -> Result<T> {
     })
 }
 
-/// At the first of the addresses that this machine has. One that it has but that is taken is an
-/// error: clients would find somebody else there.
+/// Listen at the first of the addresses that this machine has. If that is in use, it is an error:
+/// clients would reach another server there.
 fn open_first(addresses: &[Address]) -> Result<Handle> {
     let mut result = Err(Error::OX_EAI_NODATA);
     for address in addresses {
@@ -69,21 +69,21 @@ fn set_up(s: i32, address: &Address) -> Result<()> {
         }
     }
     if address.family() != libc::AF_UNIX && address.kind() == Kind::Stream {
-        // For datagrams this would let another program take the port as well.
+        // Not for datagrams, where it would let another program bind the same port.
         set_number(s, libc::SOL_SOCKET, libc::SO_REUSEADDR, 1)?;
-        // The connections inherit it.
+        // Connections inherit it from the listener.
         set_number(s, libc::IPPROTO_TCP, libc::TCP_NODELAY, 1)?;
     }
     control::bind_to(s, address).map(drop)
 }
 
-/// At a path.
+/// Listen at a path.
 fn open_file(address: &Address, path: &Path, mode: Option<u32>) -> Result<Handle> {
     let reservation = path::reserve(path)?;
     let handle = open(address)?;
     or_close(handle, bind_file(handle.number(), address, path, mode))?;
     let status = or_close(handle, look_at_own(path))?;
-    // From here on the file goes away with the handle.
+    // From here on, closing the handle removes the file.
     or_close(handle, path::keep(handle, reservation, status.identity))?;
     match mode {
         Some(mode) if mode != status.permissions() => {
@@ -94,8 +94,8 @@ fn open_file(address: &Address, path: &Path, mode: Option<u32>) -> Result<Handle
     Ok(handle)
 }
 
-/// The file never permits more than the mode says: the socket's own mode is that of its file, less
-/// the umask, and what the umask took is given back before anybody can connect.
+/// The file never permits more than the mode. bind(2) gives it the socket's own mode, less the
+/// umask; what the umask removed is added before the socket listens.
 fn bind_file(s: i32, address: &Address, path: &Path, mode: Option<u32>) -> Result<()> {
     if let Some(mode) = mode {
         path::limit(s, mode)?;
@@ -103,7 +103,7 @@ fn bind_file(s: i32, address: &Address, path: &Path, mode: Option<u32>) -> Resul
     stale::bind(s, address, path)
 }
 
-/// Give the file permission bits, and no other that somebody has put into its place.
+/// Set the file's permission bits, but not those of another file that has replaced it.
 fn permit(path: &Path, identity: Identity, mode: u32) -> Result<()> {
     let pinned = file::pin(path)?;
     if file::look_at(pinned.fd())?.identity != identity {
@@ -112,7 +112,7 @@ fn permit(path: &Path, identity: Identity, mode: u32) -> Result<()> {
     file::permit_pinned(pinned.fd(), mode)
 }
 
-/// No server replaces the file while its socket is open, so what is there now is that file.
+/// The status of the socket's own file. Its socket is open, so no server has replaced it.
 fn look_at_own(path: &Path) -> Result<Status> {
     file::look(HERE, path).inspect_err(|_| {
         let _ = file::remove(HERE, path);

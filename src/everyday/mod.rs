@@ -1,13 +1,13 @@
-//! Every day: what programs do with sockets most often, each in one call.
+//! Every day: the most frequent tasks with sockets, each in one call.
 //!
 //! - [`dial`], [`race`], [`failures`]: from the text of an endpoint to a connection;
-//! - [`listen`], [`stale`]: to a socket that waits for them; [`inherit`]: to one that a service
+//! - [`listen`], [`stale`]: from an endpoint to a listener; [`inherit`]: listeners that a service
 //!   manager has made;
-//! - [`whole`]: transfers of all, or an error and an exact count;
+//! - [`whole`]: transfers of all bytes, or an error and an exact count;
 //! - [`options`]: options by name, from the list in [`option_names`];
 //! - [`ancillary`]: descriptors, handles and credentials over UNIX sockets;
-//! - [`arrival`]: datagrams with where and when they arrived, and answers from there;
-//! - [`error_queue`]: the errors that they met;
+//! - [`arrival`]: datagrams with where and when they arrived, and replies from there;
+//! - [`error_queue`]: the errors of sent datagrams;
 //! - [`groups`]: multicast; [`echo`]: ping.
 #![forbid(unsafe_code)]
 

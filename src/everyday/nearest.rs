@@ -1,9 +1,9 @@
 //! The known name that is nearest to an unknown one.
 
-/// A name this long is near to none.
+/// A longer name is near to none.
 const MOST: usize = 64;
 
-/// The candidate that takes the fewest changes to become the name; none if none is near.
+/// The candidate with the smallest edit distance to the name; None if none is near.
 pub fn nearest<'a>(name: &[u8], candidates: impl Iterator<Item = &'a [u8]>) -> Option<&'a [u8]> {
     candidates
         .filter_map(|candidate| Some((distance(name, candidate)?, candidate)))
@@ -12,8 +12,8 @@ pub fn nearest<'a>(name: &[u8], candidates: impl Iterator<Item = &'a [u8]>) -> O
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters have to be changed, put in or left out to make one of the other. None for what
-/// is too long.
+/// The edit distance: how many bytes have to be changed, inserted or removed. None if a name is too
+/// long.
 fn distance(a: &[u8], b: &[u8]) -> Option<usize> {
     if a.len() > MOST || b.len() > MOST {
         return None;

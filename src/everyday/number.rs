@@ -24,8 +24,8 @@ pub fn set_number_v4(s: i32, domain: i32, name: i32, value: i32) -> Result<()> {
     set
 }
 
-/// What became of an option of IPv4 on an IPv6 socket: most carry IPv4 too, and have it, but a raw
-/// one has only its own.
+/// The result of setting an IPv4 option on an IPv6 socket. Most IPv6 sockets carry IPv4 too and
+/// have it; a raw one does not, which is no error.
 pub fn unless_absent(result: Result<()>) -> Result<()> {
     match result {
         Err(Error::ENOPROTOOPT) => Ok(()),

@@ -1,4 +1,4 @@
-//! The options that have names, and what is behind each.
+//! The options that have names, and how each is set and read.
 
 use crate::label::Label;
 use crate::sys::option;
@@ -11,7 +11,7 @@ use How::{Info, Interface, Ip, Linger, Micros, Number, ReadOnly, ReadOnlyIp, Uns
 pub enum How {
     /// An int: its level and number.
     Number(i32, i32),
-    /// The same, which the kernel keeps without a sign.
+    /// The same, unsigned in the kernel.
     Unsigned(i32, i32),
     /// An int that cannot be set.
     ReadOnly(i32, i32),
@@ -19,7 +19,7 @@ pub enum How {
     Ip(i32, i32),
     /// The same, which cannot be set.
     ReadOnlyIp(i32, i32),
-    /// The number of an interface, which IPv4 has in a structure and does not tell.
+    /// The index of an interface. For IPv4 it is in a structure, and cannot be read.
     Interface(i32, i32),
     /// A time of SOL_SOCKET, in microseconds.
     Micros(i32),
@@ -29,7 +29,7 @@ pub enum How {
     Info(Field),
 }
 
-/// How wide a field is, and where it begins.
+/// A field's width and its offset.
 #[derive(Clone, Copy)]
 pub enum Field {
     /// 8 bits.

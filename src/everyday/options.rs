@@ -49,7 +49,7 @@ pub fn get(s: i32, name: &[u8]) -> Result<i64> {
     })
 }
 
-/// An option of another kind of socket is the same whatever level it would be at.
+/// Return the same error for every option of another kind of socket, whatever its level.
 fn as_absent<T>(result: Result<T>) -> Result<T> {
     result.map_err(|error| match error {
         Error::EOPNOTSUPP => Error::ENOPROTOOPT,
@@ -98,7 +98,7 @@ fn is_v6(s: i32) -> Result<bool> {
     }
 }
 
-/// An IPv6 socket can carry IPv4 too, and then keeps an option for either.
+/// An IPv6 socket can carry IPv4 too, and then has an option for each.
 fn set_ip(s: i32, v4: i32, v6: i32, value: i32) -> Result<()> {
     if !is_v6(s)? {
         return set_number(s, SOL_IP, v4, value);
@@ -106,7 +106,7 @@ fn set_ip(s: i32, v4: i32, v6: i32, value: i32) -> Result<()> {
     set_both(s, v6, value, || set_number(s, SOL_IP, v4, value))
 }
 
-/// Set an option of IPv6, and then that of IPv4; neither if only one takes the value.
+/// Set an IPv6 option, and then the IPv4 one; neither is changed if only one accepts the value.
 fn set_both(s: i32, v6: i32, value: i32, set_v4: impl FnOnce() -> Result<()>) -> Result<()> {
     let before = get_number(s, SOL_IPV6, v6)?;
     set_number(s, SOL_IPV6, v6, value)?;
@@ -177,7 +177,7 @@ fn halves<const PAIR: usize, const HALF: usize>(pair: [u8; PAIR]) -> [[u8; HALF]
 fn get_info(s: i32, field: Field) -> Result<i64> {
     let mut info = [0; 512];
     let length = option::read(s, SOL_TCP, libc::TCP_INFO, &mut info)?;
-    read_field(&info[..length], field).ok_or(Error::ENOPROTOOPT) // an older system's
+    read_field(&info[..length], field).ok_or(Error::ENOPROTOOPT) // an older kernel's structure
 }
 
 fn read_field(info: &[u8], field: Field) -> Option<i64> {

@@ -1,4 +1,4 @@
-//! Connecting to whichever of several addresses answers first, as RFC 8305 has it.
+//! Connecting to whichever of several addresses answers first (RFC 8305).
 
 use super::failures::Failures;
 use crate::address::{Address, Kind};
@@ -10,10 +10,10 @@ use crate::sys::{option, poll, socket, Fd};
 use crate::time::{self, FOREVER};
 use arrayvec::ArrayVec;
 
-/// How long an attempt has the field to itself before the next one starts.
+/// How long after an attempt the next one starts, in microseconds.
 const HEAD_START: i64 = 250_000;
 
-/// How often to look whether more addresses have become known.
+/// How often to check whether more addresses are known, in microseconds.
 const LOOK: i64 = 50_000;
 
 /// How many attempts may be under way at once.
@@ -36,7 +36,7 @@ struct Attempt {
 }
 
 impl<'a> Race<'a> {
-    /// Of the addresses that are found, in this order.
+    /// A race between the addresses that the resolution finds, in its order.
     pub fn new(resolution: Resolution<'a>) -> Self {
         Self {
             resolution,
@@ -48,8 +48,8 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// The first to be connected; the others are closed. The most telling error if none is,
-    /// ETIMEDOUT at the deadline, EINTR after a signal where those are to be seen.
+    /// The first socket to be connected; the others are closed. If none is, the most informative
+    /// error; ETIMEDOUT at the deadline; EINTR after a signal if signals end calls.
     pub fn run(mut self, deadline: i64) -> Result<Owned> {
         let result = self.run_until(deadline);
         if let Err(error) = result {
@@ -78,7 +78,7 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// All attempts have failed: wait for other addresses. The most telling error if there are
+    /// All attempts have failed: wait for other addresses. The most informative error if there are
     /// none.
     fn find_more(&mut self) -> Result<()> {
         match (self.resolution.more(), self.failures.told()) {
@@ -95,7 +95,7 @@ impl<'a> Race<'a> {
         self.addresses.extend(more.iter().copied())
     }
 
-    /// Start the attempts whose time has come: one that is connected at once.
+    /// Start the attempts that are due. Returns one that is connected at once.
     fn start_due(&mut self) -> Option<Owned> {
         while self.running.is_empty() || time::is_past(self.next_start) {
             let address = self.addresses.get(self.started);
@@ -123,7 +123,8 @@ impl<'a> Race<'a> {
         None
     }
 
-    /// Wait until something happens: an attempt that succeeded.
+    /// Wait until an attempt ends, the next one is due, or more addresses are known. Returns an
+    /// attempt that has succeeded.
     fn wait(&mut self, deadline: i64) -> Result<Option<Owned>> {
         let mut entries: ArrayVec<_, MOST> = self
             .running
@@ -161,7 +162,7 @@ impl<'a> Race<'a> {
         Ok(None)
     }
 
-    /// An attempt failed: the next need not wait.
+    /// An attempt has failed: the next one starts at once.
     fn note(&mut self, number: usize, error: Error) {
         self.next_start = 0;
         self.failures.note(&self.addresses[number], error);
@@ -191,7 +192,7 @@ pub fn start(address: &Address) -> Result<(Owned, Progress)> {
     }
 }
 
-/// What became of an attempt; where it succeeded, the socket is made a blocking one.
+/// The result of an attempt. If it has succeeded, the socket is made blocking.
 fn outcome(fd: Fd, address: &Address) -> Result<()> {
     option::take_error(fd)?;
     if address.kind() == Kind::Stream {
@@ -201,7 +202,8 @@ fn outcome(fd: Fd, address: &Address) -> Result<()> {
     descriptor::set_nonblocking(fd, false)
 }
 
-/// Until it has been asked for the result, the kernel lets a socket be connected once more.
+/// Settle the kernel's state by a second connect(2): before that, the socket could be connected
+/// once more.
 fn settle(fd: Fd, address: &Address) -> Result<()> {
     match socket::connect_again_to(fd, address) {
         Err(Error::EISCONN) => Ok(()), // it was connected at once
@@ -209,15 +211,15 @@ fn settle(fd: Fd, address: &Address) -> Result<()> {
     }
 }
 
-/// A port that nobody listens at can be the one that the system chose for this very socket, and
-/// TCP then connects it to itself. Nobody listens there all the same.
+/// If no server listens at a port, the kernel may have chosen that port for this very socket, and
+/// TCP then connects it to itself. Treat that as refused.
 fn refuse_itself(fd: Fd) -> Result<()> {
     let peer = match socket::peer_address(fd) {
-        Err(Error::ENOTCONN) => return Ok(()), // reset since, which the first call on it tells
+        Err(Error::ENOTCONN) => return Ok(()), // reset meanwhile: its first call says so
         peer => peer?,
     };
     if socket::local_address(fd)? == peer {
-        option::reset_when_closed(fd)?; // or the port would stay taken for a minute
+        option::reset_when_closed(fd)?; // otherwise the port would stay in TIME_WAIT
         return Err(Error::ECONNREFUSED);
     }
     Ok(())

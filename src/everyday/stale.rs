@@ -1,17 +1,20 @@
-//! The files of servers that died: they are replaced, those of living ones never are.
+//! The files of UNIX listeners whose server has died. They are replaced; that of a live server
+//! never is.
 //!
-//! A socket is asked for with one of another type: the system then tells, without a connection
-//! being made, whether some process still has it open, listening already or not. Nobody can open
-//! a file's socket again once it is dead. So what has to be guarded against is that the file is
-//! another one by the time that it is removed:
+//! To find out whether a socket is open, a socket of another type is connected to it: the kernel's
+//! error then says, without a connection being made, whether some process still has it open,
+//! listening or not. A dead file's socket can never be opened again. So the danger is that the file
+//! is another one by the time that it is removed:
 //!
-//! - It is held on to meanwhile, so that no other gets its numbers, and compared at the end.
-//! - Binding is tried once more after it was first seen. While another process binds, the file is
-//!   there a moment before the socket, and looks dead; the second attempt waits for that to end.
-//! - Only one process at a time removes it: the one that has an abstract name made of the file's
-//!   numbers. A file for that could be put there and held by anybody who may write to a directory
-//!   that all share, and one could be left behind; the name goes away with its holder, and is not
-//!   waited for without end.
+//! - The file is kept referenced meanwhile (O_PATH), so that no other file gets its device and
+//!   inode, which are compared before it is removed.
+//! - bind(2) is tried once more after the file was first seen. While another process binds, the
+//!   file exists for a moment before its socket, and looks dead; the second bind(2) waits until
+//!   that is over.
+//! - Only one process at a time removes it: the one that has bound an abstract name made of the
+//!   device and inode. A lock file could be created and held by anybody who may write to a shared
+//!   directory, and could be left behind; the abstract name disappears with its holder, and the
+//!   wait for it is limited.
 #![forbid(unsafe_code)]
 
 use crate::address::{Address, Kind, Place, UnixName};
@@ -24,13 +27,13 @@ use crate::time::{self, FOREVER};
 use arrayvec::ArrayString;
 use core::fmt::Write;
 
-/// How long to go on while others replace the same file, which takes each of them microseconds
-/// unless it has no processor.
+/// How long to go on while others replace the same file, in microseconds. Each of them needs only
+/// microseconds while it runs.
 const PATIENCE: i64 = 3_000_000;
 
 /// Bind a socket to a path, where such a file may be. EADDRINUSE if a server is alive there, or
-/// that cannot be told; ENOTSOCK if something else is; EBUSY if somebody else has had the right
-/// to replace the file for all that time; EINTR if a signal ends the wait for that.
+/// that cannot be found out; ENOTSOCK if there is another kind of file; EBUSY if another process
+/// has held the right to replace the file for `PATIENCE`; EINTR if a signal ends the wait for that.
 pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
     let until = time::ahead(PATIENCE);
     let mut held = None;
@@ -52,7 +55,7 @@ pub fn bind(s: i32, address: &Address, path: &Path) -> Result<()> {
                 .map_err(|error| cannot_be_removed(address, error))?;
         } else {
             held = Some(file.status.identity);
-            interruptible::pause(&mut signals, FOREVER)?; // for another process
+            interruptible::pause(&mut signals, FOREVER)?; // another process is replacing it
         }
     }
     Ok(())
@@ -65,7 +68,7 @@ fn is_bound(s: i32, address: &Address) -> Result<bool> {
     }
 }
 
-/// A file where one's own should be, held on to.
+/// The file at the path, kept referenced.
 struct Found {
     pinned: Owned,
     status: Status,
@@ -112,8 +115,8 @@ impl Found {
         }
     }
 
-    /// The same where the owner has no permission to write, and takes it for a moment. Nobody
-    /// else gets any by that.
+    /// The same if this process owns the file but may not write to it: add that permission for a
+    /// moment. No other user gets any by that.
     fn is_alive_if_permitted(&self, address: &Address) -> Result<bool> {
         const OWNERS: u32 = 0o200;
         let permissions = self.status.permissions();
@@ -140,17 +143,18 @@ fn answers(address: &Address) -> Result<bool> {
     let _ = close::close(probe);
     match connected {
         Err(Error::ECONNREFUSED | Error::ENOENT) => Ok(false),
-        // Connected to one for datagrams; of another type; or connected to another already.
+        // A datagram socket, which is now connected; a socket of another type; or one that is
+        // connected to another.
         Ok(_) | Err(Error::EPROTOTYPE | Error::EPERM) => Ok(true),
         Err(error) => Err(error),
     }
 }
 
-/// The right to remove a file, which one process at a time has.
+/// The right to remove a file, which only one process at a time has.
 struct Claim(i32);
 
 impl Claim {
-    /// None if another has it.
+    /// None if another process has it.
     fn on(file: Identity) -> Result<Option<Self>> {
         let claim = Self(open::open(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number());
         let is_bound = is_bound(claim.0, &claim_name(file)?)?;
@@ -173,7 +177,7 @@ fn claim_name(file: Identity) -> Result<Address> {
     )
 }
 
-/// As in a directory of others, or a sticky one.
+/// Explain the error, as in a directory that this process may not write to, or a sticky one.
 fn cannot_be_removed(address: &Address, error: Error) -> Error {
     Explained::new(
         error,

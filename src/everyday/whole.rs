@@ -1,10 +1,10 @@
-//! Whole transfers: all of it, or an error and the count of what was moved.
+//! Whole transfers: all bytes, or an error and the count of those that were moved.
 
 use crate::error::{Error, Result};
 use crate::socket::whole::{self, Moved};
 use crate::sys::{content, Fd, Out, User};
 
-/// The length that stands for all that the file has.
+/// The length that means all of the file.
 const TO_THE_END: u64 = u64::MAX;
 
 /// Send all of a buffer.
@@ -50,7 +50,7 @@ pub fn recv_until(
     moved.result.map(|()| 0)
 }
 
-/// Send so many bytes of a file, from a position of the caller's on or from the file's own.
+/// Send so many bytes of a file, from the caller's position on or from the file's own.
 pub fn send_file(
     s: i32,
     fd: Fd,
@@ -70,7 +70,7 @@ pub fn send_file(
     }
 }
 
-/// Success if all was moved; ENODATA if it was less without an error.
+/// Success if all was moved; ENODATA if less was moved without an error.
 fn all_or_error(moved: Moved, wanted: u64) -> Result<i32> {
     moved.result?;
     if moved.count < wanted {
@@ -79,7 +79,7 @@ fn all_or_error(moved: Moved, wanted: u64) -> Result<i32> {
     Ok(0)
 }
 
-/// Where in a file to begin, and where that was read from.
+/// The position in a file to begin at, and where to store its new value.
 struct Start {
     position: i64,
     offset: Out<i64>,

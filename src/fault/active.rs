@@ -1,21 +1,20 @@
-//! A rule in use: to which of its calls it applies.
+//! A rule in use: its counts, and to which of its calls it applies.
 
 use super::rule::{Pattern, When};
 use crate::error::Error;
 use crate::sys::inject::{Call, Fault};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-/// A rule, and what has come of it.
+/// A rule and its counts.
 pub struct Rule {
     pub pattern: Pattern,
     /// How many calls it was asked about.
     asked: AtomicU64,
     /// To how many it applied.
     applied: AtomicU64,
-    /// A bit for each kind of call that it has interrupted, which is let through when it is made
-    /// again.
+    /// A bit for each kind of call that it has interrupted: the repeated call is let through.
     interrupted: AtomicU32,
-    /// It has let the last call through for that.
+    /// It has let the last call through for that reason.
     let_through: AtomicBool,
 }
 
@@ -59,8 +58,8 @@ impl Rule {
         applies
     }
 
-    /// Whether it may apply once more. A call that another thread's comes before, and which is
-    /// then forgotten, leaves its number to the next.
+    /// Count one more application; false if an N-th rule has applied already. If a call is
+    /// forgotten while another thread's comes before it, its number goes to the next call.
     fn note_applied(&self) -> bool {
         let (success, failure) = (Ordering::Relaxed, Ordering::Relaxed);
         match self.pattern.when {
@@ -75,7 +74,7 @@ impl Rule {
         }
     }
 
-    /// The last call does not count, and if the rule decided on it, that does not either.
+    /// Undo the count of the last call, and of the decision, if the rule decided on it.
     pub fn forget(&self, call: Call, decided: bool) {
         let bit = 1 << call as u32;
         if self.let_through.swap(false, Ordering::Relaxed) {
@@ -88,15 +87,15 @@ impl Rule {
         }
     }
 
-    /// Whether it has delayed a call of this number, and will do so again. For the N-th one delay is
-    /// enough.
+    /// Whether it has delayed a call with this number, which will be made again and be delayed
+    /// again. A rule for the N-th call delays only once.
     fn has_delayed_in_vain(&self, number: u64) -> bool {
         let is_delay = matches!(self.pattern.fault, Fault::Delay(_));
         is_delay && !matches!(self.pattern.when, When::Nth(_)) && self.pattern.when.includes(number)
     }
 }
 
-/// Make a count less by one, if it is not 0: what it was.
+/// Decrement a count, if it is not 0. Returns its previous value.
 fn take_one(count: &AtomicU64) -> u64 {
     let order = Ordering::Relaxed;
     let less = |n: u64| n.checked_sub(1);
@@ -108,7 +107,8 @@ impl When {
     pub fn includes(self, number: u64) -> bool {
         match self {
             Self::Always => true,
-            // Beyond it, too, where another thread had that number for a call that is forgotten.
+            // Higher numbers, too, since another thread's call with that number may have been
+            // forgotten.
             Self::Nth(nth) => number >= nth,
             Self::From(first) => number >= first,
             Self::Chance { billionths, seed } => {

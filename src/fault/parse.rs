@@ -63,7 +63,7 @@ fn words(text: &[u8]) -> impl Iterator<Item = Word<'_>> {
 }
 
 impl<'a> Word<'a> {
-    /// What stands before its first sign of this kind, and what after it.
+    /// The parts before and after the first such sign.
     fn split_at(self, sign: u8) -> (&'a [u8], Option<Self>) {
         let Some(place) = self.bytes.iter().position(|&byte| byte == sign) else {
             return (self.bytes, None);
@@ -251,8 +251,8 @@ fn read_fault(word: Word<'_>) -> Result<Fault, Explained> {
 }
 
 fn read_error(value: Word<'_>) -> Result<Error, Explained> {
-    const HIGHEST: i32 = 4095; // that a system call can return
-    let mut resolver = ArrayString::<32>::new(); // EAI_AGAIN is OX_EAI_AGAIN here
+    const HIGHEST: i32 = 4095; // the highest that a system call can return
+    let mut resolver = ArrayString::<32>::new(); // EAI_AGAIN means OX_EAI_AGAIN
     let is_whole = write!(resolver, "OX_{}", value.text()).is_ok();
     error::by_name(value.text())
         .or_else(|| error::by_name(&resolver).filter(|_| is_whole))

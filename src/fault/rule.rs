@@ -14,13 +14,13 @@ use core::net::IpAddr;
 pub struct Pattern {
     /// Which calls.
     pub calls: Calls,
-    /// On which sockets; none for all.
+    /// On which sockets; None for all.
     pub site: Option<Site>,
     /// What goes wrong.
     pub fault: Fault,
     /// Which of them.
     pub when: When,
-    /// At what time; none for always.
+    /// At what time; None for always.
     pub window: Option<Window>,
 }
 
@@ -42,7 +42,7 @@ pub enum Calls {
 pub struct Site {
     /// Which end.
     pub end: End,
-    /// Where it is; a port of 0 stands for all ports.
+    /// Its address; a port of 0 stands for all ports.
     pub endpoint: Endpoint,
 }
 
@@ -53,11 +53,11 @@ pub enum End {
     Either,
     /// Its own.
     Local,
-    /// The other, or the address that the call is about.
+    /// The other, or the address that the call names.
     Peer,
 }
 
-/// When a rule is about calls at all: microseconds since the first rule was added.
+/// The time in which a rule applies: microseconds since the first rule was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The first of them.
@@ -84,7 +84,7 @@ pub enum When {
     },
 }
 
-/// The names of calls, also in texts.
+/// The names of calls in rules.
 pub const CALLS: [(&str, Calls); 21] = [
     ("any", Calls::Any),
     ("sending", Calls::Sending),
@@ -120,7 +120,7 @@ impl Calls {
         }
     }
 
-    /// Whether any of them can be about a socket that has an address or a peer.
+    /// Whether any of them can be on a socket that has an address or a peer.
     pub fn have_ends(self) -> bool {
         use Call::{Event, File, Resolve, Socket, Socketpair};
         match self {
@@ -138,7 +138,7 @@ impl Calls {
     }
 }
 
-/// The errors beyond are those of name resolution, and no system call's.
+/// Higher codes are errors of name resolution, not of system calls.
 const OF_RESOLVER: i32 = 3000;
 
 /// Whether a call can have such a fault.
@@ -158,12 +158,12 @@ fn is_possible(fault: Fault, call: Call) -> bool {
 }
 
 impl Pattern {
-    /// Whether it is about this call, and the fault makes sense at this moment.
+    /// Whether it matches this call, and the fault is possible at this moment.
     pub fn matches(&self, subject: &Subject) -> bool {
         self.may_match(subject) && self.makes_sense(subject)
     }
 
-    /// Whether it is about this call on this socket.
+    /// Whether it matches this call on this socket.
     pub fn may_match(&self, subject: &Subject) -> bool {
         self.calls.include(subject.call)
             && self.window.is_none_or(Window::is_now)
@@ -228,7 +228,7 @@ impl Site {
         facts::kind(fd).and_then(Kind::of_type) == Some(self.endpoint.kind())
     }
 
-    /// Whether a place is the endpoint's.
+    /// Whether a place is at the endpoint.
     pub fn is_at(&self, place: &Place) -> bool {
         let (ip, port) = match (place, &self.endpoint) {
             (Place::Unix(place), Endpoint::Unix { name, .. }) => return place == name,

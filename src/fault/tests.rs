@@ -1,4 +1,4 @@
-//! Rules are read as they are written, and whatever is read is written back the same.
+//! A rule that is written is read back the same, and the reverse.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use super::*;
@@ -98,7 +98,7 @@ proptest! {
         let _ = parse(&text);
     }
 
-    /// A rule with a few bytes changed comes nearer to what could go wrong.
+    /// Rules with a few bytes changed are more likely to find errors than random bytes.
     #[test]
     fn damaged_rules_are_read_or_explained(
         rule in pattern(),

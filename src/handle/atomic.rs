@@ -8,8 +8,8 @@ pub use modelled::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, AtomicUsize};
 
 pub use core::sync::atomic::Ordering;
 
-/// loom takes an access that is `SeqCst` for one that acquires and releases. Its fences are as
-/// strong as they should be, so one in front of each such access makes up for that.
+/// loom treats a `SeqCst` access as acquire and release only. Its `SeqCst` fences are as strong as
+/// they should be, so a fence before each such access makes up for that.
 #[cfg(loom)]
 #[allow(dead_code, reason = "no type needs all of them")]
 mod modelled {
@@ -23,7 +23,7 @@ mod modelled {
 
     macro_rules! modelled {
         ($($name:ident of $value:ty;)*) => {$(
-            /// As that of `core`.
+            /// As the method of `core`.
             #[derive(Debug)]
             pub struct $name(atomic::$name);
 

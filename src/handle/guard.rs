@@ -7,7 +7,7 @@ use super::slot::Slot;
 use crate::error::{Error, Result};
 use crate::sys::Fd;
 
-/// Having gone inside a handle by the short way.
+/// A call that has entered a handle by the short way.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
     /// The slot.
@@ -34,10 +34,11 @@ impl Entry<'_> {
 
 /// Where a guard's handle is: the table.
 pub trait Home {
-    /// Who is inside.
+    /// The records of which call is inside which handle.
     fn hazards(&self) -> &Hazards;
 
-    /// Give the descriptor back that a number names, if the handle is dead and nobody is inside.
+    /// Close the descriptor of the handle with this number, if the handle is dead and no call is
+    /// inside.
     fn settle_number(&self, number: i32);
 }
 
@@ -50,7 +51,7 @@ pub enum Target {
     Object(Fd),
 }
 
-/// A call inside a handle: as long as it lasts, the descriptor's number stays this socket's.
+/// A call inside a handle. While it lives, the descriptor is not closed.
 pub struct Guard<'a> {
     home: &'a dyn Home,
     slot: &'a Slot,
@@ -86,7 +87,7 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// The descriptor, for what only a kernel's socket has. EOPNOTSUPP for an object.
+    /// The descriptor, for operations that only a kernel socket has. EOPNOTSUPP for an object.
     #[inline]
     pub fn fd(&self) -> Result<Fd> {
         match self.target() {
@@ -95,25 +96,25 @@ impl<'a> Guard<'a> {
         }
     }
 
-    /// What an entry of `sys::poll` is made of: the descriptor, or the object's number.
+    /// The number for an entry of `sys::poll`: the descriptor, or the object's number.
     #[inline]
     pub fn poll_number(&self) -> Fd {
         self.slot.fd()
     }
 
-    /// The flags, when the call began.
+    /// The flags at the time the call began.
     #[inline]
     pub fn flags(&self) -> State {
         self.state
     }
 
-    /// The flags now, which other threads, and signal handlers, may have changed since.
+    /// The flags now. Other threads and signal handlers may have changed them since the call began.
     #[inline]
     pub fn flags_now(&self) -> State {
         self.slot.recent_state()
     }
 
-    /// Whether the call went inside as the only thread of the process.
+    /// Whether the call entered the handle as the only thread of the process.
     pub fn is_single(&self) -> bool {
         self.entered.id == NO_USER
     }
@@ -143,13 +144,14 @@ impl<'a> Guard<'a> {
         self.number
     }
 
-    /// Say again that this call is inside: a signal handler may have forked, and this may be the
-    /// child, in which all records have been wiped.
+    /// Write the call's record again: a signal handler may have forked, and this may be the child,
+    /// in which all records have been wiped.
     pub fn renew(&self) {
         self.entered.record.renew(self.number);
     }
 
-    /// Leave, without giving back the descriptor if the handle is dead: somebody else will.
+    /// Leave the handle without closing the descriptor, even if the handle is dead: the caller does
+    /// that.
     pub fn leave(self) {
         self.record().leave();
         core::mem::forget(self);
@@ -160,7 +162,7 @@ impl<'a> Guard<'a> {
         self.home.hazards().is_inside_elsewhere(number, id)
     }
 
-    /// Whether a call of somebody else's is inside too.
+    /// Whether another call is inside the handle, too.
     pub fn is_shared(&self) -> bool {
         let hazards = self.home.hazards();
         hazards.is_entered_by_another(self.record(), self.number, self.slot.users())

@@ -1,21 +1,21 @@
 //! Hazard records: which thread is inside which slot.
 //!
-//! A call writes the handle that it uses into a record of its thread's own, and whoever closes a
-//! handle looks through the records before it gives the descriptor back. So a call writes to no
-//! memory that another thread writes to, and two threads on one handle do not disturb each other.
-//! (M. Michael, "Hazard Pointers", 2004.)
+//! A call writes the handle that it uses into its thread's own record, and a thread that closes a
+//! handle reads the records before it closes the descriptor. So a call writes to no memory that
+//! another thread writes to, and two threads on one handle do not slow each other down. (M.
+//! Michael, "Hazard Pointers", 2004.)
 //!
 //! A thread's record is found by hashing the thread's address. A call in a signal handler, which
 //! finds that record taken by the call that the signal has interrupted, takes another one.
 //!
-//! The process's only thread has a record of its own, which it enters without a locked
-//! instruction: nobody but its signal handlers can look meanwhile.
+//! A single-threaded process uses a separate record, which is written without a locked instruction:
+//! only its signal handlers can read it meanwhile.
 
 use super::atomic::{AtomicU32, AtomicU64, Ordering};
 use super::record::{empty, thread, vacate, value, Record, IDLE, POLLING};
 use core::sync::atomic::compiler_fence;
 
-/// How many calls can be under way at once, with those that signal handlers have interrupted.
+/// How many calls can be under way at once, including those that signal handlers have interrupted.
 #[cfg(not(loom))]
 const RECORDS: usize = 1 << 14;
 #[cfg(loom)]
@@ -27,7 +27,7 @@ pub const NO_USER: u32 = 0;
 /// More than one record has been used for the slot.
 pub const MANY_USERS: u32 = u32::MAX;
 
-/// The owner of a record whose thread is giving it up; the number of no thread.
+/// The owner of a record whose thread is freeing it; no thread has this number.
 const ENDING: usize = usize::MAX;
 
 /// A record that the calling thread has entered, and its identifier.
@@ -35,14 +35,14 @@ const ENDING: usize = usize::MAX;
 pub struct Entered<'a> {
     /// The record.
     pub record: &'a Record,
-    /// `NO_USER` for that of the process's only thread, which everybody looks at anyway.
+    /// `NO_USER` for the record of a single-threaded process, which is always checked.
     pub id: u32,
 }
 
 /// All records. A child of a fork, in which only the forking thread lives on, finds them zero.
 ///
-/// They fill whole pages, so that the system can wipe them. What is aligned to more than a page
-/// takes a loader three more system calls.
+/// They fill whole pages, so that the kernel can wipe them. A larger alignment than a page would
+/// cost the loader three more system calls.
 #[cfg_attr(
     all(not(loom), any(target_arch = "x86", target_arch = "x86_64")),
     repr(C, align(4096))
@@ -52,9 +52,9 @@ pub struct Entered<'a> {
     repr(C, align(65536))
 )]
 pub struct Hazards {
-    /// How far the process has come in making itself ready; 0 in a new one, so in every child.
+    /// How far the setup of the process has come; 0 in a new process, so in every child.
     pub begun: AtomicU32,
-    /// How often a watch has passed from one record to another.
+    /// How often a watch has been copied from one record to another.
     passed: AtomicU32,
     single: Record,
     /// A bit for each word of `used` that was ever not zero.
@@ -91,20 +91,20 @@ impl Hazards {
         }
     }
 
-    /// Go inside a handle, as the process's only thread. None if a call that was interrupted is
-    /// inside something already.
+    /// Enter a handle as the process's only thread. None if an interrupted call already uses the
+    /// record.
     #[inline(always)]
     pub fn enter_single(&self, number: i32) -> Option<&Record> {
         if self.single.is_busy() {
             return None;
         }
         self.single.word.store(value(number), Ordering::Relaxed);
-        // Signal handlers look in the order of the program.
+        // Only signal handlers can look, which see the writes in program order.
         compiler_fence(Ordering::SeqCst);
         Some(&self.single)
     }
 
-    /// Go inside a handle. None if the thread's record is not there yet, or is taken.
+    /// Enter a handle. None if the thread has no record yet, or it is in use.
     #[inline(always)]
     pub fn enter(&self, number: i32) -> Option<Entered<'_>> {
         let me = thread();
@@ -113,7 +113,8 @@ impl Hazards {
         if record.owner.load(Ordering::Relaxed) != me || record.is_busy() {
             return None;
         }
-        // Before whoever closes the handle looks at the records, or after the handle has died.
+        // Ordered before the closing thread reads the records; or else this call sees that the
+        // handle is dead.
         record.word.swap(value(number), Ordering::SeqCst);
         Some(Entered {
             record,
@@ -131,9 +132,9 @@ impl Hazards {
         Entered { record, id }
     }
 
-    /// Go inside a handle with whatever record there is; none if all are in use. `abandoned` is told
-    /// what a call of this thread had been in, which it left by a jump; `new` is called
-    /// when the thread gets a record.
+    /// Enter a handle with any free record; None if all are in use. `abandoned` is called with the
+    /// handle of a call of this thread that was left by longjmp; `new` is called when the thread
+    /// gets a record.
     #[cold]
     pub fn enter_any(
         &self,
@@ -191,7 +192,7 @@ impl Hazards {
         None
     }
 
-    /// Make a free record the thread's: whether it was free.
+    /// Make a free record the thread's. Returns whether it was free.
     fn take(&self, i: usize, me: usize) -> bool {
         let (success, failure) = (Ordering::SeqCst, Ordering::Relaxed);
         let record = &self.records[i];
@@ -204,7 +205,7 @@ impl Hazards {
         owned.is_ok()
     }
 
-    /// All free again, in a child where the system could not do it.
+    /// Make all records free, in a child where the kernel could not do it.
     pub fn wipe(&self) {
         self.begun.store(0, Ordering::SeqCst);
         let records = self.used().map(|(_, record)| record);
@@ -214,22 +215,23 @@ impl Hazards {
         }
     }
 
-    /// The process's only thread is this one.
+    /// Note that this thread is the process's only one.
     pub fn note_single(&self) {
         self.single.owner.store(thread(), Ordering::Relaxed);
     }
 
-    /// What the calling thread is inside as the process's only one.
+    /// What the process's only thread is inside.
     pub fn inside_singly(&self) -> u64 {
         self.single.word.load(Ordering::Relaxed)
     }
 
-    /// Be inside that again, in a child that a signal handler has forked amid the call.
+    /// Write that again, in a child that a signal handler has forked during the call.
     pub fn renew_single(&self, inside: u64) {
         self.single.word.store(inside, Ordering::Relaxed);
     }
 
-    /// The calling thread ends: its records are free. `abandoned` is told what they were inside.
+    /// The calling thread ends: free its records. `abandoned` is called with the handles that they
+    /// were inside.
     pub fn free_own(&self, mut abandoned: impl FnMut(i32)) {
         let me = thread();
         for (i, record) in self.used() {
@@ -237,27 +239,28 @@ impl Hazards {
                 continue;
             }
             empty(record, &mut abandoned);
-            // Nobody can use it while its bit is cleared, not even a signal handler of this thread.
+            // No call may use the record while its bit is cleared, not even one in a signal handler
+            // of this thread.
             record.owner.store(ENDING, Ordering::SeqCst);
             self.used[i / 64].fetch_and(!(1 << (i % 64)), Ordering::SeqCst);
             record.owner.store(0, Ordering::SeqCst);
         }
     }
 
-    /// Whether a call is inside a handle of which these are the users.
+    /// Whether a call is inside a handle whose slot has these users.
     pub fn is_entered(&self, number: i32, users: u32) -> bool {
         self.any(users, |_, record| record.is_in(number))
     }
 
-    /// The same for a call that is not this one.
+    /// The same for a call other than this one.
     pub fn is_entered_by_another(&self, own: &Record, number: i32, users: u32) -> bool {
         self.any(users, |_, record| {
             record.is_in(number) && !core::ptr::eq(record, own)
         })
     }
 
-    /// Whether a call of the calling thread is inside a handle, which is then one that the caller,
-    /// a signal handler, has interrupted.
+    /// Whether a call of the calling thread is inside a handle: one that was interrupted by the
+    /// signal handler that is asking.
     pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
         self.any(users, |_, record| record.is_in(number) && record.is_own())
     }
@@ -271,14 +274,14 @@ impl Hazards {
         record.is_some_and(|record| record.is_in(number) && !record.is_own())
     }
 
-    /// Whether a call that may wait in the kernel's own call is inside a handle: one that began
-    /// when its thread was the only one.
+    /// Whether a call that may block in the kernel is inside a handle: one that began when its
+    /// thread was the only one.
     pub fn is_entered_singly(&self, number: i32) -> bool {
         self.single.is_in(number)
     }
 
-    /// Do something with each record inside a handle of which these are the users, and with those
-    /// of ox_poll, if it has waited for it.
+    /// Do something with each record inside a handle whose slot has these users, and with the
+    /// records of all calls of ox_poll if `is_polled`.
     pub fn for_each_concerned<'a>(
         &'a self,
         number: i32,
@@ -295,7 +298,7 @@ impl Hazards {
         });
     }
 
-    /// Watch what another call watches, so that it is not closed meanwhile.
+    /// Watch the wakeup descriptor that another call watches, so that it is not closed meanwhile.
     pub fn share_watch(&self, own: &Record, other: &Record) -> Option<i32> {
         while let Some(fd) = other.watched() {
             own.watch(Some(fd));
@@ -304,20 +307,21 @@ impl Hazards {
                 return Some(fd);
             }
         }
-        own.watch(None); // what the other has stopped watching
+        own.watch(None); // the other call has stopped watching it
         None
     }
 
-    /// Whether any call watches this wakeup descriptor, or may do so: a watch that passes from one
-    /// record to another meanwhile can be missed in both.
+    /// Whether any call watches this wakeup descriptor, or may do so: a watch that is copied from
+    /// one record to another meanwhile can be missed in both.
     pub fn is_watched(&self, fd: i32) -> bool {
         let passed = self.passed.load(Ordering::SeqCst);
         self.any(MANY_USERS, |_, record| record.watched() == Some(fd))
             || self.passed.load(Ordering::SeqCst) != passed
     }
 
-    /// Whether a test holds of any of the records that a slot's users name, with their identifiers.
-    /// Closing asks several times; an iterator would take more instructions than all of the rest.
+    /// Whether a test holds for any of the records that a slot's users name. It gets their
+    /// identifiers, too. Closing asks several times, and an iterator would take more instructions
+    /// than all the rest.
     #[inline(always)]
     fn any<'a>(&'a self, users: u32, mut test: impl FnMut(u32, &'a Record) -> bool) -> bool {
         test(NO_USER, &self.single)
@@ -365,7 +369,7 @@ fn home(thread: usize) -> usize {
     ((thread as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> SHIFT) as usize
 }
 
-/// In a model they all look in one place, so that they meet.
+/// In a model all threads begin at one place, so that they meet.
 #[cfg(loom)]
 fn home(_: usize) -> usize {
     0

@@ -3,9 +3,9 @@
 //! - [`number`]: how a number is made of a place and a generation;
 //! - [`slot`], [`flags`]: one socket's place, and what is known of it;
 //! - [`slots`]: all of them, and which are free;
-//! - [`table`]: opening, entering, giving descriptors back;
+//! - [`table`]: opening and entering handles, closing their descriptors;
 //! - [`record`]: what a thread is inside; [`hazard`]: all records; [`guard`]: being inside;
-//! - [`turn`]: what one call at a time does;
+//! - [`turn`]: what only one call at a time may do;
 //! - [`owned`]: which descriptors are under a handle.
 //!
 //! A thread is inside one handle at a time, apart from those that its signal handlers have

@@ -13,8 +13,8 @@ use loom::thread;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 loom::lazy_static! {
-    /// How often each descriptor has been given back. Not loom's atomics, as it is no part of what
-    /// is modelled.
+    /// How often each descriptor has been closed. Not loom's atomics, since it is not part of the
+    /// model.
     static ref CLOSED: [AtomicI32; 4] = [const { AtomicI32::new(0) }; 4];
     /// How many calls are using each.
     static ref IN_USE: [AtomicI32; 4] = [const { AtomicI32::new(0) }; 4];
@@ -26,7 +26,7 @@ type Table = super::table::Table<Model>;
 
 impl Outside for Model {
     fn close(fd: Fd) -> Result<i32> {
-        thread::yield_now(); // it takes a while
+        thread::yield_now(); // closing takes a while
         let before = CLOSED[fd as usize].fetch_add(1, Ordering::SeqCst);
         assert_eq!(before, 0, "descriptor {fd} was given back twice");
         assert_eq!(
@@ -67,7 +67,7 @@ fn use_it(fd: i32, expected: i32) {
     IN_USE[fd as usize].fetch_sub(1, Ordering::SeqCst);
 }
 
-/// A call, by the long way: the only one for a thread's first.
+/// A call by the long way, which a thread's first call has to take.
 fn call(table: &Table, handle: i32, fd: i32) -> Result<()> {
     let guard = table.enter(handle)?;
     use_it(guard.fd()?, fd);
@@ -95,7 +95,7 @@ fn shut(table: &Table, handle: i32, how: Flags) -> Result<&Slot> {
     Ok(slot)
 }
 
-/// Close, and look again until the last call has left.
+/// Close, and check again until the last call has left.
 fn close(table: &Table, handle: i32) -> Result<()> {
     let slot = shut(table, handle, Flags::empty())?;
     wait_until_finished(table, handle, slot);
@@ -108,7 +108,7 @@ fn wait_until_finished(table: &Table, handle: i32, slot: &Slot) {
     }
 }
 
-/// Close, and look once only. What is left then is for `finish_all`.
+/// Close, and check once only. What is left then is for `finish_all`.
 fn close_hastily(table: &Table, handle: i32) -> Result<()> {
     let slot = shut(table, handle, Flags::empty())?;
     let _ = table.settle(place(table, slot), slot);
@@ -135,7 +135,7 @@ fn in_thread<T: 'static>(
     thread::spawn(move || action(&table))
 }
 
-/// With so few changes of the running thread against its will, as three threads take too long.
+/// With a limit on preemptions, since three threads would take too long without.
 fn model_of_three(run: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound.get_or_insert(3);
@@ -325,7 +325,7 @@ fn a_watch_that_passes_from_one_call_to_another_is_seen() {
         for _ in 0..2 {
             core::mem::forget(table.enter(handle).unwrap());
         }
-        // Who looks for watches comes by the waker's record first.
+        // The search for watches reads the waker's record first.
         let [_, waiter] = records(&table, handle);
         waiter.watch(Some(2));
         let waiter = in_thread(&table, move |table| records(table, handle)[1].watch(None));

@@ -18,7 +18,7 @@ pub(super) const PLACE_BITS: u32 = 20;
 pub(super) const GENERATION_BITS: u32 = 11;
 
 impl Handle {
-    /// The handle of a place's generation, which is between 1 and `LAST_GENERATION`.
+    /// The handle of a place in a generation between 1 and `LAST_GENERATION`.
     pub fn of(place: u32, generation: u32) -> Self {
         Self((generation * PLACES + place) as i32)
     }
@@ -28,7 +28,7 @@ impl Handle {
         (number >= MIN).then_some(Self(number))
     }
 
-    /// Which of its place's openings it names.
+    /// Its generation: which opening of its place it names.
     pub fn generation(self) -> u32 {
         self.0 as u32 >> PLACE_BITS
     }

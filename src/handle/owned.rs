@@ -1,15 +1,15 @@
-//! Which descriptors are under a handle, so that none is under two.
+//! Which descriptors belong to a handle, so that none belongs to two.
 
 use super::number::PLACES;
 use crate::sys::Fd;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-/// A bit for each descriptor; the system gives none as high as a handle unless told to, and
-/// then they are not watched.
+/// A bit for each descriptor below the lowest handle. The kernel gives higher ones only on request;
+/// they are not recorded.
 static OWNED: [AtomicU64; (PLACES / 64) as usize] =
     [const { AtomicU64::new(0) }; (PLACES / 64) as usize];
 
-/// Note a descriptor as owned: whether it was not before.
+/// Note a descriptor as owned. Returns whether it was not before.
 pub fn claim(fd: Fd) -> bool {
     place(fd).is_none_or(|(word, bit)| word.fetch_or(bit, Ordering::AcqRel) & bit == 0)
 }

@@ -5,18 +5,18 @@ use super::flags::comparable;
 #[cfg(not(loom))]
 use crate::sys::current;
 
-/// What a record names, in the lower half of its word: a handle, as it is compared with slots, or
-/// all that ox_poll waits for, as the number -2, which is no handle's.
+/// The lower half of a record's word: the handle that the call is inside, in the form in which it
+/// is compared with slots; or, for a call of ox_poll, the number -2, which is no handle's.
 const WHAT: u64 = u32::MAX as u64;
 pub(super) const POLLING: i32 = -2;
 pub(super) const IDLE: u64 = 0;
 
-/// A signal's frame is at least this much further down the stack than the call it interrupts.
+/// A signal handler's frame is at least so much further down the stack than the interrupted call.
 const SMALLEST_SIGNAL_FRAME: u64 = 256;
 
-/// No call is left by a jump from further down the stack than this. What is further apart are two
-/// stacks: a signal handler can be on one of which the system does not tell (SS_AUTODISARM), or
-/// which the program has changed to.
+/// Calls left by longjmp are assumed to be no further apart on the stack than this. A larger
+/// distance means two stacks: a signal handler can run on a stack that the kernel does not report
+/// (SS_AUTODISARM), or that the program has switched to.
 const LARGEST_STACK: u64 = 64 << 20;
 
 /// One thread's record.
@@ -24,7 +24,8 @@ const LARGEST_STACK: u64 = 64 << 20;
 pub struct Record {
     /// The thread; 0 if the record is free.
     pub(super) owner: AtomicUsize,
-    /// What the thread's call is inside, and above it where its stack was; `IDLE` if in none.
+    /// What the thread's call is inside, and in the upper half its stack address; `IDLE` if it is
+    /// in no call.
     pub(super) word: AtomicU64,
     /// The wakeup descriptor that the call watches, + 1; 0 for none.
     pub(super) watched: AtomicI32,
@@ -49,13 +50,13 @@ impl Record {
         }
     }
 
-    /// Be inside nothing.
+    /// Note that the call is inside nothing any more.
     #[inline(always)]
     pub fn leave(&self) {
         self.word.store(IDLE, Ordering::Release);
     }
 
-    /// Write what it is inside again, in a child that was forked amid the call.
+    /// Write again what the call is inside, in a child that was forked during the call.
     pub fn renew(&self, number: i32) {
         self.word.store(value(number), Ordering::SeqCst);
     }
@@ -73,7 +74,7 @@ impl Record {
         self.word.load(Ordering::Relaxed) != IDLE
     }
 
-    /// Whether it is of the calling thread.
+    /// Whether it is the calling thread's record.
     pub fn is_own(&self) -> bool {
         self.owner.load(Ordering::Relaxed) == thread()
     }
@@ -89,15 +90,15 @@ impl Record {
     /// Watch a wakeup descriptor, or none.
     pub fn watch(&self, fd: Option<i32>) {
         match fd {
-            // Before it is looked whether there is something to wait for.
+            // Ordered before the check whether there is something to wait for.
             Some(fd) => drop(self.watched.swap(fd + 1, Ordering::SeqCst)),
             None => self.watched.store(0, Ordering::Release),
         }
     }
 
-    /// Whether its call, which is one of the calling thread's, has been left by a jump. It has not
-    /// if the caller is a signal handler that interrupted it, further down on the same stack, or
-    /// on another one.
+    /// Whether its call, which is one of the calling thread's, has been left by longjmp. It has not
+    /// if the caller runs in a signal handler that interrupted it, further down on the same stack,
+    /// or on another one.
     #[cfg(not(loom))]
     fn is_abandoned(&self) -> bool {
         let then = self.word.load(Ordering::Relaxed) & !WHAT;
@@ -123,10 +124,11 @@ pub(super) fn value(what: i32) -> u64 {
     stack << STACK_SHIFT | comparable(what)
 }
 
-/// Of the stack's address there is room for the lower half, which is enough on one stack.
+/// There is room for the lower half of a stack address, which is enough to compare within one
+/// stack.
 const STACK_SHIFT: u32 = 32;
 
-/// If a record's call has been left by a jump, let it be inside nothing.
+/// If a record's call has been left by longjmp, free the record.
 pub(super) fn vacate(record: &Record, abandoned: &mut impl FnMut(i32)) {
     if record.is_busy() && record.is_abandoned() {
         empty(record, abandoned);
@@ -146,7 +148,7 @@ pub(super) fn thread() -> usize {
     current::thread()
 }
 
-/// The calling thread of a model, all of which are one thread of the system's.
+/// The calling thread of a model. All threads of a model run in one thread of the system.
 #[cfg(loom)]
 pub(super) fn thread() -> usize {
     loom::lazy_static! {

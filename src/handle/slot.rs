@@ -1,8 +1,8 @@
 //! A slot of the table: one socket, its flags, its deadlines.
 //!
-//! Whether it is open, and in which generation, is decided on one atomic word. Who is inside is
-//! not written here but in the records of `hazard`; the slot only remembers whether more than one
-//! of them has ever been used for it.
+//! One atomic word decides whether it is open, and in which generation. Which calls are inside is
+//! not written here but in the records of `hazard`; the slot only notes which record has been used
+//! for it, or that more than one has.
 
 use super::atomic::{AtomicI32, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use super::flags::{in_word, Flags, State};
@@ -12,18 +12,19 @@ use super::turn::Turn;
 use crate::sys::Fd;
 use crate::time::FOREVER;
 
-/// One slot. What every call reads is in the first sixteen bytes, and so in one cache line.
+/// One slot. The fields that every call reads are in the first sixteen bytes, and so in one cache
+/// line.
 #[repr(C, align(16))]
 pub struct Slot {
     word: AtomicU64,
     fd: AtomicI32,
     users: AtomicU32,
     deadlines: [AtomicI64; 2],
-    /// How often calls have looked before they tried.
+    /// How often calls have polled before they tried.
     looks: AtomicU32,
-    /// The next in the list of free slots; the table's business.
+    /// The next in the list of free slots; used by the table only.
     pub(super) next: AtomicU32,
-    /// Whose turn it is to take a connection, or to begin to make one.
+    /// The turn to accept a connection, or to begin to connect.
     turn: Turn,
 }
 
@@ -79,12 +80,12 @@ impl Slot {
         &self.deadlines[side]
     }
 
-    /// Whose turn it is to take a connection, or to begin to make one.
+    /// The turn to accept a connection, or to begin to connect.
     pub fn turn(&self) -> &Turn {
         &self.turn
     }
 
-    /// Count another look: how many there have been.
+    /// Count another poll before an attempt. Returns how many there have been.
     pub fn count_look(&self) -> u32 {
         let count = self.looks.load(Ordering::Relaxed).wrapping_add(1);
         self.looks.store(count, Ordering::Relaxed);
@@ -94,8 +95,9 @@ impl Slot {
     /// Whether a record is noted as one that was used for this slot.
     #[inline(always)]
     pub fn is_used_by(&self, id: u32) -> bool {
-        // Before the look that says that the slot is open, in one order with it and with the closing:
-        // whoever closes the handle later sees no less, also where a third thread has noted it.
+        // Loaded before the check that the slot is open, in one total order with that check and
+        // with closing: a thread that closes the handle later sees this user, too, even if a third
+        // thread has noted it.
         let users = self.users.load(Ordering::SeqCst);
         users == id || users == MANY_USERS
     }
@@ -111,13 +113,13 @@ impl Slot {
         }
     }
 
-    /// The records that were used for this slot.
+    /// The record that was used for this slot, `NO_USER` or `MANY_USERS`.
     pub fn users(&self) -> u32 {
         self.users.load(Ordering::SeqCst)
     }
 
-    /// Open a free slot, which has this place and which nobody else has: its handle, whose generation
-    /// follows the last one.
+    /// Open a free slot, which the caller has reserved and which has this place. Returns its
+    /// handle, whose generation follows the last one.
     pub fn open(&self, fd: Fd, flags: Flags, place: u32, first_generation: u32) -> Handle {
         self.fd.store(fd, Ordering::Relaxed);
         self.users.store(NO_USER, Ordering::Relaxed);
@@ -131,12 +133,12 @@ impl Slot {
         handle
     }
 
-    /// Set flags: the state before.
+    /// Set flags. Returns the previous state.
     pub fn set(&self, flags: Flags) -> State {
         State(self.word.fetch_or(in_word(flags), Ordering::SeqCst))
     }
 
-    /// Clear flags: the state before.
+    /// Clear flags. Returns the previous state.
     pub fn clear(&self, flags: Flags) -> State {
         State(self.word.fetch_and(!in_word(flags), Ordering::SeqCst))
     }
@@ -150,8 +152,8 @@ impl Slot {
         }
     }
 
-    /// Let the handle die, and set flags: the state before, which is none if it was dead. Only from
-    /// inside.
+    /// Mark the handle as dead, and set flags. Returns the previous state; None if it was dead.
+    /// Only for a call that is inside.
     pub fn shut(&self, set: Flags) -> Option<State> {
         let change = |word| {
             let is_alive = State(word).is_alive();
@@ -163,8 +165,8 @@ impl Slot {
             .map(State)
     }
 
-    /// Take the descriptor of a dead handle, to give it back: of several who try, one gets the state
-    /// before.
+    /// Claim the closing of a dead handle's descriptor. Of several threads that try, one gets the
+    /// previous state, and has to close it.
     pub fn take(&self, handle: Handle) -> Option<State> {
         let change = |word| {
             let state = State(word);
@@ -177,7 +179,8 @@ impl Slot {
             .map(State)
     }
 
-    /// Make a slot free whose descriptor has been taken: whether it has a generation left.
+    /// Free a slot whose descriptor was claimed by `take`. Returns whether it has a generation
+    /// left.
     pub fn recycle(&self, first_generation: u32) -> bool {
         let Some(last) = self.state().handle() else {
             return false;
@@ -187,7 +190,8 @@ impl Slot {
         after(last.generation()) != first_generation
     }
 
-    /// Start a used-up slot again from its first generation: whether it was one, and ours.
+    /// Start a used-up slot again from its first generation. Returns whether it was used up and
+    /// this call did it.
     pub fn revive(&self, first_generation: u32) -> bool {
         let claim = |word: u64| {
             let state = State(word);
@@ -213,7 +217,7 @@ mod tests {
 
     const PLACE: u32 = 77;
 
-    /// Open it, and let it die again.
+    /// Open and close it once per generation.
     fn use_up(slot: &Slot, first: u32) -> u32 {
         let handle = slot.open(7, Flags::empty(), PLACE, first);
         assert!(slot.take(handle).is_none(), "it is alive");

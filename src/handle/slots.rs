@@ -28,7 +28,7 @@ pub struct Slots {
     first: Chunk,
     #[cfg(not(loom))]
     others: [Once<Slot, { CHUNK as usize }>; CHUNKS - 1],
-    /// The first free slot's place + 1, below a count that makes each change unique.
+    /// The first free slot's place + 1, and above it a count that makes each value unique.
     free: AtomicU64,
     /// How many slots have ever been used.
     fresh: AtomicU32,
@@ -60,7 +60,7 @@ impl Slots {
         }
     }
 
-    /// Set the place of a free slot aside for a socket to come. EMFILE if all are taken.
+    /// Reserve a free slot for a new socket. Returns its place; EMFILE if all are taken.
     pub fn reserve(&self) -> Result<u32> {
         match self.pop() {
             Some(place) => Ok(place),
@@ -68,7 +68,7 @@ impl Slots {
         }
     }
 
-    /// Make a slot free whose descriptor has been taken.
+    /// Free a slot whose descriptor has been closed.
     pub fn recycle(&self, place: u32, slot: &Slot) {
         if slot.recycle(self.first_generation()) {
             self.push(place, slot);
@@ -103,7 +103,7 @@ impl Slots {
         self.others.iter().for_each(Once::unmake);
     }
 
-    /// Nothing was made.
+    /// A model makes no chunks.
     #[cfg(loom)]
     pub fn unload(&self) {}
 
@@ -115,7 +115,7 @@ impl Slots {
         (address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) as u32 % LAST_GENERATION + 1
     }
 
-    /// The last: the generation after it is the first again.
+    /// In a model the last one, after which the generations start again.
     #[cfg(loom)]
     pub fn first_generation(&self) -> u32 {
         LAST_GENERATION
@@ -156,7 +156,7 @@ impl Slots {
         }
     }
 
-    /// Let a slot that `reserve` gave be free again.
+    /// Put a slot on the stack of free ones.
     pub fn push(&self, place: u32, slot: &Slot) {
         let mut head = self.free.load(Ordering::Acquire);
         loop {
@@ -181,7 +181,7 @@ impl Slots {
             if n >= count {
                 return self.revived_place(count);
             }
-            self.make_chunk((n / CHUNK) as usize)?; // before the place is gone
+            self.make_chunk((n / CHUNK) as usize)?; // on an error, the place stays unused
             match self
                 .fresh
                 .compare_exchange(n, n + 1, Ordering::AcqRel, Ordering::Acquire)
@@ -235,7 +235,7 @@ fn scatter(n: u32) -> u32 {
     chunk * CHUNK + i % (CHUNK / 2) * 2 + i / (CHUNK / 2)
 }
 
-/// A head of the list that is no other's, with its place still to be filled in.
+/// The next unique head of the free list, with its place still to be filled in.
 fn after(head: u64) -> u64 {
     ((head >> 32) + 1) << 32
 }

@@ -15,24 +15,24 @@ use crate::sys::current;
 use crate::sys::Fd;
 use core::marker::PhantomData;
 
-/// What a table has done by others; a model can put its own in. It is a type and not a value, so
-/// that a table is all zero at first and takes no room in the file.
+/// What the table needs from outside; a model supplies its own. It is a type and not a value, so
+/// that a table is all zero at first and takes no room in the library's file.
 pub trait Outside: Sync {
-    /// Give a descriptor back.
+    /// Close a descriptor.
     fn close(fd: Fd) -> Result<i32>;
-    /// The calling thread has got its first record.
+    /// Called when the calling thread has got its first record.
     fn new_thread();
 }
 
-/// All slots, and who is inside them.
+/// All slots, and the records of which call is inside which.
 #[repr(C)] // what every call looks at first has the shortest addresses
 pub struct Table<O> {
     /// The slots.
     pub slots: Slots,
-    /// Some handle has died and could not give its descriptor back at once.
+    /// Not 0 if some handle has died whose descriptor could not be closed at once.
     pub unfinished: AtomicU32,
     outside: PhantomData<O>,
-    /// Who is inside.
+    /// The records of which call is inside which handle.
     pub hazards: Hazards,
 }
 
@@ -59,7 +59,7 @@ impl<O: Outside> Table<O> {
         }
     }
 
-    /// Go inside a handle, for as long as the guard lives. EBADF if the handle is dead.
+    /// Enter a handle, for as long as the guard lives. EBADF if the handle is dead.
     pub fn enter(&self, number: i32) -> Result<Guard<'_>> {
         if let Some(entry) = self.step_in(number, Flags::empty()) {
             return Ok(self.stay(entry.slot, entry.record));
@@ -72,7 +72,7 @@ impl<O: Outside> Table<O> {
     fn enter_slowly(&self, number: i32) -> Result<Guard<'_>> {
         let slot = self.slots.get(place_of(number)).ok_or(Error::EBADF)?;
         if !slot.state().is_open(number) {
-            self.settle_number(number); // this call may just have been inside
+            self.settle_number(number); // this call may have kept it open
             return Err(Error::EBADF);
         }
         let entered = self
@@ -87,19 +87,19 @@ impl<O: Outside> Table<O> {
         if is_open {
             return Ok(guard);
         }
-        Err(Error::EBADF) // and out again
+        Err(Error::EBADF) // dropping the guard leaves the handle
     }
 
-    /// The short way in, to `step_out` or `stay` afterwards: none where `enter` has to be asked,
-    /// because the handle is dead, or has one of the flags, or the thread has no record at hand, or
-    /// has not used the handle yet. It calls no function, so that callers need keep nothing.
+    /// The short way into a handle, followed by `step_out` or `stay`. None if `enter` has to be
+    /// used: the handle is dead, or has one of the flags, or the thread has no free record, or has
+    /// not used the handle before. It calls no function, so that callers need save no registers.
     #[inline(always)]
     pub fn step_in(&self, number: i32, unwanted: Flags) -> Option<Entry<'_>> {
         let slot = self.slots.get(place_of(number))?;
         let (record, has_threads) = if is_single() {
             (self.hazards.enter_single(number)?, 0)
         } else {
-            // A dead handle is seen before anything is written.
+            // Check for a dead handle before anything is written.
             if !slot.recent_state().is_open_without(number, unwanted) {
                 return None;
             }
@@ -121,21 +121,22 @@ impl<O: Outside> Table<O> {
         None
     }
 
-    /// The short way out: whether the handle is alive. If it is not, `stay` is to follow.
+    /// The short way out. Returns whether the handle is alive; if not, the caller has to call
+    /// `stay`.
     #[inline(always)]
     pub fn step_out(&self, entry: Entry<'_>) -> bool {
         entry.record.leave();
         !entry.slot.recent_state().has(Flags::CLOSED)
     }
 
-    /// Make a guard of having stepped in.
+    /// Make a guard for a call that has entered by `step_in`.
     pub fn stay<'a>(&'a self, slot: &'a Slot, record: &'a Record) -> Guard<'a> {
         let number = slot.recent_state().handle().map_or(0, Handle::number);
         Guard::new(self, slot, self.hazards.entered(record), number)
     }
 
-    /// What a handle names, without going inside: its descriptor can be another's in the next
-    /// moment. None if the handle is dead.
+    /// A handle's slot and state, without entering it: its descriptor may be closed and reused at
+    /// any moment. None if the handle is dead.
     #[inline(always)]
     pub fn look(&self, number: i32) -> Option<(&Slot, State)> {
         let slot = self.slots.get(place_of(number))?;
@@ -143,20 +144,20 @@ impl<O: Outside> Table<O> {
         state.is_open(number).then_some((slot, state))
     }
 
-    /// Be a call of ox_poll, which is inside no handle.
+    /// Begin a call of ox_poll, which is inside no handle.
     pub fn enter_polling(&self) -> Result<Polling<'_>> {
         let abandoned = |left| self.settle_number(left);
         let entered = self.hazards.enter_polling(abandoned, O::new_thread);
         entered.map(Polling).ok_or(Error::ENOMEM)
     }
 
-    /// The calling thread ends.
+    /// The calling thread ends: free its records.
     pub fn end_thread(&self) {
         self.hazards.free_own(|left| self.settle_number(left));
     }
 
-    /// Give the descriptor of a dead handle back if nobody is inside any more: the result of
-    /// closing it, if it fell to this call.
+    /// Close the descriptor of a dead handle if no call is inside any more. Returns the result of
+    /// close(2) if this call did it.
     pub fn settle(&self, place: u32, slot: &Slot) -> Option<Result<i32>> {
         let state = slot.state();
         if !state.is_unfinished() {
@@ -173,7 +174,7 @@ impl<O: Outside> Table<O> {
         Some(closed)
     }
 
-    /// Set a free slot aside for a socket to come. EMFILE if all are taken.
+    /// Reserve a free slot for a new socket. EMFILE if all are taken.
     pub fn reserve(&self) -> Result<Reservation<'_, O>> {
         let place = self.slots.reserve()?;
         Ok(Reservation { table: self, place })
@@ -216,7 +217,7 @@ impl Polling<'_> {
         self.0.record
     }
 
-    /// Say again that it is under way, in a child that was forked amid it.
+    /// Write its record again, in a child that was forked during the call.
     pub fn renew(&self) {
         self.0.record.renew_polling();
     }
@@ -244,15 +245,15 @@ fn is_single() -> bool {
     false
 }
 
-/// A free slot for a socket to come; dropped unused, it is free again.
+/// A reserved slot for a new socket; free again if it is dropped unused.
 pub struct Reservation<'a, O: Outside> {
     table: &'a Table<O>,
     place: u32,
 }
 
 impl<O: Outside> Reservation<'_, O> {
-    /// Put a socket in. From here on it has a handle. `late` may add flags for what came true
-    /// before others could see that the slot is open.
+    /// Put a socket into the slot, which gives it a handle. `late` is called when the slot is open,
+    /// and returns flags for what other threads have changed before they could see that.
     pub fn open(self, fd: Fd, flags: Flags, late: impl FnOnce() -> Flags) -> Result<Handle> {
         let slot = self.table.slots.get(self.place).ok_or(Error::EMFILE)?;
         let handle = slot.open(fd, flags, self.place, self.table.slots.first_generation());

@@ -1,14 +1,14 @@
-//! Turns: what one call at a time does on a handle, or on a group of handles.
+//! Turns: what only one call at a time may do on a handle, or on a group of handles.
 //!
-//! Nobody waits for a turn here. Whoever has it is named by its record, so that a turn is not lost
-//! with a call that was left by a jump, ended with its thread, or stayed behind at a fork: it is
-//! free when its record is not inside that handle any more.
+//! No call waits for a turn here. A turn names the record of the call that has it. It is free when
+//! that record is not inside the handle any more, so it is not lost with a call that was left by
+//! longjmp, ended with its thread, or did not survive a fork.
 
 use super::guard::Guard;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-/// Whose turn it is: the handle's number, a count that makes each turn unique, and the record's
-/// identifier + 1; 0 for nobody.
+/// Which call has the turn: the handle's number, a count that makes each turn unique, and the
+/// record's identifier + 1; 0 if no call has it.
 pub struct Turn(AtomicU64);
 
 const HOLDER: u64 = 0xFFFF;
@@ -17,13 +17,13 @@ const ONE: u64 = HOLDER + 1;
 const NUMBER_SHIFT: u32 = 32;
 
 impl Turn {
-    /// Nobody's.
+    /// A free turn.
     pub const fn new() -> Self {
         Self(AtomicU64::new(0))
     }
 
-    /// Take it for a call; none while another has it. One that the caller, in a signal handler, has
-    /// interrupted loses it.
+    /// Take it for a call; None while another thread's call has it. A call that was interrupted by
+    /// the signal handler in which the caller runs loses it.
     pub fn take(&self, guard: &Guard<'_>) -> Option<Taken<'_>> {
         let present = self.0.load(Ordering::SeqCst);
         let holder = (present & HOLDER) as u32;

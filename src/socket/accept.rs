@@ -1,9 +1,9 @@
 //! Accepting.
 //!
-//! No system call accepts without waiting, other than on a non-blocking socket; and whether a
-//! socket is that belongs to all processes that share it. So a connection is taken only when poll
-//! has said that there is one. Threads of the process that want it too are kept off meanwhile.
-//! Where another process may take it first, `sys::ring` has an accept that does not wait.
+//! accept(2) returns without waiting only on a non-blocking socket, and O_NONBLOCK is shared by all
+//! processes that share the socket. So a connection is accepted only after poll has reported one,
+//! and other threads of this process are kept from accepting meanwhile. Where another process may
+//! accept it first, `sys::ring` has an accept that does not wait.
 
 use super::operation::{drive, Need, Operation, Step};
 use super::table::enter;
@@ -19,7 +19,7 @@ use libc::{sockaddr, socklen_t};
 pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Handle> {
     let guard = enter(s)?;
     let listener = guard.fd()?;
-    let place = open::reserve()?; // first, so that no connection is taken out for nothing
+    let place = open::reserve()?; // first, so that no connection is accepted and then lost
     let mut accept = Accept {
         listener,
         addr,
@@ -29,8 +29,9 @@ pub fn accept(s: i32, addr: User<sockaddr>, len: User<socklen_t>) -> Result<Hand
     open::install(place, fd, inherited(&guard, fd))
 }
 
-/// What is known of a connection. Those of TCP have what their listener was set to; others, such as
-/// those of UNIX, have not, and it shows in none whether a negative timeout is among it.
+/// The flags of an accepted connection. TCP connections inherit the listener's options; others,
+/// such as UNIX ones, do not. A negative timeout cannot be read back, so the domain decides about
+/// it.
 fn inherited(guard: &Guard<'_>, fd: Fd) -> Flags {
     let flags = guard.flags_now().only(Flags::INHERITED);
     let never_waits = Flags::RECEIVE_NEVER_WAITS | Flags::SEND_NEVER_WAITS;
@@ -55,7 +56,7 @@ impl Accept {
         socket::accept(self.listener, self.addr, self.len)
     }
 
-    /// When poll has reported a connection, which another process may take first.
+    /// Accept a connection that poll has reported. Another process may accept it first.
     fn take_at_once(&self, guard: &Guard<'_>) -> Result<Fd> {
         if is_shared(guard) {
             return socket::accept_at_once(self.listener, self.addr, self.len);
@@ -70,11 +71,11 @@ impl Accept {
                 Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
                     return Err(Error::EINTR)
                 }
-                // The kernel's timeout would begin anew with every signal.
+                // SO_RCVTIMEO would start again with every signal.
                 Err(Error::EINTR) if !has_no_timeout(guard) => break,
                 Err(Error::EINTR) => guard.renew(),
                 Err(Error::ECONNABORTED) => {}
-                // Another process has made the listener non-blocking, which this handle is not.
+                // Another process has set O_NONBLOCK on the listener; this handle still waits.
                 Err(Error::EAGAIN)
                     if may_wait(guard, Side::Receiving)? && has_no_timeout(guard) =>
                 {
@@ -107,17 +108,18 @@ impl Operation for Accept {
         let Some(_turn) = turn::to_accept(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
-        // Another thread may have taken what poll told of.
+        // Another thread may have accepted the connection that poll reported.
         if !is_there(guard)? {
             return Ok(Step::Wait(Need::Ready));
         }
         match uninterrupted(guard, || self.take_at_once(guard)) {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
-            // A UNIX listener has been shut down: the system's call, allowed to wait, says so.
+            // A UNIX listener has been shut down: a blocking accept(2) returns the error for that.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
                 uninterrupted(guard, || self.take()).map(Step::Done)
             }
-            // Another process was quicker; or it died in the queue, and is out of it now.
+            // Another process was quicker; or the connection was aborted in the queue and is now
+            // removed.
             Err(Error::EAGAIN | Error::ECONNABORTED) => Ok(Step::Wait(Need::Ready)),
             taken => taken.map(Step::Done),
         }
@@ -129,7 +131,7 @@ impl Operation for Accept {
 }
 
 impl Accept {
-    /// What is no listener is told so by the kernel, which does not wait then.
+    /// If the socket is not a listener, the kernel returns the error without waiting.
     fn when_nothing_is_there(&mut self, guard: &Guard<'_>) -> Result<Step<Fd>> {
         if !option::is_listener(guard.fd()?)? {
             return uninterrupted(guard, || self.take()).map(Step::Done);
@@ -138,8 +140,8 @@ impl Accept {
     }
 }
 
-/// Whether poll tells of a connection. Where it may not have even one entry, the process may have
-/// no descriptor for it.
+/// Whether poll reports a connection. EMFILE if RLIMIT_NOFILE allows poll not even one entry: then
+/// the process may have no descriptor for the connection either.
 fn is_there(guard: &Guard<'_>) -> Result<bool> {
     match poll::ready(guard.poll_number(), poll::POLLIN) {
         Err(Error::EINVAL) => Err(Error::EMFILE),

@@ -36,7 +36,7 @@ impl Transfer for Send {
         object::sendmmsg(guard, rest, count, flags)
     }
 
-    /// A message that was taken in part is the last.
+    /// A message that was sent in part is the last of the call.
     fn wanted(&self, done: usize) -> usize {
         if done > 0 && is_short(self.msgs.skip(done - 1)) {
             return done;
@@ -99,7 +99,8 @@ impl Recv {
     }
 }
 
-/// The kernel shows the flag in each message; who has not set it is not told.
+/// The kernel reports MSG_CMSG_CLOEXEC in each message's flags; hide it if the caller did not set
+/// it.
 fn hide_flag(msgs: User<mmsghdr>, received: i32, asked: i32, added: i32) {
     if added & !asked != 0 {
         for i in 0..received as usize {
@@ -126,13 +127,13 @@ pub fn recv(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, timeout: Timesp
     if let Target::Descriptor(fd) = enter(s)?.target() {
         timeout.check(fd)?;
     }
-    // Without any time, the first message is the last.
+    // A timeout of zero ends the call after the first message.
     let until = match timeout.micros()? {
         0 => time::now(),
         span => time::ahead(span),
     };
     let received = recv_until(s, msgs, count, flags, until)?;
-    // It was rounded up twice, and must not grow.
+    // Both conversions round up; the time left must not exceed the timeout that was given.
     timeout.put((until - time::now() - 2).max(0))?;
     Ok(received)
 }
@@ -153,7 +154,7 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
             let stop = i > 0 && flags & MSG_WAITFORONE != 0;
             let flags = if stop { flags | MSG_DONTWAIT } else { flags };
             let received = message::recv_until(s, msg, flags, until);
-            // The system keeps it too, but not that of sending.
+            // recvmmsg(2) also keeps the error for the next call; sendmmsg(2) does not.
             received.inspect_err(|&error| {
                 if let (1.., Ok(guard)) = (i, enter(s)) {
                     failure::keep(&guard, error);
@@ -169,8 +170,8 @@ fn recv_until(s: i32, msgs: User<mmsghdr>, count: u32, flags: i32, until: i64) -
     decoded(run(s, flags, transfer))
 }
 
-/// An error that the socket has is told by recvmmsg(2) before anything is received. SO_ERROR tells
-/// of others as well, which poll does not report, and would clear them.
+/// recvmmsg(2) returns the socket's pending error before it receives anything. Poll is asked first:
+/// SO_ERROR would return, and clear, errors that poll does not report.
 fn tell_error(guard: &Guard<'_>) -> Result<()> {
     let Ok(fd) = guard.fd() else {
         return Ok(());
@@ -181,14 +182,15 @@ fn tell_error(guard: &Guard<'_>) -> Result<()> {
     }
 }
 
-/// Whether a message on this socket may be moved in part and then be waited for, so that the
+/// Whether a message may be moved in part and the call then wait for the rest of it, so that the
 /// messages have to be moved one by one.
 fn takes_each_apart(s: i32, side: Side) -> Result<bool> {
     let guard = enter(s)?;
     Ok(guard.flags().has(Flags::STREAM) && !waits_in_kernel(&guard, side))
 }
 
-/// Move one message after the other, until one of them, or the time, is the last: how many.
+/// Move one message after the other, until one of them, or the time, ends the call. Returns how
+/// many were moved.
 fn each(
     msgs: User<mmsghdr>,
     count: u32,
@@ -208,7 +210,7 @@ fn each(
     Ok(count as i32)
 }
 
-/// Whether less of a message has been moved than its buffers hold.
+/// Whether fewer bytes of a message have been moved than its buffers hold.
 fn is_short(msg: User<mmsghdr>) -> bool {
     let moved = transfer::moved_of(msg);
     (moved as usize) < Buffers::of(msg.cast()).total()

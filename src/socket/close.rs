@@ -1,6 +1,6 @@
-//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor's
-//! number is given back when nobody is inside any more, so that no call can reach the next socket
-//! of that number. Nothing is done to the socket itself, which another process may hold too.
+//! Closing. The handle dies at once; the calls that wait on it are woken; and its descriptor is
+//! closed when no call is inside any more, so that no call can reach the next socket with that
+//! number. The socket itself is not shut down, since another process may hold it too.
 
 use super::table::{enter, TABLE};
 use super::{path, wakeup};
@@ -12,17 +12,17 @@ use crate::sys::{current, descriptor, epoll, poll, process, Fd};
 use crate::time;
 use core::sync::atomic::Ordering;
 
-/// End a handle. When this returns its descriptor has been given back, unless a thread has stayed
+/// Close a handle. When this returns its descriptor has been closed, unless a call has stayed
 /// inside for longer than `LONGEST`.
 pub fn close(s: i32) -> Result<i32> {
     let guard = enter(s)?;
     if guard.flags().has(Flags::PATH) {
-        path::remove(s); // while the socket is alive, so that nobody else can have replaced it
+        path::remove(s); // before closing: another server replaces only the file of a dead one
     }
     end(guard, Flags::empty())
 }
 
-/// End a handle and hand its descriptor out.
+/// End a handle and return its descriptor to the caller.
 pub fn release(s: i32) -> Result<Fd> {
     let guard = enter(s)?;
     let fd = guard.fd()?;
@@ -38,27 +38,28 @@ pub fn release(s: i32) -> Result<Fd> {
     Ok(fd)
 }
 
-/// Let the handle die, with flags that say how, and wait for the calls that wait on it to leave.
+/// Mark the handle as dead, with flags that say how, wake the calls that wait on it, and wait for
+/// them to leave.
 fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(&guard, before.has(Flags::POLLED));
     if how.is_empty() && !guard.flags().has(Flags::OBJECT) && guard.is_shared() {
-        replace(slot); // as long as this call is inside, nobody gives the number back
+        replace(slot); // this call is still inside, so nobody closes the descriptor meanwhile
     }
     guard.leave();
     finish(number, slot, how)
 }
 
-/// How often to give way to the calls inside, then how long to sleep between looks, and how long
-/// to go on, in microseconds.
+/// How often to yield the processor to the calls inside; then how long to sleep between checks, and
+/// how long to go on in all, in microseconds.
 const GIVING_WAY: u32 = 20;
 const NAP: i64 = 50;
 const LONGEST: i64 = 100_000;
 
-/// Give the descriptor of a dead handle back: the result of closing it. One that is handed out may be
-/// closed next, so then the calls that have come in at the last moment are waited for, however long
-/// it takes them to leave: they do not wait for anything.
+/// Close the descriptor of a dead handle: the result of close(2). A released descriptor may be
+/// closed by the caller at once, so calls that entered at the last moment are waited for without a
+/// limit; they do not block.
 fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
     let mut end = None;
     for look in 0.. {
@@ -66,7 +67,7 @@ fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
             return closed;
         }
         if !slot.state().is_ending(number) {
-            break; // whoever left last has done it
+            break; // the last call to leave has closed it
         }
         let is_late = look >= GIVING_WAY
             && how.is_empty()
@@ -84,20 +85,22 @@ fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
     Ok(0)
 }
 
-/// Whether a call is inside that leaves only after this one: one that this call, in a signal
-/// handler, has interrupted; or one in the kernel's own call, which nothing wakes.
+/// Whether a call is inside that can leave only after this one: one that was interrupted by the
+/// signal handler that this call runs in; or one that blocks in the kernel, which no wakeup
+/// reaches.
 fn leaves_later(number: i32, slot: &Slot) -> bool {
     let hazards = &TABLE.hazards;
     hazards.is_entered_by_caller(number, slot.users()) || hazards.is_entered_singly(number)
 }
 
-/// Give a socket back, and put something that is no socket under its number, which the calls that
-/// are inside still have. One that the kernel begins again after a signal then fails, and does not
-/// wait on a socket that is closed.
+/// Close a socket whose descriptor number the calls inside still use, and put a file that is no
+/// socket under that number. A call that the kernel restarts after a signal then fails, and does
+/// not wait on a closed socket.
 fn replace(slot: &Slot) {
     match epoll::open() {
         Ok(other) => put_under(other, slot.fd()),
-        // There would be room for one again. Another thread could get the number while it is free.
+        // Closing the socket frees a descriptor. With several threads, another one could take the
+        // number.
         Err(Error::EMFILE | Error::ENFILE) if current::is_single() => {
             let _ = descriptor::close(slot.fd());
             match epoll::open() {
@@ -112,7 +115,7 @@ fn replace(slot: &Slot) {
     }
 }
 
-/// Put a descriptor's file under another number.
+/// Move a descriptor's file to another number.
 fn put_under(other: Fd, fd: Fd) {
     if other != fd {
         let _ = descriptor::duplicate_to(other, fd);
@@ -120,7 +123,7 @@ fn put_under(other: Fd, fd: Fd) {
     }
 }
 
-/// Give back the descriptors of dead handles whose last call has left without noticing.
+/// Close the descriptors of dead handles whose last call has left without closing them.
 pub fn finish_all() {
     for (place, slot) in TABLE.slots.iter() {
         let _ = TABLE.settle(place, slot);

@@ -1,8 +1,8 @@
 //! Connecting.
 //!
-//! connect(2) has no flag for not waiting either. Where it may have to be woken, it is begun on the
-//! socket made non-blocking for that moment: a socket that is being connected is hardly ever
-//! shared, and the handle remembers itself whether its calls wait.
+//! connect(2) has no flag for not waiting. Where the call may have to be woken, the connection is
+//! begun with O_NONBLOCK set on the socket for that moment: a socket that is being connected is
+//! hardly ever shared, and whether calls on the handle wait is noted in the handle.
 
 use super::control::{forget_waits, switch};
 use super::failure;
@@ -30,7 +30,7 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
     };
     let connected = run(&guard, connect);
     if connected != Err(Error::EISCONN) {
-        failure::take(&guard); // that of the connection before
+        failure::take(&guard); // the error of the previous connection
     }
     connected
 }
@@ -47,7 +47,7 @@ fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
             Err(Error::EINTR) if guard.flags().has(Flags::INTERRUPTIBLE) => {
                 return Err(Error::EINTR)
             }
-            // The kernel's timeout would begin anew with every signal, and end otherwise.
+            // A repeated connect(2) would start SO_SNDTIMEO again, and end it with another error.
             Err(Error::EINTR) if guard.flags().has(Flags::SEND_TIMEOUT | Flags::SHARED) => break,
             Err(Error::EINTR) => guard.renew(),
             result => return result,
@@ -62,13 +62,13 @@ fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
     }
 }
 
-/// A send has begun to connect the socket. When the system is done with that, connecting again
-/// tells the result, and settles the kernel's state: a socket that was refused can be connected to
-/// another. Whether it is done.
+/// A send has begun to connect the socket. When the attempt is over, a second connect(2) returns
+/// its result and resets the kernel's state, so that a refused socket can be connected to another
+/// address. Returns whether the attempt is over.
 pub fn settle(guard: &Guard<'_>) -> Result<bool> {
     let events = poll::ready(guard.poll_number(), poll::POLLOUT)?;
     if events == 0 {
-        return Ok(false); // connecting again would wait
+        return Ok(false); // a second connect(2) would wait
     }
     give_up(guard.fd()?, events)?;
     match socket::connect_again_anywhere(guard.fd()?) {
@@ -77,14 +77,14 @@ pub fn settle(guard: &Guard<'_>) -> Result<bool> {
     }
 }
 
-/// If an attempt has failed, which these events tell of, have the socket be as before it: the error.
-/// To connect again would tell it, too, unless another thread has shut the socket down, or connected
-/// it to nothing: then it would begin another attempt.
+/// If these events say that an attempt has failed, return its error, and reset the socket. A second
+/// connect(2) would return the error, too, unless another thread has shut the socket down or
+/// disconnected it: then it would begin another attempt.
 fn give_up(fd: Fd, events: c_short) -> Result<()> {
     if events & (poll::POLLERR | poll::POLLHUP) == 0 {
         return Ok(());
     }
-    // What has been connected may have been shut down since, or have an error queue.
+    // On a connected socket the events can come from a shutdown or an error queue.
     let has_failed = option::is_unconnected(fd).unwrap_or(events & poll::POLLHUP != 0);
     if !has_failed {
         return Ok(());
@@ -93,8 +93,8 @@ fn give_up(fd: Fd, events: c_short) -> Result<()> {
     failure.inspect_err(|_| socket::disconnect(fd))
 }
 
-/// Whether it is to wait. While another thread begins to connect a shared socket, what is seen of
-/// it is that thread's doing.
+/// Whether the call is to wait. While another thread begins to connect a shared socket, O_NONBLOCK
+/// may be that thread's, so the socket's own setting does not count then.
 fn is_to_wait(guard: &Guard<'_>) -> Result<bool> {
     if !guard.flags().has(Flags::SHARED) {
         return may_wait(guard, Side::Sending);
@@ -107,7 +107,8 @@ fn is_to_wait(guard: &Guard<'_>) -> Result<bool> {
     }
 }
 
-/// As transfers do, but also under SO_SNDTIMEO, whose end a connect tells apart from a signal.
+/// As for transfers, but also with SO_SNDTIMEO: connect(2) reports its end and a signal by
+/// different errors.
 fn waits_in_kernel(guard: &Guard<'_>) -> bool {
     let others = Side::Sending
         .waits_in_poll()
@@ -119,7 +120,7 @@ struct Connect {
     fd: Fd,
     addr: User<sockaddr>,
     len: socklen_t,
-    /// Why the first step could not do it at once.
+    /// The error of the first attempt, if it did not connect at once.
     first: Option<Error>,
     /// This call has begun the attempt, and was interrupted.
     has_begun: bool,
@@ -135,7 +136,8 @@ impl Connect {
         }
     }
 
-    /// On a socket that does not wait, which only a rule interrupts: a connection goes on then.
+    /// Attempt it on a non-blocking socket. EINTR comes from a fault rule only; as after a real
+    /// one, the connection is then under way.
     fn attempt_at_once(&self, guard: &Guard<'_>) -> Result<i32> {
         let result = uninterrupted(guard, || self.attempt());
         let goes_on = guard.flags().has(Flags::STREAM) && !guard.flags().has(Flags::UNIX);
@@ -145,8 +147,8 @@ impl Connect {
         result
     }
 
-    /// The same on a socket that waits. A signal handler that left this by a jump would leave it
-    /// non-blocking.
+    /// The same on a blocking socket. Signals are held back: a handler that left this by longjmp
+    /// would leave the socket non-blocking.
     fn begin(&self, guard: &Guard<'_>) -> Result<Result<i32>> {
         let _held = Held::hold();
         descriptor::set_nonblocking(self.fd, true)?;
@@ -155,7 +157,7 @@ impl Connect {
         Ok(result)
     }
 
-    /// Whether the attempt is one that goes on while nobody waits for it.
+    /// Whether the attempt goes on in the kernel between the steps.
     fn is_under_way(&self) -> bool {
         matches!(self.first, Some(Error::EINPROGRESS | Error::EALREADY))
     }
@@ -165,9 +167,10 @@ impl Operation for Connect {
     type Output = i32;
     const SIDE: Side = Side::Sending;
 
-    /// Once connected, connecting again tells the result, and settles the kernel's state.
+    /// When the attempt is over, a second connect(2) returns its result and settles the kernel's
+    /// state.
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
-        // Or another thread could make it blocking again before the call.
+        // Without the turn, another thread could make the socket blocking again before the call.
         let Some(_turn) = turn::to_connect(guard) else {
             return Ok(Step::Wait(Need::Moment));
         };
@@ -183,7 +186,7 @@ impl Operation for Connect {
                 self.first.get_or_insert(first);
                 Ok(Step::Wait(Need::Ready))
             }
-            // The queue of a UNIX listener is full, and poll cannot tell when it is not.
+            // The queue of a UNIX listener is full, and poll does not report when it has room.
             Err(Error::EAGAIN) => {
                 self.first.get_or_insert(Error::EAGAIN);
                 Ok(Step::Wait(Need::Moment))
@@ -192,7 +195,7 @@ impl Operation for Connect {
         }
     }
 
-    /// The end of SO_SNDTIMEO is told as the kernel does.
+    /// When SO_SNDTIMEO ends the wait, return the same error as the kernel.
     fn stopped(&mut self, _: &Guard<'_>, error: Error) -> Result<i32> {
         Err(match error {
             Error::EAGAIN => self.first.unwrap_or(error),

@@ -1,4 +1,4 @@
-//! Flags, names, and what else is said about a socket rather than through it.
+//! Calls about a socket that move no data: bind, listen, shutdown, fcntl, names.
 
 use super::open::{install, reserve};
 use super::table::enter;
@@ -32,7 +32,7 @@ pub fn listen(s: i32, backlog: i32) -> Result<i32> {
     socket::listen(fd, backlog)
 }
 
-/// The socket becomes another: what its calls had to wait for says nothing of those to come.
+/// The socket changes its role: whether earlier calls had to wait says nothing about later ones.
 pub fn forget_waits(guard: &Guard<'_>) {
     if guard.flags().has(Flags::RECEIVE_WAITED) {
         guard.slot().clear(Flags::RECEIVE_WAITED);
@@ -61,7 +61,7 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
         libc::F_SETFD => {
             let done = descriptor::fcntl(fd, command, argument)?;
             if argument & libc::FD_CLOEXEC == 0 {
-                guard.slot().set(Flags::SHARED); // with every child from now on
+                guard.slot().set(Flags::SHARED); // every child that execs inherits it from now on
             }
             done
         }
@@ -70,14 +70,14 @@ pub fn fcntl(s: i32, command: i32, argument: i32) -> Result<i32> {
         _ if descriptor::is_unknown(command) => return Err(Error::EINVAL),
         _ => descriptor::fcntl(fd, command, argument)?,
     };
-    // It may be what another file said, which is under the number of a handle that is closed.
+    // If the handle was closed meanwhile, the result may be another file's under the same number.
     if guard.is_closed() {
         return Err(Error::EBADF);
     }
     Ok(done)
 }
 
-/// The handle remembers whether its calls wait.
+/// fcntl(F_SETFL). The handle notes O_NONBLOCK, so that its calls need not ask for it.
 fn set_status(guard: &Guard<'_>, fd: Fd, status: i32) -> Result<i32> {
     let is_on = status & libc::O_NONBLOCK != 0;
     let before = guard.slot().state().has(Flags::NONBLOCKING);
@@ -88,18 +88,18 @@ fn set_status(guard: &Guard<'_>, fd: Fd, status: i32) -> Result<i32> {
     Ok(done)
 }
 
-/// How often to try to switch O_NONBLOCK, which fails on purpose only.
+/// How often to try to switch O_NONBLOCK, which fails only by a fault rule.
 const SWITCHING: u32 = 3;
 
-/// Switch O_NONBLOCK, unless the handle has been told otherwise.
+/// Switch O_NONBLOCK, unless the program has set it otherwise on the handle.
 pub fn switch(guard: &Guard<'_>, fd: Fd, is_on: bool) {
-    // Whatever a call did meanwhile stands, so this has to succeed, or else be passed over.
+    // What the call did between cannot be undone, so a failure is retried, and then ignored.
     (0..SWITCHING).any(|_| descriptor::set_nonblocking(fd, is_on).is_ok());
     agree(guard, fd, is_on);
 }
 
-/// Another thread may have told the handle otherwise while it was switched: what the handle was
-/// told last is what it remembers.
+/// Another thread may have set O_NONBLOCK on the handle meanwhile. The handle's flag is the last
+/// setting; make the descriptor agree with it.
 fn agree(guard: &Guard<'_>, fd: Fd, mut is_on: bool) {
     while guard.slot().state().has(Flags::NONBLOCKING) != is_on {
         is_on = !is_on;
@@ -107,7 +107,8 @@ fn agree(guard: &Guard<'_>, fd: Fd, mut is_on: bool) {
     }
 }
 
-/// A second handle on the same socket. Either can be set to what the other does not know of.
+/// A second handle on the same socket. Marked as shared, since neither handle sees what is set
+/// through the other.
 fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
     let place = reserve()?;
     let fd = duplicate_of(guard, lowest)?.into_fd();
@@ -115,8 +116,8 @@ fn duplicate(guard: &Guard<'_>, lowest: i32) -> Result<Handle> {
     install(place, fd, flags)
 }
 
-/// A second descriptor of a handle's socket. EBADF if the handle is closed during the call, when
-/// something else may have been under its descriptor's number.
+/// A second descriptor of a handle's socket. EBADF if the handle is closed during the call: another
+/// file may have been under the number then.
 pub fn duplicate_of(guard: &Guard<'_>, lowest: Fd) -> Result<Owned> {
     let fd = descriptor::fcntl(guard.fd()?, libc::F_DUPFD_CLOEXEC, lowest).map(Owned::new)?;
     if guard.is_closed() {
@@ -141,13 +142,13 @@ pub fn local_address(s: i32) -> Result<Address> {
     socket::local_address(enter(s)?.fd()?)
 }
 
-/// The same of a datagram socket, of whatever protocol.
+/// The same for a datagram socket of any protocol.
 pub fn local_datagram_address(s: i32) -> Result<Address> {
     socket::local_datagram_address(enter(s)?.fd()?)
 }
 
-/// The type that the addresses of a handle's peers have. IPv4 and IPv6 tell the sender of datagrams
-/// only.
+/// The socket type of the senders that a handle receives from. IPv4 and IPv6 name a sender for
+/// datagrams only.
 pub fn sender_type(s: i32) -> Result<i32> {
     let flags = enter(s)?.flags();
     Ok(

@@ -13,7 +13,7 @@ pub const SENDING: i32 = 2;
 /// See `RECEIVING`.
 pub const BOTH: i32 = 3;
 
-/// Set one or both for the calls to come.
+/// Set the deadline of one side or both, for later calls.
 pub fn set(s: i32, which: i32, when: i64) -> Result<i32> {
     let guard = enter(s)?;
     if when < FOREVER || !(RECEIVING..=BOTH).contains(&which) {
@@ -33,7 +33,7 @@ pub fn set(s: i32, which: i32, when: i64) -> Result<i32> {
     Ok(0)
 }
 
-/// The receiving side's.
+/// The receiving side's deadline.
 pub fn receiving(s: i32) -> Result<i64> {
     let guard = enter(s)?;
     if !guard.flags().has(Side::Receiving.has_deadline()) {

@@ -1,4 +1,4 @@
-//! Waiting for what is new on a socket, where poll keeps reporting what is old.
+//! Waiting for new events on a socket where poll keeps reporting an old one.
 
 use crate::error::Result;
 use crate::sys::descriptor::Owned;
@@ -6,7 +6,7 @@ use crate::sys::epoll;
 use crate::sys::Fd;
 use core::ffi::c_short;
 
-/// A descriptor that polls readable when something happens on a socket, until it is taken.
+/// A descriptor that is readable from the next event on a socket until that event is taken.
 pub struct Edge(Owned);
 
 impl Edge {
@@ -23,7 +23,7 @@ impl Edge {
         self.0.fd()
     }
 
-    /// Take what has happened: the descriptor is not readable any more.
+    /// Take the events, so that the descriptor is not readable any more.
     pub fn take(&self) {
         epoll::take(self.0.fd());
     }

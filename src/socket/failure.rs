@@ -1,5 +1,6 @@
-//! What a connection died of, where a call that had moved some came to know it. The system keeps
-//! such an error for the next call, but tells it only once: so the handle keeps it.
+//! The error that ended a connection, where a call met it after it had moved some bytes. That call
+//! returns the count. The kernel reports such an error only once, so the handle keeps it for the
+//! next call.
 #![forbid(unsafe_code)]
 
 use crate::error::{Error, Result};
@@ -7,7 +8,7 @@ use crate::handle::flags::State;
 use crate::handle::{Flags, Guard};
 use crate::sys::{option, poll};
 
-/// What connections die of. Other errors are met again.
+/// The errors that end connections. Other errors occur again at the next call.
 const ENDS: [Error; 10] = [
     Error::ECONNABORTED,
     Error::ECONNREFUSED,
@@ -21,11 +22,11 @@ const ENDS: [Error; 10] = [
     Error::ETIMEDOUT,
 ];
 
-/// The number of the first of them among the flags; 0 is none.
+/// The number of the first of them in the flags; 0 is none.
 const FIRST: u32 = 1 << Flags::FAILURE.bits().trailing_zeros();
 
-/// A call that tells how much it has moved has met this: keep it for the next, unless a rule has
-/// made it up.
+/// Keep an error that a call has met but does not return, for the next call; unless it comes from a
+/// fault rule, which leaves the connection alive.
 pub fn keep(guard: &Guard<'_>, error: Error) {
     let Some(i) = ENDS.iter().position(|&end| end == error) else {
         return;
@@ -41,14 +42,14 @@ pub fn keep(guard: &Guard<'_>, error: Error) {
     }
 }
 
-/// Whether the system has kept EPIPE, as it does where TCP is reset after the peer's end; other
-/// sockets, and one that has been shut down, meet it at each call.
+/// Whether EPIPE is reported only once, as when a TCP connection is reset after the peer's end of
+/// stream. Other sockets, and one that was shut down, return it at each call.
 fn is_of_connection(guard: &Guard<'_>) -> bool {
     guard.fd().ok().and_then(option::is_unconnected) == Some(true)
 }
 
-/// The result of an attempt: in place of the end of a connection the error that is kept, once. After
-/// the peer's end, receiving tells that.
+/// The result of an attempt. The kept error replaces the end of the connection, once; but receiving
+/// after the peer's end of stream returns 0, not a kept EPIPE.
 pub fn told(guard: &Guard<'_>, result: Result<i32>) -> Result<i32> {
     match result {
         Ok(0) if kept(guard) == Some(Error::EPIPE) => result,
@@ -57,7 +58,8 @@ pub fn told(guard: &Guard<'_>, result: Result<i32>) -> Result<i32> {
     }
 }
 
-/// The error that is kept, which is forgotten. It may have been met after the call began.
+/// Take the kept error. Reads the current flags, since another call may have met the error after
+/// this one began.
 pub fn take(guard: &Guard<'_>) -> Option<Error> {
     if !guard.flags_now().has(Flags::FAILURE) {
         return None;

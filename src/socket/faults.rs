@@ -1,4 +1,4 @@
-//! Rules for failure on purpose, and what they mean for sockets: while there are any, calls do not
+//! Rules for failure on purpose, as far as sockets are concerned: while there are any, calls do not
 //! take the short way, so that every attempt can be made to fail.
 
 use super::table::TABLE;
@@ -7,10 +7,10 @@ use crate::fault;
 use crate::handle::Flags;
 use crate::sys::inject;
 
-/// Add a rule: its number.
+/// Add a rule. Returns its number.
 pub fn add(text: &[u8]) -> Result<i32> {
     let number = fault::add(text);
-    mark_all(); // whether it was added or not: the environment's rules may have been
+    mark_all(); // also on an error: the rules of the environment may have been added
     number
 }
 
@@ -22,7 +22,7 @@ pub fn remove(number: i32) -> Result<i32> {
             slot.clear(Flags::FAULTY);
         }
     }
-    mark_all(); // another thread may just have added one
+    mark_all(); // another thread may have added a rule meanwhile
     removed.map(|()| 0)
 }
 
@@ -45,7 +45,7 @@ fn mark_all() {
     }
 }
 
-/// What a socket that is opened while there are rules has to be marked with.
+/// The flags for a socket that is opened while there are rules.
 pub fn late_flags() -> Flags {
     if inject::is_armed() {
         Flags::FAULTY

@@ -1,5 +1,5 @@
-//! Whether signals end the calls on handles that are made from now on, and those that make them
-//! and take time.
+//! The default of OX_INTERRUPTIBLE: whether signals end the calls on new handles, and the slow
+//! calls that create handles.
 
 use crate::error::{Error, Result};
 use crate::handle::flags::State;
@@ -8,14 +8,15 @@ use crate::sys::{poll, signals::Held};
 use crate::time;
 use core::sync::atomic::{AtomicI32, Ordering};
 
-/// Signals end no call; all signals do; those do that end the system's own calls.
+/// No signal ends a call; every handled signal does; only those without SA_RESTART do, as for
+/// system calls.
 const NEVER: i32 = 0;
 const ALWAYS: i32 = 1;
 const AS_SYSTEM: i32 = 2;
 
 static DEFAULT: AtomicI32 = AtomicI32::new(NEVER);
 
-/// Change it with one of the three, or ask with another number: what it was before.
+/// Change the default to one of the three; any other number only asks. Returns the previous value.
 pub fn change(value: i32) -> i32 {
     match value {
         NEVER..=AS_SYSTEM => DEFAULT.swap(value, Ordering::Relaxed),
@@ -23,13 +24,13 @@ pub fn change(value: i32) -> i32 {
     }
 }
 
-/// Whether any do.
+/// Whether any signal ends calls.
 pub fn is_on() -> bool {
     DEFAULT.load(Ordering::Relaxed) != NEVER
 }
 
-/// If any do, hold them back from the first wait on, so that none is missed between two waits: what
-/// waits are to be given.
+/// If signals end calls, hold them back from the first wait on, so that none is missed between two
+/// waits. Returns what the wait functions need to let them through.
 pub fn hold(held: &mut Option<Held>) -> Option<&Held> {
     if held.is_none() && is_on() {
         *held = Held::hold();
@@ -37,7 +38,7 @@ pub fn hold(held: &mut Option<Held>) -> Option<&Held> {
     held.as_ref()
 }
 
-/// Wait a moment, but not beyond an end. EINTR after a signal where those end calls.
+/// Wait a moment, but not beyond `end`. EINTR after a signal if signals end calls.
 pub fn pause(held: &mut Option<Held>, end: i64) -> Result<()> {
     const MOMENT: i64 = 1_000;
     let end = time::earlier(end, time::ahead(MOMENT));
@@ -47,7 +48,7 @@ pub fn pause(held: &mut Option<Held>, end: i64) -> Result<()> {
     }
 }
 
-/// The flags that a new handle is born with.
+/// The flags of a new handle.
 pub fn default() -> Flags {
     flags_of(DEFAULT.load(Ordering::Relaxed))
 }

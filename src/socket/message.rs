@@ -51,8 +51,8 @@ impl Transfer for Send {
 #[derive(Clone, Copy)]
 struct Recv {
     msg: User<msghdr>,
-    /// Where it may go on after the first bytes: the room for control messages, which the kernel
-    /// replaces by what has come.
+    /// The room for control messages, noted where the call may go on after the first bytes: the
+    /// kernel overwrites it with the length received.
     room: Option<usize>,
     has_received: bool,
 }
@@ -99,8 +99,9 @@ impl Transfer for Recv {
         Buffers::of(self.msg).total()
     }
 
-    /// Over AF_UNIX, control messages belong to the bytes that they came with; but more bytes of the
-    /// same sender have the same credentials. TCP's tell of all that has been received.
+    /// Over AF_UNIX, control messages belong to the bytes that they came with, so they end the
+    /// call; but credentials alone do not, since more bytes of the same sender have the same ones.
+    /// TCP's control messages are about all bytes received.
     fn is_complete(&self, guard: &Guard<'_>) -> bool {
         if !guard.flags().has(Flags::UNIX) {
             return false;
@@ -121,13 +122,14 @@ impl Recv {
         }
     }
 
-    /// Where there is no message, the kernel says so.
+    /// If the msghdr cannot be read, the kernel returns EFAULT.
     #[cold]
     fn note_room(&mut self) {
         self.room = transfer::control_room(self.msg).ok();
     }
 
-    /// Receive behind the first bytes, with the control messages that come with these.
+    /// Receive behind the first bytes. Control messages that come with these replace the earlier
+    /// ones.
     fn attempt_rest(&self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32> {
         if self.is_another_next(guard)? {
             return Ok(0);
@@ -141,8 +143,8 @@ impl Recv {
         })
     }
 
-    /// Whether the next bytes are not of the sender whose credentials came with the first. Not
-    /// inlined, so that its stack is free again when more is received.
+    /// Whether the next bytes have another sender than the one whose credentials came with the
+    /// first. Not inlined, so that its stack is free again when more is received.
     #[inline(never)]
     fn is_another_next(&self, guard: &Guard<'_>) -> Result<bool> {
         if !guard.flags().has(Flags::UNIX) {
@@ -159,7 +161,8 @@ impl Recv {
         Ok(seen > 0 && next.credentials() != Some(sender))
     }
 
-    /// The kernel shows the flag among those of the message; who has not set it is not told.
+    /// The kernel reports MSG_CMSG_CLOEXEC in the message's flags; hide it if the caller did not
+    /// set it.
     #[inline]
     fn hide_flag(&self, asked: i32, added: i32) {
         if added & !asked != 0 {
@@ -168,7 +171,7 @@ impl Recv {
     }
 }
 
-/// Whether a call that has received something may wait for more, as far as the handle knows.
+/// Whether a call that has received something may wait for more, judging by the handle's flags.
 #[inline]
 fn may_go_on(state: State, flags: i32) -> bool {
     state.has(Flags::STREAM) && (flags & MSG_WAITALL != 0 || state.has(Flags::LOW_WATER))
@@ -184,8 +187,8 @@ fn recv_rest(guard: &Guard<'_>, buffers: Buffers, flags: i32, done: usize) -> Re
     buffers.with_rest(done, |msg| object::recvmsg(guard, msg, flags))
 }
 
-/// What has descriptors that come with a message be closed in children: only where some can come,
-/// since other families refuse the flag.
+/// The flag that makes received descriptors close-on-exec. Only for AF_UNIX: other families refuse
+/// it.
 #[inline]
 pub fn close_on_exec(state: State) -> i32 {
     if state.has(Flags::UNIX) {
@@ -254,7 +257,7 @@ pub fn recv(s: i32, msg: User<msghdr>, flags: i32) -> Result<i32> {
     decoded(run(s, flags, Recv::new(msg)))
 }
 
-/// The same, giving up with EAGAIN then.
+/// The same, ending with EAGAIN at `until`.
 pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i32> {
     if until == FOREVER {
         return recv(s, msg, flags);
@@ -262,7 +265,7 @@ pub fn recv_until(s: i32, msg: User<msghdr>, flags: i32, until: i64) -> Result<i
     run_until(&enter(s)?, flags, Recv::new(msg), until)
 }
 
-/// readv(2). Where there is no room, the kernel does not even look at the socket.
+/// readv(2). If the buffers have no room, the kernel does not even look at the socket.
 pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     match buffers(s, iov, count)? {
         Some(buffers) => decoded(run(s, 0, ReadV(buffers))),
@@ -270,7 +273,7 @@ pub fn readv(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     }
 }
 
-/// writev(2). Where there is nothing to send, the kernel does not even look at the socket.
+/// writev(2). If there is nothing to send, the kernel does not even look at the socket.
 pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     match buffers(s, iov, count)? {
         Some(buffers) => decoded(run(s, 0, WriteV(buffers))),
@@ -278,8 +281,8 @@ pub fn writev(s: i32, iov: User<iovec>, count: i32) -> Result<i32> {
     }
 }
 
-/// The caller's buffers; none if they hold nothing. A dead handle is worse than an array that is
-/// none.
+/// The caller's buffers; None if their total length is 0. A dead handle is reported before a bad
+/// array.
 fn buffers(s: i32, iov: User<iovec>, count: i32) -> Result<Option<Buffers>> {
     let checked = Buffers::new(iov, count).and_then(|buffers| {
         let is_empty = buffers.check()?.are_empty()?;

@@ -1,13 +1,13 @@
 //! The calls: what each does, step by step, and how they wait.
 //!
-//! - [`table`]: the handles of this process; [`process`]: what is made ready once in each;
+//! - [`table`]: the handles of this process; [`process`]: what is set up once per process;
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
-//!   removed with a handle; [`turn`]: what one thread at a time does;
+//!   removed with a handle; [`turn`]: what only one thread at a time may do;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
-//!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
-//!   [`failure`]: what a connection died of, for the next call;
-//! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
-//!   [`steps`]: what they do where they have to wait; [`state`]: what they ask about a socket;
+//!   [`wakeup`]: being woken; [`edge`]: waiting where poll keeps reporting an old event;
+//!   [`failure`]: the error that ended a connection, kept for the next call;
+//! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message,
+//!   many; [`steps`]: transfers that have to wait; [`state`]: what transfers ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
 //! - [`object`]: handles that name an object of this process and not a kernel's socket;
 //! - [`control`], [`option`], [`deadline`], [`poll`], [`interruptible`], [`faults`]: the rest.

@@ -1,5 +1,5 @@
-//! What differs where a handle names an object of this process and not a kernel's socket: how
-//! bytes are moved, and how those are woken who wait for it. All else is the same.
+//! What differs where a handle names an object of this process and not a kernel socket: how bytes
+//! are moved, and how the calls that wait for it are woken. All else is the same.
 
 use super::open::reserve;
 use super::table::enter;
@@ -9,13 +9,13 @@ use crate::handle::{Flags, Guard, Handle, Target};
 use crate::sys::{message, object, transfer, User};
 use libc::{mmsghdr, msghdr, sockaddr, socklen_t};
 
-/// Give an object a handle. `flags` are what is known of it, as `open::flags` tells of a socket.
+/// Give an object a handle. `flags` are like those of `open::flags` for a socket.
 pub fn open(index: u32, flags: Flags) -> Result<Handle> {
     let flags = flags | Flags::OBJECT | interruptible::default();
     reserve()?.open(object::number(index), flags, faults::late_flags)
 }
 
-/// The readiness of the object of a handle has changed: wake those who wait for it.
+/// The readiness of a handle's object has changed: wake the calls that wait for it.
 pub fn changed(handle: i32) {
     if let Ok(guard) = enter(handle) {
         wakeup::wake(&guard, guard.flags().has(Flags::POLLED));
@@ -72,7 +72,8 @@ pub fn recv(
     Ok(received)
 }
 
-/// Nothing is received at the end, and into no room.
+/// 0 means the end of the stream, which a kept error may replace; but not if the buffers have no
+/// room.
 fn received_or_told(
     guard: &Guard<'_>,
     received: Result<i32>,
@@ -119,7 +120,7 @@ pub fn recvmmsg(guard: &Guard<'_>, msgs: User<mmsghdr>, count: u32, flags: i32) 
     }
 }
 
-/// fcntl(2) of what the handle remembers itself. EINVAL for all else.
+/// fcntl(2) of O_NONBLOCK, which the handle itself keeps. EINVAL for all other commands.
 pub fn fcntl(guard: &Guard<'_>, command: i32, argument: i32) -> Result<i32> {
     match command {
         libc::F_GETFL if guard.flags().has(Flags::NONBLOCKING) => {

@@ -16,7 +16,7 @@ pub fn open(domain: i32, type_: i32, protocol: i32) -> Result<Handle> {
     install(place, fd, flags(domain, type_))
 }
 
-/// Two connected ones.
+/// Two connected sockets.
 pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> Result<i32> {
     let (first, second) = (reserve()?, reserve()?);
     let pair = socket::socketpair(domain, type_, protocol)?;
@@ -43,7 +43,7 @@ pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> 
     }
 }
 
-/// A place for a socket that is about to be made: first, so that none is made for nothing.
+/// A slot for a socket that is about to be made. Reserved first, so that no socket is made in vain.
 pub fn reserve() -> Result<Reservation<'static, Process>> {
     process::begin();
     faults::read_environment();
@@ -54,10 +54,10 @@ pub fn reserve() -> Result<Reservation<'static, Process>> {
     TABLE.reserve()
 }
 
-/// Put a new socket in its place. On an error it is closed.
+/// Put a new socket in its slot. On an error it is closed.
 pub fn install(place: Reservation<'_, Process>, fd: Fd, flags: Flags) -> Result<Handle> {
     if fd >= MIN {
-        // Its number could be taken for a handle, and there is none below.
+        // The descriptor could be taken for a handle, and no lower number is free.
         let _ = descriptor::close(fd);
         return Err(Error::EMFILE);
     }
@@ -65,7 +65,7 @@ pub fn install(place: Reservation<'_, Process>, fd: Fd, flags: Flags) -> Result<
     place.open(fd, flags | interruptible::default(), faults::late_flags)
 }
 
-/// What a socket's domain and type tell.
+/// The flags that follow from a socket's domain and type.
 pub fn flags(domain: i32, type_: i32) -> Flags {
     let mut flags = match type_ & !libc::SOCK_NONBLOCK & !libc::SOCK_CLOEXEC {
         libc::SOCK_STREAM => Flags::STREAM,
@@ -103,7 +103,7 @@ fn claim(fd: Fd) -> Result<()> {
     if !owned::claim(fd) {
         return Err(Error::EBUSY);
     }
-    descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the one flag that there is
+    descriptor::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) // the only descriptor flag
         .inspect_err(|_| owned::waive(fd))?;
     Ok(())
 }
@@ -115,7 +115,7 @@ fn give_up(fd: Fd, other: Fd) {
     }
 }
 
-/// In place of a descriptor whose number could be taken for a handle, a duplicate whose cannot.
+/// The descriptor; or, if its number could be taken for a handle, a duplicate with a lower one.
 fn below_handles(fd: Fd) -> Result<Fd> {
     if fd < MIN {
         return Ok(fd);

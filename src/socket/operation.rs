@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::handle::Guard;
 use core::ffi::c_short;
 
-/// What a step came to.
+/// The outcome of a step.
 pub enum Step<T> {
     /// It is done, with this result.
     Done(T),
@@ -18,13 +18,13 @@ pub enum Step<T> {
 /// What an operation waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// That its side of the socket is ready.
+    /// For its side of the socket to be ready.
     Ready,
     /// The same, after this step has moved something.
     More,
-    /// The same, where the system begins another wait, as long as the first may be.
+    /// The same, where the kernel would begin another wait, with the full timeout again.
     Next,
-    /// A moment, because readiness does not tell.
+    /// For a moment, because poll does not report what it needs.
     Moment,
 }
 
@@ -33,14 +33,14 @@ pub trait Operation {
     /// Its result.
     type Output;
 
-    /// The side of the socket that it is ready on.
+    /// The side of the socket whose readiness it waits for.
     const SIDE: Side;
 
     /// Do what can be done without waiting. `events` are those that ended the wait before this
     /// step; 0 for none.
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<Self::Output>>;
 
-    /// Whether a step may wait in the system's own call, which signals are to end as well.
+    /// Whether a step may block in the kernel, where signals have to be able to end it as well.
     fn may_wait_itself(&self, _guard: &Guard<'_>) -> bool {
         false
     }
@@ -50,19 +50,20 @@ pub trait Operation {
         Err(error)
     }
 
-    /// Whether its side being ready is all that it can wait for, from the beginning.
+    /// Whether, from the beginning, it can wait for nothing but its side being ready, so that it
+    /// may poll before its first attempt.
     fn may_look_first(&self) -> bool {
         false
     }
 
-    /// Whether, now that it is done, the next of its kind will hardly have to wait.
+    /// Whether, when it is done, the next operation of its kind will probably not have to wait.
     fn has_left_some(&self) -> bool {
         false
     }
 }
 
-/// An operation that looked first tries first again so often, to learn whether it need not wait
-/// any more.
+/// A handle whose operations poll first has every n-th one try first, to find out whether waiting
+/// is still needed.
 const TRY_FIRST: u32 = 16;
 
 /// Make the steps of an operation, and wait between them as the handle is set to.
@@ -106,8 +107,8 @@ pub fn wait_and_go_on<O: Operation>(
     unless_closed(guard, steps_after_waits(guard, operation, waiter, need))
 }
 
-/// What a call on a handle that has been closed meanwhile finds does not matter: there may be
-/// something else under its descriptor's number.
+/// If the handle has been closed meanwhile, replace an error by ECANCELED: it may be about another
+/// file under the descriptor's number.
 pub fn unless_closed<T>(guard: &Guard<'_>, result: Result<T>) -> Result<T> {
     match result {
         Err(_) if guard.is_closed() => Err(Error::ECANCELED),
@@ -158,7 +159,7 @@ fn begin_steps_after_waits<'a, O: Operation>(
     steps_after_waits(guard, operation, waiter, need)
 }
 
-/// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
+/// The waits of a call that waits only if the handle is set to; EAGAIN if it is not.
 pub fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
     if !may_wait(guard, side)? {
         return Err(Error::EAGAIN);

@@ -12,7 +12,7 @@ use libc::socklen_t;
 /// The level of oxsock's own options.
 pub const LEVEL: i32 = 0x4F58;
 
-/// Signals end calls.
+/// Which signals end calls.
 pub const INTERRUPTIBLE: i32 = 1;
 
 const INT: socklen_t = 4;
@@ -35,8 +35,8 @@ pub fn get(s: i32, level: i32, name: i32, value: User<u8>, len: User<socklen_t>)
     Ok(done)
 }
 
-/// SO_ERROR where the system has none: it has told the error of a connection to a call that could
-/// not tell it.
+/// SO_ERROR where the kernel has none: it may have reported the connection's error to a call that
+/// returned a count instead.
 fn kept(guard: &Guard<'_>, told: i32) -> Option<i32> {
     if told != 0 {
         return None;
@@ -75,13 +75,13 @@ pub fn write(s: i32, level: i32, name: i32, value: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// An object has none of the system's options.
+/// The descriptor. An object has none of the system's options.
 fn descriptor(guard: &Guard<'_>) -> Result<Fd> {
     guard.fd().map_err(|_| Error::ENOPROTOOPT)
 }
 
-/// Remember what the socket's calls have to know of an option that has been set. A negative timeout
-/// cannot be read back, since the kernel shows it as none.
+/// Note in the flags which options have been set that the socket's calls have to know of. A
+/// negative timeout is noted because it cannot be read back: the kernel reports it as no timeout.
 fn note(guard: &Guard<'_>, level: i32, name: i32, is_negative: impl FnOnce() -> bool) {
     if level != libc::SOL_SOCKET {
         return;

@@ -1,13 +1,13 @@
 //! The files of UNIX listeners, which go away with their handles.
 //!
-//! Few sockets have one, so they are noted in an array beside the table. Nothing in it is locked
-//! and nobody waits for it, so that a signal handler or a fork can come at any moment: at worst a
-//! file stays behind, and the next server replaces it.
+//! Few sockets have one, so they are noted in an array beside the table. It has no locks and no
+//! call waits for it, so that a signal handler or a fork can come at any moment: at worst a file
+//! stays behind, and the next server replaces it.
 //!
 //! A relative path is noted together with a descriptor of the directory that it begins in. Its
 //! absolute form could be too long, and could lead through directories that may not be searched.
-//! The program may have closed that descriptor, and have another of the same number; so it is
-//! looked at before it is used. Where it is lost, the path is tried from where the program is.
+//! The program may have closed that descriptor and opened another file under its number, so it is
+//! checked before use. If it is lost, the path is tried from the current directory.
 #![forbid(unsafe_code)]
 
 use super::table;
@@ -24,18 +24,18 @@ const MOST: usize = 4096;
 
 static ENTRIES: [Entry; MOST] = [const { Entry::new() }; MOST];
 
-/// Entries from here on were never used.
+/// The entries from this index on were never used.
 static USED: AtomicUsize = AtomicUsize::new(0);
 
-/// The handle of an entry that is free, and of one that is being changed: whoever puts it there
-/// has the entry for itself.
+/// In place of a handle: the entry is free; or it is being changed, by whoever stored this.
 const FREE: i32 = 0;
 const BUSY: i32 = -1;
 
 struct Entry {
     handle: AtomicI32,
     process: AtomicI32,
-    /// A descriptor + 1; 0 for none, so that entries that were never used take no room in the file.
+    /// A descriptor + 1; 0 for none, so that unused entries are zero and take no room in the
+    /// library's file.
     directory: AtomicI32,
     directory_identity: [AtomicU64; 2],
     identity: [AtomicU64; 2],
@@ -54,7 +54,7 @@ impl Entry {
         }
     }
 
-    /// Have it for oneself, if it is in this state: whether one has.
+    /// Change the entry from this state to `BUSY`. Returns whether this call did it.
     fn claim(&self, state: i32) -> bool {
         let (success, failure) = (Ordering::Acquire, Ordering::Relaxed);
         self.handle.load(failure) == state
@@ -112,7 +112,7 @@ fn read_identity([device, inode]: &[AtomicU64; 2]) -> Identity {
     }
 }
 
-/// A file that was made for a handle, where it was made.
+/// A file that was made for a handle, and the process and directory in which it was made.
 struct File {
     process: i32,
     identity: Identity,
@@ -150,7 +150,7 @@ impl Directory {
         })
     }
 
-    /// Its descriptor, if that has not become another's.
+    /// Its descriptor, if that is still open on this directory.
     fn usable(self) -> Option<Fd> {
         file::is_pinned(self.fd, self.identity).then_some(self.fd)
     }
@@ -162,14 +162,15 @@ impl Directory {
     }
 }
 
-/// What noting a file needs, to be had before the file is there.
+/// What is needed to note a file, reserved before the file is made.
 pub struct Reservation {
     entry: Option<&'static Entry>, // none once a file is noted in it
     path: Path,
     directory: Option<Directory>,
 }
 
-/// Be ready to note a file that a socket is about to make. ENOMEM if too many are noted.
+/// Reserve what is needed to note a file that bind(2) is about to make. ENOMEM if too many are
+/// noted.
 pub fn reserve(path: &Path) -> Result<Reservation> {
     let free = |&i: &usize| ENTRIES[i].claim(FREE);
     let i = (0..MOST).find(free).ok_or(Error::ENOMEM)?;
@@ -200,7 +201,7 @@ impl Drop for Reservation {
 pub fn keep(handle: Handle, mut reservation: Reservation, identity: Identity) -> Result<()> {
     let entry = reservation.entry.take().ok_or(Error::ENOMEM)?;
     entry.write(&File {
-        process: process::id().unwrap_or(0), // nobody's
+        process: process::id().unwrap_or(0), // no process has this id
         identity,
         directory: reservation.directory,
         path: reservation.path,
@@ -209,14 +210,14 @@ pub fn keep(handle: Handle, mut reservation: Reservation, identity: Identity) ->
     match table::enter(handle.number()) {
         Ok(guard) => drop(guard.slot().set(Flags::PATH)),
         Err(error) => {
-            remove(handle.number()); // whoever closed the handle did not know of the file
+            remove(handle.number()); // the call that closed the handle did not see the file
             return Err(error);
         }
     }
     Ok(())
 }
 
-/// A handle is about to be closed.
+/// Remove a handle's file: the handle is about to be closed.
 pub fn remove(handle: i32) {
     take(handle, |file| {
         if process::id().is_some_and(|own| own == file.process) {
@@ -225,12 +226,12 @@ pub fn remove(handle: i32) {
     });
 }
 
-/// A handle's socket goes on without it.
+/// Forget a handle's file, which stays: the handle's descriptor is being released.
 pub fn forget(handle: i32) {
     take(handle, |_| ());
 }
 
-/// In a new child: the files are its parent's.
+/// In a new child: forget all files, which are the parent's.
 pub fn forget_parents() {
     for entry in used() {
         if entry.handle.load(Ordering::Acquire) > FREE {
@@ -253,8 +254,8 @@ fn used() -> &'static [Entry] {
     &ENTRIES[..USED.load(Ordering::Acquire)]
 }
 
-/// Let the file that a socket will make permit no more than these bits; it gets them less the
-/// umask.
+/// Limit the permissions of the file that bind(2) will make to these bits; the umask is applied
+/// too.
 pub fn limit(s: i32, permissions: u32) -> Result<()> {
     file::permit(table::enter(s)?.fd()?, permissions)
 }

@@ -1,7 +1,7 @@
 //! Waiting for several sockets at once.
 //!
-//! The handles are not entered, since nothing is moved: they are looked at before and after each
-//! wait. Whoever closes one that has been waited for here wakes all calls that wait here.
+//! The handles are not entered, since no data is moved: whether they are open is checked before and
+//! after each wait. Closing a handle that has been polled wakes all calls of ox_poll that wait.
 
 use super::table::TABLE;
 use super::wakeup::Watch;
@@ -15,8 +15,8 @@ use crate::sys::User;
 use crate::time::{self, FOREVER};
 use libc::{nfds_t, pollfd};
 
-/// Sets up to these sizes need no memory but the stack, of which larger ones take longer to clear.
-/// For more of them memory is mapped, which takes as long as asking the system about hundreds of
+/// Sets up to these sizes are on the stack; there are several sizes since a larger array takes
+/// longer to clear. For larger sets memory is mapped, which takes as long as polling hundreds of
 /// sockets; but the stack of a signal handler may have 8 KiB in all.
 const FEW: usize = 7;
 const SOME: usize = 64;
@@ -43,7 +43,7 @@ pub fn poll(first: User<pollfd>, count: nfds_t, timeout: i32) -> Result<i32> {
     Set::new(users, &mut entries).poll(timeout)
 }
 
-// Inlined, every set would take the room of the largest.
+// If this were inlined, every set would take the stack of the largest.
 #[inline(never)]
 fn poll_on_stack<const ROOM: usize>(users: UserEntries, timeout: i32) -> Result<i32> {
     let mut entries = [entry(-1, 0); ROOM];
@@ -75,14 +75,14 @@ impl<'a> Set<'a> {
             let fd = if user.fd >= MIN {
                 set.number_of(user.fd)
             } else {
-                user.fd.max(-1) // no object's
+                user.fd.max(-1) // no object's number
             };
             set.entries[i] = entry(fd, user.events);
         }
         set
     }
 
-    /// What poll is given for a handle; -1 if it is dead.
+    /// The number that poll is given for a handle; -1 if it is dead.
     fn number_of(&mut self, number: i32) -> i32 {
         self.has_handles = true;
         let Some((slot, state)) = TABLE.look(number) else {
@@ -95,7 +95,7 @@ impl<'a> Set<'a> {
 
     fn poll(mut self, timeout: i32) -> Result<i32> {
         let deadline = match timeout {
-            _ if self.has_dead => AT_ONCE, // that is something to report
+            _ if self.has_dead => AT_ONCE, // a dead handle is reported at once
             i32::MIN..=-1 => FOREVER,
             0 => AT_ONCE,
             _ => time::ahead(i64::from(timeout) * 1000),
@@ -108,7 +108,7 @@ impl<'a> Set<'a> {
         Ok(self.report())
     }
 
-    /// Wait where no closing has to be waited for.
+    /// Wait where no handle's closing has to end the wait.
     fn wait_alone(&mut self, deadline: i64) -> Result<()> {
         let size = self.users.len();
         loop {
@@ -121,14 +121,14 @@ impl<'a> Set<'a> {
             match waited {
                 Err(Error::EINTR) if !self.is_interruptible => {}
                 Err(error) => return Err(error),
-                // Somewhat before the time.
+                // Poll has returned a little early.
                 Ok(0) if !time::is_past(deadline) => {}
                 Ok(_) => return Ok(()),
             }
         }
     }
 
-    /// Wait for the entries, and for a handle among them to be closed.
+    /// Wait for the entries to be ready, or for a handle among them to be closed.
     fn wait(&mut self, deadline: i64) -> Result<()> {
         let polling = TABLE.enter_polling()?;
         let mut watch = Watch::new(polling.record(), polling.id());
@@ -136,7 +136,7 @@ impl<'a> Set<'a> {
         let held = self.is_interruptible.then(Held::hold).flatten();
         loop {
             let (wakeup, end) = watch.begin(deadline);
-            // Whoever closes a handle after this look finds the watch.
+            // A thread that closes a handle after this check sees the watch, and wakes this call.
             if self.is_any_dead() {
                 return self.wait_alone(AT_ONCE);
             }
@@ -154,7 +154,7 @@ impl<'a> Set<'a> {
         }
     }
 
-    /// How many entries are ready, and whether the wakeup is.
+    /// How many entries are ready, and whether the wakeup descriptor is.
     fn wait_once(&mut self, wakeup: i32, end: i64, held: Option<&Held>) -> Result<(i32, bool)> {
         let size = self.users.len();
         if wakeup < 0 {
@@ -165,7 +165,7 @@ impl<'a> Set<'a> {
         }
         self.entries[size] = entry(wakeup, POLLIN);
         match poll::wait_holding(self.entries, end, held) {
-            // One entry more was one too many for the system.
+            // The entry for the wakeup descriptor was one too many for RLIMIT_NOFILE.
             Err(Error::EINVAL) => {
                 let end = Watch::for_a_while(end);
                 Ok((
@@ -180,7 +180,7 @@ impl<'a> Set<'a> {
         }
     }
 
-    /// Have closing these handles wake the calls that wait here.
+    /// Mark the handles, so that closing them wakes the calls of ox_poll.
     fn note_polled(&self) {
         for (slot, state) in self.handles().filter_map(|number| TABLE.look(number)) {
             if !state.has(Flags::POLLED) {
@@ -198,7 +198,7 @@ impl<'a> Set<'a> {
         numbers.filter(|&number| number >= MIN)
     }
 
-    /// Tell the caller: how many entries there are something to tell of.
+    /// Fill in the caller's entries. Returns how many have events.
     fn report(&mut self) -> i32 {
         let mut count = 0;
         for i in 0..self.users.len() {
@@ -206,9 +206,9 @@ impl<'a> Set<'a> {
             let mut revents = self.entries[i].revents;
             if number >= MIN {
                 revents = match TABLE.look(number) {
-                    // Its descriptor may be another's by now.
+                    // The handle is dead; its descriptor may belong to another file by now.
                     None => POLLNVAL,
-                    // The system has told the error already; see `failure`.
+                    // The kernel has already reported the error to a call; see `failure`.
                     Some((_, state)) if state.has(Flags::FAILURE) => revents | POLLERR,
                     Some(_) => revents,
                 };

@@ -1,7 +1,8 @@
-//! The process: what has to be made ready once in each, and again in the child of a fork.
+//! What has to be set up once in each process, and again in the child of a fork.
 //!
-//! The records of who is inside which handle are zero in a child, whatever kind of fork made it,
-//! because the system wipes them. So a child finds nobody inside, and finds itself not ready.
+//! The records of which thread is inside which handle are zero in a child, whatever kind of fork
+//! made it, because the kernel wipes them (MADV_WIPEONFORK). So a child finds no call inside, and
+//! finds that it has not been set up.
 
 use super::table::TABLE;
 use super::{path, wakeup};
@@ -20,13 +21,13 @@ extern "C" fn end_thread(_: *mut libc::c_void) {
     TABLE.end_thread();
 }
 
-/// A thread has got a record: it is free again when the thread ends.
+/// A thread has got a record: have it freed when the thread ends.
 pub fn new_thread() {
     THREAD_END.ask();
 }
 
-/// Make the process ready, if it is not: whether it is. It is not while another thread, or a call
-/// that this one has interrupted as a signal handler, is about it.
+/// Set the process up, if that has not been done. Returns whether it is set up: it is not while
+/// another thread, or a call that this signal handler has interrupted, is doing it.
 #[inline]
 pub fn begin() -> bool {
     TABLE.hazards.begun.load(Ordering::Acquire) == READY || begin_once()
@@ -35,10 +36,11 @@ pub fn begin() -> bool {
 #[cold]
 fn begin_once() -> bool {
     let begun = &TABLE.hazards.begun;
-    // Or the process would never be ready, if a signal handler left this by a jump; and a child that
-    // it forked might find the C library's locks taken.
+    // A signal handler that left this by longjmp would leave the process not set up for ever; and a
+    // child forked by one might find the C library's locks taken.
     let _undisturbed = Undisturbed::new();
-    // Before others can fork while it is not ready: the child would take it for being about it.
+    // Before `begun` is set: a child forked during the setup would otherwise inherit the value, and
+    // never be set up.
     wipe_in_children();
     let (success, failure) = (Ordering::AcqRel, Ordering::Acquire);
     if begun
@@ -60,13 +62,14 @@ fn begin_once() -> bool {
     true
 }
 
-/// Have children begin anew, when they first need it.
+/// Have the kernel wipe the records in children, which are then set up when first needed.
 fn wipe_in_children() {
     let records = &raw const TABLE.hazards;
     process::wipe_in_children(records.cast(), size_of_val(&TABLE.hazards));
 }
 
-/// Have children of fork(3) begin at once: whether that has been done, and this is a child.
+/// Have children of fork(3) set up at once. Returns whether that had been done before, so that this
+/// is a child.
 fn watch_children() -> bool {
     static IS_WATCHED: AtomicBool = AtomicBool::new(false);
     let is_child = IS_WATCHED.swap(true, Ordering::AcqRel);
@@ -76,8 +79,8 @@ fn watch_children() -> bool {
     is_child
 }
 
-/// In a child: give back what its parent had. In another process, what there is already is that of
-/// threads which go on meanwhile.
+/// Only in a child: release what was inherited from the parent. In the parent itself, its other
+/// threads are still using it.
 fn forget_parents() {
     wakeup::forget_parents();
     path::forget_parents();
@@ -89,7 +92,7 @@ fn forget_parents() {
 
 static HAS_FORKED: AtomicBool = AtomicBool::new(false);
 
-/// Whether the process has had a child by fork(3), or is about to have one, or is one itself.
+/// Whether the process has called fork(3), is about to, or was made by it.
 pub fn has_forked() -> bool {
     HAS_FORKED.load(Ordering::Relaxed)
 }
@@ -98,27 +101,27 @@ fn note_fork() {
     HAS_FORKED.store(true, Ordering::Relaxed);
 }
 
-/// What the process's only thread is inside when it forks, in a signal handler. In the child, too,
-/// the system may begin the call again after the handler.
+/// The handle that the process's only thread is inside when a signal handler forks. In the child,
+/// too, the kernel may restart the interrupted call after the handler.
 static INSIDE: AtomicU64 = AtomicU64::new(0);
 
 extern "C" fn before_fork() {
     note_fork();
     let inside = match current::is_single() {
         true => TABLE.hazards.inside_singly(),
-        false => 0, // the system begins no call again that waits in poll
+        false => 0, // the kernel restarts no call that waits in poll
     };
     INSIDE.store(inside, Ordering::Relaxed);
 }
 
 extern "C" fn in_child() {
-    TABLE.hazards.wipe(); // if the system has not done it
+    TABLE.hazards.wipe(); // if the kernel has not done it
     TABLE.hazards.renew_single(INSIDE.load(Ordering::Relaxed));
     begin();
 }
 
-/// Before the library is unloaded: give back what the process has got for it, unless a handle is
-/// open, and with it perhaps a call that uses it.
+/// Before the library is unloaded: release the process-wide resources, unless a handle is open: a
+/// call on it may be using them.
 pub fn unload() {
     THREAD_END.forget();
     if TABLE.is_empty() {
@@ -127,7 +130,7 @@ pub fn unload() {
     }
 }
 
-/// The same of memory, which nobody else may be using.
+/// The same for memory. No other thread may be using the library.
 pub fn free_memory() {
     if TABLE.is_empty() {
         TABLE.slots.unload();

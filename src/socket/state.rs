@@ -1,10 +1,10 @@
-//! What a transfer asks the system about its socket, where the handle does not know.
+//! What a transfer asks the kernel about its socket, where the handle's flags do not say it.
 
 use super::wait::Side;
 use crate::handle::{Flags, Guard};
 use crate::sys::{descriptor, option};
 
-/// Whether there is something to be received before the end.
+/// Whether there are bytes to receive before the end of the stream.
 pub fn has_some(guard: &Guard<'_>) -> bool {
     guard
         .fd()
@@ -12,7 +12,7 @@ pub fn has_some(guard: &Guard<'_>) -> bool {
         .is_ok_and(|count| count > 0)
 }
 
-/// SO_RCVLOWAT, if it can be anything but 1.
+/// SO_RCVLOWAT; 1 without asking if it cannot have been changed.
 pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
     if side == Side::Sending || !guard.flags().has(Flags::LOW_WATER | Flags::SHARED) {
         return 1;
@@ -23,13 +23,14 @@ pub fn low_water(guard: &Guard<'_>, side: Side) -> usize {
         .map_or(1, |mark| mark as usize)
 }
 
-/// Whether each peek begins behind the last, so that what has been seen is not seen again.
+/// Whether each peek begins behind the previous one (SO_PEEK_OFF), so that no byte is seen twice.
 pub fn peeks_move_on(guard: &Guard<'_>) -> bool {
     guard.flags().has(Flags::PEEK_OFFSET | Flags::SHARED)
         && guard.fd().is_ok_and(option::peeks_move_on)
 }
 
-/// Whether each message comes with its sender's credentials, for which there may be no room.
+/// Whether each message comes with its sender's credentials (SO_PASSCRED), also if the caller has
+/// no room for them.
 pub fn has_credentials(guard: &Guard<'_>) -> bool {
     guard.fd().is_ok_and(option::has_credentials)
 }

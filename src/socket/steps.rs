@@ -1,5 +1,5 @@
-//! Transfers, and what they do as operations where the short way could not do it all: they move
-//! without waiting, as the kernel would if it waited, and remember how much.
+//! Transfers as operations, for what the short way could not do in one system call. Each step moves
+//! bytes without waiting and counts them, so that together they do what one blocking call would.
 
 use super::connect::settle;
 use super::failure;
@@ -17,20 +17,20 @@ use libc::{
 
 /// One transfer, as often as it is tried.
 pub trait Transfer {
-    /// Its side.
+    /// Its side of the socket.
     const SIDE: Side;
 
-    /// Whether it goes on where the kernel, allowed to wait, came back with a part.
+    /// Whether it goes on when a blocking system call has returned with a part.
     const RESUMES: bool = true;
 
-    /// Try, with flags, where so much (bytes, or messages) has been moved: how much more.
+    /// One attempt, with flags, behind `done` bytes or messages. Returns how much more was moved.
     fn attempt(&mut self, guard: &Guard<'_>, flags: i32, done: usize) -> Result<i32>;
 
-    /// Try for the first time, in the way that is made short for it: how much was moved, or a
-    /// negative error. Only without faults.
+    /// The first attempt of the short way. Returns how much was moved, or a negative error. Not
+    /// subject to fault rules.
     fn attempt_directly(&mut self, entry: Entry<'_>, flags: i32) -> isize;
 
-    /// Whether there is memory to move from or to, as seen at a glance.
+    /// Whether the buffer is not null, as far as can be told quickly.
     #[inline(always)]
     fn has_buffer(&self) -> bool {
         true
@@ -44,21 +44,21 @@ pub trait Transfer {
         false
     }
 
-    /// Whether this, which came of the first attempt, is all there is to do, as seen at a glance.
+    /// Whether the first attempt's result completes the call, as far as can be told quickly.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
         Self::SIDE == Side::Receiving && flags & MSG_WAITALL == 0 && moved > 0
     }
 
-    /// Whether it waits until the socket is ready before all else, so that one can look first. Not
-    /// where the kernel may refuse what it is given, or has nothing to do; and not to send, as a
-    /// socket takes more than it says.
+    /// Whether it may poll before its first attempt. Not where the kernel may refuse the arguments
+    /// at once, or has nothing to do; and not for sending, as a socket accepts more than poll
+    /// reports.
     fn may_look_first(&self) -> bool {
         false
     }
 
-    /// Whether some of it is not enough. With MSG_ZEROCOPY each of the system's calls has a
-    /// completion of its own, and the program expects one for each of its calls.
+    /// Whether a part is not enough. With MSG_ZEROCOPY each of the system's calls has a completion
+    /// of its own, and the program expects one for each of its calls.
     #[inline]
     fn wants_all(&self, flags: i32, is_stream: bool) -> bool {
         let is_wanted = match Self::SIDE {
@@ -69,7 +69,7 @@ pub trait Transfer {
     }
 }
 
-/// So many bytes take longer to be moved than a look takes.
+/// Moving so many bytes takes longer than a poll.
 const LARGE: usize = 4096;
 
 /// One transfer.
@@ -79,8 +79,8 @@ pub struct Steps<T> {
     is_stream: bool,
     /// How much has been moved: bytes, or messages.
     pub done: usize,
-    /// The socket is being connected, as MSG_FASTOPEN or TCP_FASTOPEN_CONNECT said: why it is not to
-    /// be waited for, where it is not.
+    /// Set while the socket is being connected by MSG_FASTOPEN or TCP_FASTOPEN_CONNECT: the error
+    /// to return if the call does not wait for that.
     connects: Option<Error>,
 }
 
@@ -91,7 +91,7 @@ impl<T: Transfer> Operation for Steps<T> {
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
         if self.done > 0 && (self.has_ended(guard, events) || self.is_at_mark(guard)) {
             if self.peeks() {
-                let _ = self.attempt(guard); // more may have come with the end
+                let _ = self.attempt(guard); // more bytes may have come with the end
             }
             return Ok(Step::Done(self.done as i32));
         }
@@ -120,14 +120,14 @@ impl<T: Transfer> Operation for Steps<T> {
         self.transfer.may_look_first() && self.done == 0 && is_usual
     }
 
-    /// A large buffer has been filled: the peer sends more at once than is received at once.
+    /// A large buffer has been filled, so there are probably more bytes to receive.
     fn has_left_some(&self) -> bool {
         self.done >= LARGE && self.done >= self.transfer.wanted(self.done)
     }
 }
 
 impl<T: Transfer> Steps<T> {
-    /// From the beginning.
+    /// A transfer of which nothing has been moved yet.
     pub fn new(guard: &Guard<'_>, transfer: T, flags: i32) -> Self {
         Self {
             transfer,
@@ -149,7 +149,7 @@ impl<T: Transfer> Steps<T> {
         }
     }
 
-    /// What an attempt came to, after which `done` has been moved.
+    /// What follows from an attempt's result, which `done` already includes.
     fn after_attempt(
         &mut self,
         guard: &Guard<'_>,
@@ -162,7 +162,7 @@ impl<T: Transfer> Steps<T> {
             Ok(0) => Ok(Step::Done(self.done as i32)),
             Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
             Ok(_) => self.go_on(guard),
-            // Receiving was shut down: the kernel would not wait either, but returns 0.
+            // Receiving was shut down: a blocking call would not wait, but return 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
                 let moved = match self.transfer.attempt(guard, self.flags, self.done) {
                     Err(Error::EAGAIN) if T::RESUMES => 0, // O_NONBLOCK was set during the wait
@@ -174,7 +174,7 @@ impl<T: Transfer> Steps<T> {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
-                self.flags &= !MSG_FASTOPEN; // from here on an ordinary send will do
+                self.flags &= !MSG_FASTOPEN; // an ordinary send follows
                 self.connects = Some(error);
                 Ok(Step::Wait(Need::Ready))
             }
@@ -183,7 +183,7 @@ impl<T: Transfer> Steps<T> {
         }
     }
 
-    /// What has been moved is told, and the error to the next call.
+    /// Return the count of what has been moved, and keep the error for the next call.
     fn failed(&mut self, guard: &Guard<'_>, error: Error) -> Result<Step<i32>> {
         if self.done > 0 && self.is_stream {
             failure::keep(guard, error);
@@ -191,9 +191,9 @@ impl<T: Transfer> Steps<T> {
         self.told(error).map(Step::Done)
     }
 
-    /// A part has been moved, of a call that waits for all. TCP may take more at once, as it looks
-    /// at what the peer has received when a call is over; and poll does not tell of that until a
-    /// third of the room is free.
+    /// A part has been moved, of a call that waits for all. TCP may accept more at once: it
+    /// processes the peer's acknowledgements at the end of a call, and poll reports room only when
+    /// a third of the send buffer is free.
     fn go_on(&mut self, guard: &Guard<'_>) -> Result<Step<i32>> {
         let others = Flags::UNIX | Flags::OBJECT | Flags::NONBLOCKING | Side::Sending.never_waits();
         let may_take_more =
@@ -209,8 +209,8 @@ impl<T: Transfer> Steps<T> {
         Ok(Step::Wait(self.need(guard, Need::More)))
     }
 
-    /// Try after a wait. Over UNIX, the system's own wait to send tells what was lost with the peer;
-    /// a new call would tell that the peer is gone.
+    /// Attempt it after a wait. When an AF_UNIX peer has closed without reading all, a blocking
+    /// send(2) that waits returns the pending error (ECONNRESET); a new one would return EPIPE.
     fn attempt_after(&mut self, guard: &Guard<'_>, events: c_short) -> Result<i32> {
         let may_be_lost = T::SIDE == Side::Sending && self.is_stream && events & poll::POLLERR != 0;
         if may_be_lost && guard.flags().has(Flags::UNIX) {
@@ -230,13 +230,14 @@ impl<T: Transfer> Steps<T> {
 
     /// What to wait for.
     fn need(&self, guard: &Guard<'_>, need: Need) -> Need {
-        // Where poll is satisfied with what has been seen, or not with what is still wanted.
+        // Poll reports bytes that a peek has already seen, and does not report fewer bytes than the
+        // low-water mark, even if fewer are still wanted.
         let poll_cannot_tell =
             self.done > 0 && (self.peeks() || self.is_stream && self.low_water(guard) > 1);
         if poll_cannot_tell {
             return Need::Moment;
         }
-        // A message, or a piece of what goes over UNIX, is a wait of its own.
+        // The kernel waits separately for each message, and for each piece of an AF_UNIX stream.
         let is_piece = T::SIDE == Side::Sending && guard.flags().has(Flags::UNIX);
         if need == Need::More && (is_piece || !self.is_stream) {
             return Need::Next;
@@ -244,7 +245,7 @@ impl<T: Transfer> Steps<T> {
         need
     }
 
-    /// What has been moved is told; the error is met again.
+    /// The count, if anything has been moved; the error will occur again.
     fn told(&self, error: Error) -> Result<i32> {
         match error {
             _ if self.done > 0 => Ok(self.done as i32),
@@ -253,23 +254,23 @@ impl<T: Transfer> Steps<T> {
         }
     }
 
-    /// Whether less than the low water mark may be there, which poll does not tell of.
+    /// Whether there may be bytes, but fewer than the low-water mark, which poll does not report.
     fn may_have_missed(&self, guard: &Guard<'_>, error: Error) -> bool {
         let is_late = match error {
             Error::ETIMEDOUT => true,
-            Error::EAGAIN => guard.flags_now().has(Flags::LOW_WATER), // or it is not to wait at all
+            Error::EAGAIN => guard.flags_now().has(Flags::LOW_WATER), // else it does not wait
             _ => false,
         };
         is_late && self.is_stream && guard.flags_now().has(Flags::LOW_WATER | Flags::SHARED)
     }
 
-    /// Whether the connection is at its end, after some has been moved: an error is left for the
-    /// next call to find, and peeking does not find the end by itself. An error alone can be a
-    /// queue of errors that nobody reads.
+    /// Whether the connection is at its end, after some has been moved. Then the call ends, and
+    /// leaves the error for the next one; and peeking would not notice the end. POLLERR alone can
+    /// come from an error queue that nobody reads.
     fn has_ended(&self, guard: &Guard<'_>, events: c_short) -> bool {
         let has_error = events & poll::POLLERR != 0;
         if !self.is_stream {
-            return has_error; // what is met is not there to be met again
+            return has_error; // another attempt would take the error from the next call
         }
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
@@ -290,7 +291,7 @@ impl<T: Transfer> Steps<T> {
         !self.transfer.wants_all(self.meant(guard), self.is_stream)
     }
 
-    /// The flags without what means nothing to the socket.
+    /// The flags without MSG_ZEROCOPY, if the socket ignores that.
     fn meant(&self, guard: &Guard<'_>) -> i32 {
         let asks = T::SIDE == Side::Sending && self.flags & MSG_ZEROCOPY != 0;
         if asks && guard.fd().is_ok_and(option::has_no_zerocopy) {
@@ -299,9 +300,9 @@ impl<T: Transfer> Steps<T> {
         self.flags
     }
 
-    /// Receiving from a stream goes on up to the low water mark, but not beyond urgent data.
+    /// Receiving from a stream goes on up to the low-water mark, but not beyond urgent data.
     fn is_enough_received(&self, guard: &Guard<'_>, wanted: usize) -> bool {
-        // Peeking shows what is there, and only TCP waits for more of it.
+        // A peek returns what has arrived; only TCP makes it wait for more.
         if self.peeks() && guard.flags().has(Flags::UNIX) {
             return true;
         }
@@ -310,12 +311,13 @@ impl<T: Transfer> Steps<T> {
         } else {
             self.low_water(guard)
         };
-        // More may have come before the mark than a peek has seen: it looks again after a wait.
+        // A peek is not enough at the urgent mark: more bytes may have arrived before the mark than
+        // it has seen, so it peeks again after a wait.
         self.done >= goal || !self.peeks() && self.is_at_mark(guard)
     }
 
-    /// Whether urgent data come next, which may have arrived while the call waited. Of several
-    /// messages, the next begins behind them. A peek goes on where they come first.
+    /// Whether urgent data come next, which may have arrived while the call waited. In a batch, the
+    /// next message begins behind them. A peek that begins at them goes on.
     fn is_at_mark(&self, guard: &Guard<'_>) -> bool {
         if T::SIDE == Side::Sending || !self.is_stream || !T::RESUMES {
             return false;

@@ -43,7 +43,7 @@ impl Transfer for Send {
         self.to(User::null(), 0).attempt(guard, flags, done)
     }
 
-    /// Elsewhere the kernel may have other errors to tell first.
+    /// With a null buffer, the kernel may have other errors to report first.
     #[inline(always)]
     fn has_buffer(&self) -> bool {
         !self.buf.is_null()
@@ -55,7 +55,7 @@ impl Transfer for Send {
 
     #[inline(always)]
     fn is_surely_all(&self, _: i32, moved: isize) -> bool {
-        let len = self.len as u64 & i64::MAX as u64; // which no error equals
+        let len = self.len as u64 & i64::MAX as u64; // so that it equals no error
         moved as u64 == len
     }
 }
@@ -123,8 +123,8 @@ impl Recv {
         }
     }
 
-    /// A stream discards bytes with MSG_TRUNC, and needs no buffer for it. Elsewhere the kernel
-    /// would wait for something to receive before it says EFAULT.
+    /// A stream discards bytes with MSG_TRUNC, and needs no buffer for it. Otherwise the kernel
+    /// would wait for something to receive before it returns EFAULT.
     fn has_no_room(self, flags: i32) -> bool {
         self.buf.is_null() && self.len > 0 && flags & MSG_TRUNC == 0
     }
@@ -153,7 +153,7 @@ impl Transfer for Recv {
         self.len.min(MOST)
     }
 
-    /// The kernel refuses at once what is no address of a program's.
+    /// The kernel refuses an address outside user space at once, without waiting.
     fn may_look_first(&self) -> bool {
         self.len > 0 && !self.buf.is_kernels()
     }
@@ -181,8 +181,8 @@ impl Transfer for RecvFrom {
             return Err(Error::EFAULT);
         }
         let (buf, len) = (self.bytes.buf.skip(done), self.bytes.len.min(MOST) - done);
-        // The address came with the first bytes. Its length is the true one now, and no more the
-        // room for it.
+        // The address came with the first bytes. Its length has replaced the room for it, so it
+        // cannot be asked for again.
         let (from, fromlen) = match done {
             0 => (self.from, self.fromlen),
             _ => (User::null(), User::null()),

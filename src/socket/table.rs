@@ -15,7 +15,7 @@ pub static TABLE: Table<Process> = Table::new();
 #[cfg(loom)]
 pub static TABLE: std::sync::LazyLock<Table<Process>> = std::sync::LazyLock::new(Table::new);
 
-/// What the process does for the table.
+/// What the table calls to act on the process.
 pub struct Process;
 
 impl Outside for Process {
@@ -28,7 +28,7 @@ impl Outside for Process {
     }
 }
 
-/// Close what was under a handle: a descriptor, or the object of this number.
+/// Close what a handle named: a descriptor, or the object with this number.
 pub fn give_back(fd: Fd) -> Result<i32> {
     if fd < 0 {
         return object::close(fd);

@@ -14,10 +14,10 @@ use crate::sys::errno::{self, decoded};
 use crate::sys::option;
 use libc::{MSG_DONTWAIT, MSG_PEEK};
 
-/// Do it: how much was moved, or a negative error, as C is to have it.
+/// Run a transfer. Returns how much was moved, or a negative error, as the C function does.
 ///
-/// What is usual is short, and calls nothing but the system. Whatever else there is to do is left
-/// to functions that take over, so that nothing has to be kept for later.
+/// The usual case is short, and calls nothing but the system. All other cases are tail calls, so
+/// that no registers have to be saved.
 #[inline(always)]
 pub fn run<T: Transfer + Copy>(s: i32, flags: i32, mut transfer: T) -> i32 {
     if !transfer.has_buffer() {
@@ -52,7 +52,7 @@ fn look_closer<T: Transfer + Copy>(
 ) -> i32 {
     let guard = TABLE.stay(slot, record);
     if transfer.is_surely_all(flags, result) {
-        return result as i32; // and leave a handle that was closed meanwhile
+        return result as i32; // dropping the guard settles a handle that was closed meanwhile
     }
     let first = decoded(result as i32);
     let result = if guard.is_single() {
@@ -64,11 +64,11 @@ fn look_closer<T: Transfer + Copy>(
     errno::reply(result)
 }
 
-/// Do it inside a handle.
+/// Run a transfer inside a handle.
 pub fn run_in<T: Transfer>(guard: &Guard<'_>, flags: i32, mut transfer: T) -> Result<i32> {
     if waits_in_kernel(guard, T::SIDE) {
         if guard.flags().has(T::SIDE.waited()) {
-            guard.slot().clear(T::SIDE.waited()); // of no use here
+            guard.slot().clear(T::SIDE.waited()); // it is only about waits in poll
         }
         let first = transfer.attempt(guard, flags, 0);
         return after_waiting(guard, flags, transfer, first);
@@ -76,7 +76,7 @@ pub fn run_in<T: Transfer>(guard: &Guard<'_>, flags: i32, mut transfer: T) -> Re
     drive(guard, &mut Steps::new(guard, transfer, flags))
 }
 
-/// Do it inside a handle, giving up with EAGAIN then.
+/// Run a transfer inside a handle, ending with EAGAIN at `until`.
 pub fn run_until<T: Transfer>(
     guard: &Guard<'_>,
     flags: i32,
@@ -97,7 +97,7 @@ pub fn run_until<T: Transfer>(
     }
 }
 
-/// The kernel's call, which may wait, has come back: perhaps with less than all.
+/// A system call that may block has returned, perhaps with a part.
 fn after_waiting<T: Transfer>(
     guard: &Guard<'_>,
     flags: i32,
@@ -107,7 +107,8 @@ fn after_waiting<T: Transfer>(
     let goes_on = !guard.flags().has(Flags::INTERRUPTIBLE);
     while result == Err(Error::EINTR) && goes_on && !guard.is_closed() {
         guard.renew();
-        // There are threads now; or the kernel's timeout would begin anew with every signal.
+        // There are several threads now; or the kernel's timeout would start again with every
+        // signal.
         if !waits_in_kernel(guard, T::SIDE) || may_have_timeout(guard, T::SIDE) {
             return drive(guard, &mut Steps::new(guard, transfer, flags));
         }
@@ -116,7 +117,7 @@ fn after_waiting<T: Transfer>(
     match result {
         Ok(count) if count > 0 => resume(guard, flags, transfer, count as usize),
         _ if guard.is_closed() => Err(Error::ECANCELED),
-        // Another process has made the socket non-blocking, which this handle is not.
+        // Another process has set O_NONBLOCK on the socket; this handle still waits.
         Err(Error::EAGAIN) if flags & MSG_DONTWAIT == 0 && is_set_to_wait(guard, T::SIDE) => {
             drive(guard, &mut Steps::new(guard, transfer, flags))
         }
@@ -124,7 +125,7 @@ fn after_waiting<T: Transfer>(
     }
 }
 
-/// Whether nothing that the handle knows of can have made a call that may wait return EAGAIN.
+/// Whether none of the handle's flags explains why a blocking call returned EAGAIN.
 fn is_set_to_wait(guard: &Guard<'_>, side: Side) -> bool {
     let reasons = Flags::NONBLOCKING | Flags::SHARED | side.never_waits() | side.has_timeout();
     !guard.flags_now().has(reasons)
@@ -138,8 +139,8 @@ fn timeout(guard: &Guard<'_>, side: Side) -> Result<i64> {
     option::timeout(guard.fd()?, side.timeout_option())
 }
 
-/// Go on where the kernel, allowed to wait, came back with less than all. It did so because of a
-/// signal, and then there is more to do; or for a reason that is met again.
+/// Go on when a blocking system call has returned with a part: because of a signal, and then there
+/// is more to do; or for a reason that the next attempt meets again.
 fn resume<T: Transfer>(guard: &Guard<'_>, flags: i32, transfer: T, done: usize) -> Result<i32> {
     let mut steps = Steps::new(guard, transfer, flags);
     steps.done = done;

@@ -1,27 +1,26 @@
-//! Whose turn it is, of the threads of this process, to do to a socket what one at a time may do: to
-//! take a connection, or to begin to make one.
+//! Which thread of this process has the turn to do what only one at a time may do on a socket:
+//! accept a connection, or begin to connect.
 
 use crate::handle::turn::{Taken, Turn};
 use crate::handle::{Flags, Guard};
 use crate::sys::{option, process};
 
-/// For sockets that may have several handles, none of which knows of the others: by the socket.
-/// Those that come to the same one hold each other up, so it is one of many.
+/// Turns for sockets that may have several handles, which do not know of each other. A socket's
+/// turn is chosen by its cookie; sockets with the same turn delay each other, so there are many.
 type Shared = [Turn; 64];
 
 static ACCEPTING: Shared = [const { Turn::new() }; 64];
 static CONNECTING: Shared = [const { Turn::new() }; 64];
 
-/// How often to ask. What it is held for takes microseconds; but whoever holds it may have lost the
-/// processor.
+/// How often to ask for the turn. It is held for microseconds, unless its holder is not running.
 const ASKING: u32 = 100;
 
-/// Take the turn to take a connection; none if another thread is at it, and slow.
+/// Take the turn to accept a connection; None if another thread has it, and is slow.
 pub fn to_accept<'a>(guard: &'a Guard<'_>) -> Option<Taken<'a>> {
     take(guard, &ACCEPTING)
 }
 
-/// Take the turn to begin to make a connection.
+/// Take the turn to begin to connect; None likewise.
 pub fn to_connect<'a>(guard: &'a Guard<'_>) -> Option<Taken<'a>> {
     take(guard, &CONNECTING)
 }

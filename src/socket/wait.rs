@@ -21,9 +21,8 @@ pub enum Side {
 }
 
 impl Side {
-    /// What makes a call on this side wait in poll, although the process has a single thread. A
-    /// send that comes back with less than all does not say whether its time is over, or a signal
-    /// has come.
+    /// What makes a call on this side wait in poll even in a process with one thread. With
+    /// SO_SNDTIMEO, a partial send does not say whether the timeout or a signal ended it.
     pub const fn waits_in_poll(self) -> Flags {
         let side = match self {
             Self::Receiving => Flags::RECEIVE_DEADLINE,
@@ -36,7 +35,7 @@ impl Side {
             .union(side)
     }
 
-    /// What keeps a call on this side from the short way, which takes what is there for enough.
+    /// What keeps a call on this side from the short way, which returns whatever has arrived.
     pub const fn goes_the_long_way(self) -> Flags {
         let others = self.waits_in_poll().union(self.waited());
         match self {
@@ -53,7 +52,7 @@ impl Side {
         }
     }
 
-    /// The last call on this side had to wait, which is remembered of receiving ones only.
+    /// The last call on this side had to wait. Noted for receiving only.
     pub const fn waited(self) -> Flags {
         match self {
             Self::Receiving => Flags::RECEIVE_WAITED,
@@ -61,7 +60,7 @@ impl Side {
         }
     }
 
-    /// The kernel's own timeout has been set on this side.
+    /// SO_RCVTIMEO or SO_SNDTIMEO has been set on this side.
     pub const fn has_timeout(self) -> Flags {
         match self {
             Self::Receiving => Flags::RECEIVE_TIMEOUT,
@@ -69,7 +68,7 @@ impl Side {
         }
     }
 
-    /// The kernel's own timeout says not to wait.
+    /// SO_RCVTIMEO or SO_SNDTIMEO is negative, which means not to wait.
     pub const fn never_waits(self) -> Flags {
         match self {
             Self::Receiving => Flags::RECEIVE_NEVER_WAITS,
@@ -79,13 +78,13 @@ impl Side {
 
     fn events(self) -> c_short {
         match self {
-            // RDHUP tells of the end that shutdown made of a datagram socket's receiving.
+            // POLLRDHUP reports that a datagram socket has been shut down for receiving.
             Self::Receiving => poll::POLLIN | poll::POLLRDHUP,
             Self::Sending => poll::POLLOUT,
         }
     }
 
-    /// The kernel's own timeout on this side.
+    /// The option that is the kernel's own timeout on this side.
     pub fn timeout_option(self) -> i32 {
         match self {
             Self::Receiving => crate::sys::option::RCVTIMEO,
@@ -94,23 +93,23 @@ impl Side {
     }
 }
 
-/// Whether a call may wait in the kernel's own call: nobody but a signal handler can close the
-/// handle under it, and it has nothing else to wait for.
+/// Whether a call may block in the kernel: only a signal handler can close the handle meanwhile,
+/// and there is nothing else to wait for.
 pub fn waits_in_kernel(guard: &Guard<'_>, side: Side) -> bool {
     current::is_single() && !guard.flags().has(side.waits_in_poll())
 }
 
-/// Whether a call that would have to wait does so, as the handle is set now.
+/// Whether a call that would block is to wait, by the handle's present settings.
 pub fn may_wait(guard: &Guard<'_>, side: Side) -> Result<bool> {
     let flags = guard.flags_now();
     if flags.has(Flags::NONBLOCKING | side.never_waits()) {
         return Ok(false);
     }
-    // Whoever shares the description can have made it non-blocking.
+    // Another process that shares the open file description may have set O_NONBLOCK.
     Ok(!flags.has(Flags::SHARED) || !descriptor::is_nonblocking(guard.fd()?)?)
 }
 
-/// Make a call again when a signal has interrupted it, unless the socket's calls are to end then.
+/// Restart a call that a signal has interrupted, unless signals end the handle's calls.
 pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) -> Result<T> {
     loop {
         match call() {
@@ -120,7 +119,7 @@ pub fn uninterrupted<T>(guard: &Guard<'_>, mut call: impl FnMut() -> Result<T>) 
     }
 }
 
-/// A time to stop waiting, and what to say then.
+/// A time to stop waiting, and the error to return then.
 #[derive(Clone, Copy)]
 struct Limit {
     when: i64,
@@ -137,28 +136,29 @@ impl Limit {
     }
 }
 
-/// How long to nap where poll cannot tell: at first, and at most, in microseconds.
+/// How long to sleep where poll cannot report readiness: at first, and at most, in microseconds.
 const NAP: i64 = 1_000;
 const LONGEST_NAP: i64 = 16_000;
 
-/// After how long to try again where poll does not tell of an end, in microseconds.
+/// How often to try again where poll does not report the end of sending, in microseconds.
 const UNTOLD: i64 = 100_000;
 
 /// The waits of one call.
 pub struct Waiter<'a> {
     guard: &'a Guard<'a>,
     events: c_short,
-    /// The side whose settings say whether it waits; none where nothing but its deadline does.
+    /// The side whose settings say whether the call waits; None if only its own deadline counts.
     set_by: Option<Side>,
     limit: Limit,
     /// The end of the kernel's own timeout, which is EAGAIN.
     timeout: i64,
-    /// So many waits in a row have ended with the socket ready, and led to nothing.
+    /// How many waits in a row have found the socket ready, although the next attempt moved
+    /// nothing.
     fruitless: u32,
     edge: Option<Edge>,
     nap: i64,
     watch: Watch<'a>,
-    /// Where a signal is to end the call, also between two waits that led to nothing.
+    /// If signals end the call: they are held back between two waits, so that none is missed.
     held: Option<Held>,
 }
 
@@ -172,7 +172,7 @@ impl<'a> Waiter<'a> {
             waiter.limit.when = guard.slot().deadline(side as usize).load(Ordering::Relaxed);
         }
         if side == Side::Receiving && guard.flags().has(Flags::LOW_WATER) {
-            waiter.events |= poll::POLLPRI; // they end a wait for the mark, too
+            waiter.events |= poll::POLLPRI; // urgent data end a wait for the low-water mark
         }
         waiter.begin_timeout(side)?;
         Ok(waiter)
@@ -197,7 +197,7 @@ impl<'a> Waiter<'a> {
         }
     }
 
-    /// The kernel's own timeout counts from now.
+    /// Start the kernel's own timeout now.
     fn begin_timeout(&mut self, side: Side) -> Result<()> {
         self.timeout = FOREVER;
         let flags = self.guard.flags_now();
@@ -210,18 +210,18 @@ impl<'a> Waiter<'a> {
         Ok(())
     }
 
-    /// Wait no longer than until then, and then say so.
+    /// Stop waiting at `when` at the latest, with this error.
     pub fn limit_to(&mut self, when: i64, error: Error) {
         self.limit = self.limit.earlier(Limit { when, error });
     }
 
-    /// The time to stop, whatever it is for.
+    /// The earliest of the times to stop.
     fn end(&self) -> Limit {
         let (when, error) = (self.timeout, Error::EAGAIN);
         self.limit.earlier(Limit { when, error })
     }
 
-    /// Whether the time is over. For loops that may go on without waiting.
+    /// Return the error if the time to stop is past. For loops that may go on without waiting.
     pub fn check(&self) -> Result<()> {
         let end = self.end();
         if time::is_past(end.when) {
@@ -230,10 +230,10 @@ impl<'a> Waiter<'a> {
         Ok(())
     }
 
-    /// Wait until the socket seems ready: the events that it reports.
+    /// Wait until poll reports the socket ready. Returns the events.
     pub fn wait(&mut self) -> Result<c_short> {
         self.fruitless += 1;
-        // If it is not ready any more, another call was quicker and has taken what there was.
+        // If the socket is not ready any more, another call was quicker and has taken the data.
         if self.fruitless > 2 && self.look(self.events)? == 0 {
             self.fruitless = 1;
             self.edge = None;
@@ -242,17 +242,16 @@ impl<'a> Waiter<'a> {
             let until = self.next_try();
             return self.poll(self.guard.poll_number(), self.events, until);
         }
-        // Datagrams: the peer's queue is full, which poll does not know of.
+        // For datagrams the peer's queue may be full, which poll does not report.
         if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) {
             return self.nap();
         }
-        // Poll tells of something else than what the call waits for, such as an error queue that
-        // nobody reads. Wait for what is new.
+        // Poll keeps reporting something else, such as an unread error queue: wait for new events.
         self.wait_for_news()
     }
 
-    /// When to try again, though poll tells nothing: of the end of sending on a UNIX socket, by its own
-    /// shutdown or its peer's, it never tells.
+    /// When to try again although poll reports nothing: it never reports that a UNIX socket's
+    /// sending was ended by its own shutdown or its peer's.
     fn next_try(&self) -> i64 {
         if self.events & poll::POLLOUT != 0 && self.guard.flags().has(Flags::UNIX) {
             return time::ahead(UNTOLD);
@@ -265,7 +264,7 @@ impl<'a> Waiter<'a> {
         if self.edge.is_none() {
             let fd = self.guard.fd();
             self.edge = fd.and_then(|fd| Edge::new(fd, self.events)).ok();
-            // What came before is there to be found now.
+            // The new descriptor does not report earlier events, so poll for those once.
             if self.edge.is_some() {
                 return self.look(self.events);
             }
@@ -275,8 +274,8 @@ impl<'a> Waiter<'a> {
             return self.look(self.events);
         };
         let fd = edge.fd();
-        // It may have been a rule that said that nothing is there; or TCP had no memory for what it
-        // is to send, of which all sockets have so much together. Then nothing new need come.
+        // The EAGAIN may have come from a fault rule, or because TCP has used up the send memory
+        // that all sockets share. Then there may be no new event, so this wait is limited.
         let until = match inject::was_armed() {
             true => time::ahead(LONGEST_NAP),
             false if self.events & poll::POLLOUT != 0 => time::ahead(UNTOLD),
@@ -289,8 +288,7 @@ impl<'a> Waiter<'a> {
         self.look(self.events)
     }
 
-    /// Which of these events there are. Where poll may not have even one entry: what makes the
-    /// call try.
+    /// Which of these events are pending. If RLIMIT_NOFILE allows no entry: all but RDHUP.
     fn look(&self, events: c_short) -> Result<c_short> {
         match poll::ready(self.guard.poll_number(), events) {
             Err(Error::EINVAL) => Ok(events & !poll::POLLRDHUP),
@@ -298,8 +296,8 @@ impl<'a> Waiter<'a> {
         }
     }
 
-    /// The same, where the system would begin a wait of its own: for each message of several it asks
-    /// whether to wait and how long, and for each piece of a stream that it sends how long.
+    /// The same, where the kernel would begin a new wait. For each message of a batch it reads
+    /// O_NONBLOCK and the timeout again; for each piece of a stream that it sends, the timeout.
     pub fn wait_for_next(&mut self) -> Result<c_short> {
         if let Some(side) = self.set_by {
             let flags = self.guard.flags_now();
@@ -312,18 +310,18 @@ impl<'a> Waiter<'a> {
         self.wait_for_more()
     }
 
-    /// Wait again, the last wait having led to something.
+    /// Wait again after an attempt that has moved something.
     pub fn wait_for_more(&mut self) -> Result<c_short> {
         if self.set_by == Some(Side::Receiving) {
-            self.events |= poll::POLLPRI; // urgent data end a call that has received some
+            self.events |= poll::POLLPRI; // urgent data end a call that has received some bytes
         }
         self.fruitless = 0;
         self.nap = NAP;
-        self.held = None; // as between two of the system's calls
+        self.held = None; // signals come through, as between two system calls
         self.wait()
     }
 
-    /// Hold signals back no longer: EINTR if one has come.
+    /// Stop holding signals back. EINTR if one has come.
     pub fn let_signals_come(&mut self) -> Result<()> {
         let held = self.held.take();
         match held {
@@ -332,21 +330,22 @@ impl<'a> Waiter<'a> {
         }
     }
 
-    /// Wait a moment, where the socket's readiness does not say what the call waits for: whether
-    /// the other side has ended meanwhile.
+    /// Wait a moment where poll cannot report what the call waits for. Returns POLLRDHUP if the
+    /// other side has ended meanwhile.
     pub fn nap(&mut self) -> Result<c_short> {
         self.poll(-1, 0, time::ahead(self.nap))?;
         self.nap = LONGEST_NAP.min(self.nap * 2);
         self.look(poll::POLLRDHUP)
     }
 
-    /// Wait for a descriptor until a time: its events, or none.
+    /// Wait for a descriptor until a time. Returns its events, or 0.
     fn poll(&mut self, fd: Fd, events: c_short, until: i64) -> Result<c_short> {
         if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
             self.held = Held::hold();
         }
         loop {
-            // The watch comes first: whoever closes the handle after this look finds it set.
+            // The watch begins before the check: a thread that closes the handle after it sees the
+            // watch.
             let (wakeup, end) = self.watch.begin(time::earlier(self.end().when, until));
             if self.guard.is_closed() {
                 return Err(Error::ECANCELED);
@@ -354,12 +353,13 @@ impl<'a> Waiter<'a> {
             let mut entries = [entry(fd, events), entry(wakeup, poll::POLLIN)];
             let count = if wakeup < 0 { 1 } else { 2 };
             match poll::wait_holding(&mut entries[..count], end, self.held.as_ref()) {
-                // What is there is found also past the deadline, so the look is made again.
+                // Poll again even if the deadline is past: a socket that is ready is still reported
+                // then.
                 Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
                     self.begin_anew()?;
                     continue;
                 }
-                // There are more entries than the process may have descriptors.
+                // The entries are more than RLIMIT_NOFILE allows.
                 Err(Error::EINVAL) => return self.wait_without_descriptors(end),
                 Err(error) => return Err(error),
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
@@ -372,8 +372,8 @@ impl<'a> Waiter<'a> {
         }
     }
 
-    /// A signal handler has run. The kernel would begin the call anew, which would not wait if the
-    /// handler has set O_NONBLOCK.
+    /// A signal handler has run. The kernel would restart the call, which would return EAGAIN if
+    /// the handler has set O_NONBLOCK.
     fn begin_anew(&self) -> Result<()> {
         self.guard.renew();
         let may_wait = |side| may_wait(self.guard, side) != Ok(false);
@@ -383,7 +383,7 @@ impl<'a> Waiter<'a> {
         Err(Error::EAGAIN)
     }
 
-    /// Where poll may not have even one entry: sleep for a moment, and let the call be tried.
+    /// If RLIMIT_NOFILE allows poll no entry: sleep for a moment, and let the call try.
     fn wait_without_descriptors(&mut self, end: i64) -> Result<c_short> {
         let moment = time::ahead(self.nap);
         self.nap = LONGEST_NAP.min(self.nap * 2);

@@ -1,4 +1,4 @@
-//! Waking calls that wait: the descriptors that they watch beside their sockets.
+//! Waking calls that wait: the descriptors that they poll beside their sockets.
 //!
 //! Threads are spread over a number of groups, each with one descriptor, made when first needed.
 //! To wake the calls that wait on a handle, the descriptors of their groups are raised, and stay
@@ -6,7 +6,7 @@
 //! closed when no call watches it any more.
 //!
 //! A process with one thread needs them too, where it waits in poll: a signal handler that closes
-//! the handle after the call's last look at it, and before the wait, interrupts no wait.
+//! the handle after the call's last check and before the wait does not interrupt the wait.
 
 use super::process;
 use super::table::TABLE;
@@ -16,8 +16,8 @@ use crate::sys::{descriptor, event, Fd};
 use crate::time::{self, FOREVER};
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
-/// So many descriptors at most. Of a thousand threads that wait, closing one handle wakes the
-/// thirty in its waiters' groups.
+/// How many groups there are. Of a thousand threads that wait, closing one handle wakes about
+/// thirty: those in its waiter's group.
 const GROUPS: usize = 32;
 
 /// The descriptor of each group, + 1; 0 for none yet.
@@ -26,8 +26,8 @@ static CURRENT: [AtomicI32; GROUPS] = [const { AtomicI32::new(0) }; GROUPS];
 /// Descriptors that have been raised, + 1, below a count that makes each entry unique; 0 for none.
 static RETIRED: [AtomicU64; 2 * GROUPS] = [const { AtomicU64::new(0) }; 2 * GROUPS];
 
-/// How long to wait at most before looking again, where no descriptor can be had, or it is not sure
-/// that it is still the library's.
+/// How long to wait at most before checking again, where there is no wakeup descriptor, or the
+/// program may have closed it.
 const LOOK: i64 = 20_000;
 
 /// One call's watch.
@@ -35,12 +35,12 @@ pub struct Watch<'a> {
     record: &'a Record,
     group: usize,
     fd: Option<Fd>,
-    /// Whether it has been made sure that the program has not closed it.
+    /// Whether it has been checked that the program has not closed it.
     is_sure: bool,
 }
 
 impl<'a> Watch<'a> {
-    /// Of the call that this record, with this identifier, is of.
+    /// The watch of the call that has this record, with this identifier.
     pub fn new(record: &'a Record, id: u32) -> Self {
         Self {
             record,
@@ -50,10 +50,11 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Begin to watch: the descriptor, or a negative number for none, and until when to wait at
-    /// most. Whether there is still something to wait for has to be looked at afterwards.
+    /// Begin to watch. Returns the descriptor, or a negative number for none, and until when to
+    /// wait at most. The caller has to check afterwards whether there is still something to wait
+    /// for.
     pub fn begin(&mut self, deadline: i64) -> (Fd, i64) {
-        // To make sure takes a system call. A wait that has an end is cut short instead, once.
+        // The check takes a system call. A wait with a deadline is cut short once instead.
         match self.choose(deadline == FOREVER) {
             Some(fd) if self.is_sure => (fd, deadline),
             Some(fd) => (fd, Self::for_a_while(deadline)),
@@ -61,7 +62,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Until when to wait where nothing may end the wait.
+    /// Until when to wait where no wakeup may come.
     pub fn for_a_while(deadline: i64) -> i64 {
         time::earlier(deadline, time::ahead(LOOK))
     }
@@ -81,20 +82,20 @@ impl<'a> Watch<'a> {
             if !self.is_sure && (at_once || !is_new) {
                 match event::is_one(fd) {
                     Ok(true) => self.is_sure = true,
-                    // The program has closed it, and may have another file there.
+                    // The program has closed it, and may have another file under its number.
                     Ok(false) => {
                         self.stop();
                         retire(self.group, fd);
                         continue;
                     }
-                    // It could not be raised, either.
+                    // The same error would keep it from being raised.
                     Err(_) => {
                         self.stop();
                         return None;
                     }
                 }
             }
-            // If it is retired later than this look, whoever does it sees it watched.
+            // A thread that retires it after this check sees that it is watched.
             if CURRENT[self.group].load(Ordering::SeqCst) == fd + 1 {
                 return Some(fd);
             }
@@ -105,7 +106,8 @@ impl<'a> Watch<'a> {
     pub fn end(&mut self, was_ready: bool) {
         if let (true, Some(fd)) = (was_ready, self.fd) {
             self.stop();
-            // It is still in use if the program has closed it, or there was no room for it.
+            // It may still be current: the program may have closed it, or there was no room to
+            // retire it.
             retire(self.group, fd);
             close_retired();
         }
@@ -124,7 +126,7 @@ impl Drop for Watch<'_> {
     }
 }
 
-/// A group's descriptor; none if there is none to be had.
+/// A group's descriptor; None if none can be opened.
 fn current_of(group: usize) -> Option<Fd> {
     let present = CURRENT[group].load(Ordering::SeqCst);
     if present != 0 {
@@ -135,14 +137,14 @@ fn current_of(group: usize) -> Option<Fd> {
     match CURRENT[group].compare_exchange(0, new + 1, order, order) {
         Ok(_) => Some(new),
         Err(present) => {
-            let _ = descriptor::close(new); // another thread was quicker
+            let _ = descriptor::close(new); // another thread has made one first
             Some(present - 1)
         }
     }
 }
 
 /// Wake the calls that wait on a handle, and, if it is polled, all that wait in ox_poll. What they
-/// are to find has to be there already. The caller is inside the handle by `guard`.
+/// wait for has to be visible before this. The caller is inside the handle by `guard`.
 pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     let mut has_raised = false;
     let own = guard.record();
@@ -166,7 +168,7 @@ pub fn wake(guard: &Guard<'_>, is_polled: bool) {
     }
 }
 
-/// Take a descriptor that has been raised out of use.
+/// Retire a descriptor that has been raised.
 fn retire(group: usize, fd: Fd) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let (success, failure) = (Ordering::SeqCst, Ordering::Relaxed);
@@ -180,7 +182,8 @@ fn retire(group: usize, fd: Fd) {
         .iter()
         .any(|room| room.compare_exchange(0, entry, success, failure).is_ok());
     if !is_placed {
-        // All are still watched by calls that have been left by jumps: use it on.
+        // No room: calls that were left by longjmp still watch all retired ones. Keep using this
+        // one.
         let _ = CURRENT[group].compare_exchange(0, fd + 1, success, failure);
     }
 }
@@ -200,7 +203,7 @@ fn close_retired() {
     }
 }
 
-/// Close it, unless the program has closed it before and has another file there.
+/// Close it, unless the program has closed it and opened another file under its number.
 fn close(fd: Fd) {
     if event::is_one(fd) == Ok(true) {
         let _ = descriptor::close(fd);

@@ -1,5 +1,5 @@
-//! Transfers that end only when all is done, the stream is at its end, or something went wrong;
-//! and that tell in any case how much was moved.
+//! Transfers that end only when all has been moved, at the end of the stream, or on an error; and
+//! that always return how much was moved.
 
 use super::object;
 use super::operation::{drive_until, Need, Operation, Step};
@@ -20,7 +20,7 @@ use libc::{MSG_DONTWAIT, MSG_PEEK};
 pub struct Moved {
     /// In bytes. A file may be longer than memory can be.
     pub count: u64,
-    /// The error that came after them.
+    /// The error that came after those bytes.
     pub result: Result<()>,
 }
 
@@ -36,9 +36,9 @@ pub fn recv(s: i32, buf: User<u8>, len: usize, deadline: i64) -> Result<Moved> {
     run(&guard, &mut RecvAll { buf, len }, len as u64, deadline)
 }
 
-/// Receive so many bytes at most, but none behind the first `delimiter`. EMSGSIZE if it is not
-/// among so many, ENODATA if the stream ends before it; EINVAL if it is no byte, or SO_PEEK_OFF is
-/// set.
+/// Receive so many bytes at most, but none behind the first `delimiter`. EMSGSIZE if the delimiter
+/// is not among them, ENODATA if the stream ends before it; EINVAL if it is no byte value, or
+/// SO_PEEK_OFF is set.
 pub fn recv_until(
     s: i32,
     buf: User<u8>,
@@ -48,7 +48,7 @@ pub fn recv_until(
 ) -> Result<Moved> {
     let guard = check(s, deadline)?;
     if peeks_move_on(&guard) {
-        return Err(Error::EINVAL); // it could not see what it is about to take
+        return Err(Error::EINVAL); // a peek would not show the bytes that are received next
     }
     let mut until = RecvUntil {
         buf,
@@ -71,7 +71,7 @@ pub fn recv_until(
 pub fn send_file(s: i32, fd: Fd, position: i64, len: u64, deadline: i64) -> Result<Moved> {
     let guard = check(s, deadline)?;
     if len == 0 {
-        content::read_at(fd, &mut [], position)?; // it may be no file
+        content::read_at(fd, &mut [], position)?; // fails if it cannot be read
     }
     let mut file = File::new(fd, position, len)?;
     run(&guard, &mut file, len, deadline)
@@ -106,7 +106,7 @@ trait Pieces {
     /// The side of the socket.
     const SIDE: Side;
 
-    /// Move some of what comes behind so many bytes, without waiting.
+    /// Move some of what follows the first `done` bytes, without waiting.
     fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32>;
 
     /// Whether what has been moved is all, although there is room for more.
@@ -134,7 +134,7 @@ impl<P: Pieces> Operation for Whole<'_, P> {
                 Ok(0) => return Ok(Step::Done(())),
                 Ok(moved) => self.count += moved as u64,
                 Err(Error::EAGAIN) if low_water(guard, P::SIDE) > 1 => {
-                    return Ok(Step::Wait(Need::Moment)); // poll does not tell of the last bytes
+                    return Ok(Step::Wait(Need::Moment)); // poll does not report the last bytes
                 }
                 Err(Error::EAGAIN) => return Ok(Step::Wait(need)),
                 Err(error) => return Err(error),
@@ -187,11 +187,12 @@ struct RecvUntil {
 impl Pieces for RecvUntil {
     const SIDE: Side = Side::Receiving;
 
-    /// What is there is looked at before it is taken.
+    /// Peek first, to receive no byte behind the delimiter.
     fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
         let done = done as usize;
         let rest = self.buf.skip(done);
-        // Each by itself: made again together, both could be interrupted for ever.
+        // Each call is restarted by itself: if both were restarted together, signals could
+        // interrupt them for ever.
         let receive = |len, flags| {
             let mut recv = Recv::new(rest, len);
             uninterrupted(guard, || recv.attempt(guard, flags | MSG_DONTWAIT, 0))
@@ -225,7 +226,7 @@ struct File {
     position: i64,
     len: u64,
     read: Buffer<u8>,
-    /// What has been read: where in the transfer it begins, and how much it is.
+    /// The bytes that have been read: where in the transfer they begin, and how many they are.
     start: u64,
     held: usize,
 }
@@ -242,7 +243,7 @@ impl File {
         })
     }
 
-    /// Read on where what has been read is used up.
+    /// Read the next bytes, if all that were read have been sent.
     fn refill(&mut self, done: u64) -> Result<()> {
         if done == self.start + self.held as u64 {
             let position = self
@@ -260,7 +261,7 @@ impl File {
 impl Pieces for File {
     const SIDE: Side = Side::Sending;
 
-    /// Nothing is moved at the end of the file.
+    /// Returns 0 at the end of the file.
     fn attempt(&mut self, guard: &Guard<'_>, done: u64) -> Result<i32> {
         self.refill(done)?;
         match &self.read[(done - self.start) as usize..self.held] {

@@ -1,19 +1,19 @@
-//! System calls without the C library's wrapper, for those that may wait.
+//! System calls without the C library's wrapper, for those that may block.
 //!
-//! The wrappers are points where a thread can be cancelled, which would leave a handle entered
-//! for ever. And where every nanosecond shows, there is one return less on the way back.
+//! The wrappers are cancellation points, and a cancelled thread would stay inside a handle for
+//! ever. It also saves one function call where every nanosecond shows.
 
 use crate::error::{Error, Result};
 use core::ffi::{c_int, c_long};
 
-/// An argument, as wide as a register.
+/// An argument of a system call.
 pub trait Argument {
-    /// Its value there.
+    /// Its value in a register.
     fn register(self) -> usize;
 }
 
 impl Argument for c_int {
-    /// The kernel looks at the lower half only.
+    /// The kernel reads the lower half only.
     #[inline(always)]
     fn register(self) -> usize {
         self as u32 as usize
@@ -48,7 +48,7 @@ impl<T> Argument for *mut T {
     }
 }
 
-/// `call!(SYS_name, argument, …)`: a system call whose value fits into an int. Unsafe.
+/// `call!(SYS_name, argument, …)`: a system call whose result fits into an int. Unsafe.
 macro_rules! call {
     ($name:ident $(, $argument:expr)*) => {
         $crate::sys::call::raw(
@@ -59,7 +59,7 @@ macro_rules! call {
 }
 pub(super) use call;
 
-/// The same, whose value is as the kernel has it: an error is a negative number.
+/// The same with the kernel's own result: an error is a negative number.
 macro_rules! call_unchecked {
     ($name:ident $(, $argument:expr)*) => {
         $crate::sys::call::unchecked(
@@ -72,9 +72,8 @@ pub(super) use call_unchecked;
 
 /// The numbers of the system calls.
 ///
-/// On processors of 32 bits, those that take a time once took 32 bits of it. The ones that take 64
-/// bits, as everywhere else, have numbers that are the same on all of them (asm-generic/unistd.h);
-/// Linux has them since 5.1.
+/// On 32-bit processors, system calls with a time once took 32 bits of it. Those with 64 bits exist
+/// since Linux 5.1, with the same numbers on all 32-bit processors (asm-generic/unistd.h).
 #[allow(
     non_upper_case_globals,
     reason = "they are called as in the system's header"
@@ -83,7 +82,7 @@ pub mod number {
     pub use libc::SYS_recvmmsg as SYS_recvmmsg_time32;
     pub use libc::*;
 
-    /// The same on all processors that oxsock knows.
+    /// The number is the same on all processors that oxsock supports.
     pub const SYS_fchmodat2: core::ffi::c_long = 452;
 
     #[cfg(target_pointer_width = "32")]
@@ -99,7 +98,7 @@ pub mod number {
     pub use time64::{SYS_clock_nanosleep, SYS_futex, SYS_ppoll, SYS_recvmmsg};
 }
 
-/// The six registers of arguments; those that the call does not have are 0.
+/// The six argument registers; unused ones are 0.
 #[inline(always)]
 pub fn six<const N: usize>(arguments: [usize; N]) -> [usize; 6] {
     let mut registers = [0; 6];
@@ -122,7 +121,7 @@ pub unsafe fn raw(number: c_long, a: [usize; 6]) -> Result<c_int> {
     Ok(value as c_int)
 }
 
-/// Make the system call: its value, or the negated error.
+/// Make the system call. Returns its value, or the negated error.
 ///
 /// # Safety
 ///
@@ -133,8 +132,8 @@ pub unsafe fn unchecked(number: c_long, mut a: [usize; 6]) -> isize {
     unsafe { keeping(number, &mut a) }
 }
 
-/// The same. The arguments are what they were, and the compiler is told that they are still in
-/// their registers: so it need not keep them elsewhere.
+/// The same. The arguments are unchanged afterwards, and the compiler knows that they are still in
+/// their registers, so it need not save them.
 ///
 /// # Safety
 ///
@@ -158,7 +157,8 @@ pub unsafe fn keeping(number: c_long, a: &mut [usize; 6]) -> isize {
     value
 }
 
-/// Make the system call, on a processor that this file does not know. errno stays what it was.
+/// Make the system call on a processor for which there is no assembly here. errno is left
+/// unchanged.
 ///
 /// # Safety
 ///
@@ -190,10 +190,10 @@ pub mod by_function {
     pub type Syscall =
         unsafe extern "C" fn(c_long, usize, usize, usize, usize, usize, usize) -> c_long;
 
-    /// Null for the one that is called so.
+    /// Null for the C library's `syscall`.
     static SYSCALL: AtomicPtr<c_void> = AtomicPtr::new(ptr::null_mut());
 
-    /// Use this one from now on: in an object that has itself a function of that name.
+    /// Use this function from now on: for a shared object that itself defines `syscall`.
     pub fn set(syscall: Syscall) {
         SYSCALL.store(syscall as *mut c_void, Ordering::Relaxed);
     }

@@ -4,7 +4,7 @@ use super::call::call;
 use crate::error::Error;
 use crate::time::FOREVER;
 
-/// A span of time, as the kernel takes it on every machine: `struct __kernel_timespec`.
+/// A span of time in the kernel's format, the same on every machine: `struct __kernel_timespec`.
 #[repr(C)]
 pub struct Span {
     seconds: i64,
@@ -22,7 +22,7 @@ impl Span {
 }
 
 /// Microseconds of CLOCK_MONOTONIC, rounded down.
-#[allow(clippy::useless_conversion)] // they are shorter elsewhere
+#[allow(clippy::useless_conversion)] // the fields are shorter on other targets
 pub fn monotonic_micros() -> i64 {
     let mut now = libc::timespec {
         tv_sec: 0,
@@ -33,16 +33,16 @@ pub fn monotonic_micros() -> i64 {
     i64::from(now.tv_sec) * 1_000_000 + i64::from(now.tv_nsec) / 1_000
 }
 
-/// Microseconds from now to a deadline; `FOREVER` stays so.
+/// Microseconds from now to a deadline; `FOREVER` is returned as it is.
 pub fn until(deadline: i64) -> i64 {
     match deadline {
-        // The clock takes longer than a look at a socket.
+        // Not read for 0: reading the clock takes longer than polling a socket.
         FOREVER | 0 => deadline,
         _ => (deadline - monotonic_micros()).max(0),
     }
 }
 
-/// Let so many microseconds pass, also when signals come.
+/// Sleep for so many microseconds, also when signals come.
 pub fn sleep(micros: i64) {
     let mut left = Span::of(micros);
     let place = &raw mut left;

@@ -5,12 +5,12 @@ use super::{check_size, errno, Fd};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
 
-/// Where its next read would begin.
+/// The position at which the file's next read begins.
 pub fn position(fd: Fd) -> Result<i64> {
     seek(fd, 0, libc::SEEK_CUR)
 }
 
-/// Have its next read begin there.
+/// Set the position at which the file's next read begins.
 pub fn set_position(fd: Fd, position: i64) -> Result<()> {
     seek(fd, position, libc::SEEK_SET).map(drop)
 }
@@ -24,7 +24,7 @@ fn seek(fd: Fd, offset: i64, whence: c_int) -> Result<i64> {
     Ok(position)
 }
 
-/// pread(2): how many bytes there were; 0 at the end.
+/// pread(2). Returns how many bytes were read; 0 at the end.
 pub fn read_at(fd: Fd, bytes: &mut [u8], position: i64) -> Result<c_int> {
     let _uncancelled = Uncancelled::new();
     // SAFETY: the slice is there to be written.

@@ -14,15 +14,16 @@ pub const MOST_DESCRIPTORS: usize = 253;
 /// Descriptors that came with a message.
 pub type Descriptors = ArrayVec<Fd, MOST_DESCRIPTORS>;
 
-/// Room for these, and for all else that comes unasked.
+/// Room for these, and for all other control messages that can come.
 const ROOM: usize = 2048;
 
 /// Room for what is sent: the longest control message that there is.
 const OUTGOING_ROOM: usize = HEADER + aligned(MOST_DESCRIPTORS * size_of::<Fd>());
 
 /// A control message begins with its length, its level and its type, and what it holds comes
-/// behind. So the kernel has it; a C library may declare the length as a smaller number and a gap
-/// beside it, but the bytes are the same. Each begins at a multiple of the length's own size.
+/// behind. This is the kernel's format; a C library may declare the length as a smaller number with
+/// padding beside it, but the bytes are the same. Each begins at a multiple of the length's own
+/// size.
 const HEADER: usize = size_of::<cmsghdr>();
 const LEVEL: usize = size_of::<usize>();
 const KIND: usize = LEVEL + size_of::<c_int>();
@@ -55,14 +56,14 @@ impl Outgoing {
         Ok(())
     }
 
-    /// All of them, as the kernel takes them.
+    /// All of them in the kernel's format.
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// What came with a message. Descriptors that nobody takes out are closed. It takes much of a small
-/// stack, and is not moved about.
+/// What came with a message. Descriptors that nobody takes out are closed. It is large for a small
+/// stack, so it is passed by reference.
 pub struct Incoming {
     control: [u8; ROOM],
     control_length: usize,
@@ -83,7 +84,7 @@ impl Incoming {
         }
     }
 
-    /// The sender's address, as the system has it; empty for none.
+    /// The sender's address in the kernel's format; empty for none.
     pub fn name(&self) -> &[u8] {
         &self.name[..self.name_length.min(self.name.len())]
     }
@@ -106,7 +107,7 @@ impl Incoming {
         )
     }
 
-    /// Take the descriptors out: they are the taker's from here on.
+    /// Take the descriptors out. From then on the caller has to close them.
     pub fn take_descriptors(&mut self) -> Descriptors {
         let mut taken = Descriptors::new();
         for fd in self.descriptors(SCM_RIGHTS) {
@@ -157,8 +158,8 @@ pub fn messages(mut rest: &[u8]) -> impl Iterator<Item = (c_int, c_int, &[u8])> 
     })
 }
 
-/// Make a call with the rest of a message, the kernel having taken its first bytes in this call. The
-/// control messages are about all bytes, but for descriptors, which have gone with the first.
+/// Make a call with the rest of a message whose first bytes have been sent. Control messages apply
+/// to all its bytes, and are sent again; but not descriptors, which went with the first bytes.
 pub fn sending_rest<R>(
     msg: User<msghdr>,
     rest: User<msghdr>,
@@ -179,7 +180,7 @@ pub fn sending_rest<R>(
     call(rest)
 }
 
-/// The control messages of one that the kernel has read, or filled, in this call.
+/// The control messages of a message that the kernel has read or filled in this call.
 fn bytes_of<'a>(msg: User<msghdr>) -> &'a [u8] {
     let msg = msg.read_again();
     if msg.msg_control.is_null() {
@@ -190,8 +191,8 @@ fn bytes_of<'a>(msg: User<msghdr>) -> &'a [u8] {
     unsafe { core::slice::from_raw_parts(msg.msg_control.cast(), msg.msg_controllen as _) }
 }
 
-/// The credentials with which a message came that the kernel has filled in this call, if it came with
-/// nothing else, also with nothing that there was no room for.
+/// The credentials that came with a message that the kernel has filled in this call; None if any
+/// other control message came, or was cut off for lack of room.
 pub fn credentials_of(msg: User<msghdr>) -> Option<Credentials> {
     if msg.read_again().msg_flags & libc::MSG_CTRUNC != 0 {
         return None;
@@ -199,7 +200,7 @@ pub fn credentials_of(msg: User<msghdr>) -> Option<Credentials> {
     only_credentials(messages(bytes_of(msg)))
 }
 
-/// The process, the user and the group, as the system has them.
+/// The ids of the process, the user and the group, as a `struct ucred`.
 pub type Credentials = [u8; size_of::<libc::ucred>()];
 
 fn only_credentials<'a>(
@@ -236,8 +237,8 @@ pub fn sending<R>(
     call(unsafe { User::new(&mut msg) })
 }
 
-/// Make a call that receives a message: what it returned. What comes with it is put in an empty
-/// `incoming`.
+/// Make a call that receives a message, and put what comes with it in an empty `incoming`. Returns
+/// the call's result.
 pub fn receiving<R>(
     bytes: Bytes<'_>,
     incoming: &mut Incoming,

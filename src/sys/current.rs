@@ -1,10 +1,10 @@
-//! The calling thread: which it is, where its stack is, whether it is the only one.
+//! The calling thread: its number, its stack, and whether it is the only one.
 
 use super::unload;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU8, Ordering};
 
-// The C library's flag that tells whether the process has a single thread, by its address: null
+// The address of the C library's flag for a single-threaded process (__libc_single_threaded); null
 // where the C library has none (musl, glibc before 2.32). A weak reference cannot be written in
 // Rust.
 #[cfg(target_pointer_width = "64")]
@@ -36,12 +36,12 @@ extern "C" {
     static oxsock_single_threaded: *mut u8;
 }
 
-/// What stands for that flag until it is looked for, and where there is none.
+/// In place of that flag until `find_single`, and where there is none.
 static MANY_THREADS: AtomicU8 = AtomicU8::new(0);
 
 static SINGLE: AtomicPtr<AtomicU8> = AtomicPtr::new((&raw const MANY_THREADS).cast_mut());
 
-/// Look for the C library's flag: before, `is_single` is false.
+/// Find the C library's flag. Before that, `is_single` is false.
 pub fn find_single() {
     // SAFETY: the word above, which nobody writes after the program has been loaded.
     let flag = unsafe { oxsock_single_threaded };
@@ -50,8 +50,8 @@ pub fn find_single() {
     }
 }
 
-/// Whether this thread is the only one of the process, for sure. Only a signal handler can then
-/// make another while a function runs.
+/// Whether this thread is certainly the only one of the process. Then only a signal handler can
+/// start another while a function runs.
 #[inline(always)]
 pub fn is_single() -> bool {
     // SAFETY: it points to one of two flags that live as long as this code.
@@ -93,7 +93,8 @@ pub fn thread() -> usize {
     }
 }
 
-/// Where the calling function's frame is, roughly: below that of every function that called it.
+/// The approximate address of the calling function's frame, below that of every function that
+/// called it.
 #[inline(always)]
 pub fn stack() -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -142,7 +143,7 @@ impl AtExit {
         }
     }
 
-    /// Ask for it, for this thread. Where there is no key left, it is not run.
+    /// Have it run at the end of this thread. If no key is left, it does not run.
     pub fn ask(&self) {
         let key = match self.key.load(Ordering::Acquire) {
             0 => match self.make_key() {

@@ -1,4 +1,4 @@
-//! What every descriptor has: close, fcntl, ioctl.
+//! Calls for every kind of descriptor: close, fcntl, ioctl.
 
 use super::call::call;
 use super::inject::{before, Call};
@@ -6,7 +6,7 @@ use super::{check, errno, Fd};
 use crate::error::{Error, Result};
 use core::ffi::c_int;
 
-/// Give a descriptor back. Whatever is returned, it is gone.
+/// Close a descriptor. It is closed even if this returns an error.
 pub fn close(fd: Fd) -> Result<c_int> {
     let fate = before(Call::Close, fd);
     // SAFETY: takes a number; whose it is, is the business of `socket`.
@@ -14,12 +14,12 @@ pub fn close(fd: Fd) -> Result<c_int> {
     fate.and(closed)
 }
 
-/// A descriptor that is given back when it is dropped.
+/// A descriptor that is closed when it is dropped.
 #[derive(Debug)]
 pub struct Owned(Fd);
 
 impl Owned {
-    /// Answer for it from here on.
+    /// Own a descriptor.
     pub fn new(fd: Fd) -> Self {
         Self(fd)
     }
@@ -29,7 +29,7 @@ impl Owned {
         self.0
     }
 
-    /// Let somebody else answer for it.
+    /// Give up the ownership without closing it.
     pub fn into_fd(self) -> Fd {
         let fd = self.0;
         core::mem::forget(self);
@@ -67,25 +67,25 @@ pub fn owner(fd: Fd) -> Result<c_int> {
     }
 }
 
-/// Whether a command of fcntl(2) takes a pointer as its argument, so that an int is none.
+/// Whether a command of fcntl(2) takes a pointer as its argument.
 pub fn takes_pointer(command: c_int) -> bool {
-    // By their numbers, which are the same on all machines that oxsock knows (linux/fcntl.h): the
-    // locks, of 64 bits on machines of 32 too, and those of open file descriptions;
-    // F_SETOWN_EX, F_GETOWN_EX, F_GETOWNER_UIDS; F_GET_RW_HINT to F_SETDELEG.
+    // The numbers are the same on all machines that oxsock supports (linux/fcntl.h): record locks,
+    // their 64-bit forms on 32-bit machines, and locks of open file descriptions; F_SETOWN_EX,
+    // F_GETOWN_EX, F_GETOWNER_UIDS; F_GET_RW_HINT to F_SETDELEG.
     matches!(command, 5..=7 | 12..=17 | 36..=38 | 1035..=1040)
 }
 
-/// Whether a command may be one of a later Linux, of which it is not known what it takes.
+/// Whether a command may come from a later Linux, so that the type of its argument is not known.
 pub fn is_unknown(command: c_int) -> bool {
     command > 1040
 }
 
-/// Whether calls on the descriptor's socket never wait.
+/// Whether O_NONBLOCK is set.
 pub fn is_nonblocking(fd: Fd) -> Result<bool> {
     Ok(fcntl(fd, libc::F_GETFL, 0)? & libc::O_NONBLOCK != 0)
 }
 
-/// Change whether they do.
+/// Set or clear O_NONBLOCK.
 pub fn set_nonblocking(fd: Fd, on: bool) -> Result<()> {
     before(Call::Ioctl, fd)?;
     let mut on = c_int::from(on);
@@ -93,7 +93,7 @@ pub fn set_nonblocking(fd: Fd, on: bool) -> Result<()> {
     check(unsafe { libc::ioctl(fd, libc::FIONBIO as _, &mut on) }).map(drop)
 }
 
-/// Put a descriptor's file under another number, close-on-exec, in place of what is there.
+/// Duplicate a descriptor to another number, close-on-exec, closing what is open there.
 pub fn duplicate_to(fd: Fd, number: Fd) -> Result<()> {
     // SAFETY: takes numbers only.
     check(unsafe { libc::dup3(fd, number, libc::O_CLOEXEC) }).map(drop)

@@ -1,4 +1,5 @@
-//! Descriptors whose next message has been received already, by a rule that doubles it.
+//! Descriptors whose next message has been received once, and stays in the queue, by a rule that
+//! doubles it.
 //!
 //! The table has a place for each remainder of a descriptor's number. A message of a descriptor
 //! whose place another has taken is not doubled.
@@ -19,7 +20,7 @@ pub(super) fn remember(fd: Fd) {
     place(fd).store(fd, Relaxed);
 }
 
-/// Whether there was one to forget.
+/// Forget it. Returns whether there was one.
 pub fn forget(fd: Fd) -> bool {
     let forgotten = place(fd).compare_exchange(fd, NONE, Relaxed, Relaxed);
     forgotten.is_ok()

@@ -1,4 +1,4 @@
-//! Edges of readiness.
+//! Edge-triggered readiness.
 
 use super::call::call;
 use super::inject::{before, Call};
@@ -7,14 +7,14 @@ use crate::error::Result;
 use core::ffi::c_short;
 use libc::epoll_event;
 
-/// A new set.
+/// A new epoll set.
 pub fn open() -> Result<Fd> {
     before(Call::Event, -1)?;
     // SAFETY: takes a number.
     check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })
 }
 
-/// Put a descriptor in, for the edges of these events of poll(2).
+/// Add a descriptor to a set, edge-triggered, for these events of poll(2).
 pub fn add_edge(set: Fd, fd: Fd, events: c_short) -> Result<()> {
     // The events of poll and of epoll are the same bits.
     let mut event = epoll_event {

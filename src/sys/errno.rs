@@ -10,15 +10,15 @@ pub fn get() -> c_int {
     unsafe { *libc::__errno_location() }
 }
 
-/// Leave an error for `perror`.
+/// Set errno.
 #[inline]
 pub fn set(code: c_int) {
     // SAFETY: as in `get`.
     unsafe { *libc::__errno_location() = code }
 }
 
-/// The int that C sees: the result, or the negated error, which is put into errno as well. Last of
-/// all, because whatever a call still does could change errno.
+/// The int that the C function returns: the result, or the negated error, which is put into errno
+/// as well. To be called last, because other calls could change errno.
 #[inline(always)]
 pub fn reply(result: Result<impl Into<c_int>>) -> c_int {
     match result {
@@ -27,7 +27,7 @@ pub fn reply(result: Result<impl Into<c_int>>) -> c_int {
     }
 }
 
-/// A result in one register, as the kernel has it: an error is a negative number.
+/// A result in one register, in the kernel's form: an error is a negative number.
 #[inline(always)]
 pub fn encoded(result: Result<c_int>) -> c_int {
     result.unwrap_or_else(|error| -error.code())

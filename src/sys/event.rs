@@ -1,9 +1,9 @@
-//! A descriptor that polls readable once it has been raised: a timer that has run out.
+//! A descriptor that polls readable once it has been raised: a timerfd that has expired.
 //!
-//! It is a timer and not an eventfd because a descriptor's number may be another file's by the
+//! It is a timerfd and not an eventfd because the descriptor's number may be another file's by the
 //! time it is raised: programs close descriptors that they do not know, with closefrom(3) or
-//! close_range(2). The calls here do nothing to a file that is no timer, and to no timer of the
-//! program's.
+//! close_range(2). The calls here fail on a file that is no timerfd, and a timerfd of the program's
+//! is recognized.
 
 use super::descriptor::Owned;
 use super::inject::{before, Call};
@@ -25,7 +25,7 @@ pub fn open() -> Result<Fd> {
     Ok(new.into_fd())
 }
 
-/// Have it poll readable from here on, unless it is no such descriptor.
+/// Make it readable from now on, unless it is no such descriptor.
 pub fn raise(fd: Fd) {
     let soon = timespec {
         tv_nsec: 1,
@@ -36,8 +36,8 @@ pub fn raise(fd: Fd) {
     }
 }
 
-/// Whether it is such a descriptor, and not another file of the program's, which may be a timer,
-/// too. An error if the system does not tell, as in a sandbox.
+/// Whether it is such a descriptor, and not a file of the program's, which may be a timerfd, too.
+/// An error if the kernel refuses the question, as in a sandbox.
 pub fn is_one(fd: Fd) -> Result<bool> {
     let mut left = MaybeUninit::<itimerspec>::uninit();
     // SAFETY: there is room for what the call tells.
@@ -58,7 +58,7 @@ const NEVER: timespec = timespec {
     tv_nsec: 0,
 };
 
-/// Have it expire so soon.
+/// Set the time after which it expires.
 fn set(fd: Fd, soon: timespec) -> Result<()> {
     let value = itimerspec {
         it_interval: mark(),
@@ -68,8 +68,8 @@ fn set(fd: Fd, soon: timespec) -> Result<()> {
     check(unsafe { libc::timerfd_settime(fd, 0, &value, ptr::null_mut()) }).map(drop)
 }
 
-/// What tells such a descriptor from the program's timers, and from those of another copy of the
-/// library: after how long it would expire again, which is 34 years or more.
+/// The interval of the timer, 34 years or more. It distinguishes such a descriptor from the
+/// program's timers and from those of another copy of the library.
 fn mark() -> timespec {
     static HERE: u8 = 0;
     let place = (&raw const HERE as usize >> 4) & 0x0FFF_FFFF;

@@ -1,5 +1,5 @@
-//! A text that each thread has of its own: in memory that the C library frees when the thread
-//! ends, so that no code of this library need be there then.
+//! A text for each thread, in memory that the C library itself frees when the thread ends: this
+//! library may have been unloaded by then.
 
 use super::unload;
 use core::ffi::{c_char, CStr};
@@ -10,10 +10,10 @@ use libc::pthread_key_t;
 /// Room for a text and its NUL; a longer one is cut off.
 const ROOM: usize = 512;
 
-/// The key of the threads' texts, and one more; 0 while there is none.
+/// The key of the threads' texts, + 1; 0 while there is none.
 static KEY: AtomicU32 = AtomicU32::new(0);
 
-/// Leave a text, as far as there is room for it. Without memory there is none.
+/// Set this thread's text, cut to the room. Without memory it stays empty.
 pub fn set(text: &str) {
     let Some(room) = own().or_else(make) else {
         return;
@@ -42,8 +42,8 @@ pub fn get() -> &'static CStr {
     }
 }
 
-/// Give back the key and the calling thread's room, before the library is unloaded. What other
-/// threads have then is lost: it could only be freed by the key.
+/// Before the library is unloaded: delete the key and free the calling thread's text. The texts of
+/// other threads are leaked: they could only be freed through the key.
 pub fn unload() {
     let room = own();
     if let Some(key) = key_of(KEY.swap(0, Ordering::AcqRel)) {

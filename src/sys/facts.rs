@@ -1,4 +1,4 @@
-//! What rules ask about sockets and calls: past all rules, so that asking changes nothing.
+//! What fault rules ask about sockets and calls. These system calls are not subject to rules.
 
 use super::call::call;
 use super::clock::Span;
@@ -8,7 +8,7 @@ use crate::error::Result;
 use core::mem::size_of;
 use libc::{c_int, c_short, msghdr, socklen_t};
 
-/// A socket's type; none if it is no socket.
+/// A socket's type; None if it is no socket.
 pub fn kind(fd: Fd) -> Option<c_int> {
     if let Some(object) = object::at(fd) {
         return Some(object.kind());
@@ -16,7 +16,7 @@ pub fn kind(fd: Fd) -> Option<c_int> {
     option(fd, libc::SOL_SOCKET, libc::SO_TYPE)
 }
 
-/// An option of a socket's that is a number.
+/// A socket option that is an int.
 pub fn option(fd: Fd, level: c_int, name: c_int) -> Option<c_int> {
     let mut value: c_int = 0;
     let mut len = size_of::<c_int>() as socklen_t;
@@ -34,12 +34,12 @@ pub fn option(fd: Fd, level: c_int, name: c_int) -> Option<c_int> {
     asked.ok().map(|_| value)
 }
 
-/// Whether nothing will come any more, so that a received nothing is not an empty message.
+/// Whether receiving is at its end, so that a received count of 0 is not an empty message.
 pub fn has_ended(fd: Fd) -> bool {
     ready(fd, libc::POLLRDHUP) != 0
 }
 
-/// Whether an error waits for the next call.
+/// Whether an error is pending for the next call.
 pub(super) fn has_error(fd: Fd) -> bool {
     ready(fd, 0) & libc::POLLERR != 0
 }
@@ -60,13 +60,13 @@ pub fn ready(fd: Fd, events: c_short) -> c_short {
     entry.revents
 }
 
-/// Where a socket is.
+/// The address of a socket's own end.
 pub fn local(fd: Fd) -> Option<Place> {
     // SAFETY: `named` gives room for as much as it says.
     named(|addr, len| unsafe { call!(SYS_getsockname, fd, addr, len) })
 }
 
-/// Where its peer is.
+/// The address of its peer.
 pub fn peer(fd: Fd) -> Option<Place> {
     // SAFETY: `named` gives room for as much as it says.
     named(|addr, len| unsafe { call!(SYS_getpeername, fd, addr, len) })

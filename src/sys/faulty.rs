@@ -1,6 +1,6 @@
-//! The transfers while there are rules by which they may fail: each made so that it can be cut
-//! short, repeated, or left out. One that no rule applies to is the same system call as without
-//! rules. Nothing here takes memory of malloc's.
+//! The transfers while there are fault rules: each can be cut short, repeated, or left out. A
+//! transfer that no rule applies to is the same system call as without rules. Nothing here calls
+//! malloc.
 
 mod batch;
 mod transfer;
@@ -93,8 +93,7 @@ pub fn recv(
     .perform()
 }
 
-/// sendmsg(2) or recvmsg(2), of a socket or an object; perhaps one of several in a call, and not the
-/// first.
+/// sendmsg(2) or recvmsg(2), of a socket or an object; perhaps a later one of several in a call.
 #[cold]
 #[inline(never)]
 pub fn sendmsg(fd: Fd, msg: User<msghdr>, flags: c_int) -> Result<c_int> {
@@ -154,7 +153,7 @@ fn message(
     })
 }
 
-/// sendmmsg(2) or recvmmsg(2), as `make` makes it.
+/// sendmmsg(2) or recvmmsg(2), made by `make`.
 #[cold]
 #[inline(never)]
 pub fn batch(
@@ -189,7 +188,7 @@ pub fn total(msg: User<msghdr>) -> Result<usize> {
     Ok(total.min(c_int::MAX as usize))
 }
 
-/// How many they are; the type is not the same in all C libraries.
+/// How many buffers a message has; the field's type is not the same in all C libraries.
 fn count(msg: &msghdr) -> usize {
     msg.msg_iovlen as _
 }
@@ -224,7 +223,7 @@ pub fn limited(
             let mut many = Buffer::zeroed(count)?;
             limit(call, msg, original, &mut many, most, make)
         }
-        _ => make(msg), // the kernel refuses so many
+        _ => make(msg), // the kernel refuses so many buffers
     }
 }
 
@@ -244,7 +243,7 @@ fn limit(
         left -= part.iov_len;
     }
     if left == most && most > 0 {
-        return make(msg); // it holds nothing, and nothing can be cut off
+        return make(msg); // the message is empty, and nothing can be cut off
     }
     let mut copy = original;
     copy.msg_iov = parts.as_mut_ptr();

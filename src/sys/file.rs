@@ -1,4 +1,4 @@
-//! Files: those that UNIX sockets make.
+//! The files that UNIX sockets make.
 
 use super::call::call;
 use super::descriptor::Owned;
@@ -11,7 +11,7 @@ use core::fmt::Write;
 use core::mem::MaybeUninit;
 use libc::mode_t;
 
-/// In place of a directory's descriptor: the directory that the process is in.
+/// In place of a directory's descriptor: the current directory.
 pub const HERE: Fd = libc::AT_FDCWD;
 
 /// The bytes of the longest path that a socket can be bound to, and of its NUL, in whole words.
@@ -45,7 +45,7 @@ impl Path {
         &self.0
     }
 
-    /// Whether it means another file in another directory.
+    /// Whether it is relative to the current directory.
     pub fn is_relative(&self) -> bool {
         self.0[0] != b'/'
     }
@@ -55,19 +55,19 @@ impl Path {
     }
 }
 
-/// What tells one file from all others while it exists.
+/// The device and inode, which identify a file while it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Where the file is.
+    /// The device.
     pub device: u64,
-    /// Its number there.
+    /// The inode's number on it.
     pub inode: u64,
 }
 
-/// What is known of a file.
+/// The status of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Status {
-    /// Which it is.
+    /// The file's identity.
     pub identity: Identity,
     owner: u32,
     mode: mode_t,
@@ -91,7 +91,7 @@ impl Status {
     }
 }
 
-/// What is at a path; a symbolic link is not followed.
+/// The status of what is at a path; a symbolic link is not followed.
 pub fn look(directory: Fd, path: &Path) -> Result<Status> {
     before(Call::File, -1)?;
     let (path, flags) = (path.text().as_ptr(), libc::AT_SYMLINK_NOFOLLOW);
@@ -102,13 +102,13 @@ pub fn look(directory: Fd, path: &Path) -> Result<Status> {
     Ok(status(unsafe { &stat.assume_init() }))
 }
 
-/// What a descriptor is open on.
+/// The status of a descriptor's file.
 pub fn look_at(fd: Fd) -> Result<Status> {
     before(Call::File, fd)?;
     status_of(fd)
 }
 
-/// The same, which no rule of faults concerns.
+/// The same, not subject to fault rules.
 pub(super) fn status_of(fd: Fd) -> Result<Status> {
     let mut stat = MaybeUninit::uninit();
     // SAFETY: room for what the call tells.
@@ -128,13 +128,13 @@ fn status(stat: &libc::stat64) -> Status {
     }
 }
 
-/// Hold on to what is at a path, without opening it: until the descriptor is closed, no other
+/// Refer to what is at a path without opening it (O_PATH): until the descriptor is closed, no other
 /// file gets its identity. A symbolic link is not followed.
 pub fn pin(path: &Path) -> Result<Owned> {
     open_path(path.text(), libc::O_NOFOLLOW)
 }
 
-/// Hold on to the directory that the process is in.
+/// The same for the current directory.
 pub fn pin_here() -> Result<Owned> {
     open_path(c".", libc::O_DIRECTORY)
 }
@@ -147,8 +147,9 @@ fn open_path(path: &CStr, flags: c_int) -> Result<Owned> {
     Ok(Owned::new(fd))
 }
 
-/// Whether a descriptor still is one that `pin_here` gave, for this directory, and not another
-/// that the program has put in its place. No rule makes this fail: it decides what is closed.
+/// Whether a descriptor is still the one that `pin_here` gave for this directory, and not another
+/// that the program has opened under its number. Not subject to fault rules: it decides what is
+/// closed.
 pub fn is_pinned(fd: Fd, identity: Identity) -> bool {
     // SAFETY: takes numbers only.
     let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
@@ -164,9 +165,9 @@ pub fn permit(fd: Fd, permissions: u32) -> Result<()> {
     check(unsafe { libc::fchmod(fd, permissions) }).map(drop)
 }
 
-/// Set the permission bits of what `pin` holds on to. fchmod does not take such a descriptor; where
-/// there is no /proc, fchmodat2(2) does, since Linux 6.6. The thread's own directory is asked, as a
-/// thread can have other descriptors than the process (CLONE_FILES).
+/// Set the permission bits of a file that `pin` refers to. fchmod(2) refuses such a descriptor, so
+/// this goes through /proc; without /proc it uses fchmodat2(2), since Linux 6.6. It is the thread's
+/// directory in /proc, as a thread can have other descriptors than the process (CLONE_FILES).
 pub fn permit_pinned(fd: Fd, permissions: u32) -> Result<()> {
     before(Call::File, fd)?;
     let mut path = ArrayString::<32>::new();
@@ -192,8 +193,8 @@ pub fn remove(directory: Fd, path: &Path) -> Result<()> {
     check(unsafe { libc::unlinkat(directory, path.text().as_ptr(), 0) }).map(drop)
 }
 
-/// Remove a file that the library made, unless another is in its place. Nobody could be told if it
-/// cannot be done, so what has failed is tried again.
+/// Remove a file that the library made, unless another is in its place. An error could be reported
+/// to no one, so it is tried again after one.
 pub fn clear_away(directory: Fd, path: &Path, identity: Identity) {
     const TRIES: u32 = 3;
     for _ in 0..TRIES {

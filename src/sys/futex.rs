@@ -1,4 +1,4 @@
-//! Waiting for a number in memory to change, without a descriptor.
+//! Waiting for a number in memory to change (futex), without a descriptor.
 
 use super::call::call;
 use super::clock::Span;
@@ -7,9 +7,9 @@ use crate::time::FOREVER;
 use core::sync::atomic::AtomicU32;
 use libc::FUTEX_PRIVATE_FLAG;
 
-/// Sleep while the number is this one: until a `wake`, the deadline, or for no reason. EINTR when
-/// a signal handler has run, with SA_RESTART or without: the kernel continues such a wait only
-/// where it has no end, and so it always has one.
+/// Sleep if the number has this value, until a `wake`, the deadline, or a spurious wakeup. EINTR
+/// when a signal handler has run, with SA_RESTART or without: the kernel restarts only a wait
+/// without a timeout, and this one always has one.
 pub fn wait(number: &AtomicU32, value: u32, deadline: i64) -> Result<()> {
     let far = i64::MAX / 2; // 146,000 years
     let end = if deadline == FOREVER {
@@ -33,11 +33,12 @@ pub fn wait(number: &AtomicU32, value: u32, deadline: i64) -> Result<()> {
     };
     match waited {
         Err(Error::EINTR) => Err(Error::EINTR),
-        _ => Ok(()), // woken, too late, or the number is another already
+        _ => Ok(()), // woken, timed out, or the number has already changed
     }
 }
 
-/// Wake whoever waits for the number to change. It need not be there any more: nobody waits then.
+/// Wake the threads that wait for the number to change. Its memory may have been freed: then no
+/// thread waits.
 pub fn wake(number: *const AtomicU32) {
     // SAFETY: the kernel does not follow the pointer, it only compares it.
     let _ = unsafe {

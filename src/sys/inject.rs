@@ -1,9 +1,9 @@
 //! Failure on purpose, at the system calls.
 //!
-//! Each of them looks at one number, which costs three instructions; but the short way of
-//! transfers does not, as no call takes it while there are rules (see `socket::faults`). While
-//! there are rules, the decider says what is to go wrong, and that is done on the real socket.
-//! No lock is taken here, and no memory.
+//! Each system call checks one number, which costs three instructions; the short way of transfers
+//! does not, as no call takes it while there are rules (see `socket::faults`). While there are
+//! rules, the decider says what is to go wrong, and that is done on the real socket. Nothing here
+//! takes a lock or allocates.
 
 use super::call::call;
 use super::duplicate;
@@ -16,7 +16,7 @@ use core::ptr;
 use core::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use libc::{c_int, msghdr, sockaddr, socklen_t};
 
-/// What the system calls are called in rules: some are families.
+/// The names of system calls in rules. Some names stand for several calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is called as in the manual")]
 pub enum Call {
@@ -28,9 +28,9 @@ pub enum Call {
     Connect,
     Shutdown,
     Close,
-    /// All that sends.
+    /// All calls that send.
     Send,
-    /// All that receives.
+    /// All calls that receive.
     Recv,
     Poll,
     /// getsockopt, setsockopt.
@@ -41,7 +41,7 @@ pub enum Call {
     Name,
     /// timerfd_create, epoll_create1.
     Event,
-    /// What is done to the files of UNIX sockets.
+    /// The calls on the files of UNIX sockets.
     File,
     /// getaddrinfo, which is no system call.
     Resolve,
@@ -50,11 +50,11 @@ pub enum Call {
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The call is not made and this is what it says. `close` is made nevertheless.
+    /// The call returns this error without being made; but `close` is made.
     Error(Error),
     /// At most so many bytes are moved.
     Short(usize),
-    /// So many microseconds pass first, and then perhaps something else goes wrong.
+    /// So many microseconds pass first; another fault may follow.
     Delay(i64),
     /// The connection is reset.
     Reset,
@@ -68,7 +68,7 @@ pub enum Fault {
 
 /// A call that is about to be made.
 pub struct Subject {
-    /// Which.
+    /// Which call.
     pub call: Call,
     /// On which descriptor; a negative number for none.
     pub fd: Fd,
@@ -77,14 +77,14 @@ pub struct Subject {
     named: Named,
 }
 
-/// Where the address is that a call was given.
+/// Where the address is that was given to a call.
 #[derive(Clone, Copy)]
 pub enum Named {
-    /// It was given none.
+    /// No address was given.
     Nowhere,
-    /// It is an argument.
+    /// The address is an argument.
     At(User<sockaddr>, socklen_t),
-    /// It is in a message.
+    /// The address is in a message.
     In(User<msghdr>),
 }
 
@@ -99,7 +99,7 @@ impl Subject {
         }
     }
 
-    /// The same with the address that the call was given.
+    /// The same with the address that was given to the call.
     pub fn naming(self, named: Named) -> Self {
         Self { named, ..self }
     }
@@ -110,7 +110,8 @@ impl Subject {
         Self { peeks, ..self }
     }
 
-    /// The address that it was given. It is the caller's, and only read where a rule asks for it.
+    /// The address that was given to it. It is in the caller's memory, and is read only if a rule
+    /// asks for it.
     pub fn address(&self) -> Option<Place> {
         match self.named {
             Named::Nowhere => None,
@@ -120,27 +121,26 @@ impl Subject {
     }
 }
 
-/// What decides on calls.
+/// The functions that decide on calls.
 pub struct Decider {
     /// What is to go wrong with the call.
     pub decide: fn(&Subject) -> Decision,
-    /// The call has not been made, or would have had to wait: it will be made again, and what
-    /// was decided is void.
+    /// Undo a decision: the call was not made, or would have had to wait, and will be made again.
     pub forget: fn(&Subject, Decision),
 }
 
-/// What is to become of a call.
+/// The decision about a call.
 #[derive(Clone, Copy, Default)]
 pub struct Decision {
     /// What goes wrong.
     pub fault: Option<Fault>,
     /// The number of the rule that says so; 0 for none.
     pub rule: i32,
-    /// How many microseconds are to pass first.
+    /// A delay before the call, in microseconds.
     pub delay: i64,
     /// The number of the last rule that says so; 0 for none.
     pub delayed_by: i32,
-    /// A rule leaves it alone because it has interrupted the one before.
+    /// A rule spares this call because it has interrupted the previous one.
     pub is_exempt: bool,
 }
 
@@ -158,7 +158,7 @@ impl Decision {
     }
 }
 
-/// How many rules there are: perhaps one more, in a child forked while one was removed.
+/// How many rules there are; in a child forked while one was being removed, perhaps one more.
 static RULES: AtomicU32 = AtomicU32::new(0);
 static DECIDER: AtomicPtr<Decider> = AtomicPtr::new(ptr::null_mut());
 
@@ -167,7 +167,7 @@ fn decider() -> Option<&'static Decider> {
     unsafe { DECIDER.load(Ordering::Acquire).as_ref() }
 }
 
-/// A rule is about to be added: ask this decider.
+/// A rule is about to be added; this decider is asked from now on.
 pub fn arm(decider: &'static Decider) {
     DECIDER.store(ptr::from_ref(decider).cast_mut(), Ordering::Release);
     RULES.fetch_add(1, Ordering::SeqCst);
@@ -180,23 +180,23 @@ pub fn disarm() {
     }
 }
 
-/// Whether there are rules, in a sequence with other such questions.
+/// Whether there are rules, sequentially consistent with other such checks.
 pub fn is_armed() -> bool {
     RULES.load(Ordering::SeqCst) != 0
 }
 
-/// Whether there have ever been any, so that one may have decided on a call made before now.
+/// Whether there has ever been a rule, so that one may have decided on an earlier call.
 pub fn was_armed() -> bool {
     decider().is_some()
 }
 
-/// Whether there may be rules: the question that each system call asks.
+/// Whether there may be rules, as each system call checks.
 #[inline(always)]
 pub(super) fn armed() -> bool {
     RULES.load(Ordering::Relaxed) != 0
 }
 
-/// Before a call that moves nothing.
+/// Apply the rules before a call that moves no data.
 #[inline(always)]
 pub(super) fn before(call: Call, fd: Fd) -> Result<()> {
     if armed() {
@@ -205,7 +205,7 @@ pub(super) fn before(call: Call, fd: Fd) -> Result<()> {
     Ok(())
 }
 
-/// Before bind: the address is where the socket will be.
+/// The same before bind(2), for rules that name the address the socket will have.
 #[inline(always)]
 pub(super) fn before_bind(fd: Fd, addr: User<sockaddr>, len: socklen_t) -> Result<()> {
     if armed() {
@@ -226,7 +226,7 @@ fn error_of(subject: &Subject) -> Result<()> {
     }
 }
 
-/// What is to become of a call.
+/// The decision about a call.
 pub fn decide(subject: &Subject) -> Decision {
     decider().map_or_else(Decision::default, |decider| (decider.decide)(subject))
 }
@@ -237,7 +237,7 @@ fn decide_and_wait(subject: &Subject) -> Decision {
     decision
 }
 
-/// The call has not been made after all.
+/// The call has not been made after all: undo its decision.
 pub fn forget(subject: &Subject, decision: Decision) {
     if let Some(decider) = decider() {
         (decider.forget)(subject, decision);
@@ -291,8 +291,8 @@ pub(super) fn connect(
     result
 }
 
-/// Reset a connection as well as it can be done from here. The other end of a TCP connection
-/// sees a reset, that of another an end.
+/// Reset a connection as far as possible. The peer of a TCP connection sees a reset, another peer
+/// the end of the stream.
 pub fn reset(fd: Fd) {
     if let Some(object) = object::at(fd) {
         let _ = object.shutdown(libc::SHUT_RDWR);
@@ -305,7 +305,7 @@ pub fn reset(fd: Fd) {
     unsafe {
         let _ = call!(SYS_connect, fd, &raw const nobody, size_of::<u64>());
         let _ = call!(SYS_shutdown, fd, libc::SHUT_RDWR);
-        // It is told now, and only once.
+        // Take the error, which is reported now, so that it is not reported again.
         let _ = call!(
             SYS_getsockopt,
             fd,

@@ -1,6 +1,6 @@
 //! Network interfaces: their names and numbers.
 //!
-//! Not with if_nametoindex(3), whose errno is any when it cannot get a descriptor.
+//! if_nametoindex(3) is not used: its errno is unspecified when it cannot get a descriptor.
 
 use super::{check, descriptor, socket};
 use crate::endpoint::{InterfaceName, Interfaces};
@@ -9,7 +9,7 @@ use core::ffi::CStr;
 use core::mem;
 use libc::{ifreq, IF_NAMESIZE, SIOCGIFINDEX, SIOCGIFNAME};
 
-/// For those who read and write texts.
+/// For the text forms of addresses.
 pub const INTERFACES: Interfaces = Interfaces { number, name };
 
 /// The number of the interface with this name; ENODEV if there is none.
@@ -26,7 +26,7 @@ pub fn number(name: &str) -> Result<u32> {
     Ok(unsafe { request.ifr_ifru.ifru_ifindex } as u32)
 }
 
-/// The name of the interface with this number, if it has one that is text.
+/// The name of the interface with this number, if it exists and its name is UTF-8.
 pub fn name(number: u32) -> Option<InterfaceName> {
     let mut request = empty();
     request.ifr_ifru.ifru_ifindex = number as _;

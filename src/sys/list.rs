@@ -1,5 +1,5 @@
-//! Numbered values that are read without a lock while others are added and removed. Neither a
-//! signal handler nor a child forked at any moment can find the list locked.
+//! Numbered values that are read without a lock while others are added and removed. There is no
+//! lock that a signal handler or a forked child could find taken.
 
 use super::thread::Undisturbed;
 use crate::error::{Error, Result};
@@ -10,20 +10,20 @@ use core::ops::Deref;
 use core::ptr;
 use core::sync::atomic::{AtomicI32, AtomicPtr, AtomicUsize, Ordering::SeqCst};
 
-/// The list, ordered by the numbers, which are above 0 and are given in turn.
+/// The list, ordered by the numbers, which count up from 1.
 pub struct List<T> {
     first: AtomicPtr<Node<T>>,
-    /// The last number that was given.
+    /// The last number that was assigned.
     last: AtomicI32,
 }
 
-/// Memory for a value. It stays in the list for good, and is used again once its value has been
-/// removed and nobody reads it.
+/// Memory for a value. It stays in the list for good, and is reused after its value has been
+/// removed and has no readers.
 struct Node<T> {
     /// The number of the value, `VACANT` or `CHANGING`.
     number: AtomicI32,
-    /// How many entries there are. A child that was forked amid a look keeps that one for ever,
-    /// and so never uses the node again.
+    /// How many readers there are. In a child that was forked while one was reading, the count
+    /// never returns to 0, and the node is never reused.
     readers: AtomicUsize,
     value: UnsafeCell<T>,
     next: *const Node<T>,
@@ -73,7 +73,7 @@ impl<T: Send + Sync> List<T> {
         }
     }
 
-    /// Add a value at the end: its number. ENOSPC if no number is left; ENOMEM.
+    /// Add a value at the end. Returns its number; ENOSPC if no number is left; ENOMEM.
     pub fn add(&self, value: T) -> Result<i32> {
         let next = |last: i32| last.checked_add(1);
         let last = self.last.fetch_update(SeqCst, SeqCst, next);
@@ -89,8 +89,8 @@ impl<T: Send + Sync> List<T> {
         Ok(number)
     }
 
-    /// Free it all, before the library is unloaded. Nobody may be using it: those who do would be
-    /// running code that is about to go away.
+    /// Free all nodes, before the library is unloaded. No thread may be using the list; it would be
+    /// running code that is about to be unmapped.
     pub fn unload(&self) {
         let mut next: *const Node<T> = self.first.swap(ptr::null_mut(), SeqCst);
         while !next.is_null() {
@@ -104,7 +104,7 @@ impl<T: Send + Sync> List<T> {
         }
     }
 
-    /// Remove the value with this number: whether there was one.
+    /// Remove the value with this number. Returns whether there was one.
     pub fn remove(&self, number: i32) -> bool {
         let remove = |node: &Node<T>| {
             let removed = node.number.compare_exchange(number, VACANT, SeqCst, SeqCst);
@@ -143,7 +143,7 @@ impl<T: Send + Sync> List<T> {
         })
     }
 
-    /// A node for another value, which nobody reads: it is `CHANGING`.
+    /// A node without readers for a new value, marked `CHANGING`.
     fn vacant(&self) -> Option<&Node<T>> {
         let take = |node: &&Node<T>| {
             let taken = node
@@ -152,7 +152,7 @@ impl<T: Send + Sync> List<T> {
             if taken.is_err() {
                 return false;
             }
-            // Whoever begins to read from here on sees that it is `CHANGING`.
+            // A reader that begins from here on sees `CHANGING`.
             let is_unread = node.readers.load(SeqCst) == 0;
             if !is_unread {
                 node.number.store(VACANT, SeqCst);
@@ -164,7 +164,8 @@ impl<T: Send + Sync> List<T> {
 
     fn push(&self, number: i32, value: T) -> Result<()> {
         const { assert!(align_of::<Node<T>>() <= align_of::<libc::max_align_t>()) }
-        // The environment's rules are read by the first call on a handle.
+        // This may be the program's first call, which reads the environment's rules: it must not be
+        // left by longjmp while malloc's lock is taken.
         let _undisturbed = Undisturbed::new();
         // SAFETY: takes a number.
         let node: *mut Node<T> = unsafe { libc::malloc(size_of::<Node<T>>()) }.cast();

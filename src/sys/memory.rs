@@ -1,5 +1,5 @@
-//! Memory, where it is needed in sizes that are not known beforehand. When there is none, the
-//! answer is ENOMEM; nothing here ends the program.
+//! Memory of sizes that are not known beforehand. If there is none, the functions return ENOMEM;
+//! nothing here aborts.
 
 use super::thread::Undisturbed;
 use super::{errno, Fd, Plain};
@@ -12,15 +12,16 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 
 fn allocate<T>(count: usize) -> Result<NonNull<T>> {
     const { assert!(align_of::<T>() <= 16, "malloc aligns to no more") };
-    // Calls for whose namesakes no memory is allocated may be left by a jump.
+    // A handler may leave this call by longjmp, as it may the POSIX function of the same name,
+    // which allocates nothing; malloc's lock must not stay taken then.
     let _undisturbed = Undisturbed::new();
     // SAFETY: calloc takes any numbers.
     let memory = unsafe { libc::calloc(count.max(1), size_of::<T>()) };
     NonNull::new(memory.cast()).ok_or(Error::ENOMEM)
 }
 
-/// An array of a size chosen at run time. Its memory is the system's own and not malloc's, which
-/// the caller may have interrupted as a signal handler.
+/// An array of a size chosen at run time. It is mapped and not from malloc, because the caller may
+/// be a signal handler that has interrupted malloc.
 pub struct Buffer<T: Plain> {
     memory: Mapping,
     count: usize,
@@ -58,8 +59,8 @@ impl<T: Plain> DerefMut for Buffer<T> {
     }
 }
 
-/// One value, where it is not known beforehand how many there are. Its memory is the system's own
-/// and not malloc's: a child that was forked without handlers may find malloc's locks taken.
+/// One value in memory of its own. It is mapped and not from malloc: in a child that was forked
+/// without atfork handlers, malloc's locks may be taken.
 pub struct Own<T>(NonNull<T>);
 
 impl<T> Own<T> {
@@ -72,7 +73,7 @@ impl<T> Own<T> {
         Ok(Self(place))
     }
 
-    /// As a pointer, for whoever answers for it from here on.
+    /// Its pointer. From then on the caller owns it.
     pub fn into_pointer(self) -> NonNull<T> {
         let place = self.0;
         core::mem::forget(self);
@@ -107,7 +108,7 @@ impl<T> Drop for Own<T> {
     }
 }
 
-/// Memory that the system has mapped.
+/// Mapped memory.
 pub struct Mapping {
     first: NonNull<u8>,
     length: usize,
@@ -119,7 +120,7 @@ impl Mapping {
         Self::map(libc::MAP_SHARED, fd, offset, length)
     }
 
-    /// So many bytes of one's own, which are zero.
+    /// So many private bytes, which are zero.
     fn private(length: usize) -> Result<Self> {
         Self::map(libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0, length)
     }
@@ -136,14 +137,14 @@ impl Mapping {
         Ok(Self { first, length })
     }
 
-    /// Its beginning, for whoever unmaps it from here on.
+    /// Its beginning. From then on the caller has to unmap it.
     fn into_first(self) -> NonNull<u8> {
         let first = self.first;
         core::mem::forget(self);
         first
     }
 
-    /// Where a value is, so many bytes behind the beginning.
+    /// A pointer to the value so many bytes behind the beginning.
     pub fn place<T>(&self, offset: usize) -> *mut T {
         self.first.as_ptr().wrapping_add(offset).cast()
     }
@@ -156,7 +157,7 @@ impl Drop for Mapping {
     }
 }
 
-/// A reference to something that is there for good; none until it is set.
+/// A static reference; None until it is set.
 pub struct Late<T: Sync + 'static>(AtomicPtr<T>);
 
 impl<T: Sync> Late<T> {
@@ -184,7 +185,7 @@ impl<T: Sync> Default for Late<T> {
     }
 }
 
-/// An array that is made when it is first needed, and stays.
+/// An array that is allocated when it is first needed, and stays.
 pub struct Once<T, const N: usize>(AtomicPtr<[T; N]>);
 
 impl<T, const N: usize> Once<T, N> {
@@ -201,7 +202,7 @@ impl<T, const N: usize> Once<T, N> {
         unsafe { self.0.load(Ordering::Acquire).as_ref() }
     }
 
-    /// Make it of such values, unless it is there. ENOMEM if there is no room.
+    /// Make it of such values, unless it exists. ENOMEM if there is no memory.
     pub fn make(&self, value: impl Fn() -> T) -> Result<()> {
         if self.get().is_some() {
             return Ok(());
@@ -224,8 +225,8 @@ impl<T, const N: usize> Once<T, N> {
         Ok(())
     }
 
-    /// Free it, before the library is unloaded. Nobody may be using it: those who do would be
-    /// running code that is about to go away.
+    /// Free it, before the library is unloaded. No thread may be using it; it would be running code
+    /// that is about to be unmapped.
     pub fn unmake(&self) {
         // SAFETY: calloc gave it; for the rest see above.
         unsafe { libc::free(self.0.swap(ptr::null_mut(), Ordering::AcqRel).cast()) };

@@ -33,7 +33,7 @@ impl Buffers {
         }
     }
 
-    /// The array of a message that the kernel has read in this call.
+    /// The buffers of a message that the kernel has read in this call.
     pub fn of(msg: User<msghdr>) -> Self {
         let msg = msg.read_again();
         // SAFETY: the message was vouched for with all that it points to.
@@ -48,7 +48,7 @@ impl Buffers {
         (0..self.count).map(move |i| self.iov.skip(i).read_again())
     }
 
-    /// The places and the lengths of the buffers, for those who move the bytes themselves.
+    /// The pointers and lengths of the buffers, for objects, which move the bytes themselves.
     pub fn pieces(self) -> impl Iterator<Item = (User<u8>, usize)> {
         // SAFETY: the buffers were vouched for with their array.
         let piece = |buffer: iovec| unsafe { User::new(buffer.iov_base.cast()) };
@@ -56,12 +56,12 @@ impl Buffers {
             .map(move |buffer| (piece(buffer), buffer.iov_len))
     }
 
-    /// EFAULT if the array is not there.
+    /// EFAULT if the array cannot be read.
     pub fn check(self) -> Result<Self> {
         probe::check(self.iov, self.count).map(|()| self)
     }
 
-    /// Whether they hold nothing. EINVAL for a length that no buffer has.
+    /// Whether their total length is 0. EINVAL for an impossible length.
     pub fn are_empty(self) -> Result<bool> {
         if self
             .iter()
@@ -72,18 +72,18 @@ impl Buffers {
         Ok(self.iter().all(|buffer| buffer.iov_len == 0))
     }
 
-    /// How many bytes they hold that a call can move.
+    /// Their total length, at most what one call can move.
     pub fn total(self) -> usize {
         let lengths = self.iter().map(|buffer| buffer.iov_len);
         lengths.fold(0, usize::saturating_add).min(MOST)
     }
 
-    /// Send all of them, where no rule holds.
+    /// Send all of them, while there are no rules.
     pub fn send_directly(self, fd: Fd, flags: c_int) -> isize {
         self.with_message(|msg| transfer::sendmsg_directly(fd, msg, flags))
     }
 
-    /// Receive into all of them, where no rule holds.
+    /// Receive into all of them, while there are no rules.
     pub fn recv_directly(self, fd: Fd, flags: c_int) -> isize {
         self.with_message(|msg| transfer::recvmsg_directly(fd, msg, flags))
     }
@@ -98,8 +98,8 @@ impl Buffers {
         call(unsafe { User::new(&mut msg) })
     }
 
-    /// Make a call with a message of what lies behind the first bytes: of as many of the buffers as there is room
-    /// for on the stack, the rest being left for the next call.
+    /// Make a call with a message of what lies behind the first bytes: of as many of the buffers as
+    /// there is room for on the stack; the rest is left for the next call.
     pub fn with_rest(
         self,
         mut done: usize,
@@ -136,7 +136,7 @@ impl Buffers {
     }
 }
 
-/// EFAULT if a message, or the array of its buffers, is nowhere.
+/// EFAULT if a message, or the array of its buffers, cannot be read.
 pub(super) fn check(msg: User<msghdr>) -> Result<()> {
     let msg = msg.read()?;
     let count: usize = msg.msg_iovlen as _; // the type is not the same in all C libraries
@@ -149,8 +149,8 @@ pub(super) fn check(msg: User<msghdr>) -> Result<()> {
     Ok(())
 }
 
-/// Make a call with a message of one buffer and an address: its result, and how long the address
-/// is afterwards.
+/// Make a call with a message of one buffer and an address. Returns its result, and the address's
+/// length afterwards.
 pub fn with_one(
     buf: User<u8>,
     len: usize,
@@ -172,7 +172,7 @@ pub fn with_one(
     Ok((moved, msg.msg_namelen))
 }
 
-/// Say how much of a message has been moved.
+/// Store how much of a message has been moved.
 pub(super) fn note_length(msgs: User<mmsghdr>, length: c_int) -> Result<()> {
     let mut first = msgs.read()?;
     first.msg_len = length as u32;

@@ -1,8 +1,8 @@
 //! The kernel: one small safe function per system call, and all that is particular to Linux.
 //!
 //! What makes the functions safe: descriptors are plain numbers, which the kernel checks; memory of
-//! the library's own comes as slices and references; memory of the caller's comes as [`User`],
-//! whose validity was stated as a condition where the pointer was taken in.
+//! the library's own comes as slices and references; the caller's memory comes as [`User`], and
+//! making one is unsafe, with its validity as the condition.
 
 use crate::error::{Error, Result};
 use core::ffi::c_int;

@@ -1,7 +1,7 @@
-//! Objects of this process that stand where a kernel's socket could.
+//! Objects of this process that a handle can name instead of a kernel socket.
 //!
-//! Each has a number that no descriptor has and that poll(2) passes over. A call that is given one
-//! without looking fails with EBADF, and reaches no descriptor.
+//! Each has a negative number, which is no descriptor's and which poll(2) ignores. A system call on
+//! one fails with EBADF, and reaches no descriptor.
 
 use super::inject::{armed, before, Call};
 use super::memory::Late;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use core::ffi::{c_int, c_short, c_uint};
 use libc::{mmsghdr, msghdr, pollfd, MSG_WAITFORONE, POLLERR, POLLHUP};
 
-/// An object. No function of it waits, or enters a handle.
+/// An object. Its functions neither wait nor enter a handle.
 pub trait Object: Sync {
     /// Its type: SOCK_STREAM, SOCK_DGRAM...
     fn kind(&self) -> c_int;
@@ -40,7 +40,7 @@ pub type Find = fn(u32) -> Option<&'static dyn Object>;
 
 static FIND: Late<Find> = Late::new();
 
-/// From here on there may be objects.
+/// Set how objects are found; from then on there may be some.
 pub fn register(find: &'static Find) {
     FIND.set(find);
 }
@@ -57,7 +57,7 @@ fn index(number: Fd) -> u32 {
     (NONE - 1 - number) as u32
 }
 
-/// The object of a number; none if the number is a descriptor's, or nothing's.
+/// The object with a number; None if it is a descriptor, or no object has it.
 #[inline]
 pub fn at(number: Fd) -> Option<&'static dyn Object> {
     if number >= NONE {
@@ -130,7 +130,7 @@ fn each(
     Ok(count as c_int)
 }
 
-/// The same for bytes of the library's own.
+/// sendmsg(2) of bytes of the library's own, where rules may apply.
 pub fn send_own(number: Fd, bytes: &[u8], flags: c_int) -> Result<c_int> {
     // SAFETY: what is sent is only read, and the slice outlives the call.
     let buf = unsafe { User::new(bytes.as_ptr().cast_mut()) };
@@ -140,7 +140,7 @@ pub fn send_own(number: Fd, bytes: &[u8], flags: c_int) -> Result<c_int> {
     .map(|(sent, _)| sent)
 }
 
-/// Which of an entry's events hold now, if it is an object's.
+/// The events of an entry that are pending now, if it is an object's.
 fn events_of(entry: &pollfd) -> c_short {
     at(entry.fd).map_or(0, |object| {
         object.ready() & (entry.events | POLLERR | POLLHUP)
@@ -153,7 +153,8 @@ pub(super) fn is_any_ready(entries: &[pollfd]) -> bool {
     FIND.get().is_some() && entries.iter().any(|entry| events_of(entry) != 0)
 }
 
-/// Fill in what the kernel does not know of: how many objects are ready.
+/// Fill in the events of objects, which the kernel does not know. Returns how many objects are
+/// ready.
 #[inline]
 pub(super) fn report(entries: &mut [pollfd]) -> c_int {
     let mut count = 0;
@@ -182,7 +183,7 @@ pub fn available(number: Fd) -> Result<c_int> {
     get(number)?.available()
 }
 
-/// close(2), which is done also where a rule says that it fails.
+/// close(2). The object is closed even if a rule makes the call fail.
 pub fn close(number: Fd) -> Result<c_int> {
     let failed = before(Call::Close, number);
     let closed = get(number)?.close();

@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use core::ffi::c_int;
 use libc::{socklen_t, SOL_SOCKET};
 
-/// The options whose values are times, of 64 bits for either part. Processors of 32 bits have them
-/// since Linux 5.1, beside the old ones of 32 bits (asm-generic/socket.h calls them SO_..._NEW).
+/// The timeout options whose values have two 64-bit fields. On 32-bit processors they exist since
+/// Linux 5.1, beside the old ones with 32 bits (asm-generic/socket.h calls them SO_..._NEW).
 #[cfg(target_pointer_width = "64")]
 mod time64 {
     pub use libc::SO_RCVTIMEO as RCVTIMEO;
@@ -49,7 +49,7 @@ pub fn set_number(fd: Fd, level: c_int, name: c_int, value: c_int) -> Result<()>
     set_own(fd, level, name, value)
 }
 
-/// What became of a connection, or went wrong since it was last asked for. It is forgotten.
+/// Take the socket's pending error (SO_ERROR), such as the result of a connection attempt.
 pub fn take_error(fd: Fd) -> Result<()> {
     match number(fd, libc::SO_ERROR)? {
         0 => Ok(()),
@@ -57,7 +57,7 @@ pub fn take_error(fd: Fd) -> Result<()> {
     }
 }
 
-/// Whether a socket of TCP is not connected, nor being connected; nothing of other sockets.
+/// Whether a TCP socket is neither connected nor being connected; None for other sockets.
 pub fn is_unconnected(fd: Fd) -> Option<bool> {
     const TCP_CLOSE: u8 = 7;
     let mut info = [0]; // its first field, `tcpi_state`
@@ -65,7 +65,7 @@ pub fn is_unconnected(fd: Fd) -> Option<bool> {
     read.ok().map(|_| info[0] == TCP_CLOSE)
 }
 
-/// Have closing reset the connection.
+/// Have close(2) reset the connection (SO_LINGER).
 pub fn reset_when_closed(fd: Fd) -> Result<()> {
     let linger = libc::linger {
         l_onoff: 1,
@@ -84,7 +84,7 @@ pub fn set_timeout(fd: Fd, name: c_int, micros: i64) -> Result<()> {
     )
 }
 
-/// Have the kernel look whether two ints can be written somewhere, by having it write there.
+/// Check that two ints can be written somewhere, by having the kernel write there.
 pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
     let mut len = size_of::<[c_int; 2]>() as socklen_t;
     let here = &raw mut len;
@@ -101,7 +101,7 @@ pub fn check_writable(fd: Fd, place: User<[c_int; 2]>) -> Result<()> {
     };
     match written {
         Err(Error::EFAULT) => Err(Error::EFAULT),
-        _ => Ok(()), // also where there are no cookies
+        _ => Ok(()), // also if the kernel has no SO_COOKIE
     }
 }
 
@@ -113,7 +113,7 @@ pub enum Timeout {
     Sending,
 }
 
-/// Those of 64 bits on every machine (asm-generic/socket.h).
+/// The 64-bit options, with the same numbers on every machine (asm-generic/socket.h).
 const SO_RCVTIMEO_NEW: c_int = 66;
 const SO_SNDTIMEO_NEW: c_int = 67;
 
@@ -126,7 +126,7 @@ pub fn timeout_of(name: c_int) -> Option<Timeout> {
     }
 }
 
-/// Whether a timeout that the kernel has taken in this call is negative: its seconds are.
+/// Whether a timeout that the kernel has accepted in this call is negative: its seconds are.
 pub fn is_negative(name: c_int, value: User<u8>) -> bool {
     if matches!(name, SO_RCVTIMEO_NEW | SO_SNDTIMEO_NEW) {
         return value.cast::<i64>().read_again() < 0;
@@ -139,12 +139,12 @@ pub fn domain(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_DOMAIN)
 }
 
-/// Whether MSG_ERRQUEUE means nothing to it.
+/// Whether the socket ignores MSG_ERRQUEUE.
 pub fn has_no_error_queue(fd: Fd) -> bool {
     matches!(domain(fd), Ok(libc::AF_UNIX | libc::AF_NETLINK))
 }
 
-/// Whether MSG_ZEROCOPY means nothing to it.
+/// Whether the socket ignores MSG_ZEROCOPY.
 pub fn has_no_zerocopy(fd: Fd) -> bool {
     number(fd, libc::SO_ZEROCOPY) == Ok(0)
 }
@@ -174,7 +174,7 @@ pub fn low_water(fd: Fd) -> Result<c_int> {
     number(fd, libc::SO_RCVLOWAT)
 }
 
-/// Whether each peek begins behind the last.
+/// Whether each peek begins behind the previous one (SO_PEEK_OFF).
 pub fn peeks_move_on(fd: Fd) -> bool {
     number(fd, libc::SO_PEEK_OFF).is_ok_and(|offset| offset >= 0)
 }
@@ -202,7 +202,7 @@ fn own<T: Copy>(fd: Fd, name: c_int, mut value: T) -> Result<T> {
     Ok(value)
 }
 
-/// getsockopt(2) into bytes of the library's own: how many of them were filled.
+/// getsockopt(2) into bytes of the library's own. Returns how many of them were filled.
 pub fn read(fd: Fd, level: c_int, name: c_int, value: &mut [u8]) -> Result<usize> {
     before(Call::Option, fd)?;
     let mut len = value.len() as socklen_t;

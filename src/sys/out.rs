@@ -1,15 +1,15 @@
-//! Places of the caller's for a result that must not get lost.
+//! The caller's memory for a result that must not get lost.
 
 use super::user::Plain;
 use super::User;
 use crate::error::Result;
 
-/// A place that the kernel has found writable before anything was done; or none, where the
-/// caller does not want to know.
+/// A place for a result, found writable before anything was done; or None, if the caller has passed
+/// null.
 pub struct Out<T>(Option<User<T>>);
 
 impl<T: Plain> Out<T> {
-    /// Put a first value there. EFAULT if it cannot be.
+    /// Write a first value there. EFAULT if that fails.
     pub fn check(at: User<T>, value: T) -> Result<Self> {
         if at.is_null() {
             return Ok(Self(None));

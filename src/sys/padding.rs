@@ -1,8 +1,8 @@
 //! The padding in musl's message headers.
 //!
-//! The kernel has lengths as wide as a register in `struct msghdr` and `struct cmsghdr`. musl has an
-//! int and a socklen_t there, as POSIX says, and padding beside them, in which programs leave
-//! anything. musl's own functions clear it before they make the call, and so does this one.
+//! In the kernel, the lengths in `struct msghdr` and `struct cmsghdr` are as wide as a register.
+//! musl has an int and a socklen_t there, as POSIX says, and padding beside them, which programs do
+//! not initialize. musl's own functions clear it before they make the call, and so do these.
 
 #[cfg(not(all(target_env = "musl", target_pointer_width = "64")))]
 mod none {
@@ -29,9 +29,9 @@ mod some {
 
     /// Clear it in a message and in the control messages that it points to.
     ///
-    /// What is clear already is not written to: it may be constant.
+    /// Padding that is zero already is not written to: the message may be in read-only memory.
     pub fn clear(msg: User<msghdr>) {
-        let _ = clear_if_there(msg); // or the kernel says that it is not
+        let _ = clear_if_there(msg); // otherwise the kernel returns EFAULT
     }
 
     fn clear_if_there(msg: User<msghdr>) -> Result<()> {
@@ -68,7 +68,7 @@ mod some {
         }
     }
 
-    /// Have the kernel find this length there, and nothing beside it.
+    /// Clear the padding beside a length.
     fn settle<T>(structure: User<T>, offset: usize, length: u32) {
         let word: User<u64> = structure.cast::<u8>().skip(offset).cast();
         if word.read_again() != u64::from(length) {

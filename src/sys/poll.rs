@@ -12,7 +12,7 @@ use libc::{nfds_t, pollfd};
 
 pub use libc::{POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLPRI, POLLRDHUP};
 
-/// An entry that waits for events on a descriptor; a negative one is passed over.
+/// An entry that waits for events on a descriptor; a negative one is ignored.
 pub fn entry(fd: Fd, events: c_short) -> pollfd {
     pollfd {
         fd,
@@ -21,13 +21,13 @@ pub fn entry(fd: Fd, events: c_short) -> pollfd {
     }
 }
 
-/// Wait until an entry is ready: how many are; 0 at the deadline, perhaps a little before it. The
-/// readiness of objects is looked at before and after the wait, which it does not end.
+/// Wait until an entry is ready. Returns how many are; 0 at the deadline, perhaps a little before
+/// it. The readiness of objects is checked before and after the wait, but does not end it.
 pub fn wait(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     wait_holding(entries, deadline, None)
 }
 
-/// The same, in which signals are delivered that are held back otherwise.
+/// The same, delivering signals during the wait that are held back otherwise.
 pub fn wait_holding(entries: &mut [pollfd], deadline: i64, held: Option<&Held>) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     let deadline = if object::is_any_ready(entries) {
@@ -42,8 +42,8 @@ pub fn wait_holding(entries: &mut [pollfd], deadline: i64, held: Option<&Held>) 
     Ok(count + object::report(entries))
 }
 
-/// By poll(2), which takes less time than ppoll(2), but counts milliseconds. Inlined, as not to wait
-/// is short then.
+/// By poll(2), which takes less time than ppoll(2), but counts milliseconds. Inlined, so that a
+/// call that does not wait is short.
 #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
 #[inline(always)]
 fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
@@ -59,13 +59,13 @@ fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     unsafe { call!(SYS_poll, entries.as_mut_ptr(), entries.len(), millis) }
 }
 
-/// Others have ppoll(2) alone, or it is not known that it takes longer.
+/// On other processors there is only ppoll(2), or it is not known to take longer.
 #[cfg(not(any(target_arch = "x86_64", target_arch = "x86")))]
 fn wait_for_any(entries: &mut [pollfd], deadline: i64) -> Result<i32> {
     wait_precisely(entries, clock::until(deadline), None)
 }
 
-/// So many microseconds at most, or for ever.
+/// Wait for so many microseconds at most, or for ever.
 fn wait_precisely(entries: &mut [pollfd], span: i64, held: Option<&Held>) -> Result<i32> {
     let (mask, size) = held.map_or((core::ptr::null(), 0), Held::before);
     let mut until = Span::of(span);
@@ -87,13 +87,14 @@ fn wait_precisely(entries: &mut [pollfd], span: i64, held: Option<&Held>) -> Res
     }
 }
 
-/// How many entries are ready now, which takes less time than a wait that does not wait.
+/// How many entries are ready now. Takes less time than `wait` with a deadline that is past.
 pub fn look(entries: &mut [pollfd]) -> Result<i32> {
     before(Call::Poll, entries.first().map_or(-1, |entry| entry.fd))?;
     Ok(wait_for_any(entries, 0)? + object::report(entries))
 }
 
-/// What is ready now. A signal that is about to be delivered can interrupt even this.
+/// The events of one descriptor that are pending now. Even this can be interrupted by a pending
+/// signal.
 pub fn ready(fd: Fd, events: c_short) -> Result<c_short> {
     let mut entries = [entry(fd, events)];
     uninterrupted(|| look(&mut entries))?;
@@ -109,7 +110,7 @@ fn uninterrupted(mut call: impl FnMut() -> Result<c_int>) -> Result<c_int> {
     }
 }
 
-/// EINVAL if the process may not wait for so many entries.
+/// EINVAL if RLIMIT_NOFILE does not allow so many entries.
 pub fn check_count(count: usize) -> Result<()> {
     let nowhere = core::ptr::null_mut::<pollfd>();
     let mut now = Span::of(0);
@@ -120,7 +121,7 @@ pub fn check_count(count: usize) -> Result<()> {
     }
 }
 
-/// The caller's own entries.
+/// The caller's array of entries.
 #[derive(Clone, Copy)]
 pub struct UserEntries {
     first: *mut pollfd,
@@ -128,7 +129,7 @@ pub struct UserEntries {
 }
 
 impl UserEntries {
-    /// So many from there on. EFAULT if they are nowhere.
+    /// An array of so many entries. EFAULT if it cannot be read.
     pub fn new(first: User<pollfd>, count: nfds_t) -> Result<Self> {
         if first.is_null() && count > 0 {
             check_count(count as usize)?;
@@ -140,12 +141,12 @@ impl UserEntries {
         })
     }
 
-    /// How many.
+    /// How many entries there are.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -158,7 +159,7 @@ impl UserEntries {
         unsafe { self.first.add(i).read_unaligned() }
     }
 
-    /// Report what happened.
+    /// Store an entry's events.
     #[inline(always)]
     pub fn set_revents(&mut self, i: usize, revents: c_short) {
         debug_assert!(i < self.count);

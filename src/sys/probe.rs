@@ -1,5 +1,5 @@
-//! Reading and writing the caller's memory in the kernel's place: where the library looks at what
-//! is the kernel's to read, or tells what is the kernel's to tell, a wild pointer must still be
+//! Reading and writing the caller's memory in the kernel's place: where the library itself reads an
+//! argument or stores a result that the kernel otherwise would, a bad pointer must still give
 //! EFAULT.
 
 use super::call::call;
@@ -10,13 +10,13 @@ use libc::c_int;
 const WORD: usize = 8;
 const SMALLEST_PAGE: usize = 4096;
 
-/// What is there. EFAULT if nothing is.
+/// The value there. EFAULT if it cannot be read.
 pub fn read<T: Plain>(from: User<T>) -> Result<T> {
     check(from, 1)?;
     Ok(from.read_again())
 }
 
-/// As many bytes as there is room for. EFAULT if they do not exist.
+/// Fill `room` from there. EFAULT if the bytes cannot be read.
 pub fn read_into(from: User<u8>, room: &mut [u8]) -> Result<()> {
     check(from, room.len())?;
     for (i, byte) in room.iter_mut().enumerate() {
@@ -25,15 +25,15 @@ pub fn read_into(from: User<u8>, room: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
-/// Put a value there. EFAULT if that cannot be.
+/// Write a value there. EFAULT if that is not possible.
 pub fn write<T: Plain>(to: User<T>, value: T) -> Result<()> {
     check_pages(to, 1, check_writable)?;
     to.write_again(value);
     Ok(())
 }
 
-/// Whether so many values lie in memory that can be read: EFAULT if not. It costs a system call
-/// for each page that they lie in.
+/// Check that so many values can be read: EFAULT if not. It costs a system call for each page that
+/// they lie in.
 pub fn check<T>(from: User<T>, count: usize) -> Result<()> {
     check_pages(from, count, check_word)
 }
@@ -53,8 +53,8 @@ fn check_pages<T>(from: User<T>, count: usize, check: fn(usize) -> Result<()>) -
     Ok(())
 }
 
-/// Have the kernel read the word around an address. The call copies a mask of signals from there,
-/// and then fails, as its first argument is no command. A sandbox may refuse it.
+/// Have the kernel read the word around an address. rt_sigprocmask(2) copies a signal mask from
+/// there, and then fails, as its first argument is no command. A sandbox may refuse it.
 fn check_word(address: usize) -> Result<()> {
     const NO_COMMAND: c_int = -1;
     let word = address & !(WORD - 1);
@@ -66,8 +66,8 @@ fn check_word(address: usize) -> Result<()> {
     }
 }
 
-/// Have the kernel write the word around an address as it is: or-ed with nothing, in one step. It
-/// may wake who waits for that word to change, and they look again.
+/// Have the kernel write the word around an address unchanged: or-ed with 0, atomically. This may
+/// wake threads that wait for that word to change, which check it again.
 fn check_writable(address: usize) -> Result<()> {
     const OR_NOTHING: c_int = libc::FUTEX_OP_OR << 28;
     let word = address & !(size_of::<u32>() - 1);

@@ -16,7 +16,7 @@ use core::slice;
 use core::sync::atomic::{AtomicU32, Ordering};
 use libc::addrinfo;
 
-/// What to look for: where a service of a host is.
+/// What to look up: a host and a service.
 #[derive(Clone, Copy)]
 pub struct Question {
     host: [u8; HOST_MAX + 1],
@@ -45,7 +45,7 @@ fn string<const N: usize>(text: &str) -> Result<[u8; N]> {
     Ok(room)
 }
 
-/// Which addresses.
+/// Which address families to ask for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Families {
     /// Of both families, in the system's order.
@@ -73,7 +73,7 @@ impl Families {
     }
 }
 
-/// getaddrinfo(3). It may take its time.
+/// getaddrinfo(3). It may block for long.
 pub fn look_up(question: &Question, families: Families) -> Result<Found> {
     before(Call::Resolve, -1)?;
     // SAFETY: all zero is a hint at nothing.
@@ -121,18 +121,18 @@ impl Drop for Found {
     }
 }
 
-/// A look-up that goes on in threads of its own, which may outlive it: the system's resolver
-/// cannot be interrupted, but it gives up by itself after a while.
+/// A look-up in threads of its own, which may outlive it: the system's resolver cannot be
+/// interrupted, but it gives up by itself after a while.
 pub struct Lookup {
     shared: NonNull<Shared>,
     threads: [Option<Thread>; 3],
 }
 
-/// What the threads share with who waits for them; whoever is last frees it.
+/// What the threads share with the call that waits for them; the last holder frees it.
 struct Shared {
     question: Question,
     holders: AtomicU32,
-    /// A bit for each answer that has come; it is set behind the answer.
+    /// A bit for each answer that has come, set after the answer has been written.
     came: AtomicU32,
     answers: [UnsafeCell<MaybeUninit<Result<Found>>>; 3],
 }
@@ -157,7 +157,7 @@ impl Lookup {
         })
     }
 
-    /// Begin to ask for these addresses. ENOMEM if there are no means for a thread.
+    /// Begin to ask for these addresses. ENOMEM if no thread can be started.
     pub fn ask(&mut self, families: Families) -> Result<()> {
         let work = match families {
             Families::Both => work::<0>,
@@ -181,8 +181,8 @@ impl Lookup {
         self.shared().came.load(Ordering::Acquire)
     }
 
-    /// Wait until others have come than these, or until the deadline. EINTR when a signal handler
-    /// has run.
+    /// Wait until `came` differs from these bits, or until the deadline. EINTR when a signal
+    /// handler has run.
     pub fn wait(&self, others_than: u32, deadline: i64) -> Result<()> {
         while self.came() == others_than && !time::is_past(deadline) {
             futex::wait(&self.shared().came, others_than, deadline)?;
@@ -190,8 +190,9 @@ impl Lookup {
         Ok(())
     }
 
-    /// The same, which misses no signal that is held back between the waits. Nothing delivers those
-    /// in a wait for a number in memory, so the number is looked at from time to time.
+    /// The same, with signals held back between the waits, so that none is missed. A futex wait
+    /// cannot let them through atomically, so this sleeps in ppoll(2) and checks the bits from time
+    /// to time.
     pub fn wait_holding(&self, others_than: u32, deadline: i64, held: &Held) -> Result<()> {
         const LOOK: i64 = 5_000;
         while self.came() == others_than && !time::is_past(deadline) {
@@ -221,7 +222,7 @@ impl Drop for Lookup {
         let came = self.came();
         for (thread, families) in self.threads.iter_mut().zip(Families::ALL) {
             match thread.take() {
-                // It is at its end; nobody will find it running after this call.
+                // The thread is about to end. It is joined, so that it does not outlive this call.
                 Some(thread) if came & families.bit() != 0 => thread.join(),
                 other => drop(other),
             }
@@ -231,11 +232,11 @@ impl Drop for Lookup {
     }
 }
 
-/// Hold what is shared no longer.
+/// Give up a hold on what is shared.
 ///
 /// # Safety
 ///
-/// The caller must hold it, and not use it any more.
+/// The caller must be a holder, and not use it any more.
 unsafe fn let_go(shared: NonNull<Shared>) {
     // SAFETY: it is there for as long as somebody holds it.
     if unsafe { shared.as_ref() }
@@ -258,7 +259,7 @@ unsafe fn let_go(shared: NonNull<Shared>) {
     unsafe { libc::free(shared.as_ptr().cast()) };
 }
 
-/// What a thread does: ask, hand the answer over, and let go.
+/// What a thread runs: ask, store the answer, and give up its hold.
 extern "C" fn work<const WHICH: usize>(shared: *mut c_void) -> *mut c_void {
     const NAME: &CStr = c"ox-resolver";
     thread::call_itself(NAME);
@@ -291,15 +292,15 @@ fn error(code: c_int) -> Error {
         libc::EAI_NONAME => Error::OX_EAI_NONAME,
         libc::EAI_SERVICE => Error::OX_EAI_SERVICE,
         libc::EAI_SYSTEM => match errno::get() {
-            0 => Error::OX_EAI_FAIL, // it does not say what
+            0 => Error::OX_EAI_FAIL, // no reason is given
             errno => Error::new(errno),
         },
         _ => Error::OX_EAI_FAIL,
     }
 }
 
-/// The resolver says that a name is unknown, too, when it had no memory, or could open neither its
-/// files nor a socket to ask a server with.
+/// The resolver reports an unknown name also when it had no memory, or could open neither its files
+/// nor a socket.
 fn failure(said: Error) -> Error {
     if errno::get() == libc::ENOMEM {
         return Error::OX_EAI_MEMORY;

@@ -1,8 +1,9 @@
-//! io_uring(7), for the one thing that no system call does: take a connection without waiting,
-//! although the listener does not have O_NONBLOCK, which all processes that share it share.
+//! io_uring(7), for the one thing that no other system call does: accept a connection without
+//! waiting, although the listener does not have O_NONBLOCK, which would affect all processes that
+//! share it.
 //!
-//! Where the kernel has it: IORING_ACCEPT_DONTWAIT, Linux 6.10. Where a seccomp filter is at work
-//! it is not asked for, since filters are seldom made for it and may end the process.
+//! It needs IORING_ACCEPT_DONTWAIT, Linux 6.10. It is not tried under a seccomp filter, since few
+//! filters expect it and a filter may end the process.
 
 use super::call::call;
 use super::descriptor::Owned;
@@ -28,14 +29,14 @@ struct Parameters {
     completions: Offsets,
 }
 
-/// Where the parts of a queue are.
+/// The offsets of the parts of a queue.
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
 struct Offsets {
     head: u32,
     tail: u32,
     counts: [u32; 3],
-    /// Of the queue of completions: its entries.
+    /// For the completion queue: its entries.
     entries: u32,
     reserved: [u32; 4],
 }
@@ -68,19 +69,19 @@ const _: () = assert!(size_of::<Parameters>() == 120);
 const _: () = assert!(size_of::<Submission>() == 64);
 const _: () = assert!(size_of::<Completion>() == 16);
 
-/// Entries in the order of the queue, without an array of indices (Linux 6.6).
+/// IORING_SETUP_NO_SQARRAY: no array of indices into the submission queue (Linux 6.6).
 const SETUP_NO_SQARRAY: u32 = 1 << 16;
-/// IORING_FEAT_RECVSEND_BUNDLE: what Linux 6.10 has, which has the accept that does not wait, too.
+/// IORING_FEAT_RECVSEND_BUNDLE: new in Linux 6.10, like the accept that does not wait.
 const FEATURE_OF_6_10: u32 = 1 << 14;
 const OFFSET_OF_QUEUES: i64 = 0;
 const OFFSET_OF_SUBMISSION: i64 = 0x1000_0000;
-/// Of the queues of submissions and of completions.
+/// The sizes of the submission queue and the completion queue.
 const ENTRIES: [u32; 2] = [1, 2];
 const ENTER_GETEVENTS: u32 = 1;
 const OPERATION_ACCEPT: u8 = 13;
 const ACCEPT_DONTWAIT: u16 = 1 << 1;
 
-/// A ring with room for one request, whose answer comes at once.
+/// A ring for one request at a time, which the kernel completes at once.
 struct Ring {
     fd: Fd,
     identity: Identity,
@@ -92,10 +93,10 @@ struct Ring {
 /// The ring that no call is using; null for none. A call that finds none makes its own.
 static KEPT: AtomicPtr<Ring> = AtomicPtr::new(ptr::null_mut());
 
-/// The system has none for this process.
+/// The kernel has refused a ring to this process.
 static IS_REFUSED: AtomicBool = AtomicBool::new(false);
 
-/// accept4(2) that does not wait: EAGAIN if there is no connection. None where it is not to be had.
+/// accept4(2) that does not wait: EAGAIN if there is no connection. None if there is no ring.
 pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Option<Result<Fd>> {
     if !may_be_there() {
         return None;
@@ -115,18 +116,18 @@ pub fn accept(fd: Fd, addr: User<sockaddr>, len: User<socklen_t>) -> Option<Resu
     Some(taken)
 }
 
-/// Whether the system may have one for this process, as far as is known.
+/// Whether this process may be able to have a ring, as far as is known.
 pub fn may_be_there() -> bool {
     !IS_REFUSED.load(Ordering::Relaxed) && !has_filter()
 }
 
-/// Whether a seccomp filter looks at the process's system calls.
+/// Whether a seccomp filter checks the process's system calls.
 fn has_filter() -> bool {
     // SAFETY: takes numbers only.
     unsafe { libc::prctl(libc::PR_GET_SECCOMP) != 0 }
 }
 
-/// In a new child, and before the library is unloaded: give the ring back.
+/// In a new child, and before the library is unloaded: close the kept ring.
 pub fn forget() {
     drop(take_kept());
 }
@@ -137,7 +138,8 @@ fn take_kept() -> Option<Own<Ring>> {
     Some(unsafe { Own::from_pointer(ring) })
 }
 
-/// One that no call is using: the one that is kept, unless the program has closed it, or a new one.
+/// A ring that no call is using: the kept one, unless the program has closed its descriptor, or a
+/// new one.
 fn take() -> Option<Own<Ring>> {
     let kept = take_kept().filter(|ring| ring.is_there());
     kept.or_else(|| match Ring::open().and_then(Own::new) {
@@ -191,7 +193,7 @@ impl Ring {
         file::status_of(self.fd).is_ok_and(|file| file.identity == self.identity)
     }
 
-    /// Have a request answered, for which the kernel does not wait. None if it does not answer.
+    /// Submit a request that does not wait. None if it is not completed at once.
     fn ask(&self, request: &Submission) -> Option<Result<Fd>> {
         // SAFETY: there is room for one request, and none is there.
         unsafe { self.submission.place::<Submission>(0).write(*request) };

@@ -1,4 +1,4 @@
-//! What the environment says, where it may be believed.
+//! Environment variables, where they may be trusted.
 
 use super::thread::Uncancelled;
 use super::{errno, facts, poll};
@@ -6,8 +6,8 @@ use arrayvec::ArrayString;
 use core::ffi::CStr;
 use core::fmt::{self, Write};
 
-/// A variable of the environment, to be read before the environment changes. None in a program
-/// that has more rights than who started it, such as a set-uid one.
+/// A variable of the environment, to be read before the environment changes. None in a program with
+/// more rights than its caller, such as a set-uid one.
 pub fn variable(name: &CStr) -> Option<&'static [u8]> {
     // SAFETY: takes a number.
     if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
@@ -25,8 +25,8 @@ pub fn any_variable(name: &CStr) -> Option<&'static [u8]> {
     Some(unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
-/// Tell whoever reads the standard error stream, unless nobody does, which would raise SIGPIPE.
-/// What is longer than the room for it is cut off.
+/// Write a message to standard error, unless that is a pipe without a reader, which would raise
+/// SIGPIPE. A longer message than the buffer is cut.
 #[cold]
 #[inline(never)]
 pub fn complain(what: fmt::Arguments<'_>) {
@@ -40,7 +40,8 @@ pub fn complain(what: fmt::Arguments<'_>) {
     if sent >= 0 || errno::get() != libc::ENOTSOCK {
         return;
     }
-    // A pipe without a reader is in error; there is no other way to write to one without a signal.
+    // A pipe without a reader polls POLLERR; there is no other way to write to a pipe without
+    // SIGPIPE.
     if facts::ready(errors, poll::POLLOUT) & (poll::POLLERR | poll::POLLNVAL) == 0 {
         // SAFETY: as above.
         unsafe { libc::write(errors, bytes, length) };

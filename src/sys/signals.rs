@@ -1,5 +1,5 @@
-//! Holding signals back: where a handler is to end a call also if it runs between two of its waits,
-//! and while a thread is started that is to take none.
+//! Holding signals back: so that a handler ends a call even if the signal comes between two of its
+//! waits, and while a thread is started that is to handle no signals.
 
 use super::call::call;
 use core::ffi::{c_int, c_ulong};
@@ -7,11 +7,11 @@ use core::ptr;
 
 const WORDS: usize = u64::BITS as usize / c_ulong::BITS as usize;
 
-/// A set of signals as the kernel has it.
+/// A signal set in the kernel's format.
 type Set = [c_ulong; WORDS];
 
-/// Those that stay: faults of the thread's own, which end the process if they are held back, and
-/// what the C library tells threads by.
+/// The signals that are not held back: faults of the thread itself, which end the process if they
+/// are blocked, and those that the C library uses internally.
 const FAULTS: [c_int; 6] = [
     libc::SIGILL,
     libc::SIGTRAP,
@@ -44,13 +44,13 @@ const fn without(mut set: Set, signal: c_int) -> Set {
     set
 }
 
-/// While it lives, the thread's signals are held back, but in a wait that is given it: one that
-/// came before the wait ends it at once.
+/// While it lives, the thread's signals are held back, except in a wait to which it is given: a
+/// signal that came before the wait ends it at once.
 #[derive(Debug)]
 pub struct Held(Set);
 
 impl Held {
-    /// From here on; none if a sandbox refuses that.
+    /// Begin to hold signals back. None if a sandbox refuses that.
     pub fn hold() -> Option<Self> {
         static HELD: Set = held();
         let mut before: Set = [0; WORDS];
@@ -67,7 +67,7 @@ impl Held {
         changed.is_ok().then_some(Self(before))
     }
 
-    /// What was held back before, for the kernel, and its size.
+    /// The signal mask from before, for the kernel, and its size.
     pub(super) fn before(&self) -> (*const c_ulong, usize) {
         (self.0.as_ptr(), size_of::<Set>())
     }

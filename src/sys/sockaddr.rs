@@ -21,7 +21,7 @@ pub fn read(addr: User<u8>, len: socklen_t) -> Result<ArrayVec<u8, ROOM>> {
     Ok(bytes)
 }
 
-/// Put an address into the caller's room, as far as it goes, and its length beside it.
+/// Write an address into the caller's room, cut to its size, and the full length.
 pub fn write(bytes: &Sockaddr, addr: User<u8>, len: User<socklen_t>) -> Result<c_int> {
     let room = len.read()?;
     if (room as c_int) < 0 {

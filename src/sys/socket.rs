@@ -15,7 +15,7 @@ pub fn socket(domain: c_int, type_: c_int, protocol: c_int) -> Result<Fd> {
     unsafe { call!(SYS_socket, domain, type_ | SOCK_CLOEXEC, protocol) }
 }
 
-/// Two connected ones, close-on-exec.
+/// Two connected sockets, close-on-exec.
 pub fn socketpair(domain: c_int, type_: c_int, protocol: c_int) -> Result<[Fd; 2]> {
     before(Call::Socketpair, -1)?;
     let mut pair = [-1; 2];
@@ -51,8 +51,8 @@ pub fn accept(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Resul
     accept_by(fd, || accept4(fd, addr, len))
 }
 
-/// The same without waiting, whatever the listener is: EAGAIN. On a system that has no such call
-/// it may wait.
+/// The same without waiting, whether or not the listener has O_NONBLOCK: EAGAIN if there is no
+/// connection. It may wait where the kernel has no such call.
 pub fn accept_at_once(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
     accept_by(fd, || {
         ring::accept(fd, addr, len).unwrap_or_else(|| accept4(fd, addr, len))
@@ -71,7 +71,7 @@ fn accept4(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<F
     unsafe { call!(SYS_accept4, fd, addr.pointer(), len.pointer(), SOCK_CLOEXEC) }
 }
 
-/// Whether that does not wait, as far as is known.
+/// Whether `accept_at_once` never waits, as far as is known.
 pub fn can_accept_at_once() -> bool {
     ring::may_be_there()
 }
@@ -94,8 +94,8 @@ pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     connect(fd, addr, bytes.len() as socklen_t)
 }
 
-/// Ask a socket that is being connected what has become of it, which settles the kernel's state. It
-/// is the same call once more, and no rule is asked about it.
+/// A second connect(2) on a socket that is being connected. It returns the result of the attempt,
+/// if that is over, and settles the kernel's state. It is not subject to fault rules.
 pub fn connect_again(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
     // SAFETY: the kernel checks `addr`.
     unsafe { call!(SYS_connect, fd, addr.pointer(), len) }
@@ -109,7 +109,7 @@ pub fn connect_again_to(fd: Fd, address: &Address) -> Result<c_int> {
     connect_again(fd, addr, bytes.len() as socklen_t)
 }
 
-/// The same, where the address is not known any more, nor looked at.
+/// The same, where the address is not known any more. The kernel ignores it.
 pub fn connect_again_anywhere(fd: Fd) -> Result<c_int> {
     let mut anywhere: libc::sockaddr = libc::sockaddr {
         sa_family: libc::AF_INET as _,
@@ -120,7 +120,7 @@ pub fn connect_again_anywhere(fd: Fd) -> Result<c_int> {
     connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t)
 }
 
-/// Have a socket whose attempt has failed be as before it, so that it can be connected again.
+/// Reset a socket whose attempt has failed, so that it can be connected again.
 pub fn disconnect(fd: Fd) {
     let mut nothing: libc::sockaddr = libc::sockaddr {
         sa_family: libc::AF_UNSPEC as _,
@@ -131,8 +131,8 @@ pub fn disconnect(fd: Fd) {
     let _ = connect_again(fd, addr, size_of::<libc::sockaddr>() as socklen_t);
 }
 
-/// connect(2) to an address of the library's own, on a socket that does not wait: a signal is no
-/// reason to fail.
+/// connect(2) to an address of the library's own, on a socket whose connect does not wait.
+/// Restarted after a signal.
 pub fn connect_at_once(fd: Fd, address: &Address) -> Result<c_int> {
     loop {
         match connect_to(fd, address) {
@@ -208,7 +208,7 @@ fn name(
     Address::from_sockaddr(type_, bytes)
 }
 
-/// Whether it is a protocol that endpoints speak of.
+/// Whether it is a protocol that endpoints can name.
 fn is_usual(family: c_int, protocol: c_int) -> bool {
     const USUAL: [c_int; 4] = [
         libc::IPPROTO_TCP,

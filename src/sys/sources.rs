@@ -1,8 +1,7 @@
-//! Where the system finds names: whether a look-up can be answered from files alone, so that it
-//! takes no time.
+//! Whether a look-up of a name can be answered from local files alone, so that it does not block.
 //!
-//! The answer itself always comes from getaddrinfo(3). What is found here decides only whether a
-//! thread is needed to wait for it, and where it is not certain, one is.
+//! The answer itself always comes from getaddrinfo(3). This module decides only whether the look-up
+//! needs a thread; in case of doubt it does.
 
 use super::call::call;
 use super::Fd;
@@ -15,8 +14,8 @@ use core::ops::ControlFlow;
 const SWITCH: &CStr = c"/etc/nsswitch.conf";
 const HOSTS: &CStr = c"/etc/hosts";
 
-/// Whether a host's address stands in /etc/hosts, and the system looks there first and, having
-/// found it, nowhere else: nsswitch.conf(5) says `hosts: files`, without a condition behind it.
+/// Whether a host's address is in /etc/hosts, and the system looks there first and, having found
+/// it, nowhere else: nsswitch.conf(5) has `hosts: files`, without a condition behind it.
 pub fn host_is_near(host: &str) -> bool {
     let mut is_first = false;
     let mut said = 0;
@@ -64,7 +63,8 @@ fn source_lists(line: &CStr, mut see: impl FnMut(usize, &[u8])) -> Result<()> {
     })
 }
 
-/// Whether the system finds a name of a file where another is looked for. musl tells letters apart.
+/// Whether the resolver matches a name in a file with the one that it looks up. musl's is
+/// case-sensitive.
 fn is_same_name(name: &[u8], wanted: &[u8]) -> bool {
     if cfg!(target_env = "musl") {
         return name == wanted;
@@ -88,8 +88,8 @@ fn is_in_hosts(host: &str) -> Result<bool> {
     Ok(is_there)
 }
 
-/// Show the words of a file, each with its place in its line, but for comments. Of one that is
-/// longer than any name, the beginning.
+/// Call `see` with each word of a file and its index in its line. Comments are skipped; a word that
+/// is longer than any name is cut.
 fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> Result<()> {
     let file = File::open(path)?;
     let mut chunk = [0; 1024];
@@ -121,7 +121,7 @@ fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> R
     }
 }
 
-/// A file that is open to be read.
+/// A file that is open for reading.
 struct File(Fd);
 
 impl File {

@@ -1,4 +1,4 @@
-//! Threads of the library's own, which take no signals and which nothing waits for.
+//! The library's own threads, which handle no signals and need not be joined.
 
 use super::signals::Held;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ extern "C" {
 
 const PTHREAD_CANCEL_DISABLE: c_int = 1;
 
-/// While it lives, its thread is not cancelled: to unwind through Rust would abort the process.
+/// While it lives, its thread cannot be cancelled: unwinding through Rust would abort the process.
 pub struct Uncancelled(c_int);
 
 impl Uncancelled {
@@ -45,15 +45,15 @@ impl Drop for Uncancelled {
     }
 }
 
-/// What a thread runs, with the argument that it was started with.
+/// The function that a thread runs, and its argument.
 pub type Work = extern "C" fn(*mut c_void) -> *mut c_void;
 
-/// A thread that takes no signal. Dropped before it has ended, it ends by itself.
+/// A thread that handles no signals. If this is dropped, the thread is detached.
 #[derive(Debug)]
 pub struct Thread(pthread_t);
 
 impl Thread {
-    /// Start one. ENOMEM if the system has no means for it.
+    /// Start one. ENOMEM if the system cannot.
     ///
     /// The shared object that this code is in stays loaded from here on, because unloading it
     /// under the thread would crash.
@@ -74,8 +74,8 @@ impl Thread {
         // SAFETY: filled above; of the rest the caller has made sure.
         let mut started = unsafe { create(attributes.as_ptr(), work, argument) };
         if started.is_err_and(|errno| errno == libc::EINVAL) {
-            // The program's thread-local storage alone is larger.
-            // SAFETY: the caller has made sure.
+            // The program's thread-local storage alone may be larger than our stack: use the
+            // default size. SAFETY: the caller has made sure.
             started = unsafe { create(ptr::null(), work, argument) };
         }
         // SAFETY: filled above, and not used any more.
@@ -99,7 +99,7 @@ impl Drop for Thread {
     }
 }
 
-/// The new thread, or what pthread_create says instead.
+/// The new thread, or the error of pthread_create(3).
 ///
 /// # Safety
 ///
@@ -125,8 +125,9 @@ pub fn call_itself(name: &CStr) {
     unsafe { libc::prctl(libc::PR_SET_NAME, name.as_ptr()) };
 }
 
-/// While it lives, its thread goes on with what it does: no signal handler leaves it by a jump, ends
-/// the thread, forks or calls in amid it, and the thread is not cancelled.
+/// While it lives, its thread is not interrupted: signals are held back, so that no handler leaves
+/// the code by longjmp, ends the thread, forks, or calls the library; and the thread cannot be
+/// cancelled.
 pub struct Undisturbed {
     _held: Option<Held>,
     _uncancelled: Uncancelled,
@@ -149,8 +150,8 @@ impl Default for Undisturbed {
     }
 }
 
-/// Have dlclose leave the shared object in memory that this code is in. In a program of its own
-/// the code stays anyway, and nothing happens here.
+/// Have dlclose(3) leave the shared object that contains this code in memory. Does nothing if the
+/// code is linked into the program itself.
 fn keep_loaded() {
     static KEPT: AtomicBool = AtomicBool::new(false);
     if KEPT.load(Ordering::Acquire) {
@@ -171,7 +172,8 @@ fn keep_loaded() {
     KEPT.store(true, Ordering::Release); // twice does no harm
 }
 
-/// A number that no other thread of the process has, and never 0; also in a signal handler.
+/// The thread's number, which no other thread of the process has, and which is never 0; also in a
+/// signal handler.
 pub fn own() -> usize {
     // SAFETY: takes nothing and cannot fail.
     unsafe { libc::pthread_self() as usize }

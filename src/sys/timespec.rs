@@ -5,18 +5,18 @@ use super::{probe, Fd, User};
 use crate::error::{Error, Result};
 use libc::{timespec, MSG_DONTWAIT, MSG_ERRQUEUE};
 
-/// One that is to be read and written, or none. Programs of 32 bits have it in two widths.
+/// A `struct timespec` to be read and written, or none. 32-bit programs have two formats of it.
 #[derive(Clone, Copy)]
 pub enum Timespec {
     /// 32 bits each.
     Narrow(User<[i32; 2]>),
-    /// 64 bits each. On 32 bits the program sees half of the second part; the rest is padding.
+    /// 64 bits each. In 32-bit programs half of the second field is padding.
     Wide(User<[i64; 2]>),
 }
 
 impl Timespec {
-    /// With the time_t that programs have unless they ask for another. musl has 64 bits
-    /// everywhere; glibc has 32 on the older processors of 32 bits.
+    /// With the default time_t. It has 64 bits in musl; in glibc it has 32 on older 32-bit
+    /// processors.
     pub fn usual(place: User<timespec>) -> Self {
         const IS_NARROW: bool = cfg!(all(
             target_env = "gnu",
@@ -42,11 +42,11 @@ impl Timespec {
         }
     }
 
-    /// Have the kernel look at it. EFAULT if it is not there to be read.
+    /// Have the kernel check it. EFAULT if it cannot be read.
     pub fn check(self, fd: Fd) -> Result<()> {
-        // No message is asked for, and no error of the socket is taken.
+        // This asks for no message, and does not take the socket's error.
         let flags = MSG_ERRQUEUE | MSG_DONTWAIT;
-        let none = &raw const flags; // not null, for emulators
+        let none = &raw const flags; // not null, because emulators check it
                                      // SAFETY: the kernel checks the place.
         let checked = unsafe {
             match self {
@@ -68,7 +68,7 @@ impl Timespec {
         checked.map(drop)
     }
 
-    /// In microseconds, rounded up, so that a wait is not too short. EINVAL if it is none.
+    /// In microseconds, rounded up, so that a wait is not too short. EINVAL if it is no valid time.
     pub fn micros(self) -> Result<i64> {
         let [seconds, nanos] = match self {
             Self::Narrow(place) => place.read()?.map(i64::from),
@@ -80,8 +80,7 @@ impl Timespec {
         micros(seconds, nanos)
     }
 
-    /// Put a span there that is not longer than the one that was there. EFAULT if it cannot be
-    /// written.
+    /// Store a span that is not longer than the one it replaces. EFAULT if it cannot be written.
     pub fn put(self, micros: i64) -> Result<()> {
         let span = [micros / 1_000_000, micros % 1_000_000 * 1_000];
         match self {

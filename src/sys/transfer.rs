@@ -1,4 +1,4 @@
-//! Bytes and messages. Nothing here raises SIGPIPE.
+//! Transfers of bytes and messages. Nothing here raises SIGPIPE.
 
 use super::call::{call, call_unchecked, keeping, six, Argument};
 use super::errno::decoded;
@@ -28,7 +28,7 @@ pub fn send(
 }
 
 /// The same where no rule holds, as the kernel has it: an error is a negative number. The buffer is
-/// handed back as it was; see `keeping`.
+/// returned unchanged; see `keeping`.
 #[inline(always)]
 pub fn send_directly(
     fd: Fd,
@@ -148,17 +148,18 @@ pub fn has_control(msg: User<msghdr>) -> bool {
     msg.read_again().msg_controllen > 0
 }
 
-/// Whether control messages did not find room in one that the kernel has received in this call.
+/// Whether control messages were cut off for lack of room (MSG_CTRUNC) in a message that the kernel
+/// has received in this call.
 pub fn is_control_cut(msg: User<msghdr>) -> bool {
     msg.read_again().msg_flags & libc::MSG_CTRUNC != 0
 }
 
-/// How much room for control messages there is. EFAULT if the message is nowhere.
+/// A message's room for control messages. EFAULT if the message cannot be read.
 pub fn control_room(msg: User<msghdr>) -> Result<usize> {
     Ok(probe::read(msg)?.msg_controllen as _)
 }
 
-/// Give a message that the kernel has filled in this call the room back that it had.
+/// Restore the room for control messages of a message that the kernel has filled in this call.
 pub fn set_control_room(msg: User<msghdr>, room: usize) {
     let mut filled = msg.read_again();
     filled.msg_controllen = room as _; // the type is not the same in all C libraries
@@ -166,7 +167,7 @@ pub fn set_control_room(msg: User<msghdr>, room: usize) {
     place.cast().write_again(filled.msg_controllen);
 }
 
-/// Let a message of the library's own have the room for control messages of one that the kernel has
+/// Let a message of the library's own use the room for control messages of one that the kernel has
 /// filled in this call.
 pub fn share_control(msg: User<msghdr>, own: User<msghdr>, room: usize) {
     let mut rest = own.read_again();
@@ -175,7 +176,8 @@ pub fn share_control(msg: User<msghdr>, own: User<msghdr>, room: usize) {
     set_control_room(own, room);
 }
 
-/// Add what the kernel says of the control messages that came with that one.
+/// Store the length of the control messages that came with the library's message, if any did, and
+/// add its flags.
 pub fn note_control(msg: User<msghdr>, own: User<msghdr>) {
     let own = own.read_again();
     let place = msg.cast::<u8>();
@@ -187,20 +189,21 @@ pub fn note_control(msg: User<msghdr>, own: User<msghdr>) {
     place.write_again(place.read_again() | own.msg_flags);
 }
 
-/// Clear some of the flags of a message that the kernel has filled in this call. It has written
-/// them, but not all of the message.
+/// Clear some of the flags of a message that the kernel has filled in this call. Only the flags are
+/// written, as by the kernel.
 pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
     let place = msg.cast::<u8>().skip(offset_of!(msghdr, msg_flags));
     let place = place.cast::<c_int>();
     place.write_again(place.read_again() & !flags);
 }
 
-/// How much of a message has been moved, as the kernel has noted in this call.
+/// How much of a message has been moved, as the kernel has stored in this call.
 pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
     msg.read_again().msg_len
 }
 
-/// Note how much of a message has been moved: EFAULT, after it was, if that cannot be noted.
+/// Store how much of a message has been moved. EFAULT, although it was moved, if that cannot be
+/// stored.
 pub fn note_moved(msg: User<mmsghdr>, moved: c_int) -> Result<()> {
     let place = msg.cast::<u8>().skip(offset_of!(mmsghdr, msg_len));
     probe::write(place.cast::<c_uint>(), moved as c_uint)

@@ -5,9 +5,9 @@ use libc::{c_int, iovec, mmsghdr, msghdr};
 
 /// A pointer from the caller, perhaps null, unaligned or wild.
 ///
-/// It is handed to the kernel as it is, which answers EFAULT where it leads nowhere. Where the
-/// library has to look for itself, null is EFAULT, and anything else is believed, as every function
-/// of C does.
+/// It is passed to the kernel unchanged, which returns EFAULT if it is not valid. Where the library
+/// itself has to follow it, null is EFAULT, and any other pointer is trusted, as by every C
+/// function.
 pub struct User<T>(*mut T);
 
 impl<T> Clone for User<T> {
@@ -59,32 +59,31 @@ unsafe impl Plain for isize {}
 unsafe impl Plain for [u64; 18] {}
 
 impl<T> User<T> {
-    /// Take a pointer in.
+    /// Take a pointer from the caller.
     ///
     /// # Safety
     ///
-    /// Whatever it leads to that is mapped must be the caller's, for the use that the function
-    /// of the C face documents, until the call returns. It need not lead anywhere, if only the
-    /// kernel follows it.
+    /// Mapped memory that it points to must be the caller's, for the use that the C function
+    /// documents, until the call returns. It may be invalid if only the kernel follows it.
     #[inline]
     pub unsafe fn new(pointer: *mut T) -> Self {
         Self(pointer)
     }
 
-    /// The pointer that leads nowhere.
+    /// The null pointer.
     #[inline]
     pub fn null() -> Self {
         Self(core::ptr::null_mut())
     }
 
-    /// Whether it leads nowhere for sure.
+    /// Whether it is null.
     #[inline]
     pub fn is_null(self) -> bool {
         self.0.is_null()
     }
 
-    /// Whether it leads to where a program has no memory: the upper half of all addresses. Those of
-    /// 32 bits are not told apart.
+    /// Whether it is outside user space: in the upper half of all addresses. Always false in 32-bit
+    /// programs.
     #[inline]
     pub fn is_kernels(self) -> bool {
         cfg!(target_pointer_width = "64") && (self.0 as isize) < 0
@@ -102,7 +101,7 @@ impl<T> User<T> {
         User(self.0.cast())
     }
 
-    /// A pointer that was taken in before, from its address.
+    /// A pointer from its address, which was taken from the caller before.
     #[inline(always)]
     pub(super) fn at(address: usize) -> Self {
         Self(address as *mut T)
@@ -116,7 +115,7 @@ impl<T> User<T> {
 }
 
 impl<T: Plain> User<T> {
-    /// What is there. EFAULT if it is nowhere.
+    /// The value there. EFAULT if the pointer is null.
     pub fn read(self) -> Result<T> {
         if self.is_null() {
             return Err(Error::EFAULT);
@@ -124,14 +123,14 @@ impl<T: Plain> User<T> {
         Ok(self.read_again())
     }
 
-    /// What is there, where it is known to be somewhere.
+    /// The value there, where it is known to be valid.
     pub(super) fn read_again(self) -> T {
         // SAFETY: `User::new` was promised that it leads to a value until the call returns.
         // Alignment is not assumed.
         unsafe { self.0.read_unaligned() }
     }
 
-    /// Put a value there. EFAULT if it is nowhere.
+    /// Write a value there. EFAULT if the pointer is null.
     pub fn write(self, value: T) -> Result<()> {
         if self.is_null() {
             return Err(Error::EFAULT);
@@ -140,20 +139,20 @@ impl<T: Plain> User<T> {
         Ok(())
     }
 
-    /// Put a value there, if the caller wants it.
+    /// Write a value there, unless the pointer is null.
     pub fn write_unless_null(self, value: T) {
         if !self.is_null() {
             self.write_again(value);
         }
     }
 
-    /// Put a value where it is known that there is a place for it.
+    /// Write a value there, where it is known to be valid.
     pub(super) fn write_again(self, value: T) {
         // SAFETY: as in `read_again`, for a value to be written.
         unsafe { self.0.write_unaligned(value) }
     }
 
-    /// Put values there and in the places after it. EFAULT if they are nowhere.
+    /// Write values there and in the places after it. EFAULT if the pointer is null.
     pub fn write_all(self, values: &[T]) -> Result<()> {
         if self.is_null() && !values.is_empty() {
             return Err(Error::EFAULT);
@@ -164,7 +163,7 @@ impl<T: Plain> User<T> {
         Ok(())
     }
 
-    /// Fill a slice with the values from there on. EFAULT if they are nowhere.
+    /// Fill a slice with the values from there on. EFAULT if the pointer is null.
     pub fn read_into(self, room: &mut [T]) -> Result<()> {
         if self.is_null() && !room.is_empty() {
             return Err(Error::EFAULT);
@@ -177,7 +176,7 @@ impl<T: Plain> User<T> {
 }
 
 impl User<u8> {
-    /// Where the first such byte is among so many, which exist.
+    /// The index of the first such byte among `count` bytes, which are known to be valid.
     pub fn find(self, byte: u8, count: usize) -> Option<usize> {
         if count == 0 {
             return None;
@@ -187,8 +186,8 @@ impl User<u8> {
         (!found.is_null()).then(|| found as usize - self.0 as usize)
     }
 
-    /// The bytes of a C string, without its NUL. EFAULT if it is nowhere, ENAMETOOLONG if they are
-    /// more than `most`.
+    /// The bytes of a C string, without its NUL. EFAULT if the pointer is null, ENAMETOOLONG if
+    /// they are more than `most`.
     pub fn text<'a>(self, most: usize) -> Result<&'a [u8]> {
         if self.is_null() {
             return Err(Error::EFAULT);

@@ -1,5 +1,4 @@
-//! A list that grows, in memory that may not be there: then the answer is ENOMEM, and nothing ends
-//! the program.
+//! A list that grows. If there is no memory it returns ENOMEM; nothing aborts.
 
 use crate::error::{Error, Result};
 use core::mem::align_of;
@@ -29,7 +28,7 @@ impl<T: Copy> Vector<T> {
         }
     }
 
-    /// Put a value behind the others. ENOMEM, and no change, if there is no room for it.
+    /// Append a value. ENOMEM, and no change, if there is no memory.
     pub fn push(&mut self, value: T) -> Result<()> {
         if self.count == self.room {
             self.grow()?;
@@ -40,7 +39,7 @@ impl<T: Copy> Vector<T> {
         Ok(())
     }
 
-    /// Put these values behind the others, or as many as there is room for; else as `push`.
+    /// Append these values, or as many as there is memory for; otherwise as `push`.
     pub fn extend(&mut self, values: impl IntoIterator<Item = T>) -> Result<()> {
         values.into_iter().try_for_each(|value| self.push(value))
     }

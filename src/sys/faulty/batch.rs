@@ -10,8 +10,8 @@ use libc::{mmsghdr, MSG_WAITFORONE, UIO_MAXIOV};
 
 /// A call of sendmmsg(2) or recvmmsg(2). Each of its messages counts as a call.
 ///
-/// The messages before the first that a rule applies to are moved by the system's own call, whose
-/// errors, counts and ends are like no loop's.
+/// The messages before the first that a rule applies to are moved by one system call, because a
+/// loop of single calls could not return the same errors and counts in all cases.
 pub struct Batch {
     /// Send or Recv.
     pub call: Call,
@@ -48,8 +48,8 @@ impl Batch {
         Ok(done as c_int)
     }
 
-    /// Whether a later call has to do the rest: a message has been sent in part, or an error
-    /// waits, which this call could not tell.
+    /// Whether the batch ends here: a message has been sent in part, or an error is pending, which
+    /// this call could not return.
     fn is_to_stop(&self, done: c_uint) -> bool {
         match self.call {
             Call::Send => self.is_short(done - 1),
@@ -57,7 +57,8 @@ impl Batch {
         }
     }
 
-    /// How many messages no rule applies to, and what was decided on the one behind them.
+    /// How many messages from `first` on no rule applies to, and what was decided on the one behind
+    /// them.
     fn decide_ahead(&self, first: c_uint) -> (c_uint, Option<Decision>) {
         let most = (self.count - first).min(UIO_MAXIOV as c_uint);
         for i in 0..most {
@@ -69,7 +70,8 @@ impl Batch {
         (most, None)
     }
 
-    /// Move messages that no rule applies to. Rules forget those that were not tried.
+    /// Move messages that no rule applies to. Those that were not tried are taken out of the rules'
+    /// counts.
     fn move_alike(&self, first: c_uint, count: c_uint) -> Result<c_uint> {
         if count == 0 {
             return Ok(0);
@@ -107,7 +109,7 @@ impl Batch {
             .with_flags(self.flags)
     }
 
-    /// Whether less of a message has been sent than there was.
+    /// Whether a message has been sent in part.
     fn is_short(&self, i: c_uint) -> bool {
         let place = self.msgs.skip(i as usize);
         let sent = place.read().map_or(0, |message| message.msg_len as usize);
@@ -115,7 +117,7 @@ impl Batch {
     }
 }
 
-/// An error after the first message is not told.
+/// The result of the batch. An error after the first message is not returned.
 fn told(done: c_uint, moved: Result<c_uint>) -> Result<c_int> {
     match moved {
         Err(error) if done == 0 => Err(error),

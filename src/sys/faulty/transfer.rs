@@ -8,7 +8,7 @@ use core::ffi::{c_int, c_void};
 use core::ptr;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_OOB, MSG_PEEK};
 
-/// As many bytes as there are.
+/// No limit on the bytes.
 pub const UNLIMITED: usize = usize::MAX;
 
 /// A transfer that is to be made.
@@ -19,31 +19,32 @@ pub struct Transfer<'a> {
     pub fd: Fd,
     /// The flags that the call was given.
     pub flags: c_int,
-    /// Whether it is one of several in a call, and not the first: then no error is told.
+    /// Whether it is one of several in a call, and not the first, so that its error is not
+    /// returned.
     pub is_later: bool,
-    /// Where the address is that it goes to.
+    /// Where the destination address is.
     pub to: Named,
-    /// How much a sender would send.
+    /// How many bytes there are to send.
     pub size: &'a dyn Fn() -> Result<usize>,
-    /// Make the call, for at most so many bytes, with flags added to its own. Unlimited and
-    /// without such flags, it is the very call that is made where there are no rules.
+    /// Make the call, for at most so many bytes, with flags added to its own. Unlimited and without
+    /// such flags, it is the same call as without rules.
     pub make: &'a mut dyn FnMut(usize, c_int) -> Result<c_int>,
 }
 
-/// Whether rules are asked about a transfer with these flags. One that blocks in the kernel began
-/// before there were rules. And what is not in the ordinary queue is left alone.
+/// Whether rules apply to a transfer with these flags. Not to one that may block in the kernel,
+/// which began before there were rules; and only to the ordinary queue.
 pub fn may_be_faulty(flags: c_int) -> bool {
     flags & MSG_DONTWAIT != 0 && flags & (MSG_ERRQUEUE | MSG_OOB) == 0
 }
 
-/// Whether a transfer that came to this has moved nothing, and will be made again: it would have to
-/// wait, for the connection where it is to make one (MSG_FASTOPEN).
+/// Whether a transfer with this result has moved nothing, and will be made again: it would have had
+/// to wait, with MSG_FASTOPEN perhaps for the connection.
 pub fn will_be_made_again(result: Result<c_int>) -> bool {
     matches!(result, Err(Error::EAGAIN | Error::EINPROGRESS))
 }
 
 impl Transfer<'_> {
-    /// What rules are asked about.
+    /// The transfer as rules see it.
     fn subject(&self) -> Subject {
         Subject::new(self.call, self.fd)
             .naming(self.to)
@@ -66,7 +67,7 @@ impl Transfer<'_> {
             decision.wait();
             let result = match decision.fault {
                 Some(Fault::Error(_) | Fault::Reset) if self.is_later => {
-                    forget(&subject, decision); // the next call meets it
+                    forget(&subject, decision); // the next call returns the error
                     return Err(Error::EAGAIN);
                 }
                 Some(Fault::Lose) if self.call == Call::Recv => match self.lose_received() {

@@ -85,12 +85,13 @@ func exchangeThroughAPair(stop stop, to []byte) {
 	way, err := oxsock.OpenSocket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	must(err)
 	must(way.Connect(to))
-	_, err = way.SendHandles([]byte("h"), []*oxsock.Socket{theirs})
-	must(err)
-	// What the two ends share is non-blocking; the other end wants to wait in its calls.
+	// The other program waits in its calls as soon as it has the socket, so O_NONBLOCK, which the two
+	// share, has to be cleared before.
 	fd, err := theirs.Fd()
 	must(err)
 	must(syscall.SetNonblock(fd, false))
+	_, err = way.SendHandles([]byte("h"), []*oxsock.Socket{theirs})
+	must(err)
 	must(theirs.Close())
 	must(way.Close())
 	exchange(mine, stop)
