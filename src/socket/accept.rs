@@ -57,10 +57,8 @@ impl Accept {
 
     /// When poll has reported a connection, which another process may take first.
     fn take_at_once(&self, guard: &Guard<'_>) -> Result<Fd> {
-        if is_shared(guard) {
-            return socket::accept_at_once(self.listener, self.addr, self.len);
-        }
-        self.take()
+        let is_needed = || is_shared(guard);
+        socket::accept_at_once(self.listener, self.addr, self.len, is_needed)
     }
 
     fn run(&mut self, guard: &Guard<'_>) -> Result<Fd> {
