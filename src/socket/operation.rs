@@ -159,7 +159,7 @@ fn begin_steps_after_waits<'a, O: Operation>(
 }
 
 /// The waits of a call that is to wait if the handle is set so; EAGAIN if it is not.
-fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
+pub fn waiter<'a>(guard: &'a Guard<'a>, side: Side) -> Result<Waiter<'a>> {
     if !may_wait(guard, side)? {
         return Err(Error::EAGAIN);
     }

@@ -2,10 +2,10 @@
 //! thread it may wait in it, elsewhere it does not. What the short way cannot do is an operation
 //! with steps.
 
-use super::operation::{drive, wait_and_go_on, Operation, Step};
+use super::operation::{drive, wait_and_go_on, waiter, Operation, Step};
 use super::steps::{Steps, Transfer};
 use super::table::TABLE;
-use super::wait::{may_wait, waits_in_kernel, Side, Waiter};
+use super::wait::{waits_in_kernel, Side};
 use crate::error::{Error, Result};
 use crate::handle::record::Record;
 use crate::handle::slot::Slot;
@@ -84,14 +84,17 @@ pub fn run_until<T: Transfer>(
     until: i64,
 ) -> Result<i32> {
     let mut steps = Steps::new(guard, transfer, flags);
-    match steps.step(guard, 0)? {
-        Step::Done(count) => Ok(count),
-        Step::Wait(need) if may_wait(guard, T::SIDE)? => {
-            let mut waiter = Waiter::new(guard, T::SIDE)?;
+    let need = match steps.step(guard, 0)? {
+        Step::Done(count) => return Ok(count),
+        Step::Wait(need) => need,
+    };
+    match waiter(guard, T::SIDE) {
+        Ok(mut waiter) => {
             waiter.limit_to(until, Error::EAGAIN);
             wait_and_go_on(guard, &mut steps, waiter, need)
         }
-        Step::Wait(_) => steps.stopped(guard, Error::EAGAIN),
+        // Some may have been moved.
+        Err(error) => steps.stopped(guard, error),
     }
 }
 
