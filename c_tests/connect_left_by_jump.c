@@ -30,7 +30,7 @@ int main(void)
 
 	listen_tcp4(&address);
 	s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));
-	CHECK_OK(ox_fault("connect delay=60ms"));
+	CHECK_OK(ox_fault("ioctl delay=60ms nth=2")); /* which is to make it a blocking one again */
 	sigemptyset(&alarms);
 	sigaddset(&alarms, SIGALRM);
 	CHECK_INT(0, pthread_sigmask(SIG_BLOCK, &alarms, NULL));

@@ -36,7 +36,7 @@ wrong_on_purpose=(
 # decides about system calls again and again; or wait for a timeout of the system's, which can end
 # before its time when a signal comes.
 interrupted=(
-    accept_amid_first_fork accept_interrupted_late accept_killed_anywhere
+    accept_amid_first_fork accept_forks_amid_delay accept_interrupted_late accept_killed_anywhere
     accept_turns_when_lent_meanwhile
     accept_leaves_listener_blocking accept_on_two_shared_listeners
     accept_shared_returns_at_its_deadline accept_shared_waits_for_signals close_after_fork_exec
@@ -49,7 +49,8 @@ interrupted=(
     fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
     fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
-    connect_left_by_jump inherit_left_by_jump jump_out_of_call listen_on_unix_at_once
+    connect_delay_lets_signals_come connect_left_by_jump inherit_left_by_jump jump_out_of_call
+    listen_on_unix_at_once
     listen_on_unix_bind_race
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
     names_times option_rcvtimeo option_sndtimeo_send_survives_signals poll_error_queue_unread

@@ -29,6 +29,7 @@ same "a report that cannot be written" 0 $?
 same "a mistake that cannot be told" 125 $?
 "$run" --help >/dev/full 2>"$scratch/errors"
 same "help that cannot be written" "125 oxsock-run: No space left on device (os error 28)" "$? $(<"$scratch/errors")"
+same "the version" "$(says "$run" --version)" "$(says echo "oxsock-run $(sed -n 's/^version = "\(.*\)"/\1/p' ../../Cargo.toml | head -1)")"
 said=$(says "$run" --log /dev/full --faults 'recv short=1' -- "$scratch/exchange")
 [[ $said == *"rule 1 struck 3000 times"*"the log is not whole: "*"status 125" ]] || fail "a full disk: $said"
 

@@ -12,6 +12,9 @@ use core::fmt::{self, Write};
 /// The longest delay: an hour, in microseconds.
 const LONGEST: u64 = 3_600_000_000;
 
+/// A probability of 1, in billionths.
+const WHOLE: u32 = 1_000_000_000;
+
 /// Read a rule.
 pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
     let mut words = words(text);
@@ -310,7 +313,7 @@ fn read_chance(value: Word<'_>) -> Result<u32, Explained> {
     let billionths = || digits.fold(0, |n: u64, &digit| 10 * n + u64::from(digit - b'0'));
     is_number
         .then(billionths)
-        .filter(|&billionths| billionths <= 1_000_000_000)
+        .filter(|&billionths| billionths <= u64::from(WHOLE))
         .map(|billionths| billionths as u32)
         .ok_or_else(|| value.wrong("chance", "not a number from 0 to 1, such as 0.25"))
 }
@@ -323,17 +326,27 @@ fn window(
     match end {
         Some((to, word)) if to <= from => Err(word.wrong("time", "not later than its beginning")),
         Some((to, _)) => Ok(Some(Window { from, to })),
-        None => Ok(start.map(|_| Window { from, to: i64::MAX })),
+        None if from == 0 => Ok(None), // that is always
+        None => Ok(Some(Window { from, to: i64::MAX })),
     }
 }
 
+/// What comes to the same is the same.
 fn when(when: Option<(When, Word<'_>)>, seed: Option<(u64, Word<'_>)>) -> Result<When, Explained> {
     match (when, seed) {
-        (Some((When::Chance { billionths, .. }, _)), seed) => Ok(When::Chance {
-            billionths,
-            seed: seed.map_or(0, |(seed, _)| seed),
+        (Some((When::Chance { billionths, .. }, _)), seed) => Ok(match billionths {
+            WHOLE => When::Always,
+            0 => When::Chance {
+                billionths,
+                seed: 0,
+            },
+            _ => When::Chance {
+                billionths,
+                seed: seed.map_or(0, |(seed, _)| seed),
+            },
         }),
         (_, Some((_, word))) => Err(word.wrong("seed", "only a chance is drawn from one")),
+        (Some((When::From(1), _)), None) => Ok(When::Always),
         (Some((when, _)), None) => Ok(when),
         (None, None) => Ok(When::Always),
     }

@@ -58,10 +58,8 @@ impl Accept {
 
     /// Accept a connection that poll has reported. Another process may accept it first.
     fn take_at_once(&self, guard: &Guard<'_>) -> Result<Fd> {
-        if is_shared(guard) {
-            return socket::accept_at_once(self.listener, self.addr, self.len);
-        }
-        self.take()
+        let is_needed = || is_shared(guard);
+        socket::accept_at_once(self.listener, self.addr, self.len, is_needed)
     }
 
     fn run(&mut self, guard: &Guard<'_>) -> Result<Fd> {

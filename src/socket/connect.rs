@@ -37,10 +37,11 @@ pub fn connect(s: i32, addr: User<sockaddr>, len: socklen_t) -> Result<i32> {
 
 fn run(guard: &Guard<'_>, mut connect: Connect) -> Result<i32> {
     if guard.flags().has(Flags::CONNECTIONLESS) || !is_to_wait(guard)? {
-        return unless_closed(guard, connect.attempt_at_once(guard));
+        let make = || connect.make();
+        return unless_closed(guard, connect.attempt_at_once(guard, make));
     }
     while waits_in_kernel(guard) {
-        let result = connect.attempt();
+        let result = connect.attempt(|| connect.make());
         connect.has_begun = result == Err(Error::EINTR);
         match result {
             Err(_) if guard.is_closed() => return Err(Error::ECANCELED),
@@ -127,34 +128,51 @@ struct Connect {
 }
 
 impl Connect {
-    fn attempt(&self) -> Result<i32> {
-        match self.first {
-            Some(Error::EINPROGRESS | Error::EALREADY) => {
-                socket::connect_again(self.fd, self.addr, self.len)
-            }
-            _ => socket::connect(self.fd, self.addr, self.len),
+    /// The system's call, about which no rule is asked.
+    fn make(&self) -> Result<i32> {
+        socket::connect_again(self.fd, self.addr, self.len)
+    }
+
+    /// Ask the rules, unless the attempt is under way, and have the call made.
+    fn attempt(&self, make: impl FnOnce() -> Result<i32>) -> Result<i32> {
+        if self.is_under_way() {
+            return make();
         }
+        socket::connect_by(self.fd, self.addr, self.len, make)
     }
 
     /// Attempt it on a non-blocking socket. EINTR comes from a fault rule only; as after a real
     /// one, the connection is then under way.
-    fn attempt_at_once(&self, guard: &Guard<'_>) -> Result<i32> {
-        let result = uninterrupted(guard, || self.attempt());
+    fn attempt_at_once(
+        &self,
+        guard: &Guard<'_>,
+        mut make: impl FnMut() -> Result<i32>,
+    ) -> Result<i32> {
+        let result = uninterrupted(guard, || self.attempt(&mut make));
         let goes_on = guard.flags().has(Flags::STREAM) && !guard.flags().has(Flags::UNIX);
         if result == Err(Error::EINTR) && goes_on {
-            let _ = socket::connect_again(self.fd, self.addr, self.len);
+            let _ = make();
         }
         result
     }
 
-    /// The same on a blocking socket. Signals are held back: a handler that left this by longjmp
-    /// would leave the socket non-blocking.
+    /// The same on a blocking socket.
     fn begin(&self, guard: &Guard<'_>) -> Result<Result<i32>> {
+        let mut switched = Ok(());
+        let make = || self.make_without_waiting(guard, &mut switched);
+        let result = self.attempt_at_once(guard, make);
+        switched.map(|()| result)
+    }
+
+    /// The call on a socket that is non-blocking for this moment. Signals are held back: a handler
+    /// that left this by longjmp would leave the socket so. The delay of a fault rule is over.
+    fn make_without_waiting(&self, guard: &Guard<'_>, switched: &mut Result<()>) -> Result<i32> {
         let _held = Held::hold();
-        descriptor::set_nonblocking(self.fd, true)?;
-        let result = self.attempt_at_once(guard);
+        *switched = descriptor::set_nonblocking(self.fd, true);
+        (*switched)?;
+        let result = self.make();
         switch(guard, self.fd, false);
-        Ok(result)
+        result
     }
 
     /// Whether the attempt goes on in the kernel between the steps.

@@ -93,6 +93,7 @@ pub fn run_until<T: Transfer>(
             waiter.limit_to(until, Error::EAGAIN);
             wait_and_go_on(guard, &mut steps, waiter, need)
         }
+        // Some may have been moved.
         Err(error) => steps.stopped(guard, error),
     }
 }

@@ -51,11 +51,18 @@ pub fn accept(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Resul
     accept_by(fd, || accept4(fd, addr, len))
 }
 
-/// The same without waiting, whether or not the listener has O_NONBLOCK: EAGAIN if there is no
-/// connection. It may wait where the kernel has no such call.
-pub fn accept_at_once(fd: Fd, addr: User<libc::sockaddr>, len: User<socklen_t>) -> Result<Fd> {
+/// The same without waiting if that is needed, whether or not the listener has O_NONBLOCK: EAGAIN
+/// if there is no connection. It may wait where the kernel has no such call. Whether it is needed
+/// is asked after the delay of a fault rule.
+pub fn accept_at_once(
+    fd: Fd,
+    addr: User<libc::sockaddr>,
+    len: User<socklen_t>,
+    is_needed: impl FnOnce() -> bool,
+) -> Result<Fd> {
     accept_by(fd, || {
-        ring::accept(fd, addr, len).unwrap_or_else(|| accept4(fd, addr, len))
+        let taken = is_needed().then(|| ring::accept(fd, addr, len)).flatten();
+        taken.unwrap_or_else(|| accept4(fd, addr, len))
     })
 }
 
@@ -78,8 +85,16 @@ pub fn can_accept_at_once() -> bool {
 
 /// connect(2).
 pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
-    // SAFETY: the kernel checks `addr`.
-    let make = || unsafe { call!(SYS_connect, fd, addr.pointer(), len) };
+    connect_by(fd, addr, len, || connect_again(fd, addr, len))
+}
+
+/// The same where `make` makes the call, when a rule's delay is over.
+pub fn connect_by(
+    fd: Fd,
+    addr: User<libc::sockaddr>,
+    len: socklen_t,
+    make: impl FnOnce() -> Result<c_int>,
+) -> Result<c_int> {
     if inject::armed() {
         return inject::connect(fd, addr, len, make);
     }

@@ -159,6 +159,8 @@ static napi_value echo_send(napi_env env, napi_callback_info info)
     int s = integer_at(&a, 0), sequence = integer_at(&a, 2);
     address_at(&a, 1, &to);
     Bytes payload = bytes_at(&a, 3);
+    if (sequence < 0 || sequence > UINT16_MAX)
+        a.wrong = "a sequence number from 0 to 65535 expected";
     RESULT(ox_echo_send(s, &to, (uint16_t)sequence, payload.data, payload.length));
 }
 

@@ -304,6 +304,9 @@ test('ICMP echoes', async (t) => {
   await ping.echoSend(new Address('udp://127.0.0.1:0'), 7, 'echo')
   const { length, sender, sequence } = await ping.echoRecv(Buffer.alloc(16), { timeout: SOON })
   assert.deepStrictEqual([length, sequence, sender.family], [4, 7, AF_INET])
+  for (const number of [-1, 65536]) {
+    await assert.rejects(async () => ping.echoSend(new Address('udp://127.0.0.1:0'), number, ''), TypeError)
+  }
 })
 
 test('rules of failing', async (t) => {

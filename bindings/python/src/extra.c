@@ -223,15 +223,19 @@ static PyObject *sock_echo_send(PyObject *object, PyObject *arguments)
 {
     SELF;
     struct ox_address to;
-    unsigned short sequence;
+    int sequence, result;
     Py_buffer payload;
-    int result;
-    if (!PyArg_ParseTuple(arguments, "O&Hy*:echo_send", address_converter, &to, &sequence,
+    if (!PyArg_ParseTuple(arguments, "O&iy*:echo_send", address_converter, &to, &sequence,
                           &payload))
         return NULL;
+    if (sequence < 0 || sequence > UINT16_MAX) {
+        PyBuffer_Release(&payload);
+        PyErr_SetString(PyExc_OverflowError, "echo_send(): sequence must be 0-65535.");
+        return NULL;
+    }
     begin(self, OX_SENDING);
-    UNLOCKED(result,
-             ox_echo_send(self->handle, &to, sequence, payload.buf, (size_t)payload.len));
+    UNLOCKED(result, ox_echo_send(self->handle, &to, (uint16_t)sequence, payload.buf,
+                                  (size_t)payload.len));
     PyBuffer_Release(&payload);
     if (result < 0)
         return failure_in(self, result);

@@ -125,6 +125,9 @@ class Datagrams(unittest.TestCase):
                 reply = echo.echo_recv()
                 self.assertEqual((reply.payload, reply.sequence), (b"payload", 7))
                 self.assertIn(host, str(reply.sender))
+                for number in -1, 65536, 2**40:
+                    with self.assertRaises(OverflowError):
+                        echo.echo_send(oxsock.Address(f"udp://{host}:0"), number, b"")
                 echo.deadline(0)
                 with self.assertRaises(TimeoutError) as caught:
                     echo.echo_recv()

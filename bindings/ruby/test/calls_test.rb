@@ -205,6 +205,9 @@ class CallsTest < Minitest::Test
     sender, sequence, payload, ttl = ping.echo_recv(16)
     assert_equal [AF_INET, 7, "echo"], [sender.family, sequence, payload]
     assert_operator ttl, :>, 0
+    [-1, 65_536].each do |number|
+      assert_raises(RangeError) { ping.echo_send(Address.parse("udp://127.0.0.1:0"), number, "") }
+    end
   rescue Errno::EACCES
     skip "no sockets for echoes here"
   end

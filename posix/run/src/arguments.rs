@@ -39,9 +39,20 @@ Run PROGRAM with its socket calls failing as the rules say.
   --timeout TIME   kill PROGRAM after this time
   --sweep RULE     run PROGRAM again and again; the rule strikes one call later each time
   --help           show this
+  --version        show the version
 
 A TIME is a number with ms, s or m behind it, such as 500ms.
 ";
+
+pub const VERSION: &str = concat!("oxsock-run ", env!("CARGO_PKG_VERSION"), "\n");
+
+/// What the command line comes to.
+pub enum Asked {
+    /// To run a program.
+    Run(Arguments),
+    /// Only to be told this.
+    Tell(&'static str),
+}
 
 impl Arguments {
     /// Whether anything is asked for, beyond running the program over the object.
@@ -54,8 +65,8 @@ impl Arguments {
     }
 }
 
-/// Read them. None if only help was asked for.
-pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Option<Arguments>, String> {
+/// Read them.
+pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Asked, String> {
     let mut arguments = Arguments {
         rules: Vec::new(),
         log: None,
@@ -78,8 +89,10 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Option<Argument
             arguments.command.push(word);
             break;
         }
-        if text == "--help" {
-            return Ok(None);
+        match text.as_str() {
+            "--help" => return Ok(Asked::Tell(USAGE)),
+            "--version" => return Ok(Asked::Tell(VERSION)),
+            _ => {}
         }
         let equals = word.as_bytes().iter().position(|&byte| byte == b'=');
         let (name, value) = match equals.map(|at| word.as_bytes().split_at(at)) {
@@ -104,7 +117,7 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Option<Argument
     if arguments.sweep.is_some() && (arguments.log.is_some() || arguments.json.is_some()) {
         return Err("--sweep runs the program many times; log one run of them alone".to_owned());
     }
-    Ok(Some(arguments))
+    Ok(Asked::Run(arguments))
 }
 
 fn option(arguments: &mut Arguments, name: &str, value: OsString) -> Result<(), String> {

@@ -29,7 +29,7 @@ mod report;
 mod show;
 mod sweep;
 
-use arguments::Arguments;
+use arguments::{Arguments, Asked};
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -41,10 +41,9 @@ const NOT_FOUND: u8 = 127;
 
 fn main() -> ExitCode {
     let arguments = match arguments::read(std::env::args_os().skip(1)) {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            // It was asked for help.
-            return match io::stdout().write_all(arguments::USAGE.as_bytes()) {
+        Ok(Asked::Run(arguments)) => arguments,
+        Ok(Asked::Tell(text)) => {
+            return match io::stdout().write_all(text.as_bytes()) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => fail(FAILED, &error.to_string()),
             };

@@ -75,7 +75,7 @@ module Oxsock
     def add(parameter, name)
       kind = parameter["kind"]
       if kind == "length" then add_length(parameter, name)
-      elsif !parameter["direction"] then add_value(kind, name)
+      elsif !parameter["direction"] then add_value(kind, name, parameter["type"])
       else send("add_#{kind}", parameter, name, parameter["direction"] == "in")
       end
     end
@@ -84,10 +84,11 @@ module Oxsock
       @takes << (DEFAULTS.key?(name) ? "#{name} = #{DEFAULTS[name]}" : name)
     end
 
-    def add_value(kind, name)
+    def add_value(kind, name, type)
       return @passes << "@handle" if kind == "handle"
 
       take(name)
+      @before << "Values.check_uint16(#{name}, '#{name}')" if type == "uint16_t" # FFI cuts it off
       @passes << case
                  when kind == "deadline" then "Deadline.microseconds(#{name})"
                  when kind == "boolean" then "([nil, false, 0].include?(#{name}) ? 0 : 1)"

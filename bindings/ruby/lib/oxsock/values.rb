@@ -70,6 +70,10 @@ module Oxsock
   module Values
     module_function
 
+    def check_uint16(number, name)
+      raise RangeError, "#{name} must be 0 to 65535" unless (0..0xFFFF).cover?(number)
+    end
+
     # A text for C ends at its first zero byte, so there must be none in it.
     def text(text)
       return nil if text.nil?
