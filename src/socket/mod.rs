@@ -4,8 +4,8 @@
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
 //!   removed with a handle; [`turn`]: what one thread at a time does;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
-//!   [`wakeup`]: being woken; [`edge`]: where poll reports what is old;
-//!   [`failure`]: what a connection died of, for the next call;
+//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`edge`]: where poll reports
+//!   what is old; [`failure`]: what a connection died of, for the next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message, many;
 //!   [`steps`]: what they do where they have to wait; [`state`]: what they ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
@@ -31,6 +31,7 @@ pub mod option;
 pub mod path;
 pub mod poll;
 pub mod process;
+mod side;
 mod state;
 mod steps;
 pub mod stream;

@@ -93,6 +93,9 @@ impl<T: Transfer> Operation for Steps<T> {
             if self.peeks() {
                 let _ = self.attempt(guard); // more may have come with the end
             }
+            if events & poll::POLLERR != 0 && self.loses_errors(guard) {
+                let _ = option::take_error(guard.fd()?);
+            }
             return Ok(Step::Done(self.done as i32));
         }
         if self.connects.is_some() && settle(guard)? {
@@ -183,9 +186,14 @@ impl<T: Transfer> Steps<T> {
         }
     }
 
+    /// Whether the system, where it tells how much has been moved, forgets the error.
+    fn loses_errors(&self, guard: &Guard<'_>) -> bool {
+        self.is_stream && T::RESUMES && guard.flags().has(Flags::UNIX)
+    }
+
     /// What has been moved is told, and the error to the next call.
     fn failed(&mut self, guard: &Guard<'_>, error: Error) -> Result<Step<i32>> {
-        if self.done > 0 && self.is_stream {
+        if self.done > 0 && self.is_stream && !self.loses_errors(guard) {
             failure::keep(guard, error);
         }
         self.told(error).map(Step::Done)
@@ -238,7 +246,8 @@ impl<T: Transfer> Steps<T> {
         }
         // A message, or a piece of what goes over UNIX, is a wait of its own.
         let is_piece = T::SIDE == Side::Sending && guard.flags().has(Flags::UNIX);
-        if need == Need::More && (is_piece || !self.is_stream) {
+        let is_message = !self.is_stream || !T::RESUMES;
+        if need == Need::More && (is_piece || is_message) {
             return Need::Next;
         }
         need

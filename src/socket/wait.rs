@@ -2,6 +2,7 @@
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
 use super::edge::Edge;
+pub use super::side::Side;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -10,89 +11,6 @@ use crate::sys::{current, descriptor, inject, option, signals::Held, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
-
-/// The two sides of a socket.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// accept, read, recv…
-    Receiving = 0,
-    /// connect, write, send…
-    Sending = 1,
-}
-
-impl Side {
-    /// What makes a call on this side wait in poll, although the process has a single thread. A
-    /// send that comes back with less than all does not say whether its time is over, or a signal
-    /// has come.
-    pub const fn waits_in_poll(self) -> Flags {
-        let side = match self {
-            Self::Receiving => Flags::RECEIVE_DEADLINE,
-            Self::Sending => Flags::SEND_DEADLINE.union(Flags::SEND_TIMEOUT),
-        };
-        Flags::EVERY_SIGNAL
-            .union(Flags::FAULTY)
-            .union(Flags::FAILURE)
-            .union(Flags::OBJECT)
-            .union(side)
-    }
-
-    /// What keeps a call on this side from the short way, which takes what is there for enough.
-    pub const fn goes_the_long_way(self) -> Flags {
-        let others = self.waits_in_poll().union(self.waited());
-        match self {
-            Self::Receiving => others.union(Flags::LOW_WATER),
-            Self::Sending => others,
-        }
-    }
-
-    /// A deadline is set on this side.
-    pub const fn has_deadline(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_DEADLINE,
-            Self::Sending => Flags::SEND_DEADLINE,
-        }
-    }
-
-    /// The last call on this side had to wait, which is remembered of receiving ones only.
-    pub const fn waited(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_WAITED,
-            Self::Sending => Flags::empty(),
-        }
-    }
-
-    /// The kernel's own timeout has been set on this side.
-    pub const fn has_timeout(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_TIMEOUT,
-            Self::Sending => Flags::SEND_TIMEOUT,
-        }
-    }
-
-    /// The kernel's own timeout says not to wait.
-    pub const fn never_waits(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_NEVER_WAITS,
-            Self::Sending => Flags::SEND_NEVER_WAITS,
-        }
-    }
-
-    fn events(self) -> c_short {
-        match self {
-            // RDHUP tells of the end that shutdown made of a datagram socket's receiving.
-            Self::Receiving => poll::POLLIN | poll::POLLRDHUP,
-            Self::Sending => poll::POLLOUT,
-        }
-    }
-
-    /// The kernel's own timeout on this side.
-    pub fn timeout_option(self) -> i32 {
-        match self {
-            Self::Receiving => crate::sys::option::RCVTIMEO,
-            Self::Sending => crate::sys::option::SNDTIMEO,
-        }
-    }
-}
 
 /// Whether a call may wait in the kernel's own call: nobody but a signal handler can close the
 /// handle under it, and it has nothing else to wait for.
@@ -157,6 +75,8 @@ pub struct Waiter<'a> {
     fruitless: u32,
     edge: Option<Edge>,
     nap: i64,
+    /// The time is over, and the last try has been made.
+    was_last: bool,
     watch: Watch<'a>,
     /// Where a signal is to end the call, also between two waits that led to nothing.
     held: Option<Held>,
@@ -192,6 +112,7 @@ impl<'a> Waiter<'a> {
             fruitless: 0,
             edge: None,
             nap: NAP,
+            was_last: false,
             watch: Watch::new(guard.record(), guard.record_id()),
             held: None,
         }
@@ -303,7 +224,8 @@ impl<'a> Waiter<'a> {
     pub fn wait_for_next(&mut self) -> Result<c_short> {
         if let Some(side) = self.set_by {
             let flags = self.guard.flags_now();
-            let is_message = !flags.has(Flags::STREAM);
+            // Receiving, only messages are waited for one by one.
+            let is_message = side == Side::Receiving || !flags.has(Flags::STREAM);
             if flags.has(side.never_waits()) || is_message && !may_wait(self.guard, side)? {
                 return Err(Error::EAGAIN);
             }
@@ -365,10 +287,14 @@ impl<'a> Waiter<'a> {
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
                 Ok(_) => self.watch.end(entries[1].revents != 0),
             }
-            self.check()?;
-            if time::is_past(until) {
-                return Ok(0);
+            match self.check() {
+                // Something may have come that poll does not tell of.
+                Err(_) if until != FOREVER && !self.was_last => self.was_last = true,
+                Err(error) => return Err(error),
+                Ok(()) if time::is_past(until) => {}
+                Ok(()) => continue,
             }
+            return Ok(0);
         }
     }
 
