@@ -283,8 +283,11 @@ impl<T: Transfer> Steps<T> {
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
-        let is_dead = has_error && events & poll::POLLHUP != 0;
-        is_dead && !(T::SIDE == Side::Receiving && has_some(guard))
+        let is_dead = events & poll::POLLHUP != 0;
+        match T::SIDE {
+            Side::Receiving => is_dead && has_error && !has_some(guard),
+            Side::Sending => is_dead, // another thread may have been told the error
+        }
     }
 
     /// Whether the call need not wait for more.
