@@ -15,14 +15,14 @@ static void wait_until(int64_t when)
 }
 
 /* The second message comes when the time that there was for the first is over. */
-static void each_has_its_time(void)
+static void each_has_its_time(int type)
 {
 	const struct timeval time = {0, TIMEOUT};
 	struct blocked receiver;
 	int64_t start, middle, end;
 	int sv[2];
 
-	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
+	CHECK_OK(ox_socketpair(AF_UNIX, type, 0, sv));
 	CHECK_OK(ox_setsockopt(sv[1], SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time));
 	start = ox_now();
 	block(&receiver, receive_two, sv[1]);
@@ -40,12 +40,12 @@ static void each_has_its_time(void)
 	CHECK_OK(ox_close(sv[1]));
 }
 
-static void second_does_not_wait(void)
+static void second_does_not_wait(int type)
 {
 	struct blocked receiver;
 	int sv[2];
 
-	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
+	CHECK_OK(ox_socketpair(AF_UNIX, type, 0, sv));
 	block(&receiver, receive_two, sv[1]);
 	CHECK_OK(ox_fcntl(sv[1], F_SETFL, O_NONBLOCK));
 	wait_until_blocked(receiver.tid); /* this wait goes on */
@@ -58,7 +58,9 @@ static void second_does_not_wait(void)
 
 int main(void)
 {
-	each_has_its_time();
-	second_does_not_wait();
+	each_has_its_time(SOCK_DGRAM);
+	each_has_its_time(SOCK_STREAM);
+	second_does_not_wait(SOCK_DGRAM);
+	second_does_not_wait(SOCK_STREAM);
 	return 0;
 }

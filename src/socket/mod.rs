@@ -4,8 +4,9 @@
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
 //!   removed with a handle; [`turn`]: what only one thread at a time may do;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
-//!   [`wakeup`]: being woken; [`edge`]: waiting where poll keeps reporting an old event;
-//!   [`failure`]: the error that ended a connection, kept for the next call;
+//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`edge`]: waiting where poll
+//!   keeps reporting an old event; [`failure`]: the error that ended a connection, kept for the
+//!   next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message,
 //!   many; [`steps`]: transfers that have to wait; [`state`]: what transfers ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
@@ -31,6 +32,7 @@ pub mod option;
 pub mod path;
 pub mod poll;
 pub mod process;
+mod side;
 mod state;
 mod steps;
 pub mod stream;

@@ -93,6 +93,9 @@ impl<T: Transfer> Operation for Steps<T> {
             if self.peeks() {
                 let _ = self.attempt(guard); // more bytes may have come with the end
             }
+            if events & poll::POLLERR != 0 && self.loses_errors(guard) {
+                let _ = option::take_error(guard.fd()?);
+            }
             return Ok(Step::Done(self.done as i32));
         }
         if self.connects.is_some() && settle(guard)? {
@@ -183,9 +186,14 @@ impl<T: Transfer> Steps<T> {
         }
     }
 
+    /// Whether the system's call drops an error that it meets after it has moved some.
+    fn loses_errors(&self, guard: &Guard<'_>) -> bool {
+        self.is_stream && T::RESUMES && guard.flags().has(Flags::UNIX)
+    }
+
     /// Return the count of what has been moved, and keep the error for the next call.
     fn failed(&mut self, guard: &Guard<'_>, error: Error) -> Result<Step<i32>> {
-        if self.done > 0 && self.is_stream {
+        if self.done > 0 && self.is_stream && !self.loses_errors(guard) {
             failure::keep(guard, error);
         }
         self.told(error).map(Step::Done)
@@ -239,7 +247,8 @@ impl<T: Transfer> Steps<T> {
         }
         // The kernel waits separately for each message, and for each piece of an AF_UNIX stream.
         let is_piece = T::SIDE == Side::Sending && guard.flags().has(Flags::UNIX);
-        if need == Need::More && (is_piece || !self.is_stream) {
+        let is_message = !self.is_stream || !T::RESUMES;
+        if need == Need::More && (is_piece || is_message) {
             return Need::Next;
         }
         need
@@ -275,8 +284,11 @@ impl<T: Transfer> Steps<T> {
         if self.peeks() {
             return events & (poll::POLLRDHUP | poll::POLLHUP) != 0;
         }
-        let is_dead = has_error && events & poll::POLLHUP != 0;
-        is_dead && !(T::SIDE == Side::Receiving && has_some(guard))
+        let is_dead = events & poll::POLLHUP != 0;
+        match T::SIDE {
+            Side::Receiving => is_dead && has_error && !has_some(guard),
+            Side::Sending => is_dead, // another thread may have been told the error
+        }
     }
 
     /// Whether the call need not wait for more.

@@ -2,6 +2,7 @@
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
 use super::edge::Edge;
+pub use super::side::Side;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -10,88 +11,6 @@ use crate::sys::{current, descriptor, inject, option, signals::Held, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
-
-/// The two sides of a socket.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// accept, read, recv…
-    Receiving = 0,
-    /// connect, write, send…
-    Sending = 1,
-}
-
-impl Side {
-    /// What makes a call on this side wait in poll even in a process with one thread. With
-    /// SO_SNDTIMEO, a partial send does not say whether the timeout or a signal ended it.
-    pub const fn waits_in_poll(self) -> Flags {
-        let side = match self {
-            Self::Receiving => Flags::RECEIVE_DEADLINE,
-            Self::Sending => Flags::SEND_DEADLINE.union(Flags::SEND_TIMEOUT),
-        };
-        Flags::EVERY_SIGNAL
-            .union(Flags::FAULTY)
-            .union(Flags::FAILURE)
-            .union(Flags::OBJECT)
-            .union(side)
-    }
-
-    /// What keeps a call on this side from the short way, which returns whatever has arrived.
-    pub const fn goes_the_long_way(self) -> Flags {
-        let others = self.waits_in_poll().union(self.waited());
-        match self {
-            Self::Receiving => others.union(Flags::LOW_WATER),
-            Self::Sending => others,
-        }
-    }
-
-    /// A deadline is set on this side.
-    pub const fn has_deadline(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_DEADLINE,
-            Self::Sending => Flags::SEND_DEADLINE,
-        }
-    }
-
-    /// The last call on this side had to wait. Noted for receiving only.
-    pub const fn waited(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_WAITED,
-            Self::Sending => Flags::empty(),
-        }
-    }
-
-    /// SO_RCVTIMEO or SO_SNDTIMEO has been set on this side.
-    pub const fn has_timeout(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_TIMEOUT,
-            Self::Sending => Flags::SEND_TIMEOUT,
-        }
-    }
-
-    /// SO_RCVTIMEO or SO_SNDTIMEO is negative, which means not to wait.
-    pub const fn never_waits(self) -> Flags {
-        match self {
-            Self::Receiving => Flags::RECEIVE_NEVER_WAITS,
-            Self::Sending => Flags::SEND_NEVER_WAITS,
-        }
-    }
-
-    fn events(self) -> c_short {
-        match self {
-            // POLLRDHUP reports that a datagram socket has been shut down for receiving.
-            Self::Receiving => poll::POLLIN | poll::POLLRDHUP,
-            Self::Sending => poll::POLLOUT,
-        }
-    }
-
-    /// The option that is the kernel's own timeout on this side.
-    pub fn timeout_option(self) -> i32 {
-        match self {
-            Self::Receiving => crate::sys::option::RCVTIMEO,
-            Self::Sending => crate::sys::option::SNDTIMEO,
-        }
-    }
-}
 
 /// Whether a call may block in the kernel: only a signal handler can close the handle meanwhile,
 /// and there is nothing else to wait for.
@@ -157,6 +76,8 @@ pub struct Waiter<'a> {
     fruitless: u32,
     edge: Option<Edge>,
     nap: i64,
+    /// The time is over, and one last attempt has been allowed.
+    was_last: bool,
     watch: Watch<'a>,
     /// If signals end the call: they are held back between two waits, so that none is missed.
     held: Option<Held>,
@@ -192,6 +113,7 @@ impl<'a> Waiter<'a> {
             fruitless: 0,
             edge: None,
             nap: NAP,
+            was_last: false,
             watch: Watch::new(guard.record(), guard.record_id()),
             held: None,
         }
@@ -301,7 +223,8 @@ impl<'a> Waiter<'a> {
     pub fn wait_for_next(&mut self) -> Result<c_short> {
         if let Some(side) = self.set_by {
             let flags = self.guard.flags_now();
-            let is_message = !flags.has(Flags::STREAM);
+            // A receiving call comes here only between messages.
+            let is_message = side == Side::Receiving || !flags.has(Flags::STREAM);
             if flags.has(side.never_waits()) || is_message && !may_wait(self.guard, side)? {
                 return Err(Error::EAGAIN);
             }
@@ -365,10 +288,14 @@ impl<'a> Waiter<'a> {
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
                 Ok(_) => self.watch.end(entries[1].revents != 0),
             }
-            self.check()?;
-            if time::is_past(until) {
-                return Ok(0);
+            match self.check() {
+                // One more attempt: something may have happened that poll does not report.
+                Err(_) if until != FOREVER && !self.was_last => self.was_last = true,
+                Err(error) => return Err(error),
+                Ok(()) if time::is_past(until) => {}
+                Ok(()) => continue,
             }
+            return Ok(0);
         }
     }
 

@@ -54,6 +54,8 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "batch_error_first",
             "batch_low_water_of_datagrams",
             "flag_zerocopy_not_set",
+            "unix_loss_after_some",
+            "unix_sender_learns_at_its_deadline",
             "unix_sender_learns_of_loss",
             "batch_low_water_of_each",
             "batch_patience_of_each_message",
