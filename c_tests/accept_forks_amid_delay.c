@@ -1,6 +1,6 @@
-/* A rule delays the taking of a connection that poll has told of, and meanwhile a signal handler
+/* A fault rule delays accepting a connection that poll has reported, and meanwhile a signal handler
    forks for the first time: one of the two processes gets the connection, and the other waits no
-   longer than until its deadline. On Linux 6.10 and later, where no seccomp filter is at work. */
+   longer than until its deadline. On Linux 6.10 and later, without a seccomp filter. */
 #include "traced_accept.h"
 
 #include <sys/time.h>

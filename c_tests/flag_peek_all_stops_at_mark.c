@@ -1,5 +1,5 @@
-/* MSG_PEEK with MSG_WAITALL, too, shows what lies before the out-of-band mark, and waits for no
-   more; but where the mark comes first, what lies behind it is waited for. */
+/* MSG_PEEK with MSG_WAITALL returns what lies before the out-of-band mark, and does not wait for
+   more; but if the mark comes first, it waits for the bytes behind it. */
 #include "close_blocked.h"
 
 static char seen[16];

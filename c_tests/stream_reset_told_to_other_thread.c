@@ -1,6 +1,6 @@
-/* A connection is reset while one thread waits to receive and another, which has sent some, to send
-   more. If the first is told, the second tells how much it has sent, and nothing is kept: SO_ERROR
-   is 0, as after the system's own calls. */
+/* A TCP connection is reset while one thread waits to receive and another, which has sent some,
+   waits to send more. If the receiver returns ECONNRESET, the sender returns its count, and SO_ERROR
+   is 0 afterwards, as with the system's own calls. */
 #include "close_blocked.h"
 
 static char much[1 << 20];

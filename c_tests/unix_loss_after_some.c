@@ -1,6 +1,5 @@
-/* A peer over UNIX is closed with bytes that it has not received, while a call that has moved some
-   waits for more. The call tells how much, and the loss is told to nobody, as with the system's own
-   calls. */
+/* A UNIX peer is closed with unread bytes while a call that has moved some waits for more: the
+   call returns the count, and no later call returns ECONNRESET, as with the system's own calls. */
 #include "close_blocked.h"
 
 /* What there is to see afterwards. */

@@ -1,6 +1,6 @@
-/* A call waits for room on a UNIX socket whose sending is shut down, or the peer's receiving, of
-   which poll tells nothing. When its time is over soon afterwards it says so, as the system's does,
-   and not that it was late. */
+/* A call waits for room on a UNIX socket that is then shut down for sending, or whose peer is shut
+   down for receiving, which poll does not report. If its deadline ends soon afterwards, it returns
+   EPIPE, as the system's own call does, and not that its time is over. */
 #include "close_blocked.h"
 
 enum { MILLISECOND = 1000, TIME = 60 * MILLISECOND };
