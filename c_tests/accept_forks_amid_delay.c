@@ -9,9 +9,12 @@ static volatile pid_t child = -1;
 
 static void fork_once(int number)
 {
+	int error = errno;
+
 	signal(number, SIG_DFL);
 	child = fork();
 	alarm(10); /* in case it waits longer */
+	errno = error;
 }
 
 int main(void)

@@ -11,10 +11,12 @@ static void look(int number)
 {
 	struct sockaddr_in peer;
 	socklen_t length = sizeof peer;
+	int error = errno;
 
 	(void)number;
 	found = ox_getpeername(s, (struct sockaddr *)&peer, &length);
 	flags = fcntl(ox_fd(s), F_GETFL);
+	errno = error;
 }
 
 static void *stay(void *argument)

@@ -189,7 +189,7 @@ under_thread() {
         direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
         dial_hanging_resolver dial_name_within_deadline
         # They take the place of functions of the C library, as it does.
-        dial_thread_where_uncertain fork_child_frees_nothing memory_
+        dial_thread_where_uncertain fork_child_frees_nothing listen_on_unix_amid_first_call memory_
         # It has whoever starts a thread wait for it, where a signal ends nothing yet.
         interrupt_ends_dial
         # It takes a child's threads for those of its parent that had their addresses.
