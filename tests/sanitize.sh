@@ -32,13 +32,16 @@ wrong_on_purpose=(
 )
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
-# end when a signal comes; that take too long under so many, such as those another thread of which
-# decides about system calls again and again; or wait for a timeout of the system's, which can end
+# end when a signal comes; that set O_NONBLOCK during a wait, for which a call looks again after a
+# signal; that take too long under so many, such as those another thread of which decides about
+# system calls again and again; or wait for a timeout of the system's, which can end
 # before its time when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_forks_amid_delay accept_interrupted_late accept_killed_anywhere
     accept_turns_when_lent_meanwhile
-    accept_leaves_listener_blocking accept_on_two_shared_listeners
+    accept_leaves_listener_blocking accept_on_two_shared_listeners adopt_above_handles
+    batch_patience_of_each_message dgram_shutdown_after_nonblock option_sndtimeo_each_piece
+    unix_loss_after_some unix_sender_learns_at_its_deadline
     accept_shared_returns_at_its_deadline accept_shared_waits_for_signals close_after_fork_exec
     close_amid_control
     close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
