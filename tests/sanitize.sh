@@ -33,9 +33,9 @@ wrong_on_purpose=(
 
 # Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
 # end when a signal comes; that set O_NONBLOCK during a wait, for which a call looks again after a
-# signal; that take too long under so many, such as those another thread of which decides about
-# system calls again and again; or wait for a timeout of the system's, which can end
-# before its time when a signal comes.
+# signal; that take too long under so many, or end with EINTR, such as those another thread of which
+# decides about system calls; or wait for a timeout of the system's, which can end before its time
+# when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_forks_amid_delay accept_interrupted_late accept_killed_anywhere
     accept_turns_when_lent_meanwhile
@@ -47,7 +47,8 @@ interrupted=(
     close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
     connect_again_after_timeout connect_ended_by_another_thread deadline_waits_few_times
-    dial_cancelled_thread dial_two_hosts_ dial_unspecified_is_this_machine exec_inherited_
+    dial_cancelled_thread dial_reset_at_once dial_two_hosts_ dial_unspecified_is_this_machine
+    exec_inherited_
     fault_environment_setuid fault_everywhere_extras first_call_interrupted flag_fastopen_refused
     fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
