@@ -59,6 +59,8 @@ static MAYBE_UNUSED int exhaust_descriptors(void)
 	int s, last = -1;
 
 	CHECK_INT(0, getrlimit(RLIMIT_NOFILE, &limit));
+	limit.rlim_cur = limit.rlim_max; /* counting takes a descriptor */
+	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &limit));
 	limit.rlim_cur = (rlim_t)(open_descriptors() + wakeup_descriptors()) + 32;
 	CHECK_INT(0, setrlimit(RLIMIT_NOFILE, &limit));
 	while ((s = ox_socket(AF_UNIX, SOCK_DGRAM, 0)) >= 0)
