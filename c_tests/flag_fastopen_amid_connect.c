@@ -1,14 +1,8 @@
 /* While a socket is being connected, a send with MSG_FASTOPEN waits for the connection, as the
    system's does, and returns EALREADY only at the end of SO_SNDTIMEO. */
-#include "check.h"
+#include "deaf_listener.h"
 
 static const struct timeval SHORT = {0, 50000};
-
-static void *wait_until(void *over)
-{
-	CHECK_INT(0, sem_wait(over));
-	return NULL;
-}
 
 static void both(const struct sockaddr_in *deaf)
 {
@@ -36,19 +30,6 @@ static void both(const struct sockaddr_in *deaf)
 
 int main(void)
 {
-	struct sockaddr_in deaf;
-	int listener = listen_tcp4(&deaf);
-	pthread_t thread;
-	sem_t over;
-
-	CHECK_OK(ox_listen(listener, 0));
-	CHECK_OK(ox_connect(CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0)), (struct sockaddr *)&deaf,
-			    sizeof deaf));
-	both(&deaf);
-	CHECK_INT(0, sem_init(&over, 0, 0));
-	CHECK_INT(0, pthread_create(&thread, NULL, wait_until, &over));
-	both(&deaf);
-	CHECK_INT(0, sem_post(&over));
-	CHECK_INT(0, pthread_join(thread, NULL));
+	alone_and_beside_thread(both);
 	return 0;
 }
