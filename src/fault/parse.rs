@@ -331,18 +331,15 @@ fn window(
     }
 }
 
-/// What comes to the same is the same.
+/// When a rule applies. Words with the same meaning give the same value.
 fn when(when: Option<(When, Word<'_>)>, seed: Option<(u64, Word<'_>)>) -> Result<When, Explained> {
     match (when, seed) {
         (Some((When::Chance { billionths, .. }, _)), seed) => Ok(match billionths {
             WHOLE => When::Always,
-            0 => When::Chance {
-                billionths,
-                seed: 0,
-            },
             _ => When::Chance {
                 billionths,
-                seed: seed.map_or(0, |(seed, _)| seed),
+                // Where nothing can be drawn, the seed means nothing.
+                seed: seed.filter(|_| billionths > 0).map_or(0, |(seed, _)| seed),
             },
         }),
         (_, Some((_, word))) => Err(word.wrong("seed", "only a chance is drawn from one")),

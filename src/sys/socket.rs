@@ -83,12 +83,7 @@ pub fn can_accept_at_once() -> bool {
     ring::may_be_there()
 }
 
-/// connect(2).
-pub fn connect(fd: Fd, addr: User<libc::sockaddr>, len: socklen_t) -> Result<c_int> {
-    connect_by(fd, addr, len, || connect_again(fd, addr, len))
-}
-
-/// The same where `make` makes the call, when a rule's delay is over.
+/// connect(2), which `make` makes, after the delay of a fault rule.
 pub fn connect_by(
     fd: Fd,
     addr: User<libc::sockaddr>,
@@ -106,7 +101,8 @@ pub fn connect_to(fd: Fd, address: &Address) -> Result<c_int> {
     let bytes = address.to_sockaddr();
     // SAFETY: so many bytes are there, and are only read.
     let addr = unsafe { User::new(bytes.as_ptr().cast_mut().cast()) };
-    connect(fd, addr, bytes.len() as socklen_t)
+    let len = bytes.len() as socklen_t;
+    connect_by(fd, addr, len, || connect_again(fd, addr, len))
 }
 
 /// A second connect(2) on a socket that is being connected. It returns the result of the attempt,
