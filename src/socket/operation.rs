@@ -153,10 +153,13 @@ fn begin_steps_after_waits<'a, O: Operation>(
         Ok(waiter) => waiter,
         Err(error) => return operation.stopped(guard, error),
     };
-    if operation.may_look_first() && !guard.flags().has(O::SIDE.waited()) {
-        guard.slot().set(O::SIDE.waited());
+    let waited = O::SIDE.waited();
+    let may_look_first = operation.may_look_first() && !guard.flags().has(waited);
+    let result = steps_after_waits(guard, operation, waiter, need);
+    if may_look_first && !operation.has_left_some() {
+        guard.slot().set(waited);
     }
-    steps_after_waits(guard, operation, waiter, need)
+    result
 }
 
 /// The waits of a call that waits only if the handle is set to; EAGAIN if it is not.
