@@ -22,6 +22,12 @@ same "the end of a program where SIGCHLD is ignored" "status 7" \
 same "SIGCHLD that is ignored" "$(env --ignore-signal=CHLD grep SigIgn /proc/self/status)" \
     "$(env --ignore-signal=CHLD "$run" --log "$scratch/log" -- grep SigIgn /proc/self/status)"
 
+# A text without an interpreter is the shell's, as execvp(3) has it.
+printf 'echo "$0 $1"\n' >"$scratch/text"
+chmod +x "$scratch/text"
+same "a text without an interpreter" "$(says env "$scratch/text" word)" "$(says "$run" -- "$scratch/text" word)"
+same "the same, logged" "$(says env "$scratch/text" word)" "$(says "$run" --log "$scratch/log" -- "$scratch/text" word)"
+
 # Where nobody can be told, it goes on.
 "$run" --faults 'send short=1' -- true 2>/dev/full
 same "a report that cannot be written" 0 $?

@@ -71,8 +71,11 @@ pub fn check(path: &Path) -> Result<(), String> {
     Err(format!("{}: too many interpreters", path.display()))
 }
 
-/// `#!/usr/bin/env python3` and the like.
+/// `#!/usr/bin/env python3` and the like. Any other text is run by the shell, as execvp(3) does.
 fn interpreter_of_script(bytes: &[u8]) -> Option<PathBuf> {
+    if !bytes.starts_with(b"#!") && !bytes.contains(&0) {
+        return Some(PathBuf::from("/bin/sh"));
+    }
     let line = bytes.strip_prefix(b"#!")?;
     let line = line.split(|&byte| byte == b'\n').next()?;
     let mut words = line
