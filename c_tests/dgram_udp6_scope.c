@@ -39,7 +39,7 @@ static int link_local_on_lo(struct sockaddr_in6 *address)
 	add.in6.address = address->sin6_addr;
 	add.in6.prefix_length = 64;
 	add.in6.interface = up.ifr_ifindex;
-	CHECK_INT(0, ioctl(s, SIOCSIFADDR, &add));
+	NEEDS(ioctl(s, SIOCSIFADDR, &add) == 0);
 	close(s);
 	return up.ifr_ifindex;
 }

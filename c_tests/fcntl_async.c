@@ -7,6 +7,25 @@
 #include <fcntl.h>
 #include <signal.h>
 
+/* A signal about a descriptor tells its number. */
+static int tells_descriptor(const sigset_t *arrival, const struct timespec *limit)
+{
+	siginfo_t info;
+	int s[2], told;
+
+	CHECK_INT(0, socketpair(AF_UNIX, SOCK_STREAM, 0, s));
+	CHECK_INT(0, fcntl(s[0], F_SETSIG, SIGRTMIN));
+	CHECK_INT(0, fcntl(s[0], F_SETOWN, getpid()));
+	CHECK_INT(0, fcntl(s[0], F_SETFL, O_ASYNC));
+	CHECK_INT(1, send(s[1], "x", 1, 0));
+	CHECK_INT(SIGRTMIN, sigtimedwait(arrival, &info, limit));
+	told = info.si_fd == s[0];
+	CHECK_INT(0, fcntl(s[0], F_SETFL, 0));
+	close(s[0]);
+	close(s[1]);
+	return told;
+}
+
 int main(void)
 {
 	const struct timespec limit = {5, 0};
@@ -20,6 +39,7 @@ int main(void)
 	sigemptyset(&arrival);
 	sigaddset(&arrival, SIGRTMIN);
 	sigprocmask(SIG_BLOCK, &arrival, NULL);
+	NEEDS(tells_descriptor(&arrival, &limit));
 
 	/* F_SETSIG chooses the signal, which then tells for which descriptor it came. */
 	CHECK_INT(0, ox_fcntl(receiver, F_SETSIG, SIGRTMIN));

@@ -1,6 +1,6 @@
 /* On an IPv6 socket an option holds for its IPv4, too; so a value that only one of the families
  * takes is refused, and changes neither. An error of the system for IPv4 alone is returned. */
-#include "check.h"
+#include "needs.h"
 
 static const int types[] = {SOCK_DGRAM, SOCK_STREAM};
 
@@ -87,6 +87,8 @@ int main(void)
 			keeps(s, "ip.multicast.all", 0, 2, IP_MULTICAST_ALL);
 		tells_all(s, set_ttl);
 	}
+	needs_value(AF_INET6, SOCK_DGRAM, IPPROTO_IPV6, IPV6_MULTICAST_IF, sizeof(int));
+	needs_arrivals();
 	s = CHECK_OK(ox_socket(AF_INET6, SOCK_DGRAM, 0));
 	tells_all(s, set_interface);
 	tells_all(s, ask_for_arrivals);

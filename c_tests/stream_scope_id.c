@@ -32,7 +32,7 @@ static int own_network(const struct in6_addr *address)
 	add.in6.address = *address;
 	add.in6.prefix = 64;
 	add.in6.interface = (int)if_nametoindex("lo");
-	CHECK_INT(0, ioctl(control, SIOCSIFADDR, &add));
+	NEEDS(ioctl(control, SIOCSIFADDR, &add) == 0);
 	CHECK_INT(0, close(control));
 	return add.in6.interface;
 }

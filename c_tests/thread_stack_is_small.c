@@ -1,6 +1,7 @@
 /* The calls need no more stack than the smallest that glibc gives a thread: 16 KiB, of which it
    takes more than a quarter itself. */
 #include "close_blocked.h"
+#include "needs.h"
 #include "small_stack.h"
 
 static char tcp[OX_TEXT_MAX], local[OX_TEXT_MAX];
@@ -179,10 +180,11 @@ int main(void)
 	with_little(receive_with_arrival);
 	with_little(pass_descriptors);
 	with_little(pass_handles);
-	with_little(echo);
 	with_little(receive_error);
 	with_little(join_group);
 	with_little(poll_many);
 	with_little(add_rules);
+	needs_value(AF_INET, SOCK_DGRAM, SOL_SOCKET, SO_COOKIE, sizeof(uint64_t));
+	with_little(echo);
 	return 0;
 }
