@@ -140,7 +140,7 @@ impl Hazards {
         &self,
         number: i32,
         abandoned: impl FnMut(i32),
-        new: impl FnOnce(),
+        new: impl Fn(),
     ) -> Option<Entered<'_>> {
         self.enter_what(number, abandoned, new)
     }
@@ -149,7 +149,7 @@ impl Hazards {
     pub fn enter_polling(
         &self,
         abandoned: impl FnMut(i32),
-        new: impl FnOnce(),
+        new: impl Fn(),
     ) -> Option<Entered<'_>> {
         self.enter_what(POLLING, abandoned, new)
     }
@@ -158,7 +158,7 @@ impl Hazards {
         &self,
         what: i32,
         mut abandoned: impl FnMut(i32),
-        new: impl FnOnce(),
+        new: impl Fn(),
     ) -> Option<Entered<'_>> {
         let me = thread();
         let home = home(me);
@@ -177,11 +177,6 @@ impl Hazards {
                 continue;
             } else {
                 new();
-                record.word.swap(value(what), Ordering::SeqCst);
-                return Some(Entered {
-                    record,
-                    id: i as u32 + 1,
-                });
             }
             record.word.swap(value(what), Ordering::SeqCst);
             return Some(Entered {
