@@ -48,6 +48,8 @@ bitflags! {
 
         /// The last receiving call had to wait: the next one polls before it tries.
         const RECEIVE_WAITED = 1 << 17;
+        /// A receiving call waits in poll.
+        const RECEIVER_IN_POLL = 1 << 28;
         /// ox_poll has waited for the handle, without entering it.
         const POLLED = 1 << 18;
         /// Calls may be made to fail on purpose.

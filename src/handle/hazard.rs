@@ -146,11 +146,7 @@ impl Hazards {
     }
 
     /// The same for a call of ox_poll, which is inside no handle.
-    pub fn enter_polling(
-        &self,
-        abandoned: impl FnMut(i32),
-        new: impl Fn(),
-    ) -> Option<Entered<'_>> {
+    pub fn enter_polling(&self, abandoned: impl FnMut(i32), new: impl Fn()) -> Option<Entered<'_>> {
         self.enter_what(POLLING, abandoned, new)
     }
 

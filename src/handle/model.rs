@@ -37,6 +37,8 @@ impl Outside for Model {
         Ok(0)
     }
 
+    fn left(_: i32) {}
+
     fn new_thread() {}
 }
 

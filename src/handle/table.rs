@@ -20,6 +20,8 @@ use core::marker::PhantomData;
 pub trait Outside: Sync {
     /// Close a descriptor.
     fn close(fd: Fd) -> Result<i32>;
+    /// Called when no call is inside the dead handle with this number any more.
+    fn left(number: i32);
     /// Called when the calling thread has got its first record.
     fn new_thread();
 }
@@ -168,6 +170,7 @@ impl<O: Outside> Table<O> {
             return None;
         }
         let is_released = slot.take(handle)?.has(Flags::RELEASED);
+        O::left(handle.number());
         let fd = slot.fd();
         let closed = if is_released { Ok(0) } else { O::close(fd) };
         self.slots.recycle(place, slot);
@@ -291,6 +294,8 @@ mod tests {
         fn close(_: Fd) -> Result<i32> {
             Ok(CLOSED.replace(CLOSED.get() + 1))
         }
+
+        fn left(_: i32) {}
 
         fn new_thread() {}
     }

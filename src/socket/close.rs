@@ -3,7 +3,7 @@
 //! number. The socket itself is not shut down, since another process may hold it too.
 
 use super::table::{enter, TABLE};
-use super::{path, wakeup};
+use super::{crowd, path, wakeup};
 use crate::error::{Error, Result};
 use crate::handle::number::place_of;
 use crate::handle::slot::Slot;
@@ -44,6 +44,7 @@ fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(&guard, before.has(Flags::POLLED));
+    crowd::wake(number);
     if how.is_empty() && !guard.flags().has(Flags::OBJECT) && guard.is_shared() {
         replace(slot); // this call is still inside, so nobody closes the descriptor meanwhile
     }

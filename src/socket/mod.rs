@@ -4,8 +4,8 @@
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
 //!   removed with a handle; [`turn`]: what only one thread at a time may do;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
-//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`edge`]: waiting where poll
-//!   keeps reporting an old event; [`failure`]: the error that ended a connection, kept for the
+//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`crowd`]: many threads that
+//!   wait on one handle; [`edge`]: waiting where poll keeps reporting an old event; [`failure`]: the error that ended a connection, kept for the
 //!   next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message,
 //!   many; [`steps`]: transfers that have to wait; [`state`]: what transfers ask about a socket;
@@ -19,6 +19,7 @@ pub mod batch;
 pub mod close;
 pub mod connect;
 pub mod control;
+mod crowd;
 pub mod deadline;
 mod edge;
 mod failure;

@@ -1,6 +1,6 @@
 //! The table of this process.
 
-use super::process;
+use super::{crowd, process};
 use crate::error::Result;
 use crate::handle::owned;
 use crate::handle::table::{Outside, Table};
@@ -21,6 +21,10 @@ pub struct Process;
 impl Outside for Process {
     fn close(fd: Fd) -> Result<i32> {
         give_back(fd)
+    }
+
+    fn left(number: i32) {
+        crowd::forget(number);
     }
 
     fn new_thread() {

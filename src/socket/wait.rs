@@ -1,13 +1,14 @@
 //! Waiting in poll: until a socket is ready, a time has come, the handle is closed, or, where that
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
+use super::crowd;
 use super::edge::Edge;
 pub use super::side::Side;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
 use crate::sys::poll::{self, entry};
-use crate::sys::{current, descriptor, inject, option, signals::Held, Fd};
+use crate::sys::{current, descriptor, epoll, inject, option, signals::Held, Fd};
 use crate::time::{self, FOREVER};
 use core::ffi::c_short;
 use core::sync::atomic::Ordering;
@@ -161,8 +162,7 @@ impl<'a> Waiter<'a> {
             self.edge = None;
         }
         if self.fruitless <= 2 {
-            let until = self.next_try();
-            return self.poll(self.guard.poll_number(), self.events, until);
+            return self.wait_for_socket();
         }
         // For datagrams the peer's queue may be full, which poll does not report.
         if self.events & poll::POLLOUT != 0 && !self.guard.flags().has(Flags::STREAM) {
@@ -170,6 +170,64 @@ impl<'a> Waiter<'a> {
         }
         // Poll keeps reporting something else, such as an unread error queue: wait for new events.
         self.wait_for_news()
+    }
+
+    /// Wait until the socket is ready, alone in poll or with the handle's other receiving calls.
+    fn wait_for_socket(&mut self) -> Result<c_short> {
+        let (socket, until) = (self.guard.poll_number(), self.next_try());
+        loop {
+            let events = if !self.may_share() {
+                self.poll(socket, self.events, until)?
+            } else if let Some(set) = crowd::of(self.guard) {
+                self.wait_on(set, socket)?
+            } else {
+                self.wait_as_first(socket)?
+            };
+            if events != 0 || until != FOREVER {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// Wait in poll if no other receiving call does; or else make a set for them.
+    fn wait_as_first(&mut self, socket: Fd) -> Result<c_short> {
+        let slot = self.guard.slot();
+        if slot
+            .set(Flags::RECEIVER_IN_POLL)
+            .has(Flags::RECEIVER_IN_POLL)
+            && crowd::gather(self.guard)
+        {
+            return Ok(0);
+        }
+        let events = self.poll(socket, self.events, FOREVER);
+        slot.clear(Flags::RECEIVER_IN_POLL);
+        events
+    }
+
+    /// Whether it may wait on a set with other calls: for the same events, and with a millisecond
+    /// left at least, for poll is more precise.
+    fn may_share(&self) -> bool {
+        let end = self.end().when;
+        self.events == Side::Receiving.events()
+            && !current::is_single()
+            && !self.guard.flags().has(Flags::OBJECT)
+            && (end == FOREVER || time::earlier(end, time::ahead(1_000)) != end)
+    }
+
+    /// Wait once on a set. Returns the socket's events, or 0.
+    fn wait_on(&mut self, set: Fd, socket: Fd) -> Result<c_short> {
+        self.hold_signals();
+        if self.guard.is_closed() {
+            crowd::wake(self.guard.number());
+            return Err(Error::ECANCELED);
+        }
+        match epoll::wait(set, socket, self.end().when, self.held.as_ref()) {
+            Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
+                self.begin_anew().map(|()| 0)
+            }
+            Err(Error::EBADF | Error::EINVAL) => Ok(0), // the program has closed the set
+            result => result,
+        }
     }
 
     /// When to try again although poll reports nothing: it never reports that a UNIX socket's
@@ -244,6 +302,13 @@ impl<'a> Waiter<'a> {
         self.wait()
     }
 
+    /// Hold signals back between waits, if they end the call.
+    fn hold_signals(&mut self) {
+        if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
+            self.held = Held::hold();
+        }
+    }
+
     /// Stop holding signals back. EINTR if one has come.
     pub fn let_signals_come(&mut self) -> Result<()> {
         let held = self.held.take();
@@ -263,9 +328,7 @@ impl<'a> Waiter<'a> {
 
     /// Wait for a descriptor until a time. Returns its events, or 0.
     fn poll(&mut self, fd: Fd, events: c_short, until: i64) -> Result<c_short> {
-        if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
-            self.held = Held::hold();
-        }
+        self.hold_signals();
         loop {
             // The watch begins before the check: a thread that closes the handle after it sees the
             // watch.
@@ -288,11 +351,12 @@ impl<'a> Waiter<'a> {
                 Ok(_) if entries[0].revents != 0 => return Ok(entries[0].revents),
                 Ok(_) => self.watch.end(entries[1].revents != 0),
             }
+            let is_woken = entries[1].revents != 0;
             match self.check() {
                 // One more attempt: something may have happened that poll does not report.
                 Err(_) if until != FOREVER && !self.was_last => self.was_last = true,
                 Err(error) => return Err(error),
-                Ok(()) if time::is_past(until) => {}
+                Ok(()) if time::is_past(until) || is_woken && self.may_share() => {}
                 Ok(()) => continue,
             }
             return Ok(0);

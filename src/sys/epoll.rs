@@ -1,11 +1,22 @@
-//! Edge-triggered readiness.
+//! epoll sets: edge-triggered readiness, and waiting of several threads for one socket.
 
 use super::call::call;
+use super::clock;
 use super::inject::{before, Call};
+use super::signals::Held;
 use super::{check, Fd};
 use crate::error::Result;
-use core::ffi::c_short;
+use crate::time::FOREVER;
+use core::ffi::{c_int, c_short};
 use libc::epoll_event;
+
+/// The events of poll and of epoll are the same bits.
+fn bits(events: c_short) -> u32 {
+    u32::from(events as u16)
+}
+
+/// What an event of the alarm carries; those of sockets carry 0.
+const ALARM: u64 = 1;
 
 /// A new epoll set.
 pub fn open() -> Result<Fd> {
@@ -14,15 +25,59 @@ pub fn open() -> Result<Fd> {
     check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })
 }
 
-/// Add a descriptor to a set, edge-triggered, for these events of poll(2).
-pub fn add_edge(set: Fd, fd: Fd, events: c_short) -> Result<()> {
-    // The events of poll and of epoll are the same bits.
+fn control(set: Fd, operation: c_int, fd: Fd, events: u32, carried: u64) -> Result<()> {
     let mut event = epoll_event {
-        events: u32::from(events as u16) | libc::EPOLLET as u32,
-        u64: 0,
+        events,
+        u64: carried,
     };
     // SAFETY: the kernel reads the event.
-    check(unsafe { libc::epoll_ctl(set, libc::EPOLL_CTL_ADD, fd, &mut event) }).map(drop)
+    check(unsafe { libc::epoll_ctl(set, operation, fd, &mut event) }).map(drop)
+}
+
+/// Add a descriptor to a set, edge-triggered, for these events of poll(2).
+pub fn add_edge(set: Fd, fd: Fd, events: c_short) -> Result<()> {
+    let events = bits(events) | libc::EPOLLET as u32;
+    control(set, libc::EPOLL_CTL_ADD, fd, events, 0)
+}
+
+/// Add a socket, for these events of poll(2).
+pub fn add(set: Fd, fd: Fd, events: c_short) -> Result<()> {
+    control(set, libc::EPOLL_CTL_ADD, fd, bits(events), 0)
+}
+
+/// Add the alarm, for no event.
+pub fn add_alarm(set: Fd, alarm: Fd) -> Result<()> {
+    control(set, libc::EPOLL_CTL_ADD, alarm, 0, ALARM)
+}
+
+/// Whether this is an epoll set to which the alarm has been added. Silences the alarm in it.
+pub fn is_silent(set: Fd, alarm: Fd) -> bool {
+    control(set, libc::EPOLL_CTL_MOD, alarm, 0, ALARM).is_ok()
+}
+
+/// Wake all who wait on a set, now and from now on, if the alarm has been raised.
+pub fn sound(set: Fd, alarm: Fd) {
+    let _ = control(set, libc::EPOLL_CTL_MOD, alarm, bits(libc::POLLIN), ALARM);
+}
+
+/// Wait for the socket in a set until a deadline, at which this may return up to a millisecond too
+/// early. Returns the socket's events; 0 if there are none. `held` as in `poll::wait_holding`.
+pub fn wait(set: Fd, fd: Fd, deadline: i64, held: Option<&Held>) -> Result<c_short> {
+    before(Call::Poll, fd)?;
+    let millis = match deadline {
+        FOREVER => -1,
+        _ => (clock::until(deadline) / 1_000).min(c_int::MAX.into()) as c_int,
+    };
+    let (mask, size) = held.map_or((core::ptr::null(), 0), Held::before);
+    let mut event = epoll_event { events: 0, u64: 0 };
+    let here = &raw mut event;
+    // SAFETY: there is room for one event, and the mask is null or a set of that size.
+    let count = unsafe { call!(SYS_epoll_pwait, set, here, 1, millis, mask, size) }?;
+    let (events, carried) = (event.events, event.u64);
+    Ok(match carried {
+        0 if count > 0 => events as c_short,
+        _ => 0,
+    })
 }
 
 /// Take an event out, if there is one.

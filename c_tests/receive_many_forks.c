@@ -1,0 +1,51 @@
+/* A process forks while several of its threads wait for datagrams of one socket. The child keeps
+   nothing of what they wait on; its threads wait for themselves, and its closing wakes none of the
+   parent's. */
+#include "receivers.h"
+
+static int take(int s)
+{
+	char byte;
+	int result = ox_recv(s, &byte, 1, 0);
+
+	return result < 0 ? result : 0;
+}
+
+static int child(int s)
+{
+	struct receivers receivers;
+
+	end_with_parent();
+	CHECK_ERR(EAGAIN, ox_recv(s, &receivers, 1, MSG_DONTWAIT));
+	CHECK_INT(-1, next_epoll_set(-1));
+	start_receivers(&receivers, take, s);
+	await_receivers(&receivers);
+	CHECK(next_epoll_set(-1) >= 0);
+	CHECK_INT(0, ox_close(s));
+	join_receivers(&receivers, ECANCELED);
+	CHECK_INT(-1, next_epoll_set(-1));
+	return 0;
+}
+
+int main(void)
+{
+	struct receivers receivers;
+	int i, s[2];
+	pid_t pid;
+
+	unix_pair(SOCK_DGRAM, s);
+	start_receivers(&receivers, take, s[0]);
+	await_receivers(&receivers);
+	CHECK((pid = fork()) >= 0);
+	if (pid == 0)
+		_exit(child(s[0]));
+	check_child(pid);
+	for (i = 0; i < 4 * RECEIVERS; i++) {
+		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
+		await(&receivers.taken);
+	}
+	await_receivers(&receivers);
+	CHECK_INT(0, ox_close(s[0]));
+	join_receivers(&receivers, ECANCELED);
+	return 0;
+}

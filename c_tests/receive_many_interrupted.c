@@ -1,0 +1,36 @@
+/* Several threads wait for datagrams of one interruptible socket, and each gets a signal: each call
+   ends with EINTR, also where the signal comes between two of its waits. */
+#include "receivers.h"
+
+static int take(int s)
+{
+	char byte;
+	int result = ox_recv(s, &byte, 1, 0);
+
+	return result < 0 ? result : 0;
+}
+
+static void handle(int number)
+{
+	(void)number;
+}
+
+int main(void)
+{
+	struct sigaction action;
+	struct receivers receivers;
+	int i, on = 1, s[2];
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = handle;
+	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
+	unix_pair(SOCK_DGRAM, s);
+	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &on, sizeof on));
+	start_receivers(&receivers, take, s[0]);
+	await_receivers(&receivers);
+	CHECK(next_epoll_set(-1) >= 0);
+	for (i = 0; i < RECEIVERS; i++)
+		CHECK_INT(0, pthread_kill(receivers.threads[i], SIGUSR1));
+	join_receivers(&receivers, EINTR);
+	return 0;
+}
