@@ -599,13 +599,13 @@ static void forbid_all_but(const int *calls)
 
 static _Atomic int waiter;
 
-/* Until the thread sleeps in poll. */
+/* Until the thread sleeps in poll, or with another one in epoll_pwait. */
 static void wait_for_waiter(void)
 {
 	char file[64], text[64] = "";
 	int fd, call = -1;
 
-	while (call != SYS_poll && call != SYS_ppoll) {
+	while (call != SYS_poll && call != SYS_ppoll && call != SYS_epoll_pwait) {
 		snprintf(file, sizeof file, "/proc/self/task/%d/syscall", waiter);
 		fd = open(file, O_RDONLY);
 		if (fd >= 0 && read(fd, text, sizeof text - 1) > 0 && sscanf(text, "%d", &call) != 1)
@@ -616,7 +616,7 @@ static void wait_for_waiter(void)
 	}
 }
 
-/* A second thread, which waits until its socket is closed, if that is ever. */
+/* Another thread, which waits until its socket is closed, if that is ever. */
 static void *wait_for_closing(void *unused)
 {
 	char byte;
@@ -629,7 +629,7 @@ static void *wait_for_closing(void *unused)
 	return NULL;
 }
 
-enum how { ALONE, WITH_A_THREAD, IN_A_CHILD, IN_A_BARE_CHILD, WAYS };
+enum how { ALONE, WITH_A_THREAD, WITH_TWO_THREADS, IN_A_CHILD, IN_A_BARE_CHILD, WAYS };
 
 /* A child that runs no fork handlers. On s390 the stack comes before the flags. */
 static pid_t bare_fork(void)
@@ -643,17 +643,20 @@ static pid_t bare_fork(void)
 
 static void play(const struct scenario *scenario, const int *calls, enum how how)
 {
+	int status, others;
 	pthread_t thread;
-	int status;
 	pid_t child = 0;
 
 	if (!scenario->is_first)
 		prepare();
 	scenario->before();
-	if (how == WITH_A_THREAD && pthread_create(&thread, NULL, wait_for_closing, NULL) != 0)
-		wrong(__LINE__, errno);
-	if (how == WITH_A_THREAD && !scenario->is_first)
-		wait_for_waiter();
+	for (others = how == WITH_TWO_THREADS ? 2 : how == WITH_A_THREAD; others > 0; others--) {
+		waiter = 0;
+		if (pthread_create(&thread, NULL, wait_for_closing, NULL) != 0)
+			wrong(__LINE__, errno);
+		if (!scenario->is_first)
+			wait_for_waiter();
+	}
 	if (how == IN_A_CHILD)
 		child = fork();
 	if (how == IN_A_BARE_CHILD)
@@ -667,7 +670,7 @@ static void play(const struct scenario *scenario, const int *calls, enum how how
 	syscall(SYS_exit_group, 0);
 }
 
-/* Play it in a child: alone, with a second thread, or in a child of the one that has prepared it,
+/* Play it in a child: alone, with one or two other threads, or in a child of the one that has prepared it,
    which has run fork handlers or not. */
 static int played(const struct scenario *scenario, const int *calls, enum how how)
 {
