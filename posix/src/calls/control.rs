@@ -1,5 +1,5 @@
-//! Options and control. fcntl and ioctl have a variable argument list in C; what follows the command
-//! is one word at most, which is passed on as it is.
+//! Options and control. fcntl and ioctl are variadic in C; at most one word follows the command,
+//! and is passed on unchanged.
 
 use crate::engine::{self, is_socket, Act};
 use crate::layout::Function;

@@ -1,5 +1,5 @@
-//! System calls by their numbers. Those at which a thread could be cancelled, and those whose
-//! functions differ, are made by their numbers from here too.
+//! System calls by number, from programs that call `syscall`. They are made by number here, too:
+//! the C library's functions are cancellation points, and some take other arguments.
 
 use super::many::Many;
 use super::{control, lifecycle, messages, moving, receiving, sandbox, sending, waiting};
