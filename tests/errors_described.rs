@@ -1,6 +1,6 @@
-//! The errors that the description lists for each function: `errors_described.c` calls it with
-//! all kinds of arguments, and nothing else may come back. Nor may it succeed without a pointer
-//! that the description says is never null.
+//! The errors that the description lists for each function: `errors_described.c` calls each with
+//! all kinds of arguments, and no other error may be returned. Nor may a call succeed with a null
+//! pointer where the description does not allow one.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -25,11 +25,11 @@ fn main() {
         })
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(program); // removes the scratch directory, which exit would not
+    drop(program); // removes the scratch directory; exit runs no destructors
     conclusion.exit();
 }
 
-/// Those whose results below 0 are errors.
+/// The functions whose negative results are errors.
 fn functions() -> Vec<Function> {
     let all = support::api::functions().into_iter();
     all.filter(|function| function.returns.ctype == "int" && function.returns.kind != "error")
@@ -38,7 +38,7 @@ fn functions() -> Vec<Function> {
 
 struct Program {
     scratch: Scratch,
-    /// By whichever test comes first.
+    /// The program, built by whichever test runs first.
     built: OnceLock<Result<PathBuf, String>>,
 }
 
@@ -83,7 +83,7 @@ fn tries(function: &Function) -> String {
     let mut text = format!("static void try_{}(void)\n{{\n", function.name);
     text += "    static const int errors[] = {";
     for error in &function.errors {
-        // Those of name resolution are negative in C already.
+        // The codes of name resolution are negative in the header.
         let sign = if error.starts_with("OX_") { "-" } else { "" };
         text += &format!("{sign}{error}, ");
     }
@@ -103,7 +103,7 @@ fn tries(function: &Function) -> String {
     text
 }
 
-/// Whether a pointer is null that must not be, in C.
+/// A C expression: whether a pointer is null that must not be.
 fn is_wrongly_null(function: &Function) -> String {
     let mut nulls = vec!["0".to_owned()];
     for (i, parameter) in function.parameters.iter().enumerate() {
@@ -120,7 +120,7 @@ fn is_wrongly_null(function: &Function) -> String {
                 .expect("its length");
             let length_values = values(&function.parameters[length]);
             if length_values == "rooms" {
-                continue; // nothing may have come that would have to be put there
+                continue; // the length is an output: null is allowed where it is 0
             }
             null += &format!(" && {length_values}[i{length}] != 0");
         }

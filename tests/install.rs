@@ -1,5 +1,5 @@
-//! `install.sh`: what it puts in place is what C programs need, found by pkg-config, CMake and
-//! Meson; and `oxsock-run`.
+//! `install.sh`: what it installs is what C programs need, found by pkg-config, CMake and Meson;
+//! and `oxsock-run`.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 #[path = "install/installed.rs"]
@@ -29,7 +29,7 @@ use support::Scratch;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The same beside a second static library from Rust.
+/// The same program linked to a second static library from Rust.
 const PROGRAM_OF_TWO: &str = "
 #include <oxsock.h>
 int second_library(void);
@@ -39,7 +39,7 @@ int main(void)
 }
 ";
 
-/// Sends over a bare socket, and ends with 3 when that fails.
+/// Sends over a socket of the system's, and exits with 3 if that fails.
 const BARE_PROGRAM: &str = "
 #include <sys/socket.h>
 int main(void)
@@ -168,7 +168,7 @@ fn main() {
         Trial::ignorable_test(name, move || installed.test(commands, test))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.into());
-    drop(installed); // removes the scratch directory, which exit would not
+    drop(installed); // removes the scratch directory; exit runs no destructors
     conclusion.exit();
 }
 
@@ -222,7 +222,7 @@ fn with_the_shared_object(installed: &Installed) -> Result<(), String> {
     installed.builds_and_runs(PROGRAM, "shared", &flags)
 }
 
-/// What links the static library into a program whose other libraries are shared.
+/// The flags that link the static library into a program whose other libraries are shared.
 fn static_flags(installed: &Installed) -> Result<Vec<String>, String> {
     let mut flags = installed.pkg_config(&["--cflags", "--libs", "--static"])?;
     for flag in &mut flags {
@@ -274,7 +274,7 @@ fn description(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// Whether `oxsock-run` is installed for the platform that this is.
+/// Whether `oxsock-run` is installed on this platform.
 const HAS_OXSOCK_RUN: bool = cfg!(all(target_env = "gnu", target_pointer_width = "64"));
 
 fn oxsock_run_files(prefix: &Path) -> [PathBuf; 3] {
@@ -286,7 +286,7 @@ fn oxsock_run_files(prefix: &Path) -> [PathBuf; 3] {
     .map(|name| prefix.join(name))
 }
 
-/// It finds its object, meets the rule, says so, and ends as the program ends.
+/// oxsock-run finds its object, applies and reports the rule, and exits as the program does.
 fn oxsock_run_runs_a_program(installed: &Installed) -> Result<(), String> {
     for file in oxsock_run_files(&installed.path("")) {
         if file.is_file() != HAS_OXSOCK_RUN {

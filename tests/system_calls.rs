@@ -1,5 +1,5 @@
-//! The system calls that the description lists for each function: `system_calls.c` calls it
-//! where all others are forbidden.
+//! The system calls that the description lists for each function: `system_calls.c` calls it with
+//! all others forbidden.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -22,13 +22,13 @@ fn main() {
         Trial::ignorable_test(function.name.clone(), move || program.play(&function.name))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(program); // removes the scratch directory, which exit would not
+    drop(program); // removes the scratch directory; exit runs no destructors
     conclusion.exit();
 }
 
 struct Program {
     scratch: Scratch,
-    /// By whichever test comes first.
+    /// The program, built by whichever test runs first.
     built: OnceLock<Result<PathBuf, String>>,
 }
 
@@ -64,7 +64,7 @@ impl Program {
     }
 }
 
-/// The lists as C has them. Not every platform has each call.
+/// The lists as C arrays. Not every platform has each call.
 fn allowed() -> String {
     let mut text = "struct allowed { const char *function; int calls[100]; };\n\
                     static const struct allowed allowed[] = {\n"

@@ -14,8 +14,8 @@ const HUGE: [usize; 4] = [
     1 << 40,
 ];
 
-/// The message that waits is shorter than the true memory, so receiving is well; sending runs
-/// into the end of the memory.
+/// The waiting message is shorter than the buffer, so receiving succeeds; sending runs into the end
+/// of the buffer.
 pub fn huge_lengths_are_cut() {
     let nowhere = || (null_mut(), null_mut());
     for len in HUGE.into_iter().chain([usize::MAX]) {
@@ -41,8 +41,8 @@ pub fn huge_lengths_are_cut() {
             same_everywhere("ox_write", |on| on.api.write(on.s, data.ptr(), len));
         }
     }
-    // Where the end would be outside of the address space, the system rejects the whole in read,
-    // and oxsock cuts it.
+    // Where the buffer would end beyond the address space, the system's read() rejects the call,
+    // and oxsock cuts the length.
     for way in WAYS {
         let (stage, data) = (
             Stage::new(Kind::Pair(SOCK_DGRAM), Api::Ox, way),
@@ -77,8 +77,8 @@ pub fn lengths_of_addresses() {
             1 << 31,
             u32::MAX,
         ] {
-            // With a zero for the first byte of the name, a UNIX name would be an abstract one,
-            // and another world's too.
+            // A UNIX name that begins with a zero byte would be an abstract one, which both worlds
+            // share.
             let mut address = [b'/'; 200];
             address[..2].copy_from_slice(&(family as u16).to_ne_bytes());
             let address = Guarded::new(&address);
@@ -157,8 +157,8 @@ fn header(vector: &Guarded, count: usize) -> msghdr {
     header
 }
 
-/// Vectors with a negative or too large count, a length that is negative as a signed number, a
-/// sum that overflows, or fewer entries than the count says.
+/// Arrays of buffers with a negative or too large count, a length that is negative as a signed
+/// number, a sum that overflows, or fewer entries than the count says.
 pub fn vectors() {
     let max = isize::MAX as usize;
     let cases: [(&[usize], c_int); 9] = [
@@ -194,7 +194,7 @@ pub fn vectors() {
     }
 }
 
-/// More messages and more entries to poll than there are.
+/// Counts of messages, and of entries for poll, that are larger than the arrays.
 pub fn too_many_entries() {
     let (vector, _data) = entries(&[8]);
     let one = mmsghdr {

@@ -1,4 +1,4 @@
-//! Numbers without a meaning: domains, types, flags, options, commands, times.
+//! Invalid numbers: domains, types, flags, options, commands, times.
 
 use super::api::Api::Ox;
 use super::guarded::Guarded;
@@ -192,7 +192,7 @@ pub fn descriptors() {
     );
 }
 
-/// An int cannot be the pointer that such a command takes.
+/// Commands of fcntl that take a pointer, which an int cannot be.
 pub fn commands_that_take_pointers() {
     let commands = [
         ("F_GETLK", libc::F_GETLK),
