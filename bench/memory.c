@@ -1,8 +1,8 @@
 /*
- * Memory of the process's own for each open socket.
+ * The private memory that each open socket takes.
  *
- * A process opens 15,000 sockets through oxsock, another as many through libc; how much private
- * memory each has written to meanwhile is what the kernel counts as Private_Dirty.
+ * A process opens 15,000 sockets through oxsock, another as many through libc. The growth of
+ * Private_Dirty is the memory to which each has written.
  */
 #include "measure.h"
 
@@ -30,7 +30,7 @@ static void open_sockets(int side, int count)
         MUST(side == OURS ? ox_socket(AF_UNIX, SOCK_DGRAM, 0) : socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }
 
-/* In a process of its own: the growth while MORE sockets are opened, in bytes. */
+/* The growth in bytes while a child opens MORE sockets. */
 static long growth(int side)
 {
     int result[2];

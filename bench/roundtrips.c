@@ -1,6 +1,6 @@
 /*
- * 64 bytes there and back: between two threads that block, and between two processes of one thread
- * each. Both ends do the same.
+ * Round trips of 64 bytes, between two threads that block, and between two processes with one
+ * thread each. Both ends use the same way.
  */
 #include "measure.h"
 
@@ -15,14 +15,15 @@ static int mine[2], theirs[2]; /* each end, for each side */
 static char message[64];
 static int peer_core;
 
-/* The ways to send and receive. The peer learns from a message's first byte which comes next. */
+/* The ways to send and receive. A message's first byte tells the peer which way comes next. */
 enum way { BLOCKING_LIBC, BLOCKING, BESIDE_LIBC, POLL_LIBC, DEADLINE, WHOLE, QUIT };
 
 static enum way way_of[2]; /* of each side */
 
 enum { SECOND = 1000000 };
 
-/* libc's receive, at most after a wait in poll: with a timeout, or beside another descriptor. */
+/* Receive with libc, after at most one wait in poll: with a timeout, or beside another descriptor.
+ */
 static int pass_libc(int fd, char *buffer, int sending, enum way way)
 {
     static __thread int timer = -1;
@@ -152,7 +153,7 @@ static void close_both(int ends[2])
 
 /* ---- The rows ---------------------------------------------------------------------------- */
 
-/* Between two processes. Each has opened its end by itself, and nothing else holds it. */
+/* Round trips between two processes. Each opens its own end, and no other process holds it. */
 static int between_processes(const char *name, int domain, int core)
 {
     listen_at(domain);
@@ -201,7 +202,8 @@ static int between_threads(const struct bars *bars, int core)
 static int between_threads_of(int domain, const struct bars *bars)
 {
     listen_at(domain);
-    /* Twice: at first oxsock may open descriptors of its own, which next_fd does not know of. */
+    /* Connect twice: the first time oxsock may open descriptors of its own, which next_fd does not
+     * expect. */
     for (int i = 0; i < 2; i++) {
         if (i > 0)
             close_both(mine), close_both(theirs);

@@ -9,12 +9,12 @@ import errno
 import sys
 from ctypes import POINTER, byref, c_char_p, c_int, c_int64, c_size_t, c_uint32, c_void_p
 
-# Of the system, as the headers of Linux have them.
+# Constants of Linux's headers.
 AF_INET, SOCK_STREAM, SOCK_DGRAM = 2, 1, 2
 F_GETFL, F_SETFL, O_NONBLOCK = 3, 4, 0o4000
 POLLIN, POLLOUT = 1, 4
 SHUT_WR = 1
-# Of oxsock, as its header has them.
+# Constants of oxsock's header.
 HANDLE_MIN = 1 << 20
 RECEIVING = 1
 FOREVER = -1

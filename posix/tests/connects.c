@@ -1,7 +1,6 @@
-/* Programs whose connect is interrupted: one makes it again, one waits for the connection, which goes
- * on (POSIX). Each ends with a byte that has arrived.
- *
- *     connects DOMAIN    tcp or unix */
+/* Programs whose connect is interrupted: one calls it again, one waits for the connection, which is
+ * still being made (POSIX). Each ends with success once a byte has arrived. Usage: connects DOMAIN,
+ * which is tcp or unix. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-/* What sendmmsg and recvmmsg do besides moving messages: times, ends, errors behind the first
- * message, urgent data, what does not fit. Natively and over the object the output is the same. */
+/* sendmmsg and recvmmsg: timeouts, ends of streams, errors after the first message, urgent data,
+ * messages that do not fit. The output is the same with and without the object. */
 #define _GNU_SOURCE
 #include "say.h"
 
@@ -65,7 +65,7 @@ static void streams(void)
     close(s[0]), close(s[1]);
 }
 
-/* An error behind the first message is told by the next call. */
+/* An error after the first message is returned by the next call. */
 static void errors(void)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

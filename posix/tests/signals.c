@@ -1,6 +1,6 @@
-/* What signals do to calls that wait: EINTR, or the call goes on, as the program asked; SIGPIPE
- * kills; a handler may make calls itself. A thread interrupts the main one as soon as that is
- * asleep in the kernel. */
+/* Signals during calls that wait: EINTR, or the call continues with SA_RESTART; SIGPIPE kills; a
+ * handler may make calls itself. A thread sends the signal as soon as the main thread sleeps in the
+ * kernel. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -102,7 +102,7 @@ static void leave(int number)
     siglongjmp(before_call, number);
 }
 
-/* A handler leaves the call for good: nothing of it stays behind. */
+/* A handler leaves the call by longjmp: the object keeps no state of it. */
 #define LEFT(call)                                               \
     do {                                                         \
         pthread_t other;                                         \

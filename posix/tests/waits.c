@@ -1,4 +1,4 @@
-/* Each call that would wait for ever, on blocking sockets: what it says in the end. */
+/* Calls on blocking sockets that would wait for ever, and what they return under a deadline. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
