@@ -27,7 +27,7 @@ class WithLibrary(build_ext):
         super().build_extension(extension)
 
 
-# setuptools wants to be where the sources are, and paths relative to there.
+# setuptools has to run in the directory of the sources, with relative paths.
 os.chdir(HERE)
 sources = sorted(f"src/{path.name}" for path in (HERE / "src").glob("*.c"))
 headers = ["src/native.h", str(ROOT / "include" / "oxsock.h")]

@@ -1,4 +1,4 @@
-/* Between values of JavaScript and those of C. */
+/* Conversion between JavaScript's values and C's. */
 #include "native.h"
 
 Arguments arguments_of(napi_env env, napi_callback_info info)

@@ -14,7 +14,7 @@
 #include <sys/uio.h>
 #include <uv.h>
 
-/* Arguments. A wrong one is remembered, and the call is then not made. */
+/* Arguments. An invalid one is noted, and the call is then not made. */
 
 enum { MOST_ARGUMENTS = 7, TEXT_ROOM = 4100, MOST_PIECES = 1024 };
 
@@ -29,7 +29,7 @@ typedef struct Bytes {
     size_t length;
 } Bytes;
 
-/* A text for C; oxsock refuses those that are longer than there is room for. */
+/* A text for C. oxsock rejects those that are longer than the room. */
 typedef struct Text {
     const char *given; /* NULL if there is none */
     char room[TEXT_ROOM];
@@ -54,7 +54,7 @@ napi_value refuse(Arguments *a);
 #define ARGUMENTS Arguments a = arguments_of(env, info)
 #define RESULT(call) return a.wrong != NULL ? refuse(&a) : number(env, (call))
 
-/* Of each thread that runs JavaScript. */
+/* State of each thread that runs JavaScript. */
 
 typedef struct Watch Watch;
 typedef struct Job Job;
@@ -80,7 +80,7 @@ void end_jobs(Environment *environment);
 void call_javascript(napi_env env, napi_async_context context, napi_value receiver,
                      napi_value function, size_t count, const napi_value *values);
 
-/* The functions, by file. The last of each list has no name. */
+/* The functions, by file. Each list ends with an entry without a name. */
 
 typedef struct Function {
     const char *name;

@@ -1,4 +1,4 @@
-/* The extension module: oxsock's functions for Python. What programs use is in ../oxsock. */
+/* The extension module: oxsock's functions for Python. Programs use the package in ../oxsock. */
 #include "native.h"
 
 static struct PyModuleDef definition = {

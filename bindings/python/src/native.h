@@ -1,6 +1,6 @@
 /*
- * What the files of the extension module share. The module is `oxsock._native`; its type `socket`
- * is the base of `oxsock.socket`, as `_socket.socket` is of the standard library's.
+ * Shared by the files of the extension module. The module is `oxsock._native`; its type `socket` is
+ * the base of `oxsock.socket`, as `_socket.socket` is of the standard library's.
  */
 #ifndef NATIVE_H
 #define NATIVE_H
@@ -26,8 +26,8 @@ typedef struct {
     int64_t timeout; /* in microseconds; -1 for none, 0 for a non-blocking socket */
 } Socket;
 
-/* A call is made without the interpreter's lock; when a signal has ended it, the signal's handler
-   runs, and the call is made again unless the handler has raised an exception. */
+/* Make a call without the interpreter's lock. When a signal has ended it, the signal's handler is
+   run, and the call is repeated unless the handler has raised an exception. */
 #define UNLOCKED(result, call)                                                                   \
     do {                                                                                         \
         Py_BEGIN_ALLOW_THREADS                                                                   \

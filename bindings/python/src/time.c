@@ -1,11 +1,11 @@
-/* Timeouts as the standard library has them, and deadlines. */
+/* Timeouts as in the standard library, and deadlines. */
 #include "native.h"
 
 #include <math.h>
 
 static const double PER_SECOND = 1e6;
 
-/* Microseconds, rounded up so that no wait is too short. */
+/* Convert to microseconds, rounded up so that no wait is too short. */
 static bool microseconds(PyObject *seconds, int64_t *result)
 {
     double value = PyFloat_AsDouble(seconds);

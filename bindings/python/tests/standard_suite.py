@@ -25,7 +25,7 @@ MOST_EXCEPTIONS = 0.03
 PARTS = 3
 SKIPPED = 77
 
-# They reach beyond this machine: a virtual machine's sockets lead to its host.
+# These tests reach beyond this machine: a virtual machine's VSOCK sockets lead to its host.
 BEYOND = ("VSOCK",)
 
 
