@@ -52,118 +52,120 @@ int main(void)
 }
 ";
 
+/// The tests: their names, the commands that they need, and their functions.
+const TESTS: [(&str, &[&str], Test); 23] = [
+    ("files_are_in_place", &[], files_are_in_place),
+    (
+        "pkg_config_knows_the_version",
+        &["pkg-config"],
+        pkg_config_knows_the_version,
+    ),
+    (
+        "program_with_the_shared_object",
+        &["pkg-config"],
+        with_the_shared_object,
+    ),
+    (
+        "program_with_the_static_library",
+        &["pkg-config"],
+        with_the_static_library,
+    ),
+    (
+        "program_without_shared_libraries",
+        &["pkg-config"],
+        without_shared_libraries,
+    ),
+    (
+        "program_of_two_rust_libraries",
+        &["pkg-config"],
+        of_two_rust_libraries,
+    ),
+    ("every_function_has_a_manual_page", &[], manual_pages),
+    ("description_is_that_of_the_library", &[], description),
+    (
+        "oxsock_run_runs_a_program_by_a_rule",
+        &[],
+        oxsock_run_runs_a_program,
+    ),
+    (
+        "cmake_project_by_find_package",
+        &["cmake"],
+        cmake_by_find_package,
+    ),
+    (
+        "cmake_refuses_a_newer_version",
+        &["cmake"],
+        cmake_refuses_a_newer_version,
+    ),
+    (
+        "cmake_takes_a_range_of_versions",
+        &["cmake"],
+        cmake_takes_a_range_of_versions,
+    ),
+    (
+        "cmake_knows_its_components",
+        &["cmake"],
+        cmake_knows_its_components,
+    ),
+    (
+        "prefix_with_a_blank_is_found",
+        &["pkg-config"],
+        prefix_with_a_blank,
+    ),
+    (
+        "everybody_may_read_what_is_installed",
+        &[],
+        everybody_may_read,
+    ),
+    (
+        "places_that_cannot_be_are_refused",
+        &[],
+        impossible_places_are_refused,
+    ),
+    (
+        "what_is_printed_is_what_is_there",
+        &[],
+        what_is_printed_is_what_is_there,
+    ),
+    (
+        "cmake_project_by_pkg_config",
+        &["cmake", "pkg-config"],
+        cmake_by_pkg_config,
+    ),
+    (
+        "meson_project",
+        &["meson", "ninja", "pkg-config"],
+        meson_project,
+    ),
+    (
+        "libraries_of_usr_are_where_its_others_are",
+        &["cmake"],
+        in_usr,
+    ),
+    (
+        "libraries_of_usr_without_directories_for_architectures",
+        &[],
+        in_usr_without_architectures,
+    ),
+    (
+        "description_for_another_processor",
+        &[I686_COMPILER],
+        for_another_processor,
+    ),
+    (
+        "description_for_another_c_library",
+        &["musl-gcc"],
+        for_another_c_library,
+    ),
+];
+
 fn main() {
     let arguments = Arguments::from_args();
     let installed = Arc::new(Installed {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 23] = [
-        ("files_are_in_place", &[], files_are_in_place),
-        (
-            "pkg_config_knows_the_version",
-            &["pkg-config"],
-            pkg_config_knows_the_version,
-        ),
-        (
-            "program_with_the_shared_object",
-            &["pkg-config"],
-            with_the_shared_object,
-        ),
-        (
-            "program_with_the_static_library",
-            &["pkg-config"],
-            with_the_static_library,
-        ),
-        (
-            "program_without_shared_libraries",
-            &["pkg-config"],
-            without_shared_libraries,
-        ),
-        (
-            "program_of_two_rust_libraries",
-            &["pkg-config"],
-            of_two_rust_libraries,
-        ),
-        ("every_function_has_a_manual_page", &[], manual_pages),
-        ("description_is_that_of_the_library", &[], description),
-        (
-            "oxsock_run_runs_a_program_by_a_rule",
-            &[],
-            oxsock_run_runs_a_program,
-        ),
-        (
-            "cmake_project_by_find_package",
-            &["cmake"],
-            cmake_by_find_package,
-        ),
-        (
-            "cmake_refuses_a_newer_version",
-            &["cmake"],
-            cmake_refuses_a_newer_version,
-        ),
-        (
-            "cmake_takes_a_range_of_versions",
-            &["cmake"],
-            cmake_takes_a_range_of_versions,
-        ),
-        (
-            "cmake_knows_its_components",
-            &["cmake"],
-            cmake_knows_its_components,
-        ),
-        (
-            "prefix_with_a_blank_is_found",
-            &["pkg-config"],
-            prefix_with_a_blank,
-        ),
-        (
-            "everybody_may_read_what_is_installed",
-            &[],
-            everybody_may_read,
-        ),
-        (
-            "places_that_cannot_be_are_refused",
-            &[],
-            impossible_places_are_refused,
-        ),
-        (
-            "what_is_printed_is_what_is_there",
-            &[],
-            what_is_printed_is_what_is_there,
-        ),
-        (
-            "cmake_project_by_pkg_config",
-            &["cmake", "pkg-config"],
-            cmake_by_pkg_config,
-        ),
-        (
-            "meson_project",
-            &["meson", "ninja", "pkg-config"],
-            meson_project,
-        ),
-        (
-            "libraries_of_usr_are_where_its_others_are",
-            &["cmake"],
-            in_usr,
-        ),
-        (
-            "libraries_of_usr_without_directories_for_architectures",
-            &[],
-            in_usr_without_architectures,
-        ),
-        (
-            "description_for_another_processor",
-            &[I686_COMPILER],
-            for_another_processor,
-        ),
-        (
-            "description_for_another_c_library",
-            &["musl-gcc"],
-            for_another_c_library,
-        ),
-    ];
-    let trials = tests.map(|(name, commands, test)| {
+    let trials = TESTS.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
         Trial::ignorable_test(name, move || installed.test(commands, test))
     });

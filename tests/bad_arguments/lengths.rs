@@ -63,77 +63,75 @@ pub fn lengths_of_addresses() {
         libc::AF_UNSPEC,
         99,
     ] {
-        for len in [
-            0,
-            1,
-            2,
-            3,
-            15,
-            17,
-            111,
-            129,
-            200,
-            c_int::MAX as u32,
-            1 << 31,
-            u32::MAX,
-        ] {
-            // A UNIX name that begins with a zero byte would be an abstract one, which both worlds
-            // share.
-            let mut address = [b'/'; 200];
-            address[..2].copy_from_slice(&(family as u16).to_ne_bytes());
-            let address = Guarded::new(&address);
-            let what = format!("family {family}, length {len}");
-            // SAFETY: more memory than an address has.
-            unsafe {
-                same_everywhere(&format!("ox_bind, {what}"), |on| {
-                    let answer = on.api.bind(on.s, address.ptr(), len);
-                    answer.min(0)
-                });
-                same_everywhere(&format!("ox_connect, {what}"), |on| {
-                    on.api.connect(on.s, address.ptr(), len)
-                });
-                same_everywhere(&format!("ox_sendto, {what}"), |on| {
-                    on.api
-                        .sendto(on.s, (address.ptr(), 3), 0, (address.ptr(), len))
-                });
-            }
+        for len in [0, 1, 2, 3, 15, 17, 111, 129, 200] {
+            length_of_address(family, len);
+        }
+        for len in [c_int::MAX as u32, 1 << 31, u32::MAX] {
+            length_of_address(family, len);
         }
     }
     for len in [0, 1, 2, 3, 4, 5, 1000, -1, c_int::MIN] {
-        let room = Guarded::room(1000);
-        let word = || Guarded::of(&[len]);
-        // SAFETY: as much room as it says, unless that is negative.
-        unsafe {
-            same_everywhere("ox_getsockname", |on| {
-                let word = word();
-                (on.api.local_name(on.s, room.ptr(), word.ptr()), word.int())
-            });
-            same_everywhere("ox_getpeername", |on| {
-                let word = word();
-                (on.api.peer_name(on.s, room.ptr(), word.ptr()), word.int())
-            });
-            same_everywhere("ox_accept", |on| {
-                let word = word();
-                let accepted = on.api.accept(on.s, room.ptr(), word.ptr());
-                (closed(on.api, accepted), word.int())
-            });
-            same_everywhere("ox_recvfrom", |on| {
-                let (word, data) = (word(), Guarded::room(8));
-                let from = (room.ptr(), word.ptr());
-                (on.api.recvfrom(on.s, (data.ptr(), 8), 0, from), word.int())
-            });
-            let option = (SOL_SOCKET, SO_RCVBUF);
-            same_everywhere("ox_getsockopt", |on| {
-                let word = word();
-                (
-                    on.api.get_option(on.s, option, room.ptr(), word.ptr()),
-                    word.int(),
-                )
-            });
-            same_everywhere("ox_setsockopt", |on| {
-                on.api.set_option(on.s, option, room.ptr(), len as u32)
-            });
-        }
+        length_of_room(len);
+    }
+}
+
+fn length_of_address(family: c_int, len: u32) {
+    // A UNIX name that begins with a zero byte would be an abstract one, which both worlds share.
+    let mut address = [b'/'; 200];
+    address[..2].copy_from_slice(&(family as u16).to_ne_bytes());
+    let address = Guarded::new(&address);
+    let what = format!("family {family}, length {len}");
+    // SAFETY: more memory than an address has.
+    unsafe {
+        same_everywhere(&format!("ox_bind, {what}"), |on| {
+            let answer = on.api.bind(on.s, address.ptr(), len);
+            answer.min(0)
+        });
+        same_everywhere(&format!("ox_connect, {what}"), |on| {
+            on.api.connect(on.s, address.ptr(), len)
+        });
+        same_everywhere(&format!("ox_sendto, {what}"), |on| {
+            on.api
+                .sendto(on.s, (address.ptr(), 3), 0, (address.ptr(), len))
+        });
+    }
+}
+
+/// The length of the room for an output, which the call replaces by the length of the output.
+fn length_of_room(len: c_int) {
+    let room = Guarded::room(1000);
+    let word = || Guarded::of(&[len]);
+    // SAFETY: as much room as it says, unless that is negative.
+    unsafe {
+        same_everywhere("ox_getsockname", |on| {
+            let word = word();
+            (on.api.local_name(on.s, room.ptr(), word.ptr()), word.int())
+        });
+        same_everywhere("ox_getpeername", |on| {
+            let word = word();
+            (on.api.peer_name(on.s, room.ptr(), word.ptr()), word.int())
+        });
+        same_everywhere("ox_accept", |on| {
+            let word = word();
+            let accepted = on.api.accept(on.s, room.ptr(), word.ptr());
+            (closed(on.api, accepted), word.int())
+        });
+        same_everywhere("ox_recvfrom", |on| {
+            let (word, data) = (word(), Guarded::room(8));
+            let from = (room.ptr(), word.ptr());
+            (on.api.recvfrom(on.s, (data.ptr(), 8), 0, from), word.int())
+        });
+        let option = (SOL_SOCKET, SO_RCVBUF);
+        same_everywhere("ox_getsockopt", |on| {
+            let word = word();
+            (
+                on.api.get_option(on.s, option, room.ptr(), word.ptr()),
+                word.int(),
+            )
+        });
+        same_everywhere("ox_setsockopt", |on| {
+            on.api.set_option(on.s, option, room.ptr(), len as u32)
+        });
     }
 }
 
