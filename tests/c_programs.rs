@@ -6,15 +6,15 @@
 //!   shared object;
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
 //! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again; all
-//! its sockets wait by poll, for the reasons in `tests/support/detour.c`. Programs `direct_NAME.c`
-//! are left out: they are about calls that do not wait so;
+//!   its sockets wait by poll, for the reasons in `tests/support/detour.c`. `direct_NAME.c` are left
+//!   out: they are about calls that do not wait so;
 //! - `ruled::NAME`: the program of `shared::NAME` again with fault rules that match nothing and so
-//! must change nothing; but not those in `ABOUT_RULES`;
+//!   must change nothing; but not those in `ABOUT_RULES`;
 //! - `storm::NAME` and `restarting::NAME`, if OXSOCK_TEST_STORM is set: the same program, all of
-//! whose threads are interrupted by signals (`tests/support/storm.c`);
+//!   whose threads are interrupted by signals (`tests/support/storm.c`);
 //! - `pair::NAME`, with the feature `test-pair`: the program of `shared::NAME` again, with pairs of
-//! in-process objects in place of UNIX socket pairs (`tests/support/pair.rs`); but not those of
-//! `NO_PAIR`, which need what such an object does not have.
+//!   in-process objects in place of UNIX socket pairs (`tests/support/pair.rs`); but not those of
+//!   `NO_PAIR`, which need what such an object does not have.
 //!
 //! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). The command in the
 //! environment variable OXSOCK_TEST_WRAPPER is put in front of each program, whose time limit is

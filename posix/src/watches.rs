@@ -4,11 +4,12 @@
 //! does what a network could do only if both hold:
 //!
 //! - The rest is announced by an event. A program with edge-triggered events (EPOLLET) waits for
-//! it, since epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
-//! its events.
+//!   it, since epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
+//!   its events.
 //! - The program has not been told that everything has arrived. One that has seen the end
-//! (EPOLLRDHUP, EPOLLHUP) takes a short read for the last one, and on Linux it is. One that has
-//! peeked at bytes (MSG_PEEK), or counted them (FIONREAD), relies on getting them by its next call.
+//!   (EPOLLRDHUP, EPOLLHUP) takes a short read for the last one, and on Linux it is. One that has
+//!   peeked at bytes (MSG_PEEK), or counted them (FIONREAD), relies on getting them by its next
+//!   call.
 //!
 //! Besides, a UNIX socket whose peer has read everything accepts at least some bytes.
 //!
