@@ -5,28 +5,16 @@
 
 mod support;
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Arc, OnceLock};
 use support::api::{Function, Parameter};
-use support::{Language, Scratch, TIME_LIMIT};
+use support::each_function::Program;
 
 fn main() {
-    let arguments = Arguments::from_args();
-    let program = Arc::new(Program {
-        scratch: Scratch::new(),
-        built: OnceLock::new(),
-    });
-    let trials = functions().into_iter().map(|function| {
-        let program = Arc::clone(&program);
-        Trial::test(function.name.clone(), move || {
-            program.try_all(&function.name)
-        })
-    });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(program); // removes the scratch directory; exit runs no destructors
-    conclusion.exit();
+    let functions = functions();
+    let program = Program {
+        name: "errors_described",
+        header: ("tries.h", header(&functions)),
+    };
+    program.run_for(functions);
 }
 
 /// The functions whose negative results are errors.
@@ -36,46 +24,14 @@ fn functions() -> Vec<Function> {
         .collect()
 }
 
-struct Program {
-    scratch: Scratch,
-    /// The program, built by whichever test runs first.
-    built: OnceLock<Result<PathBuf, String>>,
-}
-
-impl Program {
-    fn try_all(&self, function: &str) -> Result<(), Failed> {
-        let program = self.built.get_or_init(|| self.build()).as_ref()?;
-        let mut command = Command::new(program);
-        command
-            .arg(function)
-            .env("LD_LIBRARY_PATH", self.scratch.join("lib"));
-        support::run(&mut command, TIME_LIMIT)?;
-        Ok(())
+/// A function that tries each function, and a list of them.
+fn header(functions: &[Function]) -> String {
+    let mut text: String = functions.iter().map(tries).collect();
+    text += "static const struct { const char *function; void (*all)(void); } tries[] = {\n";
+    for function in functions {
+        text += &format!("{{\"{0}\", try_{0}}},\n", function.name);
     }
-
-    fn build(&self) -> Result<PathBuf, String> {
-        let libraries = self.scratch.library_directory();
-        let functions = functions();
-        let mut text: String = functions.iter().map(tries).collect();
-        text += "static const struct { const char *function; void (*all)(void); } tries[] = {\n";
-        for function in &functions {
-            text += &format!("{{\"{0}\", try_{0}}},\n", function.name);
-        }
-        self.scratch.write("tries.h", &(text + "};\n"));
-        let program = self.scratch.join("errors_described");
-        support::succeed(
-            support::compiler(Language::C)
-                .arg("-I")
-                .arg(self.scratch.join(""))
-                .arg(support::source("tests/errors_described.c"))
-                .arg("-o")
-                .arg(&program)
-                .arg("-L")
-                .arg(libraries)
-                .arg("-loxsock"),
-        )?;
-        Ok(program)
-    }
+    text + "};\n"
 }
 
 /// A C function that calls this one with all combinations of arguments.

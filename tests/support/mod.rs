@@ -11,6 +11,7 @@
 pub mod api;
 pub mod assertions;
 pub mod cache;
+pub mod each_function;
 pub mod no_pair;
 
 use std::ffi::{OsStr, OsString};
