@@ -5,7 +5,7 @@
 
 use crate::layout::{Function, Record};
 use crate::next::kernel;
-use crate::{connection, deadline, journal, rules, watches};
+use crate::{active, connection, deadline, journal, rules, watches};
 use core::ffi::c_int;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK};
 use oxsock::error::{Error, Result};
@@ -91,11 +91,6 @@ fn errno() -> c_int {
 /// The result of a call.
 pub type Outcome = Result<c_int>;
 
-/// Perform a call that makes a socket.
-pub fn open(act: Act, make: impl FnMut() -> c_int) -> c_int {
-    perform(act, Named::Nowhere, make)
-}
-
 /// Resolve a name. The errors are getaddrinfo's, which has codes of its own.
 pub fn resolve(function: Function, make: impl FnOnce() -> c_int) -> c_int {
     let act = Act::new(function, Call::Resolve, -1);
@@ -135,6 +130,19 @@ fn resolver_code(error: Error) -> c_int {
 
 /// The libc crate does not define it.
 const EAI_ADDRFAMILY: c_int = -9;
+
+/// Make a call on a descriptor, which is performed if that is a socket.
+pub fn on_socket(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    mut make: impl FnMut() -> c_int,
+) -> c_int {
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    perform(Act::new(function, call, fd), Named::Nowhere, make)
+}
 
 /// Perform a call that moves no bytes.
 pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int {
@@ -183,12 +191,7 @@ fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decis
     if !is_void {
         return decision;
     }
-    inject::forget(subject, decision);
-    Decision {
-        rule: 0,
-        fault: None,
-        ..decision
-    }
+    rules::withdraw(subject, decision)
 }
 
 /// Whether rules are asked about a transfer with these flags: urgent data and the error queue are

@@ -50,6 +50,11 @@ pub fn decide(subject: &Subject) -> Decision {
     if !watches::forbid(subject, &decision) {
         return decision;
     }
+    withdraw(subject, decision)
+}
+
+/// Have the rules not count a call that none of them struck after all.
+pub fn withdraw(subject: &Subject, decision: Decision) -> Decision {
     inject::forget(subject, decision);
     Decision {
         rule: 0,
