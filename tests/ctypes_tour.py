@@ -63,7 +63,7 @@ SIGNATURES = {
 
 
 def load(path):
-    """The library, each function with its signature. All return an int but for the last four."""
+    """Load the library, and declare the functions. All but the last four return an int."""
     library = ctypes.CDLL(path)
     for name, arguments in SIGNATURES.items():
         getattr(library, name).argtypes = arguments
@@ -87,7 +87,7 @@ def ok(result):
 
 
 def fails(code, result):
-    """Insist on an error."""
+    """Check that a call has returned this error."""
     name = (ox.ox_errname(result) or b"no error").decode()
     assert result == -code, f"{result} ({name}), not -{errno.errorcode[code]}"
 
@@ -99,7 +99,7 @@ def address_of(s):
 
 
 def bound(kind):
-    """A socket at a port of the system's choice on the loopback interface."""
+    """A socket bound to a free port on the loopback interface."""
     s = ok(ox.ox_socket(AF_INET, kind, 0))
     assert s >= HANDLE_MIN
     ok(ox.ox_bind(s, byref(SockaddrIn.loopback()), ctypes.sizeof(SockaddrIn)))

@@ -22,7 +22,7 @@ BY_HAND = {
 
 
 class Function:
-    """One function of the description, and the lines of Lua that call it."""
+    """A function of the description, and the lines of Lua that call it."""
 
     def __init__(self, description):
         self.name = description["name"]

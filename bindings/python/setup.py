@@ -17,7 +17,7 @@ def version():
 
 
 class WithLibrary(build_ext):
-    """Links the static library, none of whose symbols can be seen from outside."""
+    """Links the static library, and hides its symbols."""
 
     def build_extension(self, extension):
         built = os.environ.get("OXSOCK_LIBRARY") or subprocess.run(

@@ -122,7 +122,7 @@ _GLOBAL_DEFAULT_TIMEOUT = _library._GLOBAL_DEFAULT_TIMEOUT
 
 
 def __getattr__(name: str) -> Any:
-    """What the standard library's module has without listing it."""
+    """Names of the standard library's module that are not in its `__all__`."""
     return getattr(_library, name)
 
 

@@ -28,7 +28,7 @@ def dial_start(endpoint: str) -> socket:
 
 
 def listen_on(endpoint: str, backlog: int = 128) -> socket:
-    """A socket that listens at an endpoint, or, for datagrams, is bound to it."""
+    """A socket that listens at an endpoint or, for datagrams, is bound to it."""
     return socket(fileno=_native.listen_on(endpoint, backlog))
 
 
@@ -53,14 +53,14 @@ def poll(
 ) -> list[tuple[Any, int]]:
     """Wait until one of several pairs (socket or descriptor, events) is ready, or a deadline.
 
-    Returns those that are, as pairs (socket or descriptor, what has happened); POLLNVAL for a
-    socket that is closed.
+    Return the ready ones, as pairs (socket or descriptor, events that have happened); POLLNVAL
+    for a closed socket.
     """
     entries = list(entries)
     numbers = [
         (each if isinstance(each, int) else each.handle, events) for each, events in entries
     ]
-    # The library passes over -1, the handle of a socket that was closed before.
+    # The library ignores -1, the handle of a socket that was closed before.
     closed = [not isinstance(each, int) and each.handle == -1 for each, _ in entries]
     happened = _native.poll(numbers, 0 if any(closed) else deadline)
     happened = [POLLNVAL if gone else events for gone, events in zip(closed, happened)]

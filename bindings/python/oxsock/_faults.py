@@ -9,7 +9,7 @@ from ._lists import all_of
 class Fault:
     """A rule by which calls fail on purpose: Fault("recv error=ECONNRESET nth=3").
 
-    It holds until `remove`, or until the end of a `with` block.
+    It applies until `remove`, or until the end of a `with` block.
     """
 
     __module__ = "oxsock"
@@ -19,7 +19,7 @@ class Fault:
 
     @classmethod
     def all(cls) -> list[Self]:
-        """The rules that hold, in the order in which they are asked."""
+        """All rules, in the order in which they are tried."""
         rules = []
         for number in all_of(_native.fault_at):
             rule = cls.__new__(cls)
@@ -29,7 +29,7 @@ class Fault:
 
     @property
     def count(self) -> int:
-        """How often it has applied."""
+        """How often the rule has struck."""
         return _native.fault_count(self.number)
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class Fault:
         return f"<oxsock.Fault {self.number}>"
 
     def remove(self) -> None:
-        """End the rule."""
+        """Remove the rule."""
         _native.fault_remove(self.number)
 
     def __enter__(self) -> Self:
@@ -50,5 +50,5 @@ class Fault:
 
 
 def remove_faults() -> None:
-    """End all rules."""
+    """Remove all rules of the process."""
     _native.fault_remove(0)

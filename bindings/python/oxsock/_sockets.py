@@ -81,11 +81,11 @@ class socket(SocketType):
     # Lifecycle.
 
     def dup(self) -> Self:
-        """Another socket object with a handle of its own on the same socket."""
+        """Another object with a handle of its own on the same socket."""
         return self._like(self.fcntl(_F_DUPFD_CLOEXEC), self.gettimeout())
 
     def accept(self) -> tuple["socket", Any]:
-        """Wait for a connection: a new socket, and the address of the other end."""
+        """Wait for a connection. Return a new socket and the peer's address."""
         handle, address = self._accept()
         connection = socket(super().family, super().type, self.proto, handle)
         return connection, address
@@ -96,7 +96,7 @@ class socket(SocketType):
         return other
 
     def close(self) -> None:
-        """Close the socket, once the files made of it are closed, too."""
+        """Close the socket when the files made by `makefile` are closed, too."""
         self._closed = True
         if self._io_refs <= 0:
             self._real_close()
@@ -105,14 +105,14 @@ class socket(SocketType):
         SocketType.close(self)
 
     def _decref_socketios(self) -> None:
-        """A file that was made of this socket has been closed."""
+        """SocketIO calls this when a file of this socket is closed."""
         if self._io_refs > 0:
             self._io_refs -= 1
         if self._closed:
             self.close()
 
     def detach(self) -> int:
-        """Hand out the descriptor. The socket object is closed then."""
+        """Close the socket object without closing the descriptor, which is returned."""
         self._closed = True
         return super().detach()
 
@@ -136,7 +136,7 @@ class socket(SocketType):
         errors: str | None = None,
         newline: str | None = None,
     ) -> Any:
-        """A file object over the socket, as the built-in `open` makes them."""
+        """A file object over the socket, like those of the built-in `open`."""
         if not set(mode) <= set("rwb"):
             raise ValueError(f"invalid mode {mode!r} (only r, w, b allowed)")
         writing = "w" in mode
@@ -171,7 +171,7 @@ class socket(SocketType):
     def _sendfile_use_sendfile(
         self, file: Any, offset: int = 0, count: int | None = None
     ) -> int:
-        """By the library, which reads the file itself. Only for regular files."""
+        """Have the library read a regular file; others raise _GiveupOnSendfile."""
         self._check_sendfile_params(file, offset, count)
         try:
             number = file.fileno()
@@ -202,7 +202,7 @@ class socket(SocketType):
                 file.seek(offset + sent)
         return sent
 
-    # Any other object with read(): as the standard library does it.
+    # For any other object with read(), the standard library's own methods.
     _sendfile_use_send = _library.socket._sendfile_use_send
     _check_sendfile_params = _library.socket._check_sendfile_params
 
@@ -229,10 +229,10 @@ class socket(SocketType):
         data, packed = super().recvfrom_address(size, flags)
         return data, Address.from_packed(packed)
 
-    # What otherwise takes control messages.
+    # Functions that otherwise need control messages.
 
     def send_handles(self, data: Buffer, sockets: Iterable[SocketType]) -> int:
-        """Send bytes over a UNIX socket, and with the first of them these sockets."""
+        """Send bytes over a UNIX socket, and these sockets with the first of them."""
         return self._send_handles(data, [each.handle for each in sockets])
 
     def recv_handles(
@@ -240,7 +240,7 @@ class socket(SocketType):
     ) -> tuple[bytes, list["socket | OSError"]]:
         """Receive bytes, and the sockets that come with them.
 
-        What could not be let in stands in the list as an OSError.
+        A socket that could not be received is an OSError in the list.
         """
         data, handles = self._recv_handles(size, room)
         return data, [
@@ -249,7 +249,7 @@ class socket(SocketType):
         ]
 
     def peer_credentials(self) -> Credentials:
-        """Who the peer of a UNIX connection was when it connected."""
+        """The credentials of a UNIX connection's peer, as they were when it connected."""
         return Credentials(*self._peer_credentials())
 
     def recv_arrival(self, size: int, flags: int = 0) -> tuple[bytes, Arrival]:
@@ -262,7 +262,7 @@ class socket(SocketType):
         return self._send_reply(data, arrival.packed, flags)
 
     def recv_error(self) -> tuple[bytes, ErrorReport]:
-        """The first error in the queue, and what has come back of the datagram."""
+        """Take the first error out of the queue, and the part of the datagram that came back."""
         data, packed = self._recv_error()
         return data, ErrorReport(packed)
 
@@ -273,8 +273,8 @@ class socket(SocketType):
     def echo_recv(self, size: int = 65536) -> EchoReply:
         """The next reply to a request of this socket.
 
-        Where a host on the way reports an error, the exception's `reporter` and `sequence` say
-        who, and about which request.
+        If a host on the way reports an error, the exception's `reporter` is its address, and
+        `sequence` says for which request.
         """
         try:
             payload, packed, sequence, ttl = self._echo_recv(size)
