@@ -112,10 +112,10 @@ UNUSED struct estimate estimate(double *values, int count)
 
 struct work {
     const char *name;
-    double bar;                        /* the ratio that must not be exceeded; 0: none is set */
-    void (*prepare)(int side);         /* before each slice, not timed; may be null */
+    double bar;                        /* the largest ratio allowed; 0: no bar */
+    void (*prepare)(int side);         /* before each slice, not timed; may be NULL */
     void (*run)(int side, long times); /* the slice */
-    long times;                        /* how often in a slice */
+    long times;                        /* repetitions in a slice */
     int rounds;
 };
 
@@ -153,7 +153,7 @@ UNUSED int compare(const struct work *w)
     int rounds = repetitions(w->rounds);
     double *ratios = calloc((size_t)rounds, 3 * sizeof *ratios);
     double *libc = ratios + rounds, *ours = libc + rounds;
-    slice(w, OURS), slice(w, LIBC); /* to warm up */
+    slice(w, OURS), slice(w, LIBC); /* warm up */
     for (int i = 0; i < rounds; i++) {
         int a = i % 2 ? OURS : LIBC, b = !a;
         double time[2];

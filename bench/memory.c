@@ -38,14 +38,14 @@ static long growth(int side)
     MUST(pipe(result));
     if (MUST(fork()) == 0) {
         open_sockets(side, BEFORE);
-        private_dirty(); /* the first reading of a file takes memory itself */
+        private_dirty(); /* opening the file the first time allocates memory */
         bytes = private_dirty();
         open_sockets(side, MORE);
         bytes = private_dirty() - bytes;
         MUST(write(result[1], &bytes, sizeof bytes));
         _exit(0);
     }
-    close(result[1]); /* so that a child that fails is not waited for */
+    close(result[1]); /* so that the parent does not wait for a child that fails */
     if (read(result[0], &bytes, sizeof bytes) != sizeof bytes)
         exit(1);
     close(result[0]);

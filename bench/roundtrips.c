@@ -11,14 +11,14 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-static int mine[2], theirs[2]; /* each end, for each side */
+static int mine[2], theirs[2]; /* the two ends, by side */
 static char message[64];
 static int peer_core;
 
 /* The ways to send and receive. A message's first byte tells the peer which way comes next. */
 enum way { BLOCKING_LIBC, BLOCKING, BESIDE_LIBC, POLL_LIBC, DEADLINE, WHOLE, QUIT };
 
-static enum way way_of[2]; /* of each side */
+static enum way way_of[2]; /* by side */
 
 enum { SECOND = 1000000 };
 
@@ -121,7 +121,7 @@ static int listener, listener_fd;
 static void listen_at(int domain)
 {
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct sockaddr_un local = {.sun_family = AF_UNIX}; /* an abstract name of the system's */
+    struct sockaddr_un local = {.sun_family = AF_UNIX}; /* the system chooses a name */
     int is_unix = domain == AF_UNIX;
     listener_fd = next_fd();
     listener = MUST(ox_socket(domain, SOCK_STREAM, 0));
@@ -175,7 +175,7 @@ static int between_processes(const char *name, int domain, int core)
 
 struct bars {
     const char *kind;
-    double blocking, deadline; /* on one core, over libc's calls that block */
+    double blocking, deadline; /* bars on one core, relative to libc's blocking calls */
 };
 
 static int between_threads(const struct bars *bars, int core)
@@ -211,7 +211,7 @@ static int between_threads_of(int domain, const struct bars *bars)
         accept_as(theirs);
     }
     int met = cores() < 2 || between_threads(bars, 1);
-    met &= between_threads(bars, 0); /* the deadlines that it sets stay */
+    met &= between_threads(bars, 0); /* last, as the deadlines that it sets remain */
     close_both(mine);
     close_both(theirs);
     MUST(ox_close(listener));

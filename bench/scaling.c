@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-static int end[2][2][2]; /* for each thread, for each side: the two ends */
+static int end[2][2][2]; /* the two ends, by thread and side */
 
 /* What the other thread is to do, and what it is doing, on a cache line of its own. */
 static struct {
@@ -61,7 +61,7 @@ static void *echo(void *thread)
     return NULL;
 }
 
-static _Atomic int last_side[2]; /* the side that each echo listens to */
+static _Atomic int last_side[2]; /* the side on which each echo waits */
 
 static void change_side(int thread, int side)
 {

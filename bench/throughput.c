@@ -7,7 +7,7 @@
 
 enum { LARGEST = 1 << 20 };
 
-static int sender[2], receiver[2]; /* for each side */
+static int sender[2], receiver[2]; /* by side */
 static size_t chunk, total;
 static int side_now, receiver_core;
 static sem_t go, done;

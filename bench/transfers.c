@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <sys/uio.h>
 
-static int end[2][2]; /* for each side: the sending end, the receiving end */
+static int end[2][2]; /* the sending and the receiving end, by side */
 static char message[64];
 
 static void send_recv(int side, long times)

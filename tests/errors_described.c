@@ -73,7 +73,7 @@ static void check(long long result, const int *errors, int is_wrongly_null)
 
 static void prepare(void)
 {
-	struct rlimit limit = {64, 64}; /* few descriptors, which calls in plenty use up */
+	struct rlimit limit = {64, 64}; /* so that calls soon run out of descriptors */
 	struct sockaddr_storage address;
 	socklen_t length = sizeof address;
 	int pair[2], type = SOCK_NONBLOCK;

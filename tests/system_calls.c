@@ -31,8 +31,8 @@
 
 /* What a process reports, in memory shared with its parent. */
 static struct report {
-	int forbidden; /* the number of a system call, above 0 */
-	int line;      /* where an expectation was not met */
+	int forbidden; /* the number of a forbidden system call that was made; 0 for none */
+	int line;      /* of a failed expectation */
 	int code;
 } *report;
 
@@ -95,7 +95,7 @@ static void prepare(void)
 	snprintf(relative, sizeof relative, "unix:%s-relative", path + 5);
 	snprintf(kept, sizeof kept, "unix:%s-kept", path + 5);
 	MUST(chdir("/tmp"));
-	MUST(ox_listen_on(kept, 1)); /* a new child gives back what belongs to it */
+	MUST(ox_listen_on(kept, 1)); /* left for children, which release such listeners of their parents */
 	MUST(ox_send(stream[1], bytes, 100, 0));
 	MUST(ox_send(seqpacket[1], bytes, 100, 0));
 }
@@ -138,11 +138,11 @@ static void do_connect(void) { MUST(ox_connect(tcp, (struct sockaddr *)&where, s
 static void do_shutdown(void) { MUST(ox_shutdown(stream[0], SHUT_WR)); }
 static void do_close(void)
 {
-	MUST(ox_close(idle[0])); /* perhaps another thread waits in it */
+	MUST(ox_close(idle[0])); /* another thread may wait on it */
 	MUST(ox_close(stream[0]));
 	MUST(ox_close(listener));
-	MUST(ox_close(number)); /* of a path */
-	MUST(ox_close(two[0])); /* of a relative one */
+	MUST(ox_close(number)); /* a listener at a path */
+	MUST(ox_close(two[0])); /* a listener at a relative path */
 }
 static void do_read(void)
 {
@@ -179,7 +179,7 @@ static void do_recv(void)
 	wait_to_receive(lent);
 	FAILS(ETIMEDOUT, ox_recv(lent, bytes, 100, 0));
 	wait_to_receive(fresh);
-	FAILS(ETIMEDOUT, ox_recv(fresh, bytes, 100, 0)); /* errors are in its queue */
+	FAILS(ETIMEDOUT, ox_recv(fresh, bytes, 100, 0)); /* its error queue is not empty */
 }
 static void do_sendto(void)
 {
@@ -316,7 +316,7 @@ static void do_dial_start(void)
 static void do_resolve(void)
 {
 	MUST(ox_resolve("tcp://127.0.0.1:80", several, 4, OX_FOREVER));
-	ox_resolve("tcp://localhost:80", several, 4, OX_FOREVER); /* not every machine has it */
+	ox_resolve("tcp://localhost:80", several, 4, OX_FOREVER); /* it fails where the name is unknown */
 	ox_resolve("tcp://localhost:http", several, 4, ox_now() + 5000000);
 }
 static void do_listen_on(void)
@@ -417,7 +417,7 @@ static void first_resolve(void) { MUST(ox_resolve("tcp://127.0.0.1:80", several,
 static void first_listen_on(void) { MUST(ox_listen_on("tcp://127.0.0.1:0", 4)); }
 static void first_inherit(void)
 {
-	int s = ox_inherit(NULL, 0); /* in a child it is not this one's */
+	int s = ox_inherit(NULL, 0); /* fails in a child, whose pid is not LISTEN_PID */
 
 	if (s != -ENOENT)
 		MUST(s);
@@ -508,7 +508,7 @@ static void before_recv(void)
 	MUST(ox_setsockopt(lent, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second));
 	MUST(ox_recv(lent, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1);
 	before_error();
-	MUST(ox_recv(fresh, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1); /* told; the queue is left */
+	MUST(ox_recv(fresh, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1); /* the queue keeps it */
 }
 static void before_reply(void) { before_arrival(); do_recv_arrival(); }
 static void before_leave(void) { do_group_join(); }
@@ -530,7 +530,7 @@ static const struct scenario {
 	const char *function;
 	void (*before)(void);
 	void (*call)(void);
-	int is_first; /* nothing is prepared */
+	int is_first; /* runs without preparation */
 } scenarios[] = {
 #define S(name, before) {"ox_" #name, before, do_##name, 0}
 #define FIRST(name, before) {"ox_" #name, before, first_##name, 1}

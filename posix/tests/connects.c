@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 {
     int is_unix = argc > 1 && strcmp(argv[1], "unix") == 0, wrong = 0;
     int listener = listen_at(is_unix ? AF_UNIX : AF_INET);
-    for (int again = 1; again >= is_unix; again--) /* on UNIX sockets nothing has begun */
+    for (int again = 1; again >= is_unix; again--) /* on UNIX sockets no connection is being made */
         wrong |= try(listener, 0, again) | try(listener, SOCK_NONBLOCK, again);
     return wrong;
 }

@@ -69,7 +69,7 @@ static int read_by_edges(const char *way)
     if (watch(here, EPOLLIN | EPOLLET) != 0)
         return 1;
     if (strcmp(way, "vfork") == 0 && vfork() == 0) {
-        close(here); /* the child's own descriptor; the memory is the parent's */
+        close(here); /* only the child's descriptor, but in the parent's memory */
         _exit(0);
     }
     if (strcmp(way, "vfork") == 0 && wait(&status) < 0)
@@ -196,7 +196,7 @@ int main(int argc, char **argv)
     if (strcmp(way, "read") == 0 || strcmp(way, "vfork") == 0 || strcmp(way, "dup") == 0)
         return read_by_edges(way);
     if (strcmp(way, "hangup") == 0 || strcmp(way, "polled") == 0)
-        shutdown(here, SHUT_WR); /* with the other end closed, that is both directions */
+        shutdown(here, SHUT_WR); /* the peer is closed, so both directions have ended */
     close(there);
     if (strcmp(way, "polled") == 0)
         return poll_to_the_end();

@@ -49,7 +49,7 @@ static void *interrupt(void *then)
     while (!sleeps())
         sched_yield();
     pthread_kill(main_thread, SIGUSR1);
-    if (then) { /* the call goes on, and something ends it */
+    if (then) { /* the call continues until `then` ends it */
         char byte;
         recv(in_handler[1], &byte, 1, 0);
         while (!sleeps())
@@ -159,7 +159,7 @@ int main(void)
     while (recv(in_handler[1], &byte, 1, MSG_DONTWAIT) > 0)
         ;
     INTERRUPTED(recv(pair[1], &byte, 1, 0), "x");
-    INTERRUPTED(poll(&entry, 1, -1), NULL); /* never goes on */
+    INTERRUPTED(poll(&entry, 1, -1), NULL); /* is never continued */
     printf("%d rounds\n", rounds);
     leaving(listener, epoll);
     pipe_signal(0);

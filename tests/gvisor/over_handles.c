@@ -23,9 +23,9 @@
 
 enum { DESCRIPTORS = 1 << 16, ENTRIES = 64 };
 
-static _Atomic int handles[DESCRIPTORS]; /* by descriptor: the handle; 0 for none */
+static _Atomic int handles[DESCRIPTORS]; /* by descriptor; 0 for none */
 
-static uintptr_t first, end; /* where the library is, whose own calls are the system's */
+static uintptr_t first, end; /* the library's addresses: its own calls are passed to the system */
 
 static int find_library(struct dl_phdr_info *info, size_t size, void *unused)
 {

@@ -12,14 +12,14 @@ enum { MOST_THREADS = 20, MOST_LOOKUPS = 18, IDLE_SECONDS = 5, ADDRESSES = 16, W
 typedef enum Kind { RESOLVE, LISTEN_ON, DIAL, RESOLVE_FAMILY, SEND_FILE } Kind; /* as in lib/job.js */
 
 struct Job {
-    Job *next, **before;      /* among those of its environment; of the thread of JavaScript */
-    Job *behind;              /* in the queue, or among those that are done */
-    Environment *environment; /* NULL if nobody wants the result; under the lock */
+    Job *next, **before;      /* in the environment's list, used by the thread of JavaScript */
+    Job *behind;              /* the next in a queue, or of those that are done */
+    Environment *environment; /* NULL if the result is no longer wanted; under the lock */
     napi_ref callback;
     int id;
     Kind kind;
     Text text;
-    int64_t argument; /* a deadline, a backlog, or a family; the number of bytes */
+    int64_t argument; /* a deadline, a backlog, a family, or a number of bytes */
     int64_t offset;
     int handle, fd;
 
@@ -335,7 +335,7 @@ static napi_value start(Arguments *a, Job *job, int callback)
         return refuse(a);
     }
     link_job(environment, job);
-    int id = job->id, error = hand_out(job); /* by which time it may have been done */
+    int id = job->id, error = hand_out(job); /* may have completed it already */
     if (error < 0) {
         unlink_job(environment, job);
         napi_delete_reference(env, job->callback);
@@ -381,7 +381,7 @@ static napi_value start_file(napi_env env, napi_callback_info info)
     int fd = integer_at(&a, 1);
     job->offset = wide_at(&a, 2);
     job->argument = wide_at(&a, 3);
-    job->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* so that it stays the same file */
+    job->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* so that the file stays the same */
     if (a.wrong == NULL && job->fd < 0) {
         free_job(job);
         return number(env, -errno);

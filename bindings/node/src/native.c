@@ -29,7 +29,7 @@ static void end(napi_async_cleanup_hook_handle hook, void *data)
     (void)hook;
     end_watches(environment);
     environment->env = NULL;
-    end_jobs(environment); /* which closes a handle of libuv's at least */
+    end_jobs(environment); /* closes at least one libuv handle, so handle_closed will be called */
 }
 
 static void forget(napi_env env, void *data, void *hint)
@@ -56,7 +56,7 @@ static Environment *begin(napi_env env)
     if (environment == NULL)
         return NULL;
     environment->env = env;
-    environment->users = 2; /* the environment, and its handles of libuv's */
+    environment->users = 2; /* the environment and its libuv handles */
     if (napi_get_uv_event_loop(env, &environment->loop) != napi_ok || !start_jobs(environment)) {
         free(environment->wake);
         free(environment);

@@ -39,16 +39,16 @@ Arguments arguments_of(napi_env env, napi_callback_info info);
 int32_t integer_at(Arguments *a, int i);
 int64_t wide_at(Arguments *a, int i);
 Bytes bytes_at(Arguments *a, int i);
-Bytes bytes_if_any_at(Arguments *a, int i);     /* none for null and undefined */
-char *room_at(Arguments *a, int i, size_t size); /* of at least so many bytes */
+Bytes bytes_if_any_at(Arguments *a, int i);     /* empty for null and undefined */
+char *room_at(Arguments *a, int i, size_t size); /* a buffer of at least this size */
 int *integers_at(Arguments *a, int i, size_t count);
-void text_at(Arguments *a, int i, Text *text);  /* none for null and undefined */
+void text_at(Arguments *a, int i, Text *text);  /* NULL for null and undefined */
 void address_at(Arguments *a, int i, struct ox_address *address);
 int pieces_at(Arguments *a, int i, struct iovec *pieces); /* MOST_PIECES + 1 if there are more */
 int names_at(Arguments *a, int i, struct iovec *names);   /* likewise; each may be missing */
 
 napi_value number(napi_env env, double value);
-napi_value string(napi_env env, const char *text); /* null for NULL */
+napi_value string(napi_env env, const char *text); /* null for a null pointer */
 napi_value refuse(Arguments *a);
 
 #define ARGUMENTS Arguments a = arguments_of(env, info)
@@ -60,10 +60,10 @@ typedef struct Watch Watch;
 typedef struct Job Job;
 
 typedef struct Environment {
-    napi_env env; /* NULL once it ends */
+    napi_env env; /* NULL once the environment has ended */
     uv_loop_t *loop;
     napi_async_cleanup_hook_handle hook;
-    unsigned handles, users; /* of libuv's; of this memory */
+    unsigned handles, users; /* libuv handles; users of this memory */
     Watch *watches;
     napi_ref dispatch, slab;
     size_t slab_used;

@@ -11,19 +11,19 @@ enum { READS_AT_ONCE = 16 };
 typedef struct Poll {
     uv_poll_t poll;
     Environment *environment;
-    Watch *watch; /* NULL once it is being closed */
+    Watch *watch; /* NULL once polling is being closed */
 } Poll;
 
 /* The native part of a JavaScript Socket. */
 struct Watch {
-    Environment *environment; /* NULL once that has ended */
+    Environment *environment; /* NULL once the environment has ended */
     Watch *next, **before;
-    napi_ref object; /* weak, unless something is waited for */
+    napi_ref object; /* weak, unless JavaScript waits for the socket */
     napi_async_context context;
-    Poll *poll; /* NULL until something has been waited for */
+    Poll *poll; /* NULL until JavaScript first waits */
     int handle; /* -1 once closed or released */
     int wanted, polled;
-    bool reading; /* what comes is for a stream */
+    bool reading; /* received bytes are for a stream */
     bool keeps_loop;
 };
 
@@ -133,7 +133,7 @@ static bool receive_for_stream(Watch *w)
             return i > 0;
         if (n > 0)
             environment->slab_used += (size_t)n;
-        tell(w, n, 0, 0); /* which sees to a new slab when this one is full */
+        tell(w, n, 0, 0); /* JavaScript makes a new slab when this one is full */
         if (n != -ENOBUFS && (size_t)n < room.length)
             break;
     }
@@ -172,7 +172,7 @@ static void ready(uv_poll_t *handle, int status, int events)
     napi_env env = w->environment->env;
     if (napi_open_handle_scope(env, &scope) != napi_ok)
         return;
-    napi_value object; /* it must not be collected meanwhile */
+    napi_value object; /* keeps the object from being collected here */
     napi_get_reference_value(env, w->object, &object);
     bool came = (is & RECEIVE) && w->reading && receive_for_stream(w);
     if (came && status == 0)

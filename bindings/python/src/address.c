@@ -55,7 +55,7 @@ static bool resolve_host(const Socket *self, const char *host, struct address *a
     struct ox_address found[ROOM];
     char endpoint[OX_TEXT_MAX];
     if (strpbrk(host, ":/?*[]%@ ") != NULL || strlen(host) + sizeof "udp://:0" > sizeof endpoint) {
-        name_failure(EAI_NONAME); /* no host's name, though part of an endpoint's text it may be */
+        name_failure(EAI_NONAME); /* not a host name, though it could be part of an endpoint */
         return false;
     }
     PyOS_snprintf(endpoint, sizeof endpoint, "udp://%s:0", host);
@@ -85,7 +85,7 @@ static bool text_to_address(const Socket *self, const char *host, struct address
     struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&address->storage;
     bool is_4 = self->family == AF_INET;
     if (*host == '\0')
-        return true; /* any address: all zero */
+        return true; /* the wildcard address */
     if (is_4 && strcmp(host, "<broadcast>") == 0) {
         in->sin_addr.s_addr = INADDR_BROADCAST;
         return true;
@@ -174,7 +174,7 @@ static bool parse_inet6(const Socket *self, PyObject *object, struct address *ad
     in->sin6_family = AF_INET6;
     in->sin6_port = htons((uint16_t)port);
     in->sin6_flowinfo = htonl((uint32_t)flow);
-    if (PyTuple_Size(object) == 4) /* else what a host like fe80::1%eth0 has said */
+    if (PyTuple_Size(object) == 4) /* otherwise the scope is the host's, as in fe80::1%eth0 */
         in->sin6_scope_id = scope;
     address->length = sizeof *in;
     return true;

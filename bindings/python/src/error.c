@@ -79,7 +79,7 @@ PyObject *explained(int code)
     int name = name_code(code);
     char text[OX_TEXT_MAX + 128];
     const char *what = ox_strerror(code);
-    if (strstr(why, what) != NULL) /* a failed dial's has the error of each address */
+    if (strstr(why, what) != NULL) /* that of a failed dial has the error of each address */
         PyOS_snprintf(text, sizeof text, "%s", why);
     else
         PyOS_snprintf(text, sizeof text, "%s: %s", what, why);

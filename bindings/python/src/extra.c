@@ -4,7 +4,7 @@
 
 #define SELF Socket *self = (Socket *)object
 
-enum { MOST = 253 }; /* of descriptors in one message */
+enum { MOST = 253 }; /* descriptors in one message */
 
 static PyObject *none_or_failure(int result)
 {

@@ -200,7 +200,7 @@ static PyObject *receive_message(const Socket *self, struct iovec *iov, size_t c
         return PyErr_NoMemory();
     struct msghdr message;
     begin(self, OX_RECEIVING);
-    do { /* the system changes the structure */
+    do { /* the system changes the structure, so it is filled each time */
         message = (struct msghdr){.msg_name = &address.storage,
                                   .msg_namelen = sizeof address.storage,
                                   .msg_iov = iov,

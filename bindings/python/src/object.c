@@ -203,7 +203,7 @@ static int take_in(Socket *self, PyObject *number, int family, int type, int pro
         result = ask_if_unknown(handle, SO_PROTOCOL, &protocol);
     if (result < 0) {
         if (!is_handle && handle >= 0)
-            ox_release(handle); /* the descriptor is still the caller's */
+            ox_release(handle); /* the descriptor still belongs to the caller */
         failure(result);
         return -1;
     }

@@ -69,7 +69,7 @@ static PyObject *received(const Socket *self, PyObject *bytes, Py_ssize_t size, 
         Py_DECREF(bytes);
         return failure_in(self, result);
     }
-    if (result < size) /* with MSG_TRUNC, it may be more */
+    if (result < size) /* with MSG_TRUNC, the result can be larger */
         bytes = shortened(bytes, result);
     return bytes;
 }
@@ -85,7 +85,7 @@ static PyObject *sock_recv(PyObject *object, PyObject *const *arguments, Py_ssiz
     if (bytes == NULL)
         return NULL;
     if (size == 0)
-        return bytes; /* as in the standard library, without asking the system */
+        return bytes; /* as the standard library does, without a system call */
     char *buffer = PyBytes_AsString(bytes);
     begin(self, OX_RECEIVING);
     UNLOCKED(result, ox_recv(self->handle, buffer, (size_t)size, flags));
@@ -177,7 +177,7 @@ static PyObject *sock_recv_into(PyObject *object, PyObject *arguments, PyObject 
         return NULL;
     bool good = fits(&buffer, &size, "recv_into");
     if (size == 0) {
-        result = 0; /* as recv */
+        result = 0; /* as recv does */
     } else if (good) {
         begin(self, OX_RECEIVING);
         UNLOCKED(result, ox_recv(self->handle, buffer.buf, (size_t)size, flags));
