@@ -208,7 +208,7 @@ under_thread() {
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
-    # gcc's runtime finds the names to suppress only if it is linked statically.
+    # Rust's instrumentation calls __tsan_memcpy and the like, which gcc's runtime has only as memcpy.
     CFLAGS+=" -static-libtsan"
     for name in memcpy memmove memset; do
         CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"

@@ -188,7 +188,7 @@ func connectedTo(ctx context.Context, a Address) (*Socket, error) {
 		return nil, err
 	}
 	s.LocalAddr()
-	s.remote.is(a.netAddr()) // asked now, as the peer may close
+	s.remote.is(a.netAddr()) // kept in case the peer is gone already
 	s.RemoteAddr()
 	return s, nil
 }

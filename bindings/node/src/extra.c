@@ -13,7 +13,7 @@ static napi_value send_descriptors(napi_env env, napi_callback_info info)
 }
 
 /* (s, bytes, descriptors, count): count is an Int32Array with the room, and then with the number
- * received. */
+   received. */
 static napi_value recv_descriptors(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

@@ -45,7 +45,7 @@ static Queue *queue_of(const Job *job)
 }
 
 /* The queue of the next job, or NULL. Sending files does not wait for threads that wait for a
- * resolver. */
+   resolver. */
 static Queue *next_queue(void)
 {
     if (files.first != NULL)
@@ -390,7 +390,7 @@ static napi_value start_file(napi_env env, napi_callback_info info)
 }
 
 /* forgetJob(number): the result is no longer wanted, and the job does not keep the loop alive any
- * more. */
+   more. */
 static napi_value forget_job(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

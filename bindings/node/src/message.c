@@ -27,7 +27,7 @@ static napi_value sendmsg_(napi_env env, napi_callback_info info)
 }
 
 /* (s, pieces, flags, name, control, facts): facts are the lengths of name and control, and the
- * flags. */
+   flags. */
 static napi_value recvmsg_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

@@ -1,5 +1,5 @@
 /* Sending and receiving bytes. Calls with flags get MSG_DONTWAIT, in case that the socket is
- * blocking. */
+   blocking. */
 #include "native.h"
 
 static napi_value read_(napi_env env, napi_callback_info info)

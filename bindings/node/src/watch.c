@@ -93,7 +93,7 @@ static int events_of(int wanted)
 }
 
 /* Call dispatch(n, events, status) with the socket as this: n is how much was received for a
- * stream. */
+   stream. */
 static void tell(Watch *w, int n, int events, int status)
 {
     napi_env env = w->environment->env;
@@ -151,7 +151,7 @@ static int look_for(Watch *w, int wanted)
 }
 
 /* libuv's callback. After an error, which status is then, libuv stops polling; all calls are to be
- * tried. */
+   tried. */
 static void ready(uv_poll_t *handle, int status, int events)
 {
     Watch *w = ((Poll *)handle)->watch;

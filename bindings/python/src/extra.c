@@ -48,7 +48,7 @@ static PyObject *send_numbers(const Socket *self, PyObject *arguments, send_many
 }
 
 /* Returns the data, and the numbers received; an entry below 0 is the error for which others were
- * not. */
+   not. */
 static PyObject *receive_numbers(const Socket *self, PyObject *arguments, receive_many call)
 {
     Py_ssize_t size;

@@ -52,7 +52,7 @@ static int set_nonblocking(int handle, bool on)
 }
 
 /* A timeout becomes a deadline that each call sets anew; a timeout of 0 makes the socket
- * non-blocking. */
+   non-blocking. */
 static bool change_timeout(Socket *self, int64_t timeout)
 {
     int result = 0;
@@ -138,7 +138,7 @@ static PyObject *sock_detach(PyObject *object, PyObject *nothing)
 }
 
 /* The handle is closed even if an error is returned. That the peer has reset the connection is not
- * raised. */
+   raised. */
 static PyObject *sock_close(PyObject *object, PyObject *nothing)
 {
     SELF;
