@@ -1,7 +1,7 @@
-//! State that the program inherits as oxsock-run did: which signals are blocked, whether SIGPIPE
-//! and SIGCHLD are ignored, which standard streams are closed. Rust's start-up changes SIGPIPE and
-//! opens closed streams before `main`; SIGCHLD must not be ignored, or children could not be waited
-//! for.
+//! State that the program inherits as oxsock-run did: which signals are blocked, whether SIGPIPE and
+//! SIGCHLD are ignored, which standard streams are closed. Rust changes it: before `main` it ignores
+//! SIGPIPE and opens closed streams, and for a child it unblocks signals. And oxsock-run must not
+//! ignore SIGCHLD, or it could not wait for children.
 
 use std::cell::UnsafeCell;
 use std::io;
