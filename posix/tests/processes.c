@@ -15,7 +15,7 @@
 extern char **environ;
 static int kept[2], left[2];
 
-/* Print the output of the program that is executed next. */
+/* Print what the child has sent, and its status. */
 static void expect(const char *what)
 {
     char in[32] = "";
