@@ -15,9 +15,9 @@
 #
 #   ./install.sh >installed && xargs -d '\n' rm <installed
 #
-# Where LIBDIR is not given it is PREFIX/lib. But in /usr it is where the system has its own: in the
-# directory of the architecture's (/usr/lib/x86_64-linux-gnu), or in /usr/lib64, as CMake has it.
-# These are among those that linkers, pkg-config and CMake look in.
+# By default LIBDIR is PREFIX/lib; with PREFIX=/usr it is the system's library directory, as in
+# CMake: the one of the architecture (/usr/lib/x86_64-linux-gnu), or /usr/lib64. Linkers, pkg-config
+# and CMake search these.
 set -eu
 umask 022 # directories are for everybody, as the files are
 unset CDPATH # or cd would print
@@ -28,7 +28,7 @@ case $root in
     "" | /*) ;;
     *) root=$PWD/$root ;;
 esac
-# possible NAME PLACE: the files for pkg-config and CMake can name it.
+# possible NAME PLACE: check that the files for pkg-config and CMake can contain the path.
 possible() {
     case $2 in
         /*) ;;
@@ -95,8 +95,8 @@ link "liboxsock.so.$major" "liboxsock.so.$version"
 link liboxsock.so "liboxsock.so.$major"
 copy 644 "$built/liboxsock.a" "$libdir/liboxsock.a"
 
-# The directory of the libraries in terms of the prefix, and that of the headers in terms of it,
-# where possible, so that all can be moved.
+# The library directory relative to the prefix, and the headers' directory relative to it, where
+# possible, so that the installation can be moved.
 case $libdir in
     "$prefix"/*)
         below=${libdir#"$prefix"/}
@@ -112,7 +112,7 @@ fill_in oxsock.pc "$libdir/pkgconfig"
 fill_in oxsock-config.cmake "$libdir/cmake/oxsock"
 fill_in oxsock-config-version.cmake "$libdir/cmake/oxsock"
 
-# Made by a program for this machine, with the numbers of the library's, wherever that is to run.
+# Run on this machine, with the values of the library's platform.
 env -u CARGO_BUILD_TARGET "${CARGO:-cargo}" run --quiet --package oxsock-describe \
     --target-dir "$built" -- "$scratch" "$built/liboxsock.so"
 copy 644 include/oxsock.h "$prefix/include/oxsock.h"
@@ -131,7 +131,7 @@ for page in "$scratch"/man3/* "$scratch"/man7/*; do
     copy 644 "$page" "$prefix/share/man/${page#"$scratch"/}"
 done
 
-# Not in LIBDIR: it is not for linkers, and oxsock-run looks for it in ../lib/oxsock.
+# Not in LIBDIR: linkers do not need it, and oxsock-run looks for it in ../lib/oxsock.
 if [ "$pointer" = 8 ] && echo '#include <features.h>' | $cc -E -dM - | grep -qw __GLIBC__; then
     run=$(posix/build.sh)
     copy 755 "$run/oxsock-run" "$prefix/bin/oxsock-run"

@@ -1,4 +1,4 @@
-/* What the calls cost that are not transfers: opening, closing, accepting, polling. */
+/* The cost of calls that are not transfers: opening, closing, accepting, polling. */
 #include "measure.h"
 
 #include <netinet/in.h>
@@ -19,7 +19,8 @@ static void socket_close(int side, long times)
     }
 }
 
-/* The end that connects closes with a reset, so that no TCP port stays in use for a while. */
+/* Connections are closed with a reset by the connecting end, so that their ports do not stay in
+ * TIME_WAIT. */
 static const struct linger at_once = {1, 0};
 
 static void connect_accept(int side, long times)

@@ -1,8 +1,8 @@
 /*
- * For callgrind: a number of 64-byte messages through a UNIX stream pair.
+ * To run under callgrind: a number of 64-byte messages through a UNIX stream pair.
  *
- * What is counted goes through oxsock or libc, the other direction always through libc, so that
- * the difference between two runs is that of the one call.
+ * The direction that is counted goes through oxsock or libc, the other always through libc, so that
+ * two runs differ in the one call only.
  */
 #include "measure.h"
 

@@ -28,7 +28,7 @@ enum { LIBC, OURS };
 
 #define UNUSED __attribute__((unused)) static
 
-/* A benchmark that fails has no result. */
+/* Without all of its calls a benchmark has no result. */
 #define MUST(call) must(#call, (int)(call))
 UNUSED int must(const char *call, int result)
 {
@@ -52,7 +52,7 @@ UNUSED int cores(void)
     return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-/* Keep the calling thread on one core, and other programs off it where that is allowed. */
+/* Bind the calling thread to one core, and raise its priority where that is allowed. */
 UNUSED void pin(int core)
 {
     setpriority(PRIO_PROCESS, 0, -15);
@@ -63,9 +63,9 @@ UNUSED void pin(int core)
 }
 
 /*
- * Have something run on each of the first two cores whenever it has nothing else to do, so that it
- * does not go to sleep: waking a sleeping core of a virtual machine takes longer, and varies by
- * more, than a round trip. In processes, so that the caller's stays one of a single thread.
+ * Run an idle-priority process on each of the first two cores, so that they do not go to sleep:
+ * waking a sleeping core of a virtual machine takes longer than a round trip, and varies more.
+ * These are processes and not threads, so that the caller's process has a single thread.
  */
 UNUSED void keep_cores_awake(void)
 {
@@ -83,8 +83,8 @@ UNUSED void keep_cores_awake(void)
     }
 }
 
-/* The number that the next descriptor will have: how libc's side learns what is under a handle.
- * (ox_fd would tell, but lending a descriptor changes how its handle is closed.) */
+/* The number of the next descriptor, by which libc's side finds the descriptor of a handle. (ox_fd
+ * would return it, but closing a handle costs more once its descriptor is lent.) */
 UNUSED int next_fd(void)
 {
     int fd = MUST(dup(0));
@@ -102,7 +102,7 @@ struct estimate {
     double median, error; /* error: half of the median's 95 percent confidence interval */
 };
 
-/* Sorts the values. */
+/* The median and its confidence interval. Sorts the values. */
 UNUSED struct estimate estimate(double *values, int count)
 {
     qsort(values, (size_t)count, sizeof *values, by_size);
@@ -112,10 +112,10 @@ UNUSED struct estimate estimate(double *values, int count)
 
 struct work {
     const char *name;
-    double bar;                        /* the ratio that must not be exceeded; 0: none is set */
-    void (*prepare)(int side);         /* before each slice, not timed; may be null */
+    double bar;                        /* the largest ratio allowed; 0: no bar */
+    void (*prepare)(int side);         /* before each slice, not timed; may be NULL */
     void (*run)(int side, long times); /* the slice */
-    long times;                        /* how often in a slice */
+    long times;                        /* repetitions in a slice */
     int rounds;
 };
 
@@ -135,7 +135,7 @@ UNUSED int repetitions(int rounds)
     return all < 20 ? 20 : (int)all;
 }
 
-/* One row of the table; whether the bar was met. */
+/* Print a row of the table. Returns whether the bar was met. */
 UNUSED int row(const char *name, double libc, double ours, struct estimate ratio, double bar)
 {
     char limit[32] = "";
@@ -147,13 +147,13 @@ UNUSED int row(const char *name, double libc, double ours, struct estimate ratio
     return bar <= 0 || ratio.median <= bar;
 }
 
-/* Measure, print the row, and tell whether the bar was met. */
+/* Measure, and print the row. Returns whether the bar was met. */
 UNUSED int compare(const struct work *w)
 {
     int rounds = repetitions(w->rounds);
     double *ratios = calloc((size_t)rounds, 3 * sizeof *ratios);
     double *libc = ratios + rounds, *ours = libc + rounds;
-    slice(w, OURS), slice(w, LIBC); /* to warm up */
+    slice(w, OURS), slice(w, LIBC); /* warm up */
     for (int i = 0; i < rounds; i++) {
         int a = i % 2 ? OURS : LIBC, b = !a;
         double time[2];

@@ -1,8 +1,8 @@
 /*
- * Memory of the process's own for each open socket.
+ * The private memory that each open socket takes.
  *
- * A process opens 15,000 sockets through oxsock, another as many through libc; how much private
- * memory each has written to meanwhile is what the kernel counts as Private_Dirty.
+ * A process opens 15,000 sockets through oxsock, another as many through libc. The growth of
+ * Private_Dirty is the memory to which each has written.
  */
 #include "measure.h"
 
@@ -30,7 +30,7 @@ static void open_sockets(int side, int count)
         MUST(side == OURS ? ox_socket(AF_UNIX, SOCK_DGRAM, 0) : socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }
 
-/* In a process of its own: the growth while MORE sockets are opened, in bytes. */
+/* The growth in bytes while a child opens MORE sockets. */
 static long growth(int side)
 {
     int result[2];
@@ -38,14 +38,14 @@ static long growth(int side)
     MUST(pipe(result));
     if (MUST(fork()) == 0) {
         open_sockets(side, BEFORE);
-        private_dirty(); /* the first reading of a file takes memory itself */
+        private_dirty(); /* opening the file the first time allocates memory */
         bytes = private_dirty();
         open_sockets(side, MORE);
         bytes = private_dirty() - bytes;
         MUST(write(result[1], &bytes, sizeof bytes));
         _exit(0);
     }
-    close(result[1]); /* so that a child that fails is not waited for */
+    close(result[1]); /* so that the parent does not wait for a child that fails */
     if (read(result[0], &bytes, sizeof bytes) != sizeof bytes)
         exit(1);
     close(result[0]);

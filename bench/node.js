@@ -1,13 +1,13 @@
-// The throughput of echoes from Node.js: streams of oxsock beside those of module net.
+// The throughput of echoes from Node.js: streams of oxsock against those of module net.
 //
 //     bench/node.sh                 builds the binding, and runs this
 //     node bench/node.js BINDING    with its directory bindings/node/lib
 //
-// For each of the two there is a server process; one client process sends a message and waits for
-// it to come back, in slices that alternate between the two, A B B A and then B A A B. All run on
-// one core, so that no waking of an idle core is measured. The ratio is the median of the rounds'.
-// Prints a table in Markdown; ends with an error if a bar is missed. OXSOCK_BENCH_FACTOR=0.1 takes a
-// tenth of the rounds.
+// Each of the two has a server process. One client process sends a message and waits for it to come
+// back, in slices that alternate between the two, A B B A and then B A A B. All run on one core, so
+// that waking an idle core is not measured. The ratio is the median of the rounds' ratios. Prints a
+// table in Markdown; ends with an error if a bar is missed. OXSOCK_BENCH_FACTOR=0.1 takes a tenth
+// of the rounds.
 'use strict'
 
 const { fork } = require('child_process')
@@ -63,7 +63,7 @@ async function start (kind, family) {
   return client
 }
 
-// The microseconds of a round trip, over so many.
+// The duration of a round trip in microseconds, averaged over `count`.
 function slice (client, message, count) {
   return new Promise((resolve) => {
     const begin = process.hrtime.bigint()
@@ -86,7 +86,7 @@ async function measure (family, [name, size, count]) {
   const message = Buffer.alloc(size, 'x')
   const times = [[], []]
   const ratios = []
-  for (const client of clients) await slice(client, message, 50 * count) // compiled by then
+  for (const client of clients) await slice(client, message, 50 * count) // until it is compiled
   for (let i = 0; i < ROUNDS; i++) {
     const spent = [0, 0]
     for (const which of i % 2 ? [0, 1, 1, 0] : [1, 0, 0, 1]) {

@@ -1,6 +1,6 @@
 /*
- * For startup.c: a program that does nothing, but for needing oxsock, or with -DEMPTY an empty
- * shared object, which -DSHARED_OBJECT makes of this file.
+ * For startup.c: a program that does nothing but is linked to oxsock; with -DEMPTY, to an empty
+ * shared object, which -DSHARED_OBJECT makes from this file.
  */
 #ifdef SHARED_OBJECT
 int empty(void)

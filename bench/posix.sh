@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Programs over liboxsock-posix.so without rules, beside the same programs natively: the medians of
-# nine pairs, run in turn, and of their ratios, over 1 if the object is faster: of the figures, and of
-# the processor time that the server takes for as much, which says more where others use the machine.
-# Needs root, for a network of its own, the packages that posix/programs.sh installs, and sockperf.
+# Programs with liboxsock-posix.so preloaded, without rules, against the same programs without it:
+# the medians of nine pairs of runs, and of the pairs' ratios (over 1 if the object is faster).
+# Ratios are given for the figures, and for the server's processor time for the same work, which
+# says more where others use the machine. Needs root, for a network namespace, the packages that
+# posix/programs.sh installs, and sockperf.
 #
 #   bench/posix.sh [NAME...]    by default: redis nginx memcached postgresql iperf3 sockperf
 #
@@ -25,18 +26,19 @@ if [[ -z ${OXSOCK_BENCH_INSIDE:-} ]]; then
     exit
 fi
 ip link set lo up
-# PostgreSQL leaves memory behind if it is killed.
+# PostgreSQL leaves shared memory behind if it is killed.
 trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
 PATH=$PATH:/usr/sbin:/usr/lib/postgresql/15/bin
 export LC_ALL=C
-# Servers and clients on processors of their own, so that it does not matter where they land.
+# Bind servers and clients to different processors, so that it does not matter where they are
+# scheduled.
 apart=$(($(nproc) > 1))
 server=() # by port
 native=()
 object=("$scratch/oxsock-run" --)
 
-# Each: start the servers natively on the port $1, over the object on $2; `measure_NAME PORT
-# COMMAND...` prints a figure, more being better.
+# For each program: start its server without the object on port $1, and with it on $2. `measure_NAME
+# PORT COMMAND...` prints a figure; more is better.
 serve() {
     local cores=()
     ((apart)) && cores=(taskset -c 0)
@@ -88,8 +90,8 @@ measure_sockperf() {
         awk -F '[=; ]+' '/Valid Duration/ { print $8 / $5 }'
 }
 
-# The processor time that a server and its children have taken, in hundredths of a second. Children
-# that end meanwhile are among what their parent has.
+# The processor time of a server and its children, in hundredths of a second. The time of ended
+# children is counted by their parent.
 spent() { # PROCESS
     local ticks child
     ticks=$(sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 + $14 + $15 }')
@@ -99,7 +101,7 @@ spent() { # PROCESS
     echo "${ticks:-0}"
 } 2>/dev/null
 
-# Measure once: the figure, and what the server took for as much as that in a second.
+# Measure once: the figure, and the server's processor time for the work of one second.
 one() { # NAME PORT COMMAND...
     local before start figure
     before=$(spent "${server[$2]}")

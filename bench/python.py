@@ -1,12 +1,12 @@
-"""The throughput of echoes from Python: oxsock beside the standard library's module.
+"""The throughput of echoes from Python: oxsock against the standard library's module.
 
     bench/python.sh         builds the binding, and runs this
     python3 python.py       with the module oxsock on the path
 
-For each of the two there is a server process; one client process sends a message and waits for it
-to come back, in slices of less than a millisecond that alternate between the two, A B B A and then
-B A A B. All run on one core, so that no waking of an idle core is measured. The ratio is the median
-of the rounds'. Prints a table in Markdown; ends with an error if a bar is missed.
+Each of the two has a server process. One client process sends a message and waits for it to come
+back, in slices of less than a millisecond that alternate between the two, A B B A and then B A A B.
+All run on one core, so that waking an idle core is not measured. The ratio is the median of the
+rounds' ratios. Prints a table in Markdown; ends with an error if a bar is missed.
 OXSOCK_BENCH_FACTOR=0.1 takes a tenth of the rounds.
 """
 
@@ -48,7 +48,7 @@ def serve_datagrams(server):
 
 
 def start(module, kind, timeout):
-    """A server process, and the client that is connected to it."""
+    """Start a server process, and connect a client to it."""
     server = module.socket(module.AF_INET, kind)
     server.bind(("127.0.0.1", 0))
     if kind == socket.SOCK_STREAM:
@@ -77,7 +77,7 @@ def slice_of(client, message, count):
 
 
 def send_and_receive(client, message):
-    """A message that does not fit into the system's buffers, in pieces that do."""
+    """Send a message that is larger than the system's buffers in pieces that fit."""
     for at in range(0, len(message), 65536):
         client.sendall(message[at : at + 65536])
         left = 65536

@@ -1,6 +1,6 @@
 /*
- * 64 bytes there and back: between two threads that block, and between two processes of one thread
- * each. Both ends do the same.
+ * Round trips of 64 bytes, between two threads that block, and between two processes with one
+ * thread each. Both ends use the same way.
  */
 #include "measure.h"
 
@@ -11,18 +11,19 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
-static int mine[2], theirs[2]; /* each end, for each side */
+static int mine[2], theirs[2]; /* the two ends, by side */
 static char message[64];
 static int peer_core;
 
-/* The ways to send and receive. The peer learns from a message's first byte which comes next. */
+/* The ways to send and receive. A message's first byte tells the peer which way comes next. */
 enum way { BLOCKING_LIBC, BLOCKING, BESIDE_LIBC, POLL_LIBC, DEADLINE, WHOLE, QUIT };
 
-static enum way way_of[2]; /* of each side */
+static enum way way_of[2]; /* by side */
 
 enum { SECOND = 1000000 };
 
-/* libc's receive, at most after a wait in poll: with a timeout, or beside another descriptor. */
+/* Receive with libc, after at most one wait in poll: with a timeout, or beside another descriptor.
+ */
 static int pass_libc(int fd, char *buffer, int sending, enum way way)
 {
     static __thread int timer = -1;
@@ -120,7 +121,7 @@ static int listener, listener_fd;
 static void listen_at(int domain)
 {
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct sockaddr_un local = {.sun_family = AF_UNIX}; /* an abstract name of the system's */
+    struct sockaddr_un local = {.sun_family = AF_UNIX}; /* the system chooses a name */
     int is_unix = domain == AF_UNIX;
     listener_fd = next_fd();
     listener = MUST(ox_socket(domain, SOCK_STREAM, 0));
@@ -152,7 +153,7 @@ static void close_both(int ends[2])
 
 /* ---- The rows ---------------------------------------------------------------------------- */
 
-/* Between two processes. Each has opened its end by itself, and nothing else holds it. */
+/* Round trips between two processes. Each opens its own end, and no other process holds it. */
 static int between_processes(const char *name, int domain, int core)
 {
     listen_at(domain);
@@ -174,7 +175,7 @@ static int between_processes(const char *name, int domain, int core)
 
 struct bars {
     const char *kind;
-    double blocking, deadline; /* on one core, over libc's calls that block */
+    double blocking, deadline; /* bars on one core, relative to libc's blocking calls */
 };
 
 static int between_threads(const struct bars *bars, int core)
@@ -201,7 +202,8 @@ static int between_threads(const struct bars *bars, int core)
 static int between_threads_of(int domain, const struct bars *bars)
 {
     listen_at(domain);
-    /* Twice: at first oxsock may open descriptors of its own, which next_fd does not know of. */
+    /* Connect twice: the first time oxsock may open descriptors of its own, which next_fd does not
+     * expect. */
     for (int i = 0; i < 2; i++) {
         if (i > 0)
             close_both(mine), close_both(theirs);
@@ -209,7 +211,7 @@ static int between_threads_of(int domain, const struct bars *bars)
         accept_as(theirs);
     }
     int met = cores() < 2 || between_threads(bars, 1);
-    met &= between_threads(bars, 0); /* the deadlines that it sets stay */
+    met &= between_threads(bars, 0); /* last, as the deadlines that it sets remain */
     close_both(mine);
     close_both(theirs);
     MUST(ox_close(listener));

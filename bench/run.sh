@@ -1,8 +1,8 @@
 #!/bin/sh
 # Measure oxsock against libc and print the table, in Markdown. Needs Rust and a C compiler, and
-# valgrind for the row of instructions. Ends with an error if a bar was missed.
-# OXSOCK_BENCH_FACTOR=0.1 takes a tenth of the repetitions, for a quick look; --write puts the
-# table into bench/README.md.
+# valgrind for the row of instructions. Ends with an error if a bar is missed.
+# OXSOCK_BENCH_FACTOR=0.1 takes a tenth of the repetitions; --write puts the table into
+# bench/README.md.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,14 +11,14 @@ if [ "${1:-}" = --write ]; then
     missed=0
     table=$("$0") || missed=1
     echo "$table"
-    # Between its two marks, in place of the old one.
+    # Replace the old table, between its two marks.
     new=$(sed '/<!-- table -->/q' "$readme" && echo "$table" && sed -n '/<!-- end -->/,$p' "$readme")
     echo "$new" >"$readme"
     exit $missed
 fi
 built=$("$root/lib/build.sh")
 
-# The shared object under the name that a linked program looks for.
+# The shared object under the name by which programs look for it.
 out=$built/bench
 library=$built/liboxsock.so
 soname=$(readelf -d "$library" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')
@@ -41,8 +41,8 @@ ${CC:-cc} -O2 -DEMPTY -o "$out/nothing-empty" "$root/bench/nothing.c" \
 
 missed=0
 
-# Instructions in the process, by callgrind, for 1000 calls and for 11000: what 10000 of them
-# take, without what the program takes to start.
+# The instructions of 10000 calls, by callgrind: those of 11000 less those of 1000, so that the
+# program's start is not counted.
 count() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$out/instructions" "$@" 2>&1 |
         sed -n 's/.*Collected : //p'

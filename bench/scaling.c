@@ -1,18 +1,18 @@
 /*
- * Two threads, each on its core: what one costs the other.
+ * Two threads, each on its own core: how much one slows the other down.
  *
- * On sockets of their own, the time of a send and recv, or of round trips with a third and fourth
- * thread, over the time alone, is 1 on a perfect machine; what is compared is that of libc's. On
- * handles that both use, the times themselves are compared.
+ * On separate sockets, the figure is the time of a send and recv, or of round trips with a third
+ * and fourth thread, divided by the time of one thread alone, which is 1 on a perfect machine; it
+ * is compared with libc's. On shared handles, the times themselves are compared.
  */
 #include "measure.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-static int end[2][2][2]; /* for each thread, for each side: the two ends */
+static int end[2][2][2]; /* the two ends, by thread and side */
 
-/* What the other thread is to do, and what it does: on a cache line that no one else uses. */
+/* What the other thread is to do, and what it is doing, on a cache line of its own. */
 static struct {
     _Alignas(128) _Atomic int order;
     _Atomic int obeyed;
@@ -61,7 +61,7 @@ static void *echo(void *thread)
     return NULL;
 }
 
-static _Atomic int last_side[2]; /* the side that each echo listens to */
+static _Atomic int last_side[2]; /* the side on which each echo waits */
 
 static void change_side(int thread, int side)
 {
@@ -101,7 +101,7 @@ static void *other(void *unused)
     return unused;
 }
 
-/* Have the other thread do something, and wait until it does. */
+/* Have the other thread begin something, and wait until it has begun. */
 static void order(int what)
 {
     command.order = what;
@@ -125,7 +125,7 @@ static void open_pair(int thread)
     end[thread][LIBC][1] = fd + 1;
 }
 
-/* How much slower libc's and oxsock's become, and the ratio of the two. */
+/* By how much libc and oxsock slow down, and the ratio of the two. */
 static int measure_slowdown(const char *name, double bar, int rounds)
 {
     double *ratios = calloc((size_t)rounds, 3 * sizeof *ratios);
@@ -157,7 +157,7 @@ static void beside_same(int side, long times)
     act(0, side, times_of_slice);
 }
 
-/* While the other thread does the same on the same handles, the other way round. */
+/* The time while the other thread uses the same handles in the other direction. */
 static int measure_shared(void)
 {
     for (int side = 0; side < 2; side++)

@@ -1,5 +1,5 @@
 /*
- * What linking the shared object costs a process that starts and ends at once.
+ * The cost of linking the shared object for a process that starts and ends at once.
  *
  * The arguments are two programs that do nothing: one linked to an empty shared object beside
  * libc, one to oxsock.

@@ -1,4 +1,4 @@
-/* Large sends from one thread to another: how long a byte takes. */
+/* Large sends from one thread to another: the time for each byte. */
 #include "measure.h"
 
 #include <netinet/in.h>
@@ -7,7 +7,7 @@
 
 enum { LARGEST = 1 << 20 };
 
-static int sender[2], receiver[2]; /* for each side */
+static int sender[2], receiver[2]; /* by side */
 static size_t chunk, total;
 static int side_now, receiver_core;
 static sem_t go, done;
@@ -53,7 +53,7 @@ static int measure(const char *kind, int core)
     for (chunk = 64 << 10; chunk <= LARGEST; chunk *= 16) {
         snprintf(name, sizeof name, "%s, two threads, %s, sends of %zu KiB", kind,
                  core == 0 ? "one core" : "two cores", chunk >> 10);
-        /* Throughputs of 0.94 and 0.98. */
+        /* The bars are throughputs of 0.94 and 0.98. */
         met &= compare(&(struct work){name, core == 0 ? 1 / 0.94 : 1 / 0.98, NULL, send_all,
                                       (long)((4 << 20) / chunk), 300});
     }

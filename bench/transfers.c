@@ -1,11 +1,11 @@
-/* 64 bytes sent and received in one thread: the only one of its process, and then beside another. */
+/* 64 bytes sent and received in one thread, which is first the only one of its process. */
 #include "measure.h"
 
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sys/uio.h>
 
-static int end[2][2]; /* for each side: the sending end, the receiving end */
+static int end[2][2]; /* the sending and the receiving end, by side */
 static char message[64];
 
 static void send_recv(int side, long times)
@@ -106,7 +106,8 @@ static void *live(void *unused)
     return unused;
 }
 
-/* With other threads each call makes two locked instructions, which take longer on these. */
+/* With several threads each call executes two locked instructions, which are slower on Intel's
+ * processors. */
 static int is_intel(void)
 {
     char line[256];

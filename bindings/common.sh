@@ -1,18 +1,18 @@
-# What the test.sh of each binding begins with: . "$(dirname "$0")/../common.sh"
+# The common beginning of the bindings' test.sh: . "$(dirname "$0")/../common.sh"
 #
-# root       the directory of the sources; here: that of the binding
+# root       the directory of the sources; the current directory is the binding's
 # library    a directory with liboxsock.so under all of its names, and liboxsock.a
-# programs   a directory with the C programs that are the other end: tour, echo_server, echo_client
+# programs   a directory with the C programs to talk to: tour, echo_server, echo_client
 # scratch    an empty directory, which is removed at the end
 #
-# shellcheck shell=bash disable=SC2034 # they are for the scripts that read this
+# shellcheck shell=bash disable=SC2034 # used by the scripts that source this
 set -euo pipefail
 unset CDPATH # or cd would print
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 PATH=$HOME/.cargo/bin:$PATH
 
-# need PACKAGE...: install those packages of Debian's that are not there.
+# need PACKAGE...: install the Debian packages that are missing.
 need() {
     local missing=() package
     for package in "$@"; do
@@ -44,12 +44,12 @@ for program in tour echo_server echo_client; do
         "$root/examples/$program.c" "${more[@]}" "$library/liboxsock.a" -lpthread -ldl
 done
 
-# has_licences DIRECTORY: both are there, as they are in the sources.
+# has_licences DIRECTORY: check that it has both licences, unchanged.
 has_licences() {
     cmp "$root/LICENSE-MIT" "$1/LICENSE-MIT" && cmp "$root/LICENSE-APACHE" "$1/LICENSE-APACHE"
 }
 
-# in_network COMMAND...: run it in a network of its own, where the whole tour can be taken.
+# in_network COMMAND...: run it in a network namespace, where the tour can use raw sockets.
 in_network() {
     "$programs/tour" network "$@"
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The examples of a README: taken out of it, and run.
+"""Extracts the examples of a README, and runs them.
 
 readme.py example LANGUAGE README    print the first block in that language
-readme.py prints README              print what the text behind it says that it prints
+readme.py prints README              print what that block prints, according to the text behind it
 readme.py quickstart README CLIENT   run the commands below "From an empty directory", at most four,
-                                     in one; the last is an echo server that prints where it is,
-                                     which the program CLIENT then asks for an echo, also after
-                                     more clients have come than it has descriptors for
+                                     in an empty directory; the last is an echo server that prints
+                                     its endpoint, and has to serve the program CLIENT, also after
+                                     more clients have connected than it has descriptors for
 """
 
 import os
@@ -66,7 +66,7 @@ def asked(where, client, times=1):
 
 
 def crowded(server, where):
-    """Have more clients than the server may have descriptors. Those that it has are served."""
+    """Connect more clients than the server may have descriptors. Accepted ones are served."""
     descriptors = f"/proc/{server.pid}/fd"
     limit = max(map(int, os.listdir(descriptors))) + 3
     resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (limit, limit))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Test the bindings, all of them or those that are named: bindings/test.sh [LANGUAGE...]
-# Each has a test.sh of its own, which installs what it needs on a fresh Debian with Rust.
+# Test all bindings, or those named: bindings/test.sh [LANGUAGE...] Each has its own test.sh, which
+# installs what it needs on a fresh Debian with Rust.
 set -euo pipefail
 cd "$(dirname "$0")"
 

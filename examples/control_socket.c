@@ -1,11 +1,11 @@
 /*
- * A service's control socket, which obeys root and the user whom the service runs as:
+ * A service's control socket, which obeys root and the user as whom the service runs:
  *
  *     control_socket PATH              serve, and print where
- *     control_socket PATH COMMAND      have it do something: status, log, stop
+ *     control_socket PATH COMMAND      send it a command: status, log, stop
  *
- * The system says who the client is, not the client. To "log" the service answers with a
- * descriptor of its log.
+ * The client's identity comes from the system, not from the client. The answer to "log" is a
+ * descriptor of the service's log.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -27,7 +27,7 @@ static void say(int s, const char *text)
     ox_send(s, text, strlen(text), 0); /* the client may be gone */
 }
 
-/* Serve one client: whether to go on. */
+/* Serve one client. Returns whether to continue. */
 static int serve(int s)
 {
     struct ox_credentials peer;

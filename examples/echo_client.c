@@ -1,4 +1,4 @@
-/* Has an echo server send a text back: echo_client ENDPOINT TEXT */
+/* Sends a text to an echo server, and prints what comes back: echo_client ENDPOINT TEXT */
 #include <oxsock.h>
 #include <stdio.h>
 #include <string.h>

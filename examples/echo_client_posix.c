@@ -26,7 +26,7 @@ static int64_t now(void)
     return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The addresses of a host, the families taking turns. */
+/* The addresses of a host, with the families alternating. */
 static int in_turns(const struct addrinfo *all, const struct addrinfo **turns)
 {
     const struct addrinfo *mine = all, *other = all;
@@ -49,7 +49,7 @@ static int in_turns(const struct addrinfo *all, const struct addrinfo **turns)
     return count;
 }
 
-/* Start to connect: a socket, or -1. */
+/* Start to connect. Returns a socket, or -1. */
 static int start(const struct addrinfo *to)
 {
     int on = 1, fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -63,7 +63,7 @@ static int start(const struct addrinfo *to)
     return -1;
 }
 
-/* Race the addresses (RFC 8305): the first socket that is connected, or -1 and errno. */
+/* Race the addresses (RFC 8305). Returns the first connected socket, or -1 with errno. */
 static int race(const struct addrinfo **turns, int count, int64_t deadline)
 {
     struct pollfd running[MOST];
@@ -112,7 +112,7 @@ static int race(const struct addrinfo **turns, int count, int64_t deadline)
     return winner;
 }
 
-/* Move all bytes, in the one direction or the other. */
+/* Move all bytes, in either direction. */
 static int move(int fd, char *buf, size_t length, short events, int64_t deadline)
 {
     while (length > 0) {

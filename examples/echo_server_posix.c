@@ -1,7 +1,7 @@
 /*
  * What echo_server.c does, by the system's calls alone: echo_server_posix [PORT]
  *
- * It is as right as it can be made in about this length; only UNIX sockets are left out.
+ * It is as correct as a program of this length can be; only UNIX sockets are left out.
  */
 #define _GNU_SOURCE
 #include <errno.h>

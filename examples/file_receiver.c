@@ -22,7 +22,7 @@ static int64_t soon(void)
     return ox_now() + PATIENCE * (int64_t)SECOND;
 }
 
-/* Write all of it, which on a file is rarely more than one call. */
+/* Write all of it; on a file that is rarely more than one call. */
 static int write_all(int fd, const char *buf, size_t len)
 {
     while (len > 0) {
@@ -63,7 +63,7 @@ static int receive_file(int s, int fd)
     return ox_send_all(s, "+", 1, soon(), NULL); /* it is here */
 }
 
-/* Wait for one connection: its handle, or an error. */
+/* Wait for one connection. Returns its handle, or an error. */
 static int accept_one(const char *endpoint)
 {
     char where[OX_TEXT_MAX];

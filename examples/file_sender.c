@@ -37,7 +37,7 @@ static int send_file(int s, int fd, int64_t deadline)
     if (error < 0)
         return error;
 
-    /* The system has them now; that they have arrived, only the receiver can say. */
+    /* The system has taken the bytes. Only the receiver can say that they have arrived. */
     return ox_recv_all(s, length, 1, deadline, NULL);
 }
 

@@ -19,7 +19,7 @@ static int complain(const char *what, int error)
     return 1;
 }
 
-/* Wait for the answer with this number until the deadline; others came too late. */
+/* Wait for the answer with this number until the deadline; earlier ones came too late. */
 static int await_answer(int s, uint16_t wanted, int64_t deadline)
 {
     struct ox_address from;

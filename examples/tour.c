@@ -1,9 +1,9 @@
 /*
- * A tour through every domain and type of socket, with real traffic.
+ * A tour of every domain and type of socket, with real traffic.
  *
- * Each stop runs in a process of its own, so that one that fails cannot spoil the next. In it
- * a thread is the server, which sends back whatever reaches it, and the main thread is the
- * client, which sends messages and compares what comes back. How they do it is in tour/.
+ * Each stop runs in a process of its own, so that a failure does not affect the next. In it, a
+ * thread is the server, which sends back what it receives, and the main thread is the client,
+ * which sends messages and compares what comes back. The files in tour/ have the details.
  *
  * With arguments it is the other end for a program that takes the tour: see tour/peer.c.
  */

@@ -31,7 +31,7 @@ static void text_of_host(const struct ox_address *address, char text[OX_TEXT_MAX
         *strrchr(text, ':') = '\0';
 }
 
-/* Each distance has a port of its own, so that late reports are told apart. */
+/* Each distance has its own port, so that late reports can be told apart. */
 static int port_at(int distance)
 {
     return FIRST_PORT + distance;

@@ -11,7 +11,7 @@ directory=${1:-$("$cargo" metadata --format-version 1 --no-deps --manifest-path 
     sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/posix}
 mkdir -p "$directory"
 
-# What cargo says it has made; it knows whether that is up to date.
+# The path of an artifact, as cargo reports it after making it if it is out of date.
 made() { # PACKAGE FILE
     "$cargo" build --release --quiet --manifest-path "$here/$1/Cargo.toml" \
         --target-dir "$directory" --message-format json-render-diagnostics |
@@ -24,7 +24,8 @@ program=$(made run oxsock-run)
 
 scratch=$(mktemp -d "$directory/new.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
-# Only the functions of the C library's names are visible: a program that uses oxsock keeps its own.
+# Only the replaced functions of the C library are visible, so a program that uses oxsock keeps its
+# own copy.
 # shellcheck disable=SC2086 # CC and CFLAGS may be several words
 ${CC:-cc} ${CFLAGS:-} -shared -s -o "$scratch/liboxsock-posix.so" \
     -Wl,--whole-archive "$archive" -Wl,--no-whole-archive \

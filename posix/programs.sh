@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Programs of Debian's packages, natively, over the object, and with rules that lose nothing: they
-# have to say the same each time. Needs root: it installs what is missing and makes a network of its
-# own, in which nothing can leave the machine.
+# Runs programs of Debian's packages without the object, with it, and with rules that lose nothing:
+# their output must be the same each time. Needs root: it installs missing packages and makes a
+# network namespace, so that nothing leaves the machine.
 #
 #   posix/programs.sh [GROUP...]    by default all groups, which are the files of programs/
 #
-# A line for each group and way; ends with 1 if one differs that is not in programs/known, the
-# failures that docs/oxsock-run-programs.md explains. Without groups, CPython's tests of its network
-# modules run as well, natively and over the object.
+# Prints a line for each group and way; ends with 1 if one differs that is not in programs/known,
+# which docs/oxsock-run-programs.md explains. Without groups, CPython's tests of its network modules
+# are run as well, without and with the object.
 set -uo pipefail
 cd "$(dirname "$0")"
 
@@ -46,7 +46,7 @@ install_programs() {
     need python3 python3
     ((${#packages[@]} == 0)) && return
     apt-get update -qq
-    # No server of a package is to be started.
+    # Installing a package must not start its server.
     printf '#!/bin/sh\nexit 101\n' >"$scratch/policy"
     DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends \
         "${packages[@]}" >/dev/null
@@ -83,7 +83,7 @@ verdict() { # GROUP WAY
     failures=$((failures + 1))
 }
 
-# Run a group in one way: what it says.
+# Run a group in one way, and keep its output.
 one() { # GROUP WAY
     local over=()
     case $2 in
@@ -97,7 +97,7 @@ one() { # GROUP WAY
     mkdir -m 777 "$scratch/work"
     (
         cd "$scratch/work" || exit
-        # A network and processes of its own: what a group leaves behind ends with it.
+        # A network and process namespace, so that what a group leaves behind ends with it.
         OVER="${over[*]@Q}" timeout -k 5 120 unshare -n -p -f --mount-proc --kill-child \
             bash "$here/programs/run-group" "$here/programs/$1.sh" 2>"$scratch/errors"
     )
@@ -120,7 +120,7 @@ chmod 711 "$scratch"
 trap 'rm -rf "$scratch"' EXIT
 install_programs
 built=$(./build.sh) || exit 1
-# Servers that give up root's rights have to reach it.
+# Programs of servers that give up root's rights have to be able to read these files.
 cp "$built/oxsock-run" "$built/liboxsock-posix.so" "$scratch"
 run=$scratch/oxsock-run
 chmod 755 "$run" "$scratch/liboxsock-posix.so"

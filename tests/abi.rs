@@ -1,6 +1,6 @@
-//! The ABI, which `api/abi.c` promises: that the header and the shared object keep it, on
-//! processors of 64 bits and of 32; that nothing public is missing from it; and that each kind of
-//! change that would break a program is found.
+//! The ABI that `api/abi.c` promises: that the header and the shared object keep it, on 64-bit and
+//! 32-bit processors; that it covers everything public; and that each kind of incompatible change
+//! is detected.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -53,7 +53,7 @@ fn exported(shared_object: &Path) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The lines that the source tree asks for.
+/// The lines that the source tree needs.
 fn wanted() -> Vec<String> {
     let api = api();
     let exported = exported(&support::shared_object());
@@ -85,7 +85,7 @@ fn wanted() -> Vec<String> {
     lines
 }
 
-/// What a line is about: a change is another line about the same.
+/// What a line is about. Two different lines about the same are a change.
 fn subject(line: &str) -> Vec<&str> {
     let words = line.split(['(', ',', ')']).map(str::trim);
     words
@@ -113,7 +113,7 @@ fn all_that_is_public_is_promised() {
     );
 }
 
-/// What the compiler finds of the promise broken by a header in this directory.
+/// The compiler's complaints about the promise, with the header in this directory.
 fn complaints(compiler: &mut Command, include: &Path) -> Result<(), String> {
     let compiled = support::succeed(
         compiler
@@ -145,7 +145,7 @@ fn header_keeps_it_on_32_bits() {
     }
 }
 
-/// Those that are promised but are not exported, or with another version.
+/// The functions that are promised but not exported, or exported with another version.
 fn missing(shared_object: &Path) -> Vec<String> {
     let exported = exported(shared_object);
     let promised = promised("FUNCTION").into_iter();
@@ -160,7 +160,8 @@ fn shared_object_keeps_it() {
     assert!(missing.is_empty(), "not exported as promised: {missing:?}");
 }
 
-/// The header with a change to each declaration of a function, from its type to its semicolon.
+/// The header with a change to each function declaration, from its type to its semicolon, and the
+/// names of the changed functions.
 fn change_functions(header: &str, change: impl Fn(&str) -> String) -> (String, Vec<String>) {
     let (mut changed, mut names) = (String::new(), Vec::new());
     let mut in_function = false;
@@ -189,7 +190,7 @@ fn change_functions(header: &str, change: impl Fn(&str) -> String) -> (String, V
     (changed, names)
 }
 
-/// A change to one line of the header after another, where it applies.
+/// The header with a change to each line to which it applies, and the names of what was changed.
 fn change_lines(
     header: &str,
     change: impl Fn(&str) -> Option<(String, String)>,
@@ -208,7 +209,7 @@ fn change_lines(
     (changed, names)
 }
 
-/// That the compiler names each of these, with the header so changed.
+/// Check that the compiler names each of these for the changed header.
 fn is_found(what: &str, (header, names): (String, Vec<String>), at_least: usize) {
     assert!(
         names.len() >= at_least,
@@ -226,10 +227,13 @@ fn is_found(what: &str, (header, names): (String, Vec<String>), at_least: usize)
     }
 }
 
-#[test]
-fn changes_that_break_programs_are_found() {
-    let header = fs::read_to_string(support::source("include/oxsock.h")).unwrap();
+fn header() -> String {
+    fs::read_to_string(support::source("include/oxsock.h")).unwrap()
+}
 
+#[test]
+fn changes_of_functions_are_found() {
+    let header = header();
     let renamed = |it: &str| it.replacen("ox_", "ox_new_", 1);
     is_found("removed", change_functions(&header, renamed), 80);
     let parameter = |it: &str| it.replacen("(int ", "(long ", 1);
@@ -263,14 +267,17 @@ fn changes_that_break_programs_are_found() {
         None => it.replacen("int64_t", "int", 1),
     };
     is_found("what is returned", change_functions(&header, returns), 80);
+}
 
+#[test]
+fn changes_of_constants_and_structures_are_found() {
+    let header = header();
     let value = |line: &str| {
         let name = line.strip_prefix("#define ")?.split(' ').next()?;
         let is_ours = name.starts_with("OX_") || name == "SOL_OX";
         is_ours.then(|| (name.to_owned(), format!("#define {name} (77)")))
     };
     is_found("a constant's value", change_lines(&header, value), 20);
-
     let field = |line: &str| {
         let declaration = line.strip_prefix("    ")?.strip_suffix(';')?;
         let (ctype, name) = declaration.rsplit_once(' ')?;
@@ -292,7 +299,7 @@ fn changes_that_break_programs_are_found() {
     is_found("one more field", change_lines(&header, larger), 4);
 }
 
-/// The library linked again with another list of symbols.
+/// Link the library again with another version script.
 fn relinked(scratch: &Scratch, map: &str) -> std::path::PathBuf {
     let shared_object = scratch.join("changed.so");
     let map = scratch.write("map", map);

@@ -5,20 +5,21 @@
 #   check       only compile the library, which is quick
 #   install     install the Debian packages that the others need (as root)
 #
-# NAMEs choose among those in the table below; all by default. The programs of foreign processors
-# run under qemu-user; what it cannot do, they find out themselves, and skip. Ends with an error if
-# something failed, or cannot be tried because a package is missing, and says what was done.
+# NAMEs choose from the table below; all by default. Programs for foreign processors run under
+# qemu-user. What it cannot do, the programs detect themselves, and are skipped. Ends with an error
+# if something failed, or could not be tried because a package is missing, and reports what was
+# done.
 #
 #   OXSOCK_TEST_ONLY=shared::dial tests/architectures.sh    only the C programs with such names
 #
-# The core of Rust is compiled for each of them, from its source: that of the toolchain in use
-# (rustup component add rust-src), or else Debian's (rustc-web, cargo-web, rust-web-src).
+# Rust's core library is compiled for each from its source: that of the toolchain in use (rustup
+# component add rust-src), or else Debian's (rustc-web, cargo-web, rust-web-src).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 
-# Name; Rust's target; what the names of GNU's tools begin with; how programs are run, if not as
-# they are. All are linked both ways, to the shared object and to the static library.
+# Name; Rust target; prefix of the GNU tools; emulator, if one is needed. Programs are linked both
+# to the shared object and to the static library.
 table='
 x86_64-gnu   x86_64-unknown-linux-gnu       x86_64-linux-gnu-
 x86_64-musl  x86_64-unknown-linux-musl      x86_64-linux-gnu-
@@ -60,7 +61,7 @@ names() {
     (($#)) && printf '%s\n' "$@" || echo "$known"
 }
 
-# Choose the Rust toolchain that has its own source.
+# Choose the Rust toolchain that has its source.
 choose_rust() {
     local rust
     for rust in "$(command -v rustc || true)" /usr/bin/rustc; do
@@ -78,7 +79,7 @@ target_directory() {
     "$CARGO" metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/'
 }
 
-# check NAME...: compile the library for each, all at once.
+# check NAME...: compile the library for all of them.
 check() {
     local arguments=() name target
     while read -r name target _; do
@@ -89,15 +90,15 @@ check() {
     echo "compiled for: $*"
 }
 
-# Debian has musl for foreign processors in packages of theirs, which need not be installed.
-# fetch_musl DEBIAN_ARCHITECTURE: have it unpacked in $place/musl.
+# fetch_musl DEBIAN_ARCHITECTURE: unpack musl in $place/musl. Debian's package for a foreign
+# processor need not be installed.
 fetch_musl() {
     local apt=(-o APT::Architectures::=amd64 -o "APT::Architectures::=$1"
         -o "Dir::State::lists=$place/apt" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
     [[ -e $place/musl/usr/lib/$1-linux-musl/libc.so ]] && return
     rm -rf "$place/apt" "$place/musl"
     mkdir -p "$place/apt/partial" "$place/musl"
-    # A list that is of no use here may be missing.
+    # Package lists that are not needed here may fail to load.
     apt-get "${apt[@]}" update >"$place/apt.log" 2>&1 || true
     (cd "$place/apt" && apt-get "${apt[@]}" download "musl:$1" "musl-dev:$1") >>"$place/apt.log" 2>&1
     for package in "$place"/apt/*.deb; do
@@ -106,12 +107,11 @@ fetch_musl() {
     sed -i -e "s|/usr/lib/$1-linux-musl|$place/musl&|g" -e "s|/usr/include/$1-linux-musl|$place/musl&|g" \
         -e "s|-dynamic-linker [^ ]*|-dynamic-linker $place/musl/lib/$1-linux-musl/libc.so|" \
         "$place/musl/usr/lib/$1-linux-musl/musl-gcc.specs"
-    # The link in the package leads to where it would be installed.
+    # The link in the package is absolute.
     ln -sf "$place/musl/lib/$1-linux-musl/libc.so" "$place/musl/usr/lib/$1-linux-musl/libc.so"
 }
 
-# A C compiler of one word, since cargo wants one.
-# make_compiler NAME PREFIX
+# make_compiler NAME PREFIX: a C compiler whose command is one word, which cargo requires.
 make_compiler() {
     local words=("$2gcc") after=()
     case $1 in
@@ -130,7 +130,7 @@ make_compiler() {
     export CC=$place/cc CXX=$2g++ AR=$2ar OBJCOPY=$2objcopy
 }
 
-# build NAME TARGET PREFIX: the libraries as they are installed, into $place.
+# build NAME TARGET PREFIX: the libraries in their installed form, into $place.
 build() {
     local linker=${2^^}
     linker=CARGO_TARGET_${linker//-/_}_LINKER
@@ -143,7 +143,7 @@ build() {
     ) >"$place/build.log" 2>&1
 }
 
-# tour: compile it, linked to the static library alone, and take it.
+# tour: compile it, linked to the static library only, and run it.
 tour() {
     $CC -std=gnu11 -O2 -static -I include -o "$place/tour" examples/tour.c examples/tour/*.c \
         "$place/liboxsock.a" -lpthread -ldl -lm &&
@@ -152,14 +152,14 @@ tour() {
 
 # programs: compile and run the C programs.
 programs() {
-    # The tests themselves are of this machine, and of its usual toolchain.
+    # The tests themselves are compiled for this machine, by the usual toolchain.
     # shellcheck disable=SC2086 # the words are meant to be split
     env -u RUSTC -u CARGO -u RUSTC_BOOTSTRAP -u CARGO_UNSTABLE_BUILD_STD \
         OXSOCK_TEST_LIBRARIES="$place" cargo test --quiet --test c_programs -- \
         --skip lent:: --skip deadline:: --skip adopted:: --skip ruled:: --skip cpp:: ${OXSOCK_TEST_ONLY-}
 }
 
-# try NAME TARGET PREFIX [EMULATOR]: all of it; adds a line to the results.
+# try NAME TARGET PREFIX [EMULATOR]: do all of it; adds a line to the results.
 try() {
     local name=$1 target=$2 prefix=$3 emulator=${4-} built=no tour=- counts=-
     place=$architectures/$name

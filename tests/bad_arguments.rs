@@ -1,6 +1,6 @@
-//! Every function with every kind of bad argument: nothing crashes, the code is the one that
-//! the system gives or the documentation names, nothing is leaked, and nothing is consumed that
-//! the system would have left.
+//! Calls every function with every kind of bad argument: nothing crashes, the error is the system's
+//! or the documented one, nothing is leaked, and nothing is consumed that the system would have
+//! left.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,10 +31,10 @@ mod bad_arguments {
 
 use bad_arguments::{handles, lengths, numbers, pointers, signals};
 
-/// A case: its name, and what it does.
+/// A case: its name and its function.
 type Case = (&'static str, fn());
 
-/// All cases, for the one that counts descriptors.
+/// All cases, for the test that counts descriptors.
 const CASES: &[Case] = &[
     ("handles", handles::every_call_rejects_what_is_no_handle),
     ("stale handles", handles::stale_handles_stay_dead),
@@ -140,7 +140,8 @@ fn commands_that_take_pointers() {
     check("pointer commands");
 }
 
-/// Descriptors can only be counted where no other test opens any: in a process of its own.
+/// Descriptors can be counted only where no other test opens any, so the cases run in a process of
+/// their own.
 #[test]
 fn nothing_is_leaked() {
     let this_program = std::env::current_exe().expect("the test's own path");
@@ -157,7 +158,7 @@ fn nothing_is_leaked() {
 #[ignore = "nothing_is_leaked runs it in a process of its own"]
 fn all_cases_alone() {
     for (name, _) in CASES {
-        check(name); // what is opened once and for all, is open now
+        check(name); // opens what is opened only once
         let before = open_descriptors();
         check(name);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The index of the C programs: c_tests/README.md is what they say at their heads, by subject, and
+//! c_tests/README.md, the index of the C programs: their head comments by subject, and the programs
 //! by the functions that they call.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
@@ -21,7 +21,7 @@ Each shows one behaviour, and is named for it with its subject first. \
 them: `OXSOCK_BLESS=1 cargo test --test c_index`.
 ";
 
-/// A function that more programs call is named with their number.
+/// A function that more programs call is listed with their number only.
 const MANY: usize = 30;
 
 fn programs() -> Vec<Program> {
@@ -55,7 +55,7 @@ fn summary(text: &str) -> String {
         .join(" ")
 }
 
-/// The words of C in a text.
+/// The C identifiers in a text.
 fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .collect()

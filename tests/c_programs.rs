@@ -5,29 +5,29 @@
 //! - `dlopen::dlopen_NAME`: `dlopen_NAME.c`, linked to neither; its argument is the path of the
 //!   shared object;
 //! - `cpp::NAME`: `NAME.cpp`, linked to the shared object;
-//! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again, each
-//!   of whose sockets is made to wait in poll, as `tests/support/detour.c` says; but not
-//!   `direct_NAME.c`, which are about calls that do not;
-//! - `ruled::NAME`: the program of `shared::NAME` again, with rules of failure on purpose that
-//!   match nothing, which must change nothing; but not those in `ABOUT_RULES`.
+//! - `deadline::NAME`, `lent::NAME` and `adopted::NAME`: the program of `shared::NAME` again; all
+//!   its sockets wait by poll, for the reasons in `tests/support/detour.c`. `direct_NAME.c` are left
+//!   out: they are about calls that do not wait so;
+//! - `ruled::NAME`: the program of `shared::NAME` again with fault rules that match nothing and so
+//!   must change nothing; but not those in `ABOUT_RULES`;
 //! - `storm::NAME` and `restarting::NAME`, if OXSOCK_TEST_STORM is set: the same program, all of
-//!   whose threads are interrupted by signals, as `tests/support/storm.c` says.
-//! - `pair::NAME`, with the feature `test-pair`: the program of `shared::NAME` again, whose pairs of
-//!   UNIX sockets are of an object's kind that is no socket (`tests/support/pair.rs`); but not those
-//!   of `NO_PAIR`, whose subject such an object does not have.
+//!   whose threads are interrupted by signals (`tests/support/storm.c`);
+//! - `pair::NAME`, with the feature `test-pair`: the program of `shared::NAME` again, with pairs of
+//!   in-process objects in place of UNIX socket pairs (`tests/support/pair.rs`); but not those of
+//!   `NO_PAIR`, which need what such an object does not have.
 //!
-//! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). A command in the
-//! environment variable OXSOCK_TEST_WRAPPER is put in front of each, which gets ten times as long
-//! then. valgrind rightly reports the programs that pass wild pointers on purpose.
+//! A program passes with 0 and is skipped with 77 (see `c_tests/check.h`). The command in the
+//! environment variable OXSOCK_TEST_WRAPPER is put in front of each program, whose time limit is
+//! then ten times as long. valgrind reports errors in programs that pass invalid pointers on
+//! purpose.
 //!
 //! ```sh
 //! OXSOCK_TEST_WRAPPER="valgrind -q --error-exitcode=9" cargo test --test c_programs -- shared
 //! ```
 //!
-//! For those who run them again and again with another library, as `cargo mutants` does:
-//! OXSOCK_TEST_CACHE names a directory where compiled programs are kept, OXSOCK_TEST_TIME_LIMIT
-//! is the number of seconds after which a program counts as hung, and with
-//! OXSOCK_TEST_FAIL_FAST the first failure ends it all.
+//! For repeated runs with changed libraries, such as `cargo mutants` makes: OXSOCK_TEST_CACHE names
+//! a directory in which compiled programs are kept, OXSOCK_TEST_TIME_LIMIT is the time limit of a
+//! program in seconds, and with OXSOCK_TEST_FAIL_FAST the first failure ends the run.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -46,7 +46,7 @@ use support::{Ended, Language, Scratch, TIME_LIMIT};
 fn main() {
     let mut arguments = Arguments::from_args();
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    arguments.test_threads.get_or_insert(2 * cores); // a program waits as much as it computes
+    arguments.test_threads.get_or_insert(2 * cores); // programs mostly wait
     check_names();
     let bench = Arc::new(Bench::new());
     let trials = sources()
@@ -54,11 +54,11 @@ fn main() {
         .flat_map(|source| trials(&bench, source))
         .collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
-    drop(bench); // removes the scratch directory, which exit would not
+    drop(bench); // removes the scratch directory; exit runs no destructors
     conclusion.exit();
 }
 
-/// A program that is left out has to be there.
+/// Programs that are left out by name must exist.
 fn check_names() {
     for name in NO_PAIR.iter().flat_map(|(_, names)| names.iter()) {
         let source = support::source(&format!("c_tests/{name}.c"));
@@ -66,12 +66,12 @@ fn check_names() {
     }
 }
 
-/// The programs' sources, in the order of their names.
+/// The source files of the programs, sorted by name.
 fn sources() -> Vec<PathBuf> {
     files(&["c", "cpp"])
 }
 
-/// What is compiled with each of them, and how.
+/// The other inputs of each compilation.
 fn ingredients() -> Vec<PathBuf> {
     let mut files = files(&["h"]);
     for file in [
@@ -84,7 +84,7 @@ fn ingredients() -> Vec<PathBuf> {
     files
 }
 
-/// The files of `c_tests` with these extensions, in the order of their names.
+/// The files in `c_tests` with these extensions, sorted by name.
 fn files(extensions: &[&str]) -> Vec<PathBuf> {
     let wanted = |path: &PathBuf| {
         extensions
@@ -100,7 +100,7 @@ fn files(extensions: &[&str]) -> Vec<PathBuf> {
     files
 }
 
-/// The tests that one source file makes.
+/// The tests of one source file.
 fn trials(bench: &Arc<Bench>, source: PathBuf) -> Vec<Trial> {
     let program = Arc::new(Program::new(source));
     program
@@ -121,25 +121,25 @@ fn trials(bench: &Arc<Bench>, source: PathBuf) -> Vec<Trial> {
         .collect()
 }
 
-/// How a program gets at the library.
+/// How a program is linked to the library.
 #[derive(Clone, Copy)]
 enum Link {
     Shared,
     Static,
     Dlopen,
     Cpp,
-    /// As `Shared`, with this put between the program and the library.
+    /// Like `Shared`, with this object preloaded.
     Detour(&'static Detour),
-    /// As `Shared`, with `RULES` in the environment.
+    /// Like `Shared`, with `RULES` in the environment.
     Ruled,
 }
 
-/// Rules that match no call of any program: one is asked about every call, but is meant for a
-/// call that is never reached; the others look at the type and at both addresses of every socket.
+/// Rules that match no call of any program. One is compared with every call, but strikes at a
+/// number that is never reached; the others compare the type and both addresses of every socket.
 const RULES: &str = "any error=EIO nth=18446744073709551615; \
                      any on=tcp://192.0.2.1:9 reset; any on=udp://192.0.2.1:9 lose";
 
-/// Programs that list the rules there are, and expect no others than their own.
+/// Programs that list the rules, and expect only their own.
 const ABOUT_RULES: [&str; 2] = ["fault_list", "fault_rejected"];
 
 impl Link {
@@ -169,11 +169,11 @@ impl Link {
     }
 }
 
-/// What all the programs share while they are built and run.
+/// What building and running the programs share.
 struct Bench {
     scratch: Scratch,
     libraries: PathBuf,
-    /// What each object is made of beside its source: headers, flags.
+    /// What each object file depends on beside its source: headers, flags.
     ingredients: Vec<PathBuf>,
     wrapper: Vec<String>,
     cache: Cache,
@@ -200,7 +200,7 @@ impl Bench {
         }
     }
 
-    /// Whether the other tests' results do not matter any more.
+    /// Whether the results of the other tests no longer matter.
     fn is_over(&self) -> bool {
         self.has_failed.load(Ordering::Relaxed) && env::var_os("OXSOCK_TEST_FAIL_FAST").is_some()
     }
@@ -221,12 +221,12 @@ impl Bench {
                 .env("LD_LIBRARY_PATH", &self.libraries)
                 .envs(self.preload(link)?)
                 .envs(matches!(link, Link::Ruled).then_some(("OXSOCK_FAULTS", RULES)))
-                .env("TMPDIR", self.scratch.join("")), // so that a crash leaves nothing behind
+                .env("TMPDIR", self.scratch.join("")), // so that a crash leaves no files behind
             self.time_limit,
         )
     }
 
-    /// What puts a detour in the program's way.
+    /// The environment variable for this link, if any: it preloads the detour's object.
     fn preload(&self, link: Link) -> Result<Option<(&str, PathBuf)>, String> {
         let Link::Detour(detour) = link else {
             return Ok(None);
@@ -239,7 +239,7 @@ impl Bench {
     }
 }
 
-/// A way to keep a program's sockets off the short way, or to disturb it.
+/// A way to make a program's sockets wait by poll, or to interrupt it.
 struct Detour {
     name: &'static str,
     source: &'static str,
@@ -284,7 +284,7 @@ impl Detour {
     }
 }
 
-/// One source file, compiled by whichever of its tests comes first.
+/// One source file, compiled by whichever of its tests runs first.
 struct Program {
     name: String,
     source: PathBuf,
@@ -303,7 +303,7 @@ impl Program {
         }
     }
 
-    /// The ways in which it is to get at the library.
+    /// The ways in which the program is linked to the library.
     fn links(&self) -> Vec<Link> {
         if self.source.extension().is_some_and(|e| e == "cpp") {
             return vec![Link::Cpp];
@@ -326,7 +326,7 @@ impl Program {
             .collect()
     }
 
-    /// Whether its pairs of sockets can be pairs of objects.
+    /// Whether its socket pairs can be replaced by pairs of objects.
     fn makes_pairs(&self) -> bool {
         let is_named = |(_, names): &(_, &[&str])| names.contains(&self.name.as_str());
         let text = || fs::read_to_string(&self.source).expect("a program can be read");
@@ -353,7 +353,7 @@ impl Program {
         }
     }
 
-    /// The program, which those that differ in nothing share.
+    /// Build the program. Links that need the same program share it.
     fn build(&self, bench: &Bench, link: Link) -> Result<PathBuf, String> {
         match link {
             Link::Shared | Link::Detour(_) | Link::Ruled => self
@@ -407,7 +407,7 @@ impl Program {
             support::succeed(linker.arg("-o").arg(&program))?;
             return Ok(program);
         }
-        // It will do for any shared object.
+        // The cached program depends on the object file alone: it works with any shared object.
         let inputs = [object.to_owned(), support::source("tests/c_programs.rs")];
         bench.cache.make(&inputs, program, &mut linker)
     }

@@ -1,7 +1,7 @@
-"""oxsock from Python, by cffi: the header for parsers without a preprocessor, as it is.
+"""oxsock from Python through cffi, which reads the header without a preprocessor unchanged.
 
 Usage: python3 cffi_tour.py PATH_OF_LIBOXSOCK PATH_OF_HEADER
-Ends with 0 when everything went as it should, with 77 where there is no cffi.
+Exits with 0 on success, and with 77 where there is no cffi.
 """
 
 import json
@@ -21,7 +21,7 @@ description = json.loads(ffi.string(ox.ox_api_json()))
 
 
 def check(result):
-    """The result of a call, which must be no error."""
+    """The result of a call, which must not be an error."""
     assert result >= 0, ffi.string(ox.ox_errname(result))
     return result
 

@@ -9,12 +9,12 @@ import errno
 import sys
 from ctypes import POINTER, byref, c_char_p, c_int, c_int64, c_size_t, c_uint32, c_void_p
 
-# Of the system, as the headers of Linux have them.
+# Constants of Linux's headers.
 AF_INET, SOCK_STREAM, SOCK_DGRAM = 2, 1, 2
 F_GETFL, F_SETFL, O_NONBLOCK = 3, 4, 0o4000
 POLLIN, POLLOUT = 1, 4
 SHUT_WR = 1
-# Of oxsock, as its header has them.
+# Constants of oxsock's header.
 HANDLE_MIN = 1 << 20
 RECEIVING = 1
 FOREVER = -1
@@ -63,7 +63,7 @@ SIGNATURES = {
 
 
 def load(path):
-    """The library, each function with its signature. All return an int but for the last four."""
+    """Load the library, and declare the functions. All but the last four return an int."""
     library = ctypes.CDLL(path)
     for name, arguments in SIGNATURES.items():
         getattr(library, name).argtypes = arguments
@@ -87,7 +87,7 @@ def ok(result):
 
 
 def fails(code, result):
-    """Insist on an error."""
+    """Check that a call has returned this error."""
     name = (ox.ox_errname(result) or b"no error").decode()
     assert result == -code, f"{result} ({name}), not -{errno.errorcode[code]}"
 
@@ -99,7 +99,7 @@ def address_of(s):
 
 
 def bound(kind):
-    """A socket at a port of the system's choice on the loopback interface."""
+    """A socket bound to a free port on the loopback interface."""
     s = ok(ox.ox_socket(AF_INET, kind, 0))
     assert s >= HANDLE_MIN
     ok(ox.ox_bind(s, byref(SockaddrIn.loopback()), ctypes.sizeof(SockaddrIn)))

@@ -1,5 +1,5 @@
-//! The description of the API: that nothing is left out of it, that it is what the schema says
-//! and what C's headers say, and that its copies in the tree have not drifted.
+//! The description of the API: that it is complete, that it conforms to the schema and to C's
+//! headers, and that its copies in the tree are up to date.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -24,7 +24,7 @@ fn api() -> Api {
     Api::read(&support::source("")).expect("the source can be described")
 }
 
-/// A file of the tree, which has to be what is generated.
+/// Check that a file of the tree is what is generated.
 fn same_as_generated(path: &str, generated: &str) {
     let checked_in = fs::read_to_string(support::source(path)).unwrap_or_default();
     let mut lines = checked_in.lines().zip(generated.lines());
@@ -36,7 +36,7 @@ fn same_as_generated(path: &str, generated: &str) {
     );
 }
 
-/// The same of one whose numbers are those of one platform.
+/// The same for a file with the values of one platform.
 fn same_as_generated_here(path: &str, generated: &str) {
     match cfg!(all(target_arch = "x86_64", target_env = "gnu")) {
         true => same_as_generated(path, generated),
@@ -86,7 +86,8 @@ fn checked_in_ffi_header_is_the_generated_one() {
     );
 }
 
-/// It was put together by the compiler; the other by this program, for the same platform.
+/// The library's description is put together by the compiler, the other by this program, for the
+/// same platform.
 #[test]
 fn library_has_what_a_binding_needs() {
     let described = json(&describe(&api(), &System::here(), Extent::Binding).pretty());
@@ -96,7 +97,7 @@ fn library_has_what_a_binding_needs() {
     assert!(whole == described);
 }
 
-/// What only the file has.
+/// Remove what only the file has.
 fn forget_the_rest(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -118,7 +119,7 @@ fn all_is_as_the_schema_says() {
     }
 }
 
-/// That the check above can fail: of what is damaged, each is found.
+/// The schema check can fail: each of these damages is detected.
 #[test]
 fn schema_finds_what_is_wrong() {
     let schema = schema_text();
@@ -161,7 +162,7 @@ fn errors_are_those_that_the_library_knows() {
     assert_eq!(described, known);
 }
 
-/// Whoever adds a section to the header adds it to the description.
+/// Fails if a section of the header is missing in `SECTIONS` of describe/.
 #[test]
 fn every_function_of_the_header_is_described() {
     let described = support::api::functions().into_iter();
@@ -169,7 +170,7 @@ fn every_function_of_the_header_is_described() {
     assert_eq!(support::api::declared(), described);
 }
 
-/// A C compiler compares all of it with the headers: values, layouts, types, prototypes.
+/// A C compiler compares the description with the headers: values, layouts, types, prototypes.
 #[test]
 fn c_headers_say_the_same() {
     let text = assertions::headers_say_the_same(&support::api::description());
@@ -184,8 +185,9 @@ fn compiles(text: &str) {
     assert!(compiled.is_ok(), "{compiled:?}");
 }
 
-/// The same of the header without a preprocessor: its own system beside C's cannot be, so its
-/// layouts and values are compared with the description's, which were compared with C's.
+/// The same for the header without a preprocessor. It cannot be included together with C's headers,
+/// so its layouts and values are compared with the description's, which are compared with C's
+/// above.
 #[test]
 fn ffi_header_is_c_without_a_preprocessor() {
     let header = ffi::header(&api(), &System::here());

@@ -1,11 +1,11 @@
-//! Call by call against the bare system: random sequences of calls, with valid and invalid
-//! arguments, made once through oxsock over handles and once through libc over descriptors, in
-//! two worlds prepared alike. Answers, errors, bytes, addresses, lengths, control messages and
-//! the state of the sockets afterwards must be the same.
+//! oxsock against the bare system: random sequences of calls, with valid and invalid arguments,
+//! made once through oxsock on handles and once through libc on descriptors, in two worlds prepared
+//! alike. Results, errors, bytes, addresses, lengths, control messages and the state of the sockets
+//! afterwards must be the same.
 //!
-//! The differences that the documentation names are kept out of the comparison: close-on-exec
-//! and SIGPIPE (see `api`), null buffers (which have tests of their own), the timeout of
-//! ox_recvmmsg (never waited for here).
+//! The documented differences are left out of the comparison: close-on-exec and SIGPIPE (see
+//! `api`), null buffers (which have tests of their own), the timeout of ox_recvmmsg (never waited
+//! for here).
 
 #![allow(
     clippy::unwrap_used,
@@ -182,7 +182,7 @@ fn waiting_for_all() {
     fixed::waiting_for_all();
 }
 
-/// Raw sockets see the packets of everybody, so each side has a network of its own.
+/// Raw sockets receive the packets of all programs, so each side has a network namespace.
 #[test]
 fn raw_sockets() {
     let Some(namespaces) = namespace::two() else {

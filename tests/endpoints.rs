@@ -1,5 +1,5 @@
-//! Properties of endpoints and addresses: whatever is written reads back as the same value,
-//! nothing that is read makes the reader fail, and the manual page's examples are true.
+//! Properties of endpoints and addresses: what is written is read back as the same value, no text
+//! makes the parser panic, and the manual page's examples are true.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -46,7 +46,7 @@ fn unix_name() -> impl Strategy<Value = UnixName> {
     ]
 }
 
-/// Interfaces that exist are few, and have low numbers.
+/// Interfaces are few, and have low numbers.
 fn zone() -> impl Strategy<Value = u32> {
     prop_oneof![Just(0), 1u32..8, any::<u32>()]
 }

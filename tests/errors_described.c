@@ -1,8 +1,7 @@
 /*
- * Each function with arguments of each kind, good and bad in all combinations: what it returns
- * must be among the errors that the description of the API lists for it. The test writes
- * tries.h: a function for each of oxsock's that goes over all combinations, and a list of them.
- *
+ * Calls each function with all combinations of good and bad arguments: the result must be among the
+ * errors that the description of the API lists for it. The test writes tries.h, with a function for
+ * each of oxsock's that goes through all combinations, and a list of them.
  * Usage: errors_described FUNCTION
  */
 #define _GNU_SOURCE
@@ -20,7 +19,8 @@
 static char scratch[1 << 20];
 static union { socklen_t length; int count; int64_t offset; } room;
 
-/* The values of each kind. No call may wait: the sockets do not, and no deadline is to come. */
+/* The values of each kind. No call may wait: the sockets are non-blocking, and all deadlines have
+ * passed. */
 static int handles[8];
 static void *const pointers[] = {NULL, scratch};
 static void *const rooms[] = {NULL, &room};
@@ -37,7 +37,7 @@ static const long long descriptors[] = {-1, 0, 1 << 20};
 static const char *function;
 static int failed, took_null;
 
-/* Before each call: what the last one may have changed. */
+/* Undo before each call what the previous one may have changed. */
 static void reset(void)
 {
 	memset(scratch, 0, 4096);
@@ -73,7 +73,7 @@ static void check(long long result, const int *errors, int is_wrongly_null)
 
 static void prepare(void)
 {
-	struct rlimit limit = {64, 64}; /* few descriptors, which calls in plenty use up */
+	struct rlimit limit = {64, 64}; /* so that calls soon run out of descriptors */
 	struct sockaddr_storage address;
 	socklen_t length = sizeof address;
 	int pair[2], type = SOCK_NONBLOCK;

@@ -1,81 +1,37 @@
-//! The errors that the description lists for each function: `errors_described.c` calls it with
-//! all kinds of arguments, and nothing else may come back. Nor may it succeed without a pointer
-//! that the description says is never null.
+//! The errors that the description lists for each function: `errors_described.c` calls each with
+//! all kinds of arguments, and no other error may be returned. Nor may a call succeed with a null
+//! pointer where the description does not allow one.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Arc, OnceLock};
 use support::api::{Function, Parameter};
-use support::{Language, Scratch, TIME_LIMIT};
+use support::each_function::Program;
 
 fn main() {
-    let arguments = Arguments::from_args();
-    let program = Arc::new(Program {
-        scratch: Scratch::new(),
-        built: OnceLock::new(),
-    });
-    let trials = functions().into_iter().map(|function| {
-        let program = Arc::clone(&program);
-        Trial::test(function.name.clone(), move || {
-            program.try_all(&function.name)
-        })
-    });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(program); // removes the scratch directory, which exit would not
-    conclusion.exit();
+    let functions = functions();
+    let program = Program {
+        name: "errors_described",
+        header: ("tries.h", header(&functions)),
+    };
+    program.run_for(functions);
 }
 
-/// Those whose results below 0 are errors.
+/// The functions whose negative results are errors.
 fn functions() -> Vec<Function> {
     let all = support::api::functions().into_iter();
     all.filter(|function| function.returns.ctype == "int" && function.returns.kind != "error")
         .collect()
 }
 
-struct Program {
-    scratch: Scratch,
-    /// By whichever test comes first.
-    built: OnceLock<Result<PathBuf, String>>,
-}
-
-impl Program {
-    fn try_all(&self, function: &str) -> Result<(), Failed> {
-        let program = self.built.get_or_init(|| self.build()).as_ref()?;
-        let mut command = Command::new(program);
-        command
-            .arg(function)
-            .env("LD_LIBRARY_PATH", self.scratch.join("lib"));
-        support::run(&mut command, TIME_LIMIT)?;
-        Ok(())
+/// A function that tries each function, and a list of them.
+fn header(functions: &[Function]) -> String {
+    let mut text: String = functions.iter().map(tries).collect();
+    text += "static const struct { const char *function; void (*all)(void); } tries[] = {\n";
+    for function in functions {
+        text += &format!("{{\"{0}\", try_{0}}},\n", function.name);
     }
-
-    fn build(&self) -> Result<PathBuf, String> {
-        let libraries = self.scratch.library_directory();
-        let functions = functions();
-        let mut text: String = functions.iter().map(tries).collect();
-        text += "static const struct { const char *function; void (*all)(void); } tries[] = {\n";
-        for function in &functions {
-            text += &format!("{{\"{0}\", try_{0}}},\n", function.name);
-        }
-        self.scratch.write("tries.h", &(text + "};\n"));
-        let program = self.scratch.join("errors_described");
-        support::succeed(
-            support::compiler(Language::C)
-                .arg("-I")
-                .arg(self.scratch.join(""))
-                .arg(support::source("tests/errors_described.c"))
-                .arg("-o")
-                .arg(&program)
-                .arg("-L")
-                .arg(libraries)
-                .arg("-loxsock"),
-        )?;
-        Ok(program)
-    }
+    text + "};\n"
 }
 
 /// A C function that calls this one with all combinations of arguments.
@@ -83,7 +39,7 @@ fn tries(function: &Function) -> String {
     let mut text = format!("static void try_{}(void)\n{{\n", function.name);
     text += "    static const int errors[] = {";
     for error in &function.errors {
-        // Those of name resolution are negative in C already.
+        // The codes of name resolution are negative in the header.
         let sign = if error.starts_with("OX_") { "-" } else { "" };
         text += &format!("{sign}{error}, ");
     }
@@ -103,7 +59,7 @@ fn tries(function: &Function) -> String {
     text
 }
 
-/// Whether a pointer is null that must not be, in C.
+/// A C expression: whether a pointer is null that must not be.
 fn is_wrongly_null(function: &Function) -> String {
     let mut nulls = vec!["0".to_owned()];
     for (i, parameter) in function.parameters.iter().enumerate() {
@@ -120,7 +76,7 @@ fn is_wrongly_null(function: &Function) -> String {
                 .expect("its length");
             let length_values = values(&function.parameters[length]);
             if length_values == "rooms" {
-                continue; // nothing may have come that would have to be put there
+                continue; // the length is an output: null is allowed where it is 0
             }
             null += &format!(" && {length_values}[i{length}] != 0");
         }

@@ -1,5 +1,6 @@
-//! What every function promises, tried on each that the header declares: a C program is written
-//! from the description of the API, compiled and run. A function that is added later is in it too.
+//! Promises of every function, tested on all functions that the header declares: a C program is
+//! generated from the description of the API, compiled and run. It covers functions that are added
+//! later.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -40,7 +41,7 @@ fn dead_handle_is_ebadf_whatever_else_is_wrong() {
     run("dead.c", &calls);
 }
 
-/// Numbers that are no handle, or no longer: the calls are made with each in turn.
+/// Numbers that are no handle, or no longer. Each call is made with each of them.
 const DEAD_HANDLES: &str = r#"
 	int open = CHECK_OK(ox_socket(AF_UNIX, SOCK_STREAM, 0));
 	int dead[] = {
@@ -53,7 +54,7 @@ const DEAD_HANDLES: &str = r#"
 		fprintf(stderr, "the handle is %d\n", dead[i]);
 "#;
 
-/// Whatever it returns: the process lives, and no call waits.
+/// Whatever the result, the process does not crash and no call waits.
 #[test]
 fn no_function_crashes_for_null_or_for_a_number_out_of_range() {
     let mut calls = String::new();
@@ -68,7 +69,7 @@ fn no_function_crashes_for_null_or_for_a_number_out_of_range() {
     run("live.c", &calls);
 }
 
-/// All arguments well, each of them bad in each way, and all of them bad in the first way.
+/// All arguments valid, each of them invalid in each way, and all of them invalid in the first way.
 fn combinations(parameters: &[Parameter]) -> Vec<Vec<String>> {
     let well: Vec<String> = parameters.iter().map(good).collect();
     let mut all = vec![well.clone()];
@@ -84,7 +85,7 @@ fn combinations(parameters: &[Parameter]) -> Vec<Vec<String>> {
     all
 }
 
-/// A value that is legal in some call.
+/// A value that is valid in some call.
 fn good(parameter: &Parameter) -> String {
     let value = match (parameter.kind.as_str(), parameter.name.as_str()) {
         ("text", name) if parameter.direction.as_deref() == Some("in") => match name {
@@ -98,18 +99,18 @@ fn good(parameter: &Parameter) -> String {
         _ if parameter.is_pointer() => "(void *)memory",
         ("flags", _) => "MSG_DONTWAIT",
         ("length", "len" | "size" | "tolen") => "16",
-        ("length", _) => "1", // of things larger than a byte
+        ("length", _) => "1", // of elements larger than a byte
         _ => "0",
     };
     value.to_owned()
 }
 
-/// Values that no call, or hardly one, can take.
+/// Values that no call accepts, or hardly any.
 fn bad(parameter: &Parameter) -> Vec<String> {
     let values: &[&str] = match parameter.ctype.as_str() {
         "const char *" => &["\"\\377?\"", "NULL", "\"\"", "too_long"],
         "int" if parameter.kind == "flags" => &["-1", "INT_MIN", "0x40000000 | MSG_DONTWAIT"],
-        "int" if parameter.kind == "milliseconds" => &["0"], // all others wait
+        "int" if parameter.kind == "milliseconds" => &["0"], // others would wait
         "int" => &["-2", "INT_MIN", "INT_MAX"],
         "unsigned int" => &["UINT_MAX", "0"],
         "size_t" => &["SIZE_MAX", "0"],
@@ -124,7 +125,7 @@ fn bad(parameter: &Parameter) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
 }
 
-/// Compile a program that makes these calls, and run it.
+/// Compile a program with these calls, and run it.
 fn run(name: &str, calls: &str) {
     let scratch = Scratch::new();
     let libraries = scratch.library_directory();
@@ -156,7 +157,7 @@ fn run(name: &str, calls: &str) {
     }
 }
 
-/// The arguments that the calls name.
+/// Declares the arguments that the calls use.
 const PRELUDE: &str = r#"
 #include "check.h"
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-//! The examples do what they say, and the echo servers and clients, by oxsock and by the system's
-//! calls alone, understand each other.
+//! The examples do what they say, and the echo servers and clients with oxsock and with POSIX alone
+//! work with each other.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -46,7 +46,7 @@ impl Examples {
         support::succeed(Command::new(self.path(name)).args(arguments))
     }
 
-    /// Start a server, which prints where it is.
+    /// Start a server, which prints its address.
     fn serve(&self, name: &str, argument: &str) -> Server {
         self.serve_by(Command::new(self.path(name)).arg(argument))
     }
@@ -88,7 +88,7 @@ impl Drop for Server {
     }
 }
 
-/// Both clients at a server that serves both families.
+/// Run both clients against a server that serves both address families.
 fn both_clients_are_served(server: &str, argument: &str) {
     let examples = Examples::build(&[server, "echo_client", "echo_client_posix"]);
     let server = examples.serve(server, argument);
@@ -256,7 +256,7 @@ fn traceroute_ends_at_the_host() {
     }
 }
 
-/// Three hosts in a row, each a network namespace, and in the first of them what `$0` names.
+/// Three hosts in a row, each a network namespace. The command in `$0` runs in the first.
 const BEYOND_A_ROUTER: &str = "
     set -e
     ip link set lo up
@@ -353,7 +353,7 @@ fn time_server_answers_from_where_it_was_asked() {
         client
             .set_read_timeout(Some(Duration::from_secs(5)))
             .unwrap();
-        client.connect(format!("{host}:{}", server.port())).unwrap(); // hears nobody else
+        client.connect(format!("{host}:{}", server.port())).unwrap(); // receives only from it
         client.send(b"what time is it?").unwrap();
         let mut answer = [0; 600];
         let length = client.recv(&mut answer).unwrap();

@@ -1,5 +1,5 @@
-//! The header for parsers without a preprocessor, parsed by those that it is for; through it,
-//! the shared object is called.
+//! The header without a preprocessor, read by parsers that it is made for, which then call the
+//! shared object.
 
 mod support;
 
@@ -18,7 +18,7 @@ fn main() {
 }
 
 fn run(command: &str, program: &str) -> Result<Completion, Failed> {
-    // Each of them knows -v, and not each knows --version.
+    // All of them know -v; not all know --version.
     if Command::new(command).arg("-v").output().is_err() {
         return Ok(Completion::ignored_with(format!("no {command} here")));
     }

@@ -1,8 +1,8 @@
-//! Fuzzes every parser of texts: changes the texts of a corpus, over and over, and looks whether
-//! what must hold for all texts holds for these.
+//! Fuzzes every parser of texts: mutates the texts of a corpus again and again, and checks what
+//! must hold for all texts.
 //!
-//! It goes on for OXSOCK_FUZZ_SECONDS, 1 if that is not set, in a sequence that OXSOCK_FUZZ_SEED
-//! determines. `fuzz/` has the same checks for cargo-fuzz, which finds deeper ways in.
+//! It runs for OXSOCK_FUZZ_SECONDS, by default 1, with the seed OXSOCK_FUZZ_SEED. `fuzz/` runs the
+//! same checks under cargo-fuzz, which is guided by coverage.
 #![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 mod fuzz {
@@ -14,7 +14,7 @@ use fuzz::{checks, mutation::Mutator};
 use std::time::{Duration, Instant};
 use std::{env, panic};
 
-/// Texts of the kind that a parser is made for, and pieces to put into them.
+/// A parser's corpus, and pieces to insert into its texts.
 struct Target {
     corpus: &'static [&'static [u8]],
     pieces: &'static [&'static [u8]],

@@ -1,5 +1,5 @@
-//! The guides in docs/guides are true: each example in them is compiled and run, and prints what
-//! the text behind it says.
+//! The guides in docs/guides are true: each example is compiled and run, and prints what the text
+//! behind it says.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -26,17 +26,17 @@ fn main() {
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// A block of a guide, which is a whole program.
+/// A code block of a guide that is a whole program.
 struct Example {
-    /// The words after its three backticks: a language, and for C the package that it needs, for
-    /// the shell the programs, which it runs by `oxsock-run` in a network of its own.
+    /// The words after its three backticks: the language; then, for C, the package that it needs,
+    /// or, for the shell, the programs that it runs under `oxsock-run` in a network namespace.
     kind: String,
     text: String,
-    /// What the guide says that it prints.
+    /// What it prints, according to the guide.
     prints: Option<String>,
 }
 
-/// The blocks of a guide, but for those that are what another prints.
+/// The code blocks of a guide, without those that show what another prints.
 fn examples(guide: &str) -> Vec<Example> {
     let mut pieces = guide.split("\n```");
     let mut before = pieces.next().unwrap_or_default();
@@ -111,7 +111,7 @@ impl Example {
         }
     }
 
-    /// The program, which may need a package that pkg-config knows; none if that is not here.
+    /// Compile the program. None if the pkg-config package that it needs is not installed.
     fn compile(&self, scratch: &Scratch, package: Option<&str>) -> Result<Option<Command>, String> {
         let mut compiler = support::compiler(Language::C);
         compiler
@@ -136,8 +136,8 @@ impl Example {
     }
 }
 
-/// A shell that finds `oxsock-run`, as root of a network and processes of its own, which end with
-/// it; none if one of the programs is not here.
+/// A shell that finds `oxsock-run`, as root of its own network and process namespaces, so that all
+/// its processes end with it. None if one of the programs is not installed.
 fn over_oxsock_run(programs: &str) -> Result<Option<Command>, String> {
     static BUILT: OnceLock<Result<String, String>> = OnceLock::new();
     if !programs.split(' ').all(support::has_command) {

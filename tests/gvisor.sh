@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# The socket tests of gVisor, which pin what Linux does, on handles: tests/gvisor.sh CHECKOUT [NAME...]
+# gVisor's socket tests, which pin down the behaviour of Linux, on handles: tests/gvisor.sh CHECKOUT
+# [NAME...]
 #
 # CHECKOUT is a directory with github.com/google/gvisor; nothing in it is changed. Each of its test
 # programs is built, and run three times: on the system's own calls, on handles in a process with
-# one thread, and with a second thread (tests/gvisor/over_handles.c). Ends with an error if a test
-# fails on handles that passes on the system's own calls, unless tests/gvisor/expected says why.
-# Takes half an hour on two cores. NAMEs choose among the programs in the table below.
+# one thread, and on handles with a second thread (tests/gvisor/over_handles.c). Ends with an error
+# if a test fails on handles that passes on the system's own calls, unless tests/gvisor/expected
+# says why. Takes half an hour on two cores. NAMEs choose among the programs in the table below.
 #
-# Needs Debian's g++ libgtest-dev libgmock-dev libabsl-dev libbenchmark-dev; some tests skip
-# themselves where they may not open raw sockets.
+# Needs Debian's g++ libgtest-dev libgmock-dev libabsl-dev libbenchmark-dev; some tests are skipped
+# without the privilege for raw sockets.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -61,13 +62,13 @@ capability             socket_capability
 socket                 socket
 '
 
-# What they share, in test/util and test/syscalls/linux.
+# Common sources, in test/util and test/syscalls/linux.
 shared='cgroup_util epoll_util errno_safe_allocator fs_util linux_capability_util logging
     multiprocess_util posix_error proc_util pty_util rlimit_util save_util save_util_other
     signal_util socket_util socket_util_impl temp_path test_main test_util test_util_impl time_util
     timer_util uid_util ip_socket_test_util unix_domain_socket_test_util'
 
-# Races that take minutes and show nothing of the caller's side.
+# Races that take minutes and do not depend on the caller.
 left_out='-UnixSocketPeerCredRace*'
 
 built=$PWD/target/gvisor
@@ -78,7 +79,7 @@ ln -sf liboxsock.so.0 "$built/liboxsock.so"
 gcc -O2 -shared -fPIC -Wall -Wextra -Werror -Iinclude tests/gvisor/over_handles.c \
     -o "$built/over_handles.so" -L"$built" -loxsock -lpthread -Wl,-rpath,"$built",-z,now
 
-# compile NAME: its object, once.
+# compile NAME: its object file, once.
 compile() {
     local object=$built/objects/$1.o source
     [[ -s $object ]] && return
@@ -93,7 +94,7 @@ compile() {
 export -f compile
 export built checkout
 
-# start NAME HOW FILTER: a program, or some of its tests.
+# start NAME HOW FILTER: run a program, or some of its tests.
 start() {
     local -A with=(
         [system]=''
@@ -104,7 +105,7 @@ start() {
     env ${with[$2]} "$built/$1" --gtest_color=no --gtest_filter="$3"
 }
 
-# run NAME HOW: a program; how many tests passed, and in a file those that failed.
+# run NAME HOW: run a program. Prints how many tests passed; those that failed are in a file.
 run() {
     local out=$built/$1.$2
     start "$1" "$2" "$left_out" &>"$out.log" || true
@@ -135,7 +136,7 @@ for line in "${lines[@]}"; do
         while read -r test; do
             what=${test##*.}
             grep -q "^${what%%/*} " tests/gvisor/expected && continue
-            # The system's own answers can differ from one time to the next, if rarely.
+            # A test on the system's own calls can, if rarely, fail once: try again.
             if [[ $test != ended_early ]] && start "$name" "$how" "$test" &>"$built/again.log"; then
                 echo "    with $how, once: $test"
             else

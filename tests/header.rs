@@ -1,5 +1,5 @@
-//! The header: that the checked-in copy is the generated one, that every C and C++ of these
-//! days takes it without a warning, and that it declares what the libraries define.
+//! The header: that the checked-in copy is the generated one, that every standard of C and C++
+//! accepts it without a warning, and that it declares what the libraries define.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -43,7 +43,7 @@ fn checked_in_header_is_the_generated_one() {
     );
 }
 
-/// Compile a file that includes the header alone, and one that includes it twice.
+/// Compile one file that includes only the header, and one that includes it twice.
 fn compiles_as(language: Language, standard: &str) {
     if !support::has_compiler(language) {
         println!("skipped: no C++ compiler here");
@@ -104,14 +104,14 @@ fn declares_exactly_what_the_libraries_define() {
         defined(&["--extern-only"], support::static_library())
     );
 
-    // In the shared object each has a version, and the version is a symbol itself.
+    // The symbols of the shared object have a version, which is a symbol itself.
     let versioned = |name| format!("{name}@@OXSOCK_0.1");
     let mut versioned: BTreeSet<String> = declared.into_iter().map(versioned).collect();
     versioned.insert("OXSOCK_0.1".to_owned());
     assert_eq!(versioned, defined(&["--dynamic"], support::shared_object()));
 }
 
-/// The names of this kind that a library defines.
+/// The names of symbols of this kind that a library defines.
 fn defined(kind: &[&str], library: PathBuf) -> BTreeSet<String> {
     let symbols = support::succeed(
         Command::new("nm")
@@ -122,7 +122,7 @@ fn defined(kind: &[&str], library: PathBuf) -> BTreeSet<String> {
     .expect("nm can read the library");
     symbols
         .lines()
-        .filter(|line| !line.ends_with(':')) // the name of an archive's member
+        .filter(|line| !line.ends_with(':')) // the line with the name of an archive's member
         .filter_map(|line| line.split_whitespace().next())
         .map(str::to_owned)
         .collect()
@@ -153,7 +153,7 @@ fn speaks_to_c_programmers() {
             .into_iter()
             .flatten()
             .all(|c| c.is_ascii_alphabetic() || c == '_');
-        // The colons of an IPv6 address are next to digits or brackets.
+        // The colons of an IPv6 address stand next to digits or brackets.
         assert!(!is_path, "a path of modules is in the header, at byte {at}");
     }
 }
@@ -202,7 +202,7 @@ fn examples() -> Vec<String> {
     examples
 }
 
-/// What the examples use without declaring it.
+/// Declarations that the examples rely on.
 const SURROUNDINGS: &str = "
     #ifndef _GNU_SOURCE
     #define _GNU_SOURCE

@@ -1,5 +1,5 @@
-//! `install.sh`: what it puts in place is what C programs need, found by pkg-config, CMake and
-//! Meson; and `oxsock-run`.
+//! `install.sh`: what it installs is what C programs need, found by pkg-config, CMake and Meson;
+//! and `oxsock-run`.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 #[path = "install/installed.rs"]
@@ -29,7 +29,7 @@ use support::Scratch;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The same beside a second static library from Rust.
+/// The same program linked to a second static library from Rust.
 const PROGRAM_OF_TWO: &str = "
 #include <oxsock.h>
 int second_library(void);
@@ -39,7 +39,7 @@ int main(void)
 }
 ";
 
-/// Sends over a bare socket, and ends with 3 when that fails.
+/// Sends over a socket of the system's, and exits with 3 if that fails.
 const BARE_PROGRAM: &str = "
 #include <sys/socket.h>
 int main(void)
@@ -52,123 +52,125 @@ int main(void)
 }
 ";
 
+/// The tests: their names, the commands that they need, and their functions.
+const TESTS: [(&str, &[&str], Test); 23] = [
+    ("files_are_in_place", &[], files_are_in_place),
+    (
+        "pkg_config_knows_the_version",
+        &["pkg-config"],
+        pkg_config_knows_the_version,
+    ),
+    (
+        "program_with_the_shared_object",
+        &["pkg-config"],
+        with_the_shared_object,
+    ),
+    (
+        "program_with_the_static_library",
+        &["pkg-config"],
+        with_the_static_library,
+    ),
+    (
+        "program_without_shared_libraries",
+        &["pkg-config"],
+        without_shared_libraries,
+    ),
+    (
+        "program_of_two_rust_libraries",
+        &["pkg-config"],
+        of_two_rust_libraries,
+    ),
+    ("every_function_has_a_manual_page", &[], manual_pages),
+    ("description_is_that_of_the_library", &[], description),
+    (
+        "oxsock_run_runs_a_program_by_a_rule",
+        &[],
+        oxsock_run_runs_a_program,
+    ),
+    (
+        "cmake_project_by_find_package",
+        &["cmake"],
+        cmake_by_find_package,
+    ),
+    (
+        "cmake_refuses_a_newer_version",
+        &["cmake"],
+        cmake_refuses_a_newer_version,
+    ),
+    (
+        "cmake_takes_a_range_of_versions",
+        &["cmake"],
+        cmake_takes_a_range_of_versions,
+    ),
+    (
+        "cmake_knows_its_components",
+        &["cmake"],
+        cmake_knows_its_components,
+    ),
+    (
+        "prefix_with_a_blank_is_found",
+        &["pkg-config"],
+        prefix_with_a_blank,
+    ),
+    (
+        "everybody_may_read_what_is_installed",
+        &[],
+        everybody_may_read,
+    ),
+    (
+        "places_that_cannot_be_are_refused",
+        &[],
+        impossible_places_are_refused,
+    ),
+    (
+        "what_is_printed_is_what_is_there",
+        &[],
+        what_is_printed_is_what_is_there,
+    ),
+    (
+        "cmake_project_by_pkg_config",
+        &["cmake", "pkg-config"],
+        cmake_by_pkg_config,
+    ),
+    (
+        "meson_project",
+        &["meson", "ninja", "pkg-config"],
+        meson_project,
+    ),
+    (
+        "libraries_of_usr_are_where_its_others_are",
+        &["cmake"],
+        in_usr,
+    ),
+    (
+        "libraries_of_usr_without_directories_for_architectures",
+        &[],
+        in_usr_without_architectures,
+    ),
+    (
+        "description_for_another_processor",
+        &[I686_COMPILER],
+        for_another_processor,
+    ),
+    (
+        "description_for_another_c_library",
+        &["musl-gcc"],
+        for_another_c_library,
+    ),
+];
+
 fn main() {
     let arguments = Arguments::from_args();
     let installed = Arc::new(Installed {
         scratch: Scratch::new(),
         output: OnceLock::new(),
     });
-    let tests: [(&str, &[&str], Test); 23] = [
-        ("files_are_in_place", &[], files_are_in_place),
-        (
-            "pkg_config_knows_the_version",
-            &["pkg-config"],
-            pkg_config_knows_the_version,
-        ),
-        (
-            "program_with_the_shared_object",
-            &["pkg-config"],
-            with_the_shared_object,
-        ),
-        (
-            "program_with_the_static_library",
-            &["pkg-config"],
-            with_the_static_library,
-        ),
-        (
-            "program_without_shared_libraries",
-            &["pkg-config"],
-            without_shared_libraries,
-        ),
-        (
-            "program_of_two_rust_libraries",
-            &["pkg-config"],
-            of_two_rust_libraries,
-        ),
-        ("every_function_has_a_manual_page", &[], manual_pages),
-        ("description_is_that_of_the_library", &[], description),
-        (
-            "oxsock_run_runs_a_program_by_a_rule",
-            &[],
-            oxsock_run_runs_a_program,
-        ),
-        (
-            "cmake_project_by_find_package",
-            &["cmake"],
-            cmake_by_find_package,
-        ),
-        (
-            "cmake_refuses_a_newer_version",
-            &["cmake"],
-            cmake_refuses_a_newer_version,
-        ),
-        (
-            "cmake_takes_a_range_of_versions",
-            &["cmake"],
-            cmake_takes_a_range_of_versions,
-        ),
-        (
-            "cmake_knows_its_components",
-            &["cmake"],
-            cmake_knows_its_components,
-        ),
-        (
-            "prefix_with_a_blank_is_found",
-            &["pkg-config"],
-            prefix_with_a_blank,
-        ),
-        (
-            "everybody_may_read_what_is_installed",
-            &[],
-            everybody_may_read,
-        ),
-        (
-            "places_that_cannot_be_are_refused",
-            &[],
-            impossible_places_are_refused,
-        ),
-        (
-            "what_is_printed_is_what_is_there",
-            &[],
-            what_is_printed_is_what_is_there,
-        ),
-        (
-            "cmake_project_by_pkg_config",
-            &["cmake", "pkg-config"],
-            cmake_by_pkg_config,
-        ),
-        (
-            "meson_project",
-            &["meson", "ninja", "pkg-config"],
-            meson_project,
-        ),
-        (
-            "libraries_of_usr_are_where_its_others_are",
-            &["cmake"],
-            in_usr,
-        ),
-        (
-            "libraries_of_usr_without_directories_for_architectures",
-            &[],
-            in_usr_without_architectures,
-        ),
-        (
-            "description_for_another_processor",
-            &[I686_COMPILER],
-            for_another_processor,
-        ),
-        (
-            "description_for_another_c_library",
-            &["musl-gcc"],
-            for_another_c_library,
-        ),
-    ];
-    let trials = tests.map(|(name, commands, test)| {
+    let trials = TESTS.map(|(name, commands, test)| {
         let installed = Arc::clone(&installed);
         Trial::ignorable_test(name, move || installed.test(commands, test))
     });
     let conclusion = libtest_mimic::run(&arguments, trials.into());
-    drop(installed); // removes the scratch directory, which exit would not
+    drop(installed); // removes the scratch directory; exit runs no destructors
     conclusion.exit();
 }
 
@@ -222,7 +224,7 @@ fn with_the_shared_object(installed: &Installed) -> Result<(), String> {
     installed.builds_and_runs(PROGRAM, "shared", &flags)
 }
 
-/// What links the static library into a program whose other libraries are shared.
+/// The flags that link the static library into a program whose other libraries are shared.
 fn static_flags(installed: &Installed) -> Result<Vec<String>, String> {
     let mut flags = installed.pkg_config(&["--cflags", "--libs", "--static"])?;
     for flag in &mut flags {
@@ -274,7 +276,7 @@ fn description(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// Whether `oxsock-run` is installed for the platform that this is.
+/// Whether `oxsock-run` is installed on this platform.
 const HAS_OXSOCK_RUN: bool = cfg!(all(target_env = "gnu", target_pointer_width = "64"));
 
 fn oxsock_run_files(prefix: &Path) -> [PathBuf; 3] {
@@ -286,7 +288,7 @@ fn oxsock_run_files(prefix: &Path) -> [PathBuf; 3] {
     .map(|name| prefix.join(name))
 }
 
-/// It finds its object, meets the rule, says so, and ends as the program ends.
+/// oxsock-run finds its object, applies and reports the rule, and exits as the program does.
 fn oxsock_run_runs_a_program(installed: &Installed) -> Result<(), String> {
     for file in oxsock_run_files(&installed.path("")) {
         if file.is_file() != HAS_OXSOCK_RUN {

@@ -1,4 +1,4 @@
-//! What a send and a recv cost beyond the system's own, in instructions, does not grow.
+//! The instructions that a send and a recv take beyond the system's do not become more.
 #![cfg(target_arch = "x86_64")]
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use support::{Language, Scratch};
 
-/// So many more than libc's at most, in a process with one thread (`bench/README.md`).
+/// The limit: so many more than libc's, in a process with one thread (`bench/README.md`).
 const MOST: i64 = 45;
 
 #[test]
@@ -45,7 +45,7 @@ fn send_and_recv_cost_few_instructions_beyond_libcs() {
     }
 }
 
-/// The instructions of a call and of its counterpart by libc.
+/// The instructions of one call, made through oxsock or libc.
 fn per_call(program: &Path, call: &str, by: &str) -> i64 {
     const FEW: i64 = 1000;
     const MANY: i64 = 11000;

@@ -1,4 +1,4 @@
-//! What the two libraries are made of: nothing that disturbs a program, and little of it.
+//! The contents of the two libraries: their size, and that nothing in them disturbs a program.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Language, Scratch, SYSTEM_LIBRARIES};
 
-/// Calls what is in a program's way from `socket` to `close`, and nothing of what makes it easy.
+/// Uses the calls from `socket` to `close`, and no function of the section "Every day".
 const CALLS: &str = "
 #include <oxsock.h>
 int main(int count, char **words)
@@ -72,7 +72,7 @@ fn shared_object_needs_the_c_library_alone() {
     let dynamic = readelf("--dynamic", &support::shared_object());
     let needed = dynamic.lines().filter(|line| line.contains("(NEEDED)"));
     for line in needed {
-        // Older C libraries are in several files.
+        // Older C libraries consist of several files.
         let known = ["[libc.so.", "[libpthread.so.", "[libdl.so."];
         assert!(known.iter().any(|name| line.contains(name)), "{line}");
     }

@@ -1,8 +1,8 @@
-//! Linking the static library where it is not alone: beside archives of other Rust compilers and
-//! of other ways to optimise, in both orders; with other linkers; and where nothing is shared.
+//! Linking the static library together with other archives: of other Rust compilers and with other
+//! optimisation, in both orders; with other linkers; and into static programs.
 //!
-//! Other Rust compilers are the system's own, in /usr/bin, and those that the environment variable
-//! OXSOCK_TEST_RUSTC names, with spaces between them.
+//! Other Rust compilers are the system's in /usr/bin, and those in the environment variable
+//! OXSOCK_TEST_RUSTC, separated by spaces.
 
 mod support;
 
@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use support::{Ended, Language, Scratch, SYSTEM_LIBRARIES, TIME_LIMIT};
 
-/// Opens and closes a socket. Ends with 0 when all is well.
+/// Opens and closes a socket. Exits with 0 on success.
 const OPENS_A_SOCKET: &str = "
 #include <oxsock.h>
 #ifndef OTHER
@@ -31,7 +31,7 @@ int main(void)
 }
 ";
 
-/// What the other archive is optimised with.
+/// The options with which the other archive is optimised.
 const OPTIMISATIONS: [(&str, &[&str]); 3] = [
     ("plain", &[]),
     ("optimised", &["-Copt-level=3"]),
@@ -84,7 +84,7 @@ fn other_compilers() -> Vec<(String, OsString)> {
     others
 }
 
-/// Build the program, with these arguments to the compiler after its source, and run it.
+/// Build the program, with these arguments after its source, and run it.
 fn builds_and_runs(
     language: Language,
     source: &str,
@@ -107,7 +107,7 @@ fn builds_and_runs(
     }
 }
 
-/// The other archive catches its panic, whichever of the two comes first.
+/// The other archive catches its own panic, in both orders of linking.
 fn beside_another(rustc: &OsString, options: &[&str]) -> Result<Completion, Failed> {
     if !support::has_command(rustc) {
         return Ok(Completion::ignored_with("no such compiler here"));

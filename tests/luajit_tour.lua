@@ -1,7 +1,7 @@
--- oxsock from LuaJIT: the header for parsers without a preprocessor, as it is.
+-- oxsock from LuaJIT, which reads the header without a preprocessor unchanged.
 --
 -- Usage: luajit luajit_tour.lua PATH_OF_LIBOXSOCK PATH_OF_HEADER
--- Ends with 0 when everything went as it should.
+-- Exits with 0 on success.
 
 local ffi = require("ffi")
 

@@ -1,5 +1,5 @@
-//! The manual pages: that each function has one, that troff and mandoc take them without a
-//! complaint, and that their examples are right.
+//! The manual pages: that each function has one, that troff and mandoc accept them without a
+//! warning, and that their examples are right.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,7 +26,7 @@ fn generated() -> Vec<File> {
     man::pages(&api(), &support::source("describe/examples")).expect("the examples can be read")
 }
 
-/// The pages that are not one line alone, in files; with those that are written by hand.
+/// The pages that are more than a reference to another, as files, with the hand-written ones.
 fn pages(scratch: &Scratch) -> Vec<PathBuf> {
     let texts = generated()
         .into_iter()
@@ -45,7 +45,7 @@ fn pages(scratch: &Scratch) -> Vec<PathBuf> {
     pages
 }
 
-/// A page with each kind of text, whether the documentation has it today or not.
+/// A page with each kind of text, whether the documentation uses it or not.
 fn page_of_all_kinds() -> String {
     let mut page = Page::new("all-kinds", 7, "2026-11-25", "0.1.0");
     page.heading("NAME");
@@ -204,7 +204,7 @@ fn examples_compile_and_run() {
     }
 }
 
-/// A new file among the examples that no page shows would be forgotten.
+/// An example that no page shows would go unnoticed.
 #[test]
 fn each_example_is_shown() {
     let api = api();
@@ -225,7 +225,7 @@ fn of_faults(heading: &str) -> String {
     part.split("\n.S").next().unwrap().replace("\\-", "-")
 }
 
-/// What the page prints in bold, at the head of a paragraph.
+/// The terms that the page prints in bold at the beginning of paragraphs.
 fn terms(part: &str) -> Vec<String> {
     let terms = part.split(".TP\n").skip(1);
     let terms = terms.filter_map(|term| term.lines().next()?.split_once(' '));
@@ -257,7 +257,7 @@ fn calls_of_the_faults_page_are_those_of_rules() {
     assert_eq!(described, known);
 }
 
-/// The calls that can have a fault, by the page: said in its paragraph, or behind them all.
+/// The calls that a fault applies to, according to its paragraph, or to the text about all faults.
 fn calls_with(fault: &str) -> BTreeSet<String> {
     let part = of_faults(".SS Faults");
     let of_fault = |term: &&str| {

@@ -1,4 +1,4 @@
-//! oxsock from a language that is not C: `ctypes_tour.py` over the shared object.
+//! oxsock without C: Python's ctypes loads the shared object (`ctypes_tour.py`).
 
 mod support;
 

@@ -1,5 +1,4 @@
-//! The examples in README.md are true: each compiles as it stands there and prints what the
-//! text says.
+//! The examples in README.md are true: each compiles unchanged and prints what the text says.
 #![allow(clippy::panic, reason = "a panic is how a test fails")]
 
 mod support;
@@ -24,7 +23,7 @@ fn example(language: &str, i: usize) -> &'static str {
     }
 }
 
-/// Compile it with these arguments after the source, run it, and look for what it printed.
+/// Compile an example with these arguments after the source, run it, and compare its output.
 fn prints_what_the_readme_says(
     language: Language,
     i: usize,
@@ -80,7 +79,7 @@ fn example_of_the_calls() {
     prints_what_the_readme_says_in_c(1);
 }
 
-/// What leads to a heading: its words in small letters, with hyphens between.
+/// The link target of a heading: its words in lower case, joined by hyphens.
 fn anchor(line: &str) -> String {
     let heading = line.trim_start_matches('#').trim().to_lowercase();
     let kept = heading
@@ -89,7 +88,7 @@ fn anchor(line: &str) -> String {
     kept.collect::<String>().replace(' ', "-")
 }
 
-/// What the README names is there: files, and tests by the beginnings of their names.
+/// What the README names exists: files, and tests by the beginnings of their names.
 #[test]
 fn places_and_tests_exist() {
     for target in README

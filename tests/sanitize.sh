@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# The C programs, and the table of handles, under tools that see more than the tests do, and take
+# The C programs, and the table of handles, under tools that detect more than the tests do and take
 # longer: tests/sanitize.sh TOOL [SECONDS]
 #
-#   valgrind   memory, of the library as it is built everywhere (the short way and the patient one)
-#   address    memory, the library and the programs instrumented by their compilers
+#   valgrind   memory errors; the library as it is installed
+#   address    memory errors; the library and the programs instrumented by their compilers
 #   thread     data races, likewise; the stress program runs for SECONDS
-#   loom       the table of handles, three threads at once, as far as one gets in SECONDS a model
-#   stress     the stress programs for SECONDS, on the short way and on every patient one
+#   loom       the table of handles with three threads, for SECONDS a model
+#   stress     the stress programs for SECONDS in each way (c_programs.rs)
 #   storm      the C programs, all of whose threads are interrupted by signals again and again
 #
-# SECONDS are 60 by default. Ends with an error if anything was found. Needs gcc on x86-64, and
-# valgrind for itself; the sanitizers switch unstable options of the Rust compiler on.
+# SECONDS are 60 by default. Ends with an error if anything was found. valgrind has to be installed;
+# the others need gcc on x86-64, and the sanitizers use unstable options of the Rust compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,9 +19,9 @@ seconds=${2:-60}
 target=$(cargo metadata --format-version 1 --no-deps |
     sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
 
-# Programs that hand the kernel what they should not, on purpose: lengths that are too large,
-# addresses where nothing is, too short values. The kernel says EFAULT or EINVAL, as they check. Or
-# they poll so many that oxsock asks the kernel, with none at hand, whether that is too many.
+# Programs that pass the kernel invalid arguments on purpose: too large lengths, invalid addresses,
+# too short values. They check that the kernel returns EFAULT or EINVAL. Or they poll so many
+# entries that oxsock asks the kernel, without passing any, whether that is too many.
 wrong_on_purpose=(
     batch_partial batch_waitall_fills_each error_huge_lengths error_null_pointers error_read_only
     error_wild_ fcntl_unknown flag_waitall_refused option_interruptible option_short_length poll_bad_arguments poll_many
@@ -31,11 +31,11 @@ wrong_on_purpose=(
     unix_path_too_long whole_bad_arguments
 )
 
-# Programs that are about signals, sleep, or say how threads sleep, or whose own calls of the system
-# end when a signal comes; that set O_NONBLOCK during a wait, for which a call looks again after a
-# signal; that take too long under so many, or end with EINTR, such as those another thread of which
-# decides about system calls; or wait for a timeout of the system's, which can end before its time
-# when a signal comes.
+# Programs that cannot be interrupted all the time: those that are about signals, sleep, examine how
+# threads sleep, or make system calls of their own that end when a signal comes; that set O_NONBLOCK
+# during a wait, which a call looks at again after a signal; that take too long, or end with EINTR,
+# such as those whose system calls another thread decides about; or that wait for a timeout of the
+# system's, which can end early when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_forks_amid_delay accept_interrupted_late accept_killed_anywhere
     accept_turns_when_lent_meanwhile
@@ -66,21 +66,21 @@ interrupted=(
     whole_interrupted
 )
 
-# skipping NAME...: the arguments that leave these programs out.
+# skipping NAME...: the arguments that leave out these programs.
 skipping() {
     printf -- '--skip ::%s\n' "$@"
 }
 
-# programs LINK [ARGUMENT...]: run the C programs that are linked so.
+# programs LINK [ARGUMENT...]: run the C programs in this way.
 programs() {
     echo "== ${tool:-}: $*"
     cargo test --quiet --test c_programs -- "$@"
 }
 
-# instrumented SANITIZER: build the library with it, and have the programs linked to that.
+# instrumented SANITIZER: build the library with it, and link the programs to that.
 instrumented() {
     export CFLAGS="-g -fsanitize=$1"
-    # For a named target, so that what runs during the build is as always.
+    # A named target, so that build scripts and macros are not instrumented.
     OXSOCK_TEST_LIBRARIES=$(RUSTC_BOOTSTRAP=1 CARGO_BUILD_TARGET=x86_64-unknown-linux-gnu \
         RUSTFLAGS="-Zsanitizer=$1 -Cunsafe-allow-abi-mismatch=sanitizer" \
         lib/build.sh "$target/sanitize-$1")
@@ -89,28 +89,30 @@ instrumented() {
 
 under_valgrind() {
     local beyond=(
-        # It counts descriptors in its own way, so that the limit is never met, or is not its own.
+        # valgrind counts descriptors in its own way, so their limit is never reached, or is
+        # valgrind's.
         accept_at_descriptor_limit address_zone_without_descriptors dial_out_of_descriptors
         error_too_many_files extras_descriptors_at_limit handle_exhausted
         listen_on_out_of_descriptors resolve_out_of_descriptors wait_without_descriptors
-        # It takes too long for so many bytes.
+        # They take too long for so many bytes.
         length_above_int_max
-        # It takes what a jump out of a signal handler leads back to for what was never written.
+        # valgrind takes the stack to which a signal handler jumps back for uninitialised memory.
         connect_left_by_jump inherit_left_by_jump jump_out_of_call
-        # Allocations are its own, and do not fail.
+        # valgrind replaces malloc, and its allocations do not fail.
         endpoint_explanation_without_memory
-        # It holds handlers back until a system call is over that they are to end.
+        # valgrind holds back a signal handler until the system call is over that the handler is to
+        # end.
         interrupt_as_the_system_does interrupt_between_waits
-        # It does not know seccomp, and a thread that says so ends the program beside others.
+        # valgrind does not know seccomp, and a thread that says so ends the program beside others.
         stream_reset_amid_transfer wait_send_without_news
-        # It does not know the system's calls by which they look at a child.
+        # valgrind does not know the system calls by which they examine a child.
         accept_amid_first_fork accept_shared_returns_at_its_deadline first_call_interrupted
     )
     local suppressions=$target/valgrind.suppressions
     mkdir -p "$target"
-    # What the C library keeps for a thread is lost in a child that is forked meanwhile, and so is
-    # the look-up that a thread makes. And the kernel is asked whether memory can be read, whatever
-    # is there.
+    # A child that is forked during a look-up loses what the C library allocates for each thread,
+    # and what the look-up has allocated. And oxsock asks the kernel whether memory can be read,
+    # valid or not.
     cat >"$suppressions" <<'END'
 {
     resolver
@@ -152,26 +154,26 @@ END
 
 under_address() {
     local beyond=(
-        # It looks at what the kernel alone should follow.
+        # The sanitizer reads memory that only the kernel should access.
         error_read_only error_wild_
-        # It needs descriptors at the end.
+        # The sanitizer needs descriptors when the program ends.
         address_zone_without_descriptors dial_out_of_descriptors handle_exhausted
         resolve_out_of_descriptors
-        # They take the place of functions of the C library, as it does.
+        # They replace functions of the C library that the sanitizer replaces, too.
         fork_child_frees_nothing memory_
-        # It looks for leaks through /proc, which is gone; and stops all threads meanwhile, one of
-        # which decides about each of its calls.
+        # LeakSanitizer needs /proc, which these hide; and stops all threads, one of which decides
+        # about each of its calls.
         adopt_above_handles deadline_waits_few_times handle_no_descriptor_so_high
         listen_on_unix_without_proc
-        # Its functions need more of the stack.
+        # Instrumented functions need more stack.
         fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
-    # What the C library keeps for a thread is lost in a child that is forked meanwhile.
+    # A child that is forked during a look-up loses what the C library allocates for each thread.
     echo 'leak:__resolv_context_get' >"$suppressions"
     export LSAN_OPTIONS="suppressions=$suppressions"
-    # Threads that are cancelled, or have a stack for signals of their own, have no use for its own.
+    # Threads that are cancelled, or have their own alternate stack, cannot use the sanitizer's.
     export ASAN_OPTIONS=use_sigaltstack=0
     # shellcheck disable=SC2046
     programs static:: $(skipping "${beyond[@]}")
@@ -179,47 +181,51 @@ under_address() {
 
 under_thread() {
     local beyond=(
-        # It looks at what the kernel alone should follow.
+        # The sanitizer reads memory that only the kernel should access.
         error_read_only error_wild_
-        # It holds a handler back until the system call is over that the handler is to end.
+        # The sanitizer holds a handler back until the system call is over that the handler is to
+        # end.
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
         interrupt_between_waits signal_handler_closes_without_epoll
         signal_handler_makes_it_not_wait signal_handler_on_disarmed_stack
-        # A thread does what the kernel would, in another's call.
+        # A thread does the kernel's part in another thread's call.
         adopt_above_handles
-        # A handler in it does what a handler may not, since it knows what it interrupts.
+        # Its handler does what handlers may not do in general, as it knows what it interrupts.
         first_call_interrupted
-        # It has a thread of its own, so that no process has a single one.
+        # The sanitizer starts a thread, so no process has a single one.
         direct_wait_in_own_system_call dial_abandoned_thread_ends dial_cancelled_thread
         dial_hanging_resolver dial_name_within_deadline
-        # They take the place of functions of the C library, as it does.
+        # They replace functions of the C library that the sanitizer replaces, too.
         dial_thread_where_uncertain fork_child_frees_nothing listen_on_unix_amid_first_call memory_
-        # It has whoever starts a thread wait for it, where a signal ends nothing yet.
+        # The sanitizer makes pthread_create wait for the new thread, where a signal cannot yet end
+        # the wait.
         interrupt_ends_dial
-        # It takes a child's threads for those of its parent that had their addresses.
+        # The sanitizer mixes up a child's threads with those of its parent that had the same
+        # addresses.
         fork_child_close_wakes_child
-        # Its functions need more of the stack.
+        # Instrumented functions need more stack.
         fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
-    # gcc's runtime knows these by their own names only.
+    # Rust's instrumentation calls __tsan_memcpy and the like, which gcc's runtime has only as memcpy.
     CFLAGS+=" -static-libtsan"
     for name in memcpy memmove memset; do
         CFLAGS+=" -Wl,--defsym=__tsan_$name=$name"
     done
     {
-        # It does not see the library close descriptors, and takes their next owner for a rival.
+        # The sanitizer does not see how the library closes descriptors, and reports a race with the
+        # next owner of the number.
         for name in socket socketpair accept accept4 epoll_create1 eventfd open dup dup2 dup3 \
             pipe pipe2 close; do
             printf 'race_top:^%s$\nrace_top:^__interceptor_%s$\n' "$name" "$name"
         done
-        # A program starts a thread in a signal handler, which interrupts nothing but oxsock.
+        # The program starts a thread in a signal handler, which only ever interrupts oxsock.
         echo 'signal:^start_closer$'
-        # The C library loads what unwinds the stack of a thread that ends.
+        # The C library loads the unwinder when a thread is cancelled.
         echo 'signal:ld-linux-x86-64.so.2'
     } >"$suppressions"
-    # Children of several threads may have several, too.
+    # Children of processes with several threads may start threads, too.
     export TSAN_OPTIONS="suppressions=$suppressions die_after_fork=0"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046

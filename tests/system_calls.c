@@ -1,10 +1,10 @@
 /*
- * Each function in a process that may make no system calls but those that the description of the
- * API lists for it. allowed.h, which the test writes, has them:
+ * Calls each function in a process that may make only the system calls that the description of the
+ * API lists for it. allowed.h, which the test writes, has the lists:
  *
  *     static const struct allowed { const char *function; int calls[100]; } allowed[];
  *
- * Usage: system_calls FUNCTION. Ends with 0, or with 77 if the machine cannot show it.
+ * Usage: system_calls FUNCTION. Ends with 0, or with 77 if it cannot be tested on this machine.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -29,10 +29,10 @@
 #include <unistd.h>
 #include "allowed.h"
 
-/* What a process has to tell, in memory shared with its parent. */
+/* What a process reports, in memory shared with its parent. */
 static struct report {
-	int forbidden; /* the number of a system call, above 0 */
-	int line;      /* where an expectation was not met */
+	int forbidden; /* the number of a forbidden system call that was made; 0 for none */
+	int line;      /* of a failed expectation */
 	int code;
 } *report;
 
@@ -46,7 +46,7 @@ static void wrong(int line, int code)
 #define MUST(result) ((result) < 0 ? wrong(__LINE__, errno) : (void)0)
 #define FAILS(error, result) ((result) == -(error) ? (void)0 : wrong(__LINE__, errno))
 
-/* What the functions are called on, made before system calls are forbidden. */
+/* What the functions are called on; made before system calls are forbidden. */
 static int stream[2], seqpacket[2], full[2], inet[2], idle[2], udp, listener, fresh, file, tcp,
 	waiting, lent;
 static char path[64], served[80], stale[80], relative[80], kept[80], near_end[OX_TEXT_MAX];
@@ -95,7 +95,7 @@ static void prepare(void)
 	snprintf(relative, sizeof relative, "unix:%s-relative", path + 5);
 	snprintf(kept, sizeof kept, "unix:%s-kept", path + 5);
 	MUST(chdir("/tmp"));
-	MUST(ox_listen_on(kept, 1)); /* a new child gives back what belongs to it */
+	MUST(ox_listen_on(kept, 1)); /* left for children, which release such listeners of their parents */
 	MUST(ox_send(stream[1], bytes, 100, 0));
 	MUST(ox_send(seqpacket[1], bytes, 100, 0));
 }
@@ -138,11 +138,11 @@ static void do_connect(void) { MUST(ox_connect(tcp, (struct sockaddr *)&where, s
 static void do_shutdown(void) { MUST(ox_shutdown(stream[0], SHUT_WR)); }
 static void do_close(void)
 {
-	MUST(ox_close(idle[0])); /* perhaps another thread waits in it */
+	MUST(ox_close(idle[0])); /* another thread may wait on it */
 	MUST(ox_close(stream[0]));
 	MUST(ox_close(listener));
-	MUST(ox_close(number)); /* of a path */
-	MUST(ox_close(two[0])); /* of a relative one */
+	MUST(ox_close(number)); /* a listener at a path */
+	MUST(ox_close(two[0])); /* a listener at a relative path */
 }
 static void do_read(void)
 {
@@ -179,7 +179,7 @@ static void do_recv(void)
 	wait_to_receive(lent);
 	FAILS(ETIMEDOUT, ox_recv(lent, bytes, 100, 0));
 	wait_to_receive(fresh);
-	FAILS(ETIMEDOUT, ox_recv(fresh, bytes, 100, 0)); /* errors are in its queue */
+	FAILS(ETIMEDOUT, ox_recv(fresh, bytes, 100, 0)); /* its error queue is not empty */
 }
 static void do_sendto(void)
 {
@@ -316,7 +316,7 @@ static void do_dial_start(void)
 static void do_resolve(void)
 {
 	MUST(ox_resolve("tcp://127.0.0.1:80", several, 4, OX_FOREVER));
-	ox_resolve("tcp://localhost:80", several, 4, OX_FOREVER); /* not every machine has it */
+	ox_resolve("tcp://localhost:80", several, 4, OX_FOREVER); /* it fails where the name is unknown */
 	ox_resolve("tcp://localhost:http", several, 4, ox_now() + 5000000);
 }
 static void do_listen_on(void)
@@ -407,7 +407,7 @@ static void do_fault_count(void) { MUST(ox_fault_count(number)); }
 static void do_fault_text(void) { MUST(ox_fault_text(number, text, sizeof text)); }
 static void do_fault_at(void) { MUST(ox_fault_at(0)); }
 
-/* The first that a process does with sockets. */
+/* Functions as the first call on sockets of a process. */
 static void first_socket(void) { MUST(ox_socket(AF_UNIX, SOCK_STREAM, 0)); }
 static void first_socketpair(void) { MUST(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, two)); }
 static void first_adopt(void) { MUST(ox_adopt(number)); }
@@ -417,7 +417,7 @@ static void first_resolve(void) { MUST(ox_resolve("tcp://127.0.0.1:80", several,
 static void first_listen_on(void) { MUST(ox_listen_on("tcp://127.0.0.1:0", 4)); }
 static void first_inherit(void)
 {
-	int s = ox_inherit(NULL, 0); /* in a child it is not this one's */
+	int s = ox_inherit(NULL, 0); /* fails in a child, whose pid is not LISTEN_PID */
 
 	if (s != -ENOENT)
 		MUST(s);
@@ -430,7 +430,7 @@ static void first_poll(void)
 }
 static void first_fault(void) { MUST(ox_fault("recv error=ECONNRESET nth=3")); }
 
-/* What some of them need beforehand. */
+/* What some functions need beforehand. */
 static void before_receiving(void) { wait_to_receive(stream[0]); wait_to_receive(seqpacket[0]); }
 static void before_sending(void)
 {
@@ -452,7 +452,7 @@ static void before_close(void)
 	MUST(number = ox_listen_on(served, 1));
 	MUST(two[0] = ox_listen_on(relative, 1));
 }
-/* A file that a dead server left. */
+/* A socket file that a dead server has left. */
 static void before_listen_on(void)
 {
 	MUST(close(ox_release(ox_listen_on(stale, 4))));
@@ -508,7 +508,7 @@ static void before_recv(void)
 	MUST(ox_setsockopt(lent, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second));
 	MUST(ox_recv(lent, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1);
 	before_error();
-	MUST(ox_recv(fresh, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1); /* told; the queue is left */
+	MUST(ox_recv(fresh, bytes, 1, MSG_DONTWAIT) < 0 ? 0 : -1); /* the queue keeps it */
 }
 static void before_reply(void) { before_arrival(); do_recv_arrival(); }
 static void before_leave(void) { do_group_join(); }
@@ -530,7 +530,7 @@ static const struct scenario {
 	const char *function;
 	void (*before)(void);
 	void (*call)(void);
-	int is_first; /* nothing is prepared */
+	int is_first; /* runs without preparation */
 } scenarios[] = {
 #define S(name, before) {"ox_" #name, before, do_##name, 0}
 #define FIRST(name, before) {"ox_" #name, before, first_##name, 1}
@@ -573,7 +573,7 @@ static void caught(int signal, siginfo_t *info, void *context)
 	syscall(SYS_exit_group, 1);
 }
 
-/* Let this thread make these system calls and no others. */
+/* Allow this thread these system calls and no others. */
 static void forbid_all_but(const int *calls)
 {
 	struct sock_filter code[256];
@@ -599,7 +599,7 @@ static void forbid_all_but(const int *calls)
 
 static _Atomic int waiter;
 
-/* Until the thread sleeps in poll, or with another one in epoll_pwait. */
+/* Wait until the other thread sleeps in poll, or with a third one in epoll_pwait. */
 static void wait_for_waiter(void)
 {
 	char file[64], text[64] = "";
@@ -616,7 +616,7 @@ static void wait_for_waiter(void)
 	}
 }
 
-/* Another thread, which waits until its socket is closed, if that is ever. */
+/* Another thread, which waits on its socket until it is closed or the process ends. */
 static void *wait_for_closing(void *unused)
 {
 	char byte;
@@ -631,7 +631,7 @@ static void *wait_for_closing(void *unused)
 
 enum how { ALONE, WITH_A_THREAD, WITH_TWO_THREADS, IN_A_CHILD, IN_A_BARE_CHILD, WAYS };
 
-/* A child that runs no fork handlers. On s390 the stack comes before the flags. */
+/* A child without fork handlers. On s390 the stack is the first argument. */
 static pid_t bare_fork(void)
 {
 #ifdef __s390__
@@ -670,8 +670,8 @@ static void play(const struct scenario *scenario, const int *calls, enum how how
 	syscall(SYS_exit_group, 0);
 }
 
-/* Play it in a child: alone, with one or two other threads, or in a child of the one that has prepared it,
-   which has run fork handlers or not. */
+/* Run a scenario in a child: alone, with one or two other threads, or in a child of the process
+   that has prepared it, which has run fork handlers or not. Returns its exit code. */
 static int played(const struct scenario *scenario, const int *calls, enum how how)
 {
 	int status;

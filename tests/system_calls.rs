@@ -1,70 +1,21 @@
-//! The system calls that the description lists for each function: `system_calls.c` calls it
-//! where all others are forbidden.
+//! The system calls that the description lists for each function: `system_calls.c` calls it with
+//! all others forbidden.
 #![allow(clippy::expect_used, reason = "a panic is how a test fails")]
 
 mod support;
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::fmt::Write;
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::{Arc, OnceLock};
-use support::{Ended, Language, Scratch, TIME_LIMIT};
+use support::each_function::Program;
 
 fn main() {
-    let arguments = Arguments::from_args();
-    let program = Arc::new(Program {
-        scratch: Scratch::new(),
-        built: OnceLock::new(),
-    });
-    let trials = support::api::functions().into_iter().map(|function| {
-        let program = Arc::clone(&program);
-        Trial::ignorable_test(function.name.clone(), move || program.play(&function.name))
-    });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    drop(program); // removes the scratch directory, which exit would not
-    conclusion.exit();
+    let program = Program {
+        name: "system_calls",
+        header: ("allowed.h", allowed()),
+    };
+    program.run_for(support::api::functions());
 }
 
-struct Program {
-    scratch: Scratch,
-    /// By whichever test comes first.
-    built: OnceLock<Result<PathBuf, String>>,
-}
-
-impl Program {
-    fn play(&self, function: &str) -> Result<Completion, Failed> {
-        let program = self.built.get_or_init(|| self.build()).as_ref()?;
-        let mut command = Command::new(program);
-        command
-            .arg(function)
-            .env("LD_LIBRARY_PATH", self.scratch.join("lib"));
-        match support::run(&mut command, TIME_LIMIT)? {
-            Ended::Well => Ok(Completion::Completed),
-            Ended::Skipped(reason) => Ok(Completion::ignored_with(reason)),
-        }
-    }
-
-    fn build(&self) -> Result<PathBuf, String> {
-        let libraries = self.scratch.library_directory();
-        self.scratch.write("allowed.h", &allowed());
-        let program = self.scratch.join("system_calls");
-        support::succeed(
-            support::compiler(Language::C)
-                .arg("-I")
-                .arg(self.scratch.join(""))
-                .arg(support::source("tests/system_calls.c"))
-                .arg("-o")
-                .arg(&program)
-                .arg("-L")
-                .arg(libraries)
-                .args(["-loxsock", "-lpthread"]),
-        )?;
-        Ok(program)
-    }
-}
-
-/// The lists as C has them. Not every platform has each call.
+/// The lists as C arrays. Not every platform has each call.
 fn allowed() -> String {
     let mut text = "struct allowed { const char *function; int calls[100]; };\n\
                     static const struct allowed allowed[] = {\n"

@@ -1,5 +1,5 @@
-// An echo over TCP on the loopback interface, by package net and by oxsock in turns: how many
-// bytes a second there and back, and the ratio, the median of the ratios of the rounds.
+// Echoes over TCP on loopback, with package net and oxsock in turns: messages a second there and
+// back, and the median of the rounds' ratios.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 
 const bar = 0.9
 
-// A way of connecting.
+// A way to connect and listen.
 type way struct {
 	listen func() (net.Listener, error)
 	dial   func(net.Listener) (net.Conn, error)
@@ -55,7 +55,7 @@ func echo(c net.Conn, size int) {
 	}
 }
 
-// connections to a server that sends back what comes.
+// connections connects to a server that sends back what it receives.
 func (w way) connections(count, size int) []net.Conn {
 	listener, err := w.listen()
 	must(err)
@@ -72,7 +72,7 @@ func (w way) connections(count, size int) []net.Conn {
 	return clients
 }
 
-// speed is messages there and back a second, on all connections at once.
+// speed returns round trips a second, on all connections at once.
 func speed(clients []net.Conn, size, count int) float64 {
 	start := time.Now()
 	var all sync.WaitGroup
@@ -98,7 +98,7 @@ func median(list []float64) float64 {
 	return list[len(list)/2]
 }
 
-// compare does rounds of both, in the order A B B A.
+// compare measures both in rounds, in the order A B B A.
 func compare(connections, size, count, rounds int) (a, b, ratio float64) {
 	first, second := byNet.connections(connections, size), byOxsock.connections(connections, size)
 	var as, bs, ratios []float64

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Measure the binding for Go beside package net, and print the table in Markdown. Needs Rust, a C
-# compiler and Go. Ends with an error if a bar was missed. OXSOCK_BENCH_FACTOR=0.1 is a quick look.
+# Measure the Go binding against package net, and print the table in Markdown. Needs Rust, a C
+# compiler and Go. Ends with an error if a bar is missed. OXSOCK_BENCH_FACTOR=0.1 takes a tenth of
+# the time.
 set -eu
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)

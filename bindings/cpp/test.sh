@@ -27,7 +27,7 @@ read -r where <&3
 [[ $("$programs/echo_client" "$where" hello) == hello ]]
 kill "$server"
 
-# Without exceptions; and what another compiler says to it, if there is one.
+# Without exceptions; and with another compiler, if there is one.
 $cxx -std=c++17 -Wall -Wextra -Werror -fno-exceptions -fno-rtti -fsyntax-only -I "$here/include" \
     -I "$root/include" -x c++ - <<<'#include <oxsock.hpp>'
 if command -v clang++ >/dev/null; then
@@ -36,8 +36,8 @@ if command -v clang++ >/dev/null; then
     done
 fi
 
-# An inline function that nobody calls is not compiled; so what calls.cpp needs of the library is
-# what it has reached through the binding, if it makes no call of C's itself.
+# Inline functions that are not called are not compiled. So the C functions that calls.cpp needs are
+# those that it has reached through the binding, provided that it calls none of them itself.
 if grep -nE '\box_[a-z_]+\(' "$here/tests/calls.cpp" | grep -v ox_strerror; then
     echo "calls.cpp makes calls of C's itself" >&2
     exit 1
@@ -64,7 +64,7 @@ compile c++17 "$scratch/example" "$scratch/example.cpp"
 diff <("$scratch/example") <("$root/bindings/readme.py" prints "$here/README.md")
 "$root/bindings/readme.py" quickstart "$here/README.md" "$programs/echo_client"
 
-# The target of CMake's.
+# With CMake's target.
 DESTDIR=$scratch/installed PREFIX=/usr/local "$root/install.sh" >/dev/null
 mkdir "$scratch/project"
 cp "$here/examples/echo.cpp" "$scratch/project"

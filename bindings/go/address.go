@@ -15,34 +15,34 @@ import (
 // An Address is an endpoint as a value. The zero value is empty.
 type Address struct{ c C.struct_ox_address }
 
-// AddressParse gives the address that a text names, an endpoint without names.
+// AddressParse parses an endpoint without names.
 func AddressParse(text string) (Address, error) {
 	var a Address
 	_, err := withText(text, func(c *C.char) C.int { return C.ox_address_parse(&a.c, c) })
 	return a, err
 }
 
-// AddressFromSockaddr gives the address in the bytes of a struct sockaddr.
+// AddressFromSockaddr makes an address from the bytes of a struct sockaddr.
 func AddressFromSockaddr(socktype int, sockaddr []byte) (Address, error) {
 	var a Address
 	addr, length := sockaddrOf(sockaddr)
 	return a, failure(C.ox_address_from_sockaddr(&a.c, C.int(socktype), addr, length))
 }
 
-// Text is the address's endpoint.
+// Text returns the address as an endpoint.
 func (a Address) Text() (string, error) {
 	return textOf(func(text *C.char, size C.size_t) C.int {
 		return C.ox_address_text(&a.c, text, size)
 	})
 }
 
-// String is its endpoint; empty if it is.
+// String returns the address as an endpoint; "" if it is empty.
 func (a Address) String() string {
 	text, _ := a.Text()
 	return text
 }
 
-// Network makes it a net.Addr.
+// Network is the network of a net.Addr.
 func (a Address) Network() string { return networkOf(a.Family(), a.Type()) }
 
 // Family is syscall.AF_INET, AF_INET6 or AF_UNIX; 0 if it is empty.
@@ -51,24 +51,24 @@ func (a Address) Family() int { return int(C.ox_address_family(&a.c)) }
 // Type is syscall.SOCK_STREAM, SOCK_DGRAM or SOCK_SEQPACKET; 0 if it is empty.
 func (a Address) Type() int { return int(C.ox_address_type(&a.c)) }
 
-// Port is its port.
+// Port returns the port.
 func (a Address) Port() (int, error) {
 	n := C.ox_address_port(&a.c)
 	return max0(n), failure(n)
 }
 
-// Equal says whether two are the same.
+// Equal reports whether two addresses are the same.
 func (a Address) Equal(b Address) bool { return C.ox_address_equal(&a.c, &b.c) == 1 }
 
-// ToSockaddr gives the bytes of a struct sockaddr.
+// ToSockaddr returns the bytes of a struct sockaddr.
 func (a Address) ToSockaddr() ([]byte, error) {
 	return sockaddrFrom(func(addr *C.struct_sockaddr, length *C.socklen_t) C.int {
 		return C.ox_address_to_sockaddr(&a.c, addr, length)
 	})
 }
 
-// sockaddrOf is a struct sockaddr for C. A shorter one, as of a UNIX socket, is put where there is room
-// for a whole one, or Go's checks of pointers would end the program.
+// sockaddrOf makes a struct sockaddr for C. Shorter bytes, as of a UNIX socket, are copied into a
+// whole one, as Go's pointer checks would otherwise end the program.
 func sockaddrOf(bytes []byte) (*C.struct_sockaddr, C.socklen_t) {
 	length := C.socklen_t(len(bytes))
 	if length > 0 && length < C.sizeof_struct_sockaddr {
@@ -77,7 +77,7 @@ func sockaddrOf(bytes []byte) (*C.struct_sockaddr, C.socklen_t) {
 	return (*C.struct_sockaddr)(at(bytes)), length
 }
 
-// sockaddrFrom is the struct sockaddr that a function writes.
+// sockaddrFrom returns the struct sockaddr that a C function writes.
 func sockaddrFrom(write func(*C.struct_sockaddr, *C.socklen_t) C.int) ([]byte, error) {
 	room := make([]byte, 128)
 	length := C.socklen_t(len(room))
@@ -108,7 +108,7 @@ func networkOf(family, socktype int) string {
 	return "tcp"
 }
 
-// netAddr is package net's address for a struct sockaddr; nil where it has none.
+// netAddr converts a struct sockaddr to an address of package net; nil if that has none.
 func netAddr(sockaddr []byte, socktype int) net.Addr {
 	if len(sockaddr) < 2 {
 		return nil
@@ -142,13 +142,13 @@ func netAddr(sockaddr []byte, socktype int) net.Addr {
 	return &net.IPAddr{IP: ip, Zone: zone}
 }
 
-// netAddr is package net's.
+// netAddr converts an address to one of package net.
 func (a Address) netAddr() net.Addr {
 	sockaddr, _ := a.ToSockaddr()
 	return netAddr(sockaddr, a.Type())
 }
 
-// addressOf is the address for one of package net's.
+// addressOf converts an address of package net.
 func addressOf(to net.Addr) (Address, error) {
 	switch to := to.(type) {
 	case Address:
@@ -158,7 +158,7 @@ func addressOf(to net.Addr) (Address, error) {
 			break
 		}
 		ip := to.IP
-		if len(ip) == 0 { // which is this machine
+		if len(ip) == 0 { // package net: this machine
 			ip = net.IPv4zero
 		}
 		text := net.IPAddr{IP: ip, Zone: to.Zone}
@@ -172,7 +172,7 @@ func addressOf(to net.Addr) (Address, error) {
 	return Address{}, syscall.EINVAL
 }
 
-// unixAddress is that of a name as package net has them: a path, or @ and a name that is no path.
+// unixAddress converts a name of package net: a path, or @ and an abstract name.
 func unixAddress(name string, socktype int) (Address, error) {
 	sockaddr := make([]byte, 2, 2+len(name))
 	*(*uint16)(unsafe.Pointer(&sockaddr[0])) = syscall.AF_UNIX
@@ -183,7 +183,7 @@ func unixAddress(name string, socktype int) (Address, error) {
 	return AddressFromSockaddr(socktype, sockaddr)
 }
 
-// networkIn is package net's name for the kind of an endpoint.
+// networkIn returns the network of package net for an endpoint.
 func networkIn(endpoint string) string {
 	scheme, _, _ := strings.Cut(endpoint, ":")
 	switch scheme {
@@ -197,7 +197,7 @@ func networkIn(endpoint string) string {
 	return "tcp"
 }
 
-// endpointOf is the endpoint for what package net has as two texts.
+// endpointOf makes an endpoint from a network and an address of package net.
 func endpointOf(network, address string) (string, error) {
 	switch network {
 	case "unix", "unixgram", "unixpacket":
@@ -210,7 +210,7 @@ func endpointOf(network, address string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if host == "" { // which is this machine
+		if host == "" { // package net: this machine
 			host = "127.0.0.1"
 			if network[3:] == "6" {
 				host = "::1"

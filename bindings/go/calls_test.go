@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Each call does through the binding what it does in C.
+// Each call has the same effect through the binding as in C.
 
 const soon = 5 * time.Second
 
@@ -216,7 +216,7 @@ func TestDatagramsByAddress(t *testing.T) {
 	failsWith(t, err, syscall.EINVAL)
 }
 
-// A struct sockaddr may be shorter than the type that C has for it.
+// A struct sockaddr can be shorter than C's type for it.
 func TestShortSockaddr(t *testing.T) {
 	s, err := OpenSocket(syscall.AF_UNIX, syscall.SOCK_DGRAM, 0)
 	need(t, err)
@@ -262,7 +262,7 @@ func TestEveryDay(t *testing.T) {
 		t.Fatal("option names")
 	}
 
-	go client.SendAll(bytes.Repeat([]byte("x"), 10000000)) // more than the system takes at once
+	go client.SendAll(bytes.Repeat([]byte("x"), 10000000)) // more than the buffers hold
 	all := make([]byte, 10000000)
 	n, err := server.RecvAll(all)
 	need(t, err)
@@ -343,7 +343,7 @@ func TestNumbersThatNoDescriptorHas(t *testing.T) {
 	a, b := pair(t, syscall.SOCK_STREAM)
 	fd, err := b.Fd()
 	need(t, err)
-	const aboveC = 1 << 32 // cut to 32 bits, what is added to it is left
+	const aboveC = 1 << 32 // cut to 32 bits, the sum would be the other number
 	_, err = a.SendDescriptors([]byte("d"), []int{fd + aboveC})
 	failsWith(t, err, syscall.EBADF)
 	duplicate, err := syscall.Dup(fd)
@@ -466,7 +466,8 @@ func TestAcceptAtTheLimitLosesNobody(t *testing.T) {
 	receives(t, server.(Conn).Socket, "x")
 }
 
-// leaveDescriptors takes all descriptors but so many, until the function that it returns is called.
+// leaveDescriptors opens descriptors until only so many are free. The function that it returns
+// closes them.
 func leaveDescriptors(t *testing.T, free int) func() {
 	t.Helper()
 	var before syscall.Rlimit
@@ -493,7 +494,7 @@ func leaveDescriptors(t *testing.T, free int) func() {
 	}
 }
 
-// The system may say that an option is longer than the room for it.
+// The system can return a length that is larger than the room for the option.
 func TestOptionLongerThanItsRoom(t *testing.T) {
 	const peerGroups = 59 // SO_PEERGROUPS
 	before, err := syscall.Getgroups()
@@ -521,12 +522,12 @@ func TestALongTimeoutOfPollIsNotShort(t *testing.T) {
 	same(t, n, 1)
 	receives(t, a, "x")
 	time.AfterFunc(20*time.Millisecond, func() { b.Send([]byte("x"), 0) })
-	n, err = Poll(entries, -1<<40) // without end
+	n, err = Poll(entries, -1<<40) // no limit
 	need(t, err)
 	same(t, n, 1)
 }
 
-// What has not come is not written.
+// Recvmsg leaves the bytes behind the message unchanged.
 func TestRecvmsgLeavesTheRestAsItWas(t *testing.T) {
 	a, b := pair(t, syscall.SOCK_STREAM)
 	room := bytes.Repeat([]byte{7}, 64)

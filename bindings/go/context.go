@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// CancelWith has the calls that wait end with os.ErrDeadlineExceeded when ctx is done, until the
-// function that it returns is called, which also takes the deadline away again.
+// CancelWith makes calls that wait end with os.ErrDeadlineExceeded when ctx is done, until the
+// function that it returns is called, which also removes the deadline.
 func (s *Socket) CancelWith(ctx context.Context) (stop func()) {
 	if ctx.Done() == nil {
 		return func() {}
@@ -36,8 +36,8 @@ func (s *Socket) CancelWith(ctx context.Context) (stop func()) {
 	}
 }
 
-// Do makes calls that end with ctx.Err when ctx is done: s.Do(ctx, func() error { _, err := s.Read(p);
-// return err }).
+// Do calls a function whose calls end with ctx.Err when ctx is done: s.Do(ctx, func() error { _,
+// err := s.Read(p); return err }).
 func (s *Socket) Do(ctx context.Context, calls func() error) error {
 	stop := s.CancelWith(ctx)
 	err := calls()

@@ -22,10 +22,10 @@ func DialStart(endpoint string) (*Socket, error) {
 	return newSocket(C.int(handle))
 }
 
-// Established waits until what DialStart began has ended, and says how.
+// Established waits until the attempt that DialStart began has ended, and returns its error.
 func (s *Socket) Established() error { return s.established() }
 
-// DialInThread is ox_dial, which occupies a thread until it ends; deadline is on the clock of Now.
+// DialInThread is ox_dial. It occupies a thread until it ends; deadline is on the clock of Now.
 func DialInThread(endpoint string, deadline int64) (Conn, error) {
 	handle, err := withText(endpoint, func(c *C.char) C.int {
 		return C.ox_dial(c, C.int64_t(deadline))
@@ -42,16 +42,16 @@ func DialInThread(endpoint string, deadline int64) (Conn, error) {
 	return Conn{s}, nil
 }
 
-// Dial connects to an endpoint until ctx is done. It tries its addresses as ox_dial does: each a
-// quarter of a second after the one before, or when that has failed; the first connection wins.
-// While those of one family are known and those of the other are not yet, it tries the known ones.
-// Connecting occupies no thread.
+// Dial connects to an endpoint until ctx is done. It tries the addresses as ox_dial does: each a
+// quarter of a second after the one before, or when that has failed; the first connection wins. If
+// the addresses of one family are known before those of the other, it tries these. Connecting
+// occupies no thread.
 func Dial(ctx context.Context, endpoint string) (Conn, error) {
 	return dial(ctx, endpoint, networkIn(endpoint))
 }
 
-// DialContext is Dial for http.Transport and the like. It knows the networks tcp, tcp4, tcp6, udp,
-// udp4, udp6, unix, unixgram and unixpacket.
+// DialContext is Dial for http.Transport and the like. It accepts the networks tcp, tcp4, tcp6,
+// udp, udp4, udp6, unix, unixgram and unixpacket.
 func DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	endpoint, err := endpointOf(network, address)
 	if err != nil {
@@ -66,7 +66,7 @@ func DialContext(ctx context.Context, network, address string) (net.Conn, error)
 
 func dial(ctx context.Context, endpoint, network string) (Conn, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // which ends the look-ups, and closes the losers
+	defer cancel() // ends the look-ups, and closes the losers
 	r := &race{ctx: ctx, found: lookUp(ctx, endpoint, network), ended: make(chan attempt)}
 	s, addr, err := r.run()
 	if err != nil {
@@ -82,7 +82,7 @@ type attempt struct {
 	err     error
 }
 
-// A race is between the addresses of a name, as they are found.
+// A race connects to the addresses of a name, as they become known.
 type race struct {
 	ctx       context.Context
 	found     <-chan found
@@ -92,7 +92,7 @@ type race struct {
 	failures  []attempt
 }
 
-// run gives the first to be connected, or the most telling error, and of which address it is.
+// run returns the first connection, or the most telling error and the address that it is about.
 func (r *race) run() (*Socket, net.Addr, error) {
 	const headStart = 250 * time.Millisecond
 	next := time.NewTimer(headStart)
@@ -137,7 +137,7 @@ func (r *race) run() (*Socket, net.Addr, error) {
 	}
 }
 
-// add says whether there are new ones.
+// add adds addresses, and reports whether there are new ones.
 func (r *race) add(found []Address) bool {
 	before := len(r.addresses)
 next:
@@ -152,7 +152,7 @@ next:
 	return len(r.addresses) > before
 }
 
-// try makes an attempt. When it ends after the race, nobody takes what it has.
+// try connects to an address. The connection is closed if the race has ended meanwhile.
 func (r *race) try(a Address) {
 	s, err := connectedTo(r.ctx, a)
 	select {
@@ -167,7 +167,7 @@ func (r *race) try(a Address) {
 func connectedTo(ctx context.Context, a Address) (*Socket, error) {
 	s, err := DialStart(a.String())
 	for a.Family() == syscall.AF_UNIX && errors.Is(err, syscall.EAGAIN) && ctx.Err() == nil {
-		time.Sleep(2 * time.Millisecond) // nothing tells when the listener's queue has room
+		time.Sleep(2 * time.Millisecond) // poll does not report when the listener's queue has room
 		s, err = DialStart(a.String())
 	}
 	if err != nil {
@@ -180,7 +180,7 @@ func connectedTo(ctx context.Context, a Address) (*Socket, error) {
 		err = ctx.Err()
 	}
 	if err == nil && a.Type() == syscall.SOCK_STREAM && s.toItself() {
-		s.OptionSet("socket.linger", 0) // or the port would stay taken for a minute
+		s.OptionSet("socket.linger", 0) // otherwise the port stays in TIME_WAIT
 		err = syscall.ECONNREFUSED
 	}
 	if err != nil {
@@ -188,19 +188,19 @@ func connectedTo(ctx context.Context, a Address) (*Socket, error) {
 		return nil, err
 	}
 	s.LocalAddr()
-	s.remote.is(a.netAddr()) // in case that the peer is gone again
+	s.remote.is(a.netAddr()) // kept in case the peer is gone already
 	s.RemoteAddr()
 	return s, nil
 }
 
-// toItself says whether a TCP socket has been connected to itself.
+// toItself reports whether a TCP socket is connected to itself.
 func (s *Socket) toItself() bool {
 	local, _ := s.Local()
 	peer, _ := s.Peer()
 	return s.domain != syscall.AF_UNIX && local == peer
 }
 
-// mostTelling is the failure that tells most, as ox_dial has it.
+// mostTelling returns the failure to report, chosen as ox_dial does.
 func mostTelling(failures []attempt) (net.Addr, error) {
 	told := failures[0]
 	for _, a := range failures {
@@ -215,9 +215,8 @@ func mostTelling(failures []attempt) (net.Addr, error) {
 	return told.address.netAddr(), told.err
 }
 
-// weight is how much an error tells: one's own want of means above all, then that a host answered,
-// then that none did, that this machine forbids it, that a router knows no way, and least that this
-// machine knows none.
+// weight ranks errors: first a lack of resources, then that a host answered, that none did, that
+// this machine forbids it, that a router has no route, and last that this machine has none.
 func weight(err error) int {
 	var errno syscall.Errno
 	errors.As(err, &errno)

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// What a dial that fails says, over both.
+// Failed dials return the same errors as with package net.
 func TestFailedDialsAreAsWithNet(t *testing.T) {
 	past, cancel := context.WithTimeout(context.Background(), -time.Second)
 	defer cancel()
@@ -50,7 +50,7 @@ func TestFailedDialsAreAsWithNet(t *testing.T) {
 
 const typeA, typeAAAA = 1, 28
 
-// A name server that answers questions of a type after so long, and no others.
+// startNameServer answers questions of these types after a delay, and no others.
 func startNameServer(t *testing.T, after map[uint16]time.Duration) {
 	server, err := net.ListenPacket("udp", "127.0.0.1:53")
 	need(t, err)
@@ -70,7 +70,7 @@ func startNameServer(t *testing.T, after map[uint16]time.Duration) {
 	}()
 }
 
-// answerTo says that the name is this machine.
+// answerTo answers that the name is this machine.
 func answerTo(question []byte) (kind uint16, answer []byte) {
 	end := 12
 	for question[end] != 0 {
@@ -88,7 +88,8 @@ func answerTo(question []byte) (kind uint16, answer []byte) {
 	return kind, append(answer, ip...)
 }
 
-// inPrivateMachine runs the test again in a network, and with an /etc, of its own. It is true there.
+// inPrivateMachine runs the test again in a network namespace and with its own /etc; there it
+// returns true.
 func inPrivateMachine(t *testing.T) bool {
 	const mark = "OXSOCK_PRIVATE_MACHINE"
 	if os.Getenv(mark) == "" {
@@ -136,7 +137,7 @@ func dialsWithin(t *testing.T, limit time.Duration, listener Listener) {
 	c.Close()
 }
 
-// A name server that answers for one family and is silent about the other keeps nobody from dialling.
+// A name server that answers for only one family does not delay dialling.
 func TestOneFamilyIsUnanswered(t *testing.T) {
 	if !inPrivateMachine(t) {
 		return
@@ -152,7 +153,7 @@ func TestOneFamilyIsUnanswered(t *testing.T) {
 	}
 }
 
-// Nobody listens at the addresses that come first; those that come later are tried as well.
+// Nobody listens at the addresses that become known first; the later ones are tried as well.
 func TestLateFamilyJoins(t *testing.T) {
 	if !inPrivateMachine(t) {
 		return
@@ -164,7 +165,7 @@ func TestLateFamilyJoins(t *testing.T) {
 	dialsWithin(t, 2500*time.Millisecond, listener)
 }
 
-// A port that nobody listens at can be the one that the system chooses for the client.
+// The system can choose for the client the very port that it dials, if nobody listens there.
 func TestDialNotToItself(t *testing.T) {
 	if !inPrivateMachine(t) {
 		return
@@ -178,7 +179,7 @@ func TestDialNotToItself(t *testing.T) {
 	need(t, err)
 }
 
-// Package net's networks are of one family.
+// Networks of package net can be limited to one family.
 func TestNetworksOfOneFamily(t *testing.T) {
 	for network, endpoint := range map[string]string{"tcp4": "tcp://127.0.0.1:0", "tcp6": "tcp://[::1]:0"} {
 		listener, err := ListenOn(endpoint)
@@ -197,7 +198,7 @@ func TestNetworksOfOneFamily(t *testing.T) {
 	}
 }
 
-// A name that is unknown is that also for those who know package net's error.
+// An unknown name is also package net's error for that.
 func TestUnknownName(t *testing.T) {
 	_, err := DialContext(context.Background(), "tcp", "no.such.name.invalid:80")
 	var dns *net.DNSError
@@ -206,7 +207,7 @@ func TestUnknownName(t *testing.T) {
 	}
 }
 
-// A zero value is an error, not the end of the program, as with package net's.
+// Calls on a zero value return an error and do not panic, as with package net.
 func TestZeroValues(t *testing.T) {
 	var c Conn
 	_, err := c.Read(nil)
@@ -229,7 +230,7 @@ func TestZeroValues(t *testing.T) {
 	failsWith(t, PacketConn{}.Close(), syscall.EINVAL)
 }
 
-// Datagrams go to whatever addresses package net has.
+// Datagrams can be sent to any address type of package net.
 func TestWriteToAddressesOfNet(t *testing.T) {
 	for _, name := range []string{"@a%41?b", t.TempDir() + "/a%41?b"} {
 		server, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"})

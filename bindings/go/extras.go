@@ -10,16 +10,16 @@ import (
 	"unsafe"
 )
 
-// Credentials are who a process is.
+// Credentials identify a process.
 type Credentials struct {
 	Pid      int
 	Uid, Gid uint32
 }
 
-// An Arrival is how a datagram arrived.
+// An Arrival describes how a datagram arrived.
 type Arrival struct{ c C.struct_ox_arrival }
 
-// Sender is who sent it; Destination the address that it was sent to.
+// Sender is the address that sent it, Destination the one that it was sent to.
 func (a *Arrival) Sender() Address      { return Address{a.c.sender} }
 func (a *Arrival) Destination() Address { return Address{a.c.destination} }
 
@@ -31,7 +31,7 @@ func (a *Arrival) Time() time.Time {
 	return time.Unix(0, int64(a.c.time))
 }
 
-// Interface is the index of the interface that it came in on; 0 if unknown.
+// Interface is the index of the interface that received it; 0 if unknown.
 func (a *Arrival) Interface() int { return int(a.c.ifindex) }
 
 // TTL and ECN are -1 if unknown.
@@ -39,7 +39,7 @@ func (a *Arrival) TTL() int     { return int(a.c.ttl) }
 func (a *Arrival) ECN() int     { return int(a.c.ecn) }
 func (a *Arrival) Flags() int32 { return int32(a.c.flags) }
 
-// An ErrorReport is what is known of an error that a datagram met.
+// An ErrorReport describes an error that a datagram has caused.
 type ErrorReport struct {
 	Reporter, Destination Address
 	Err                   syscall.Errno
@@ -56,8 +56,8 @@ func (s *Socket) SendDescriptors(p []byte, fds []int) (int, error) {
 	})
 }
 
-// RecvDescriptors receives bytes, and up to room descriptors. Of those below 0 it is the reason
-// why they could not be let in.
+// RecvDescriptors receives bytes, and at most room descriptors. An entry below 0 is the error for
+// which a descriptor could not be received.
 func (s *Socket) RecvDescriptors(p []byte, room int) (int, []int, error) {
 	c, count := make([]C.int, room+1), C.int(0)
 	n, err := s.receiving(func() C.int {
@@ -67,7 +67,7 @@ func (s *Socket) RecvDescriptors(p []byte, room int) (int, []int, error) {
 	return n, intsFromC(c[:room], count, err), err
 }
 
-// SendHandles sends the sockets of handles with the bytes.
+// SendHandles sends bytes, and with them the sockets of handles.
 func (s *Socket) SendHandles(p []byte, sockets []*Socket) (int, error) {
 	handles := make([]int, len(sockets))
 	for i, other := range sockets {
@@ -80,7 +80,7 @@ func (s *Socket) SendHandles(p []byte, sockets []*Socket) (int, error) {
 	})
 }
 
-// RecvHandles receives bytes, and up to room sockets; nil for one that could not be let in.
+// RecvHandles receives bytes, and at most room sockets; nil for one that could not be received.
 func (s *Socket) RecvHandles(p []byte, room int) (int, []*Socket, error) {
 	c, count := make([]C.int, room+1), C.int(0)
 	n, err := s.receiving(func() C.int {
@@ -103,7 +103,8 @@ func intsToC(list []int) []C.int {
 	return c
 }
 
-// numberToC is a descriptor or a handle for C; -1, which is none, for what does not fit.
+// numberToC converts a descriptor or a handle for C; a number that does not fit becomes -1, which
+// is neither.
 func numberToC(number int) C.int {
 	if int(C.int(number)) != number {
 		return -1
@@ -119,14 +120,14 @@ func intsFromC(c []C.int, count C.int, err error) []int {
 	return list
 }
 
-// PeerCredentials are who the peer of a UNIX connection was.
+// PeerCredentials returns the credentials of the peer of a UNIX connection.
 func (s *Socket) PeerCredentials() (Credentials, error) {
 	var c C.struct_ox_credentials
 	code := C.ox_peer_credentials(s.handle, &c)
 	return Credentials{int(c.pid), uint32(c.uid), uint32(c.gid)}, failure(code)
 }
 
-// Arrivals asks for all that RecvArrival can tell.
+// Arrivals turns on what RecvArrival reports.
 func (s *Socket) Arrivals(on bool) error { return failure(C.ox_arrivals(s.handle, number(on))) }
 
 // RecvArrival receives a datagram, and how it arrived.
@@ -138,14 +139,14 @@ func (s *Socket) RecvArrival(p []byte, flags int) (int, *Arrival, error) {
 	return n, a, err
 }
 
-// SendReply answers a datagram, from the address that it was sent to.
+// SendReply answers a datagram from the address that it was sent to.
 func (s *Socket) SendReply(p []byte, flags int, a *Arrival) (int, error) {
 	return s.sending(func() C.int {
 		return C.ox_send_reply(s.handle, unsafe.Pointer(&some(p)[0]), C.size_t(len(p)), C.int(flags)|C.MSG_DONTWAIT, &a.c)
 	})
 }
 
-// ErrorReports has the errors that datagrams meet queued for RecvError.
+// ErrorReports turns on the queue of errors for RecvError.
 func (s *Socket) ErrorReports(on bool) error {
 	return failure(C.ox_error_reports(s.handle, number(on)))
 }
@@ -157,7 +158,7 @@ func number(on bool) C.int {
 	return 0
 }
 
-// RecvError takes the first error out of their queue, and what has come back of the datagram. It
+// RecvError takes the first error out of the queue, and the part of the datagram that came back. It
 // never waits: syscall.EAGAIN if there is none.
 func (s *Socket) RecvError(p []byte) (int, *ErrorReport, error) {
 	var c C.struct_ox_error_report
@@ -178,7 +179,7 @@ func (s *Socket) GroupJoin(group, iface, source string) error {
 	})
 }
 
-// GroupLeave leaves one that was joined with the same texts.
+// GroupLeave leaves a group that was joined with the same texts.
 func (s *Socket) GroupLeave(group, iface, source string) error {
 	return withGroup(group, iface, source, func(g, i, from *C.char) C.int {
 		return C.ox_group_leave(s.handle, g, i, from)
@@ -209,7 +210,7 @@ func withGroup(group, iface, source string, call func(g, i, from *C.char) C.int)
 // EchoOpen opens a socket for ICMP echoes.
 func EchoOpen(family int) (*Socket, error) { return newSocket(C.ox_echo_open(C.int(family))) }
 
-// EchoSend sends an echo request.
+// EchoSend sends an ICMP echo request.
 func (s *Socket) EchoSend(to Address, sequence uint16, payload []byte) error {
 	_, err := s.sending(func() C.int {
 		n := C.size_t(len(payload))
@@ -218,14 +219,14 @@ func (s *Socket) EchoSend(to Address, sequence uint16, payload []byte) error {
 	return err
 }
 
-// An Echo is a reply; with an error, who reported it, for which request.
+// An Echo is a reply; with an error, it says who reported the error, and for which request.
 type Echo struct {
 	Sender   Address
 	Sequence uint16
 	TTL      int
 }
 
-// EchoRecv receives the next reply, and the length of its payload.
+// EchoRecv receives the next reply. It returns the length of the payload.
 func (s *Socket) EchoRecv(payload []byte) (int, Echo, error) {
 	var echo Echo
 	var sequence C.uint16_t

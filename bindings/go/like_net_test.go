@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// What users see is what they see with package net: the same is done over both, and what was seen
-// is written down and compared.
+// Users observe the same as with package net: the same is done with both, and the observations are
+// recorded and compared.
 
-// A way of having connections.
+// A way to connect.
 type way struct {
 	listen func() (net.Listener, error)
 	dial   func(net.Listener) (net.Conn, error)
@@ -39,7 +39,7 @@ func byOxsock(network, endpoint string) way {
 	}
 }
 
-// notes are what was seen. Where a text has an address, its name is put there.
+// notes are observations, with names in place of addresses.
 type notes struct {
 	lines []string
 	names *strings.Replacer
@@ -85,7 +85,7 @@ func textOfAddr(a net.Addr) string { return fmt.Sprintf("%T %s %v", a, a.Network
 
 var room = make([]byte, 16)
 
-// One byte from one to the other.
+// oneByte sends one byte.
 func oneByte(n *notes, from, to net.Conn) {
 	written, err := from.Write([]byte("x"))
 	n.note("write", written, err)
@@ -128,7 +128,7 @@ var doings = map[string]func(n *notes, l net.Listener, c, s net.Conn){
 	},
 	"past deadline": func(n *notes, l net.Listener, c, s net.Conn) {
 		oneByte(n, c, s)
-		s.Write([]byte("y")) // it is there, and not read
+		s.Write([]byte("y")) // it is sent, and not read
 		n.note("set", c.SetDeadline(time.Unix(1, 0)), l.(late).SetDeadline(time.Unix(1, 0)))
 		readAndWrite(n, c)
 		_, err := l.Accept()
@@ -184,7 +184,7 @@ var doings = map[string]func(n *notes, l net.Listener, c, s net.Conn){
 		count, err := c.Read(room)
 		n.note("read", count, err)
 		for err = nil; err == nil; {
-			_, err = c.Write([]byte("x")) // TCP says it only to the second or so
+			_, err = c.Write([]byte("x")) // TCP returns the error only from a later call
 		}
 		n.note("write", strings.Replace(described(err), "ECONNRESET", "EPIPE", 1))
 		n.note("addresses", textOfAddr(c.LocalAddr()), textOfAddr(c.RemoteAddr()))
@@ -215,7 +215,7 @@ type half interface {
 
 type late interface{ SetDeadline(time.Time) error }
 
-// Whether something can be read.
+// peek reports whether something can be read, and what.
 func peek(c net.Conn) (int, []byte, error) {
 	if s, ok := c.(Conn); ok {
 		return s.Recvfrom(room, syscall.MSG_PEEK)
@@ -238,7 +238,7 @@ func writeForever(c net.Conn) error {
 	}
 }
 
-// whileBlocked makes a call, and once it waits, what ends it.
+// whileBlocked makes a call; once it waits, it calls end.
 func (n *notes) whileBlocked(call func() error, end func()) {
 	ended := make(chan error)
 	go blocked(call, ended)

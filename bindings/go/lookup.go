@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// Resolve gives the addresses of an endpoint, in the order in which to try them; if ctx's deadline
-// comes before all are known, those that are. It occupies a thread where names are looked up. When
-// ctx is cancelled it returns, and the look-up ends by itself.
+// Resolve returns the addresses of an endpoint, in the order in which to try them; if ctx's
+// deadline comes before all are known, those that are. Looking up a name occupies a thread. When
+// ctx is cancelled Resolve returns, and the look-up ends later by itself.
 func Resolve(ctx context.Context, endpoint string) ([]Address, error) {
 	select {
 	case a := <-looked(ctx, endpoint):
@@ -28,13 +28,13 @@ func Resolve(ctx context.Context, endpoint string) ([]Address, error) {
 	}
 }
 
-// found is what a look-up has found.
+// found is the result of a look-up.
 type found struct {
 	addresses []Address
 	err       error
 }
 
-// looked is a look-up by the library.
+// looked starts a look-up by the library.
 func looked(ctx context.Context, endpoint string) <-chan found {
 	deadline, _ := ctx.Deadline()
 	by := deadlineOf(deadline)
@@ -59,15 +59,15 @@ func resolve(endpoint string, by C.int64_t) ([]Address, error) {
 	}
 }
 
-// The library tells the addresses when it knows those of both families. So when that takes long,
-// package net is asked for each family, and what it finds is told a moment later (RFC 8305, section
-// 3), as ox_dial has it.
+// The library returns the addresses of both families together. So when that takes long, package net
+// is asked for each family, and the addresses of one are used a moment later (RFC 8305, section 3),
+// as ox_dial does.
 const (
 	patience        = 200 * time.Millisecond
 	resolutionDelay = 50 * time.Millisecond
 )
 
-// patienceUntil is a quarter of the time that there is, if that is less.
+// patienceUntil is the time to wait before that: a quarter of the time left, if that is less.
 func patienceUntil(ctx context.Context) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline)/4 < patience {
 		return time.Until(deadline) / 4
@@ -75,8 +75,8 @@ func patienceUntil(ctx context.Context) time.Duration {
 	return patience
 }
 
-// lookUp gives the addresses of an endpoint as they become known, those of the network's family,
-// or why there are none.
+// lookUp sends the addresses of an endpoint, of the network's family, as they become known; or the
+// reason why there are none.
 func lookUp(ctx context.Context, endpoint, network string) <-chan found {
 	told := make(chan found)
 	whole := looked(ctx, endpoint)
@@ -100,7 +100,7 @@ func lookUp(ctx context.Context, endpoint, network string) <-chan found {
 				tell(f)
 				return
 			case <-askApart.C:
-				if FaultAt(0) == 0 { // or rules about resolving would not hold
+				if FaultAt(0) == 0 { // rules about resolving apply to the library only
 					askEach(ctx, endpoint, apart)
 				}
 			case some := <-apart:
@@ -123,7 +123,7 @@ func lookUp(ctx context.Context, endpoint, network string) <-chan found {
 	return told
 }
 
-// of is those of the network's family.
+// of keeps the addresses of the network's family.
 func (f found) of(network string) found {
 	families := map[byte]int{'4': syscall.AF_INET, '6': syscall.AF_INET6}
 	family, one := families[network[len(network)-1]]
@@ -142,7 +142,7 @@ func (f found) of(network string) found {
 	return found{those, nil}
 }
 
-// askEach asks package net for the addresses of each family: none if there are none.
+// askEach asks package net for the addresses of each family.
 func askEach(ctx context.Context, endpoint string, apart chan<- []Address) {
 	scheme, rest, ok := strings.Cut(endpoint, "://")
 	if !ok {

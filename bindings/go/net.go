@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// A Conn is a net.Conn, of a Socket that is connected. Its errors are those of package net; those of
-// the methods that it has from Socket are as C's functions give them.
+// A Conn is a net.Conn: a Socket that is connected. Its own methods return errors of package net,
+// those of Socket return errors as C's functions do.
 type Conn struct{ *Socket }
 
 // A Listener is a net.Listener.
@@ -28,8 +28,8 @@ var (
 	_ net.PacketConn = PacketConn{}
 )
 
-// An end is an address of a socket as the system last told it: of one that is closed, or whose peer
-// is gone, it tells none.
+// An end is an address of a socket, kept because the system does not return it after the socket is
+// closed, or the peer's after that is gone.
 type end struct{ last atomic.Pointer[net.Addr] }
 
 func (e *end) is(a net.Addr) net.Addr {
@@ -41,7 +41,7 @@ func (e *end) is(a net.Addr) net.Addr {
 	return a
 }
 
-// LocalAddr is its own address: a *net.TCPAddr, *net.UDPAddr, *net.UnixAddr, *net.IPAddr.
+// LocalAddr is the local address: a *net.TCPAddr, *net.UDPAddr, *net.UnixAddr or *net.IPAddr.
 func (s *Socket) LocalAddr() net.Addr {
 	if s == nil {
 		return nil
@@ -50,7 +50,7 @@ func (s *Socket) LocalAddr() net.Addr {
 	return s.local.is(netAddr(sockaddr, s.kind))
 }
 
-// RemoteAddr is its peer's.
+// RemoteAddr is the peer's address.
 func (s *Socket) RemoteAddr() net.Addr {
 	if s == nil {
 		return nil
@@ -59,10 +59,10 @@ func (s *Socket) RemoteAddr() net.Addr {
 	return s.remote.is(netAddr(sockaddr, s.kind))
 }
 
-// network is the name that package net has for it.
+// network is package net's name for the kind of socket.
 func (s *Socket) network() string { return networkOf(s.domain, s.kind) }
 
-// opError makes an error one of package net's. call is the name of the call that failed.
+// opError makes an error one of package net. call is the name of the call that failed.
 func (s *Socket) opError(op, call string, source, addr net.Addr, err error) error {
 	if err == nil || err == io.EOF {
 		return err
@@ -75,7 +75,7 @@ func (s *Socket) opError(op, call string, source, addr net.Addr, err error) erro
 	return &net.OpError{Op: op, Net: s.network(), Source: source, Addr: addr, Err: err}
 }
 
-// moved is what Read or Write returns.
+// moved makes the results of Read or Write.
 func (s *Socket) moved(op string, n int, err error) (int, error) {
 	if err == nil || err == io.EOF {
 		return n, err
@@ -99,7 +99,7 @@ func (c Conn) Read(p []byte) (int, error) {
 	return c.moved("read", n, err)
 }
 
-// Write sends all of p; a datagram at once.
+// Write sends all of p; on a datagram socket, as one datagram.
 func (c Conn) Write(p []byte) (int, error) {
 	if c.Socket == nil {
 		return 0, syscall.EINVAL
@@ -108,7 +108,7 @@ func (c Conn) Write(p []byte) (int, error) {
 	return c.moved("write", n, err)
 }
 
-// Close closes it, and ends the calls that wait.
+// Close closes the connection. Calls that wait return.
 func (c Conn) Close() error {
 	if c.Socket == nil {
 		return syscall.EINVAL
@@ -116,10 +116,10 @@ func (c Conn) Close() error {
 	return c.opError("close", "close", c.LocalAddr(), c.RemoteAddr(), c.Socket.Close())
 }
 
-// CloseWrite ends the sending side, so that the peer reads the end.
+// CloseWrite shuts down the sending side, so that the peer reads the end.
 func (c Conn) CloseWrite() error { return c.closeHalf(syscall.SHUT_WR) }
 
-// CloseRead ends the receiving side.
+// CloseRead shuts down the receiving side.
 func (c Conn) CloseRead() error { return c.closeHalf(syscall.SHUT_RD) }
 
 func (c Conn) closeHalf(how int) error {
@@ -130,16 +130,16 @@ func (c Conn) closeHalf(how int) error {
 	return c.opError("close", "shutdown", c.LocalAddr(), c.RemoteAddr(), err)
 }
 
-// SetDeadline is for Read and Write.
+// SetDeadline sets the deadline for Read and Write.
 func (c Conn) SetDeadline(t time.Time) error { return c.set((*Socket).SetDeadline, t) }
 
-// SetReadDeadline is for Read.
+// SetReadDeadline sets the deadline for Read.
 func (c Conn) SetReadDeadline(t time.Time) error { return c.set((*Socket).SetReadDeadline, t) }
 
-// SetWriteDeadline is for Write.
+// SetWriteDeadline sets the deadline for Write.
 func (c Conn) SetWriteDeadline(t time.Time) error { return c.set((*Socket).SetWriteDeadline, t) }
 
-// Addr is where it listens.
+// Addr is the address at which it listens.
 func (l Listener) Addr() net.Addr { return l.LocalAddr() }
 
 // Accept waits for the next connection.
@@ -155,7 +155,7 @@ func (l Listener) Accept() (net.Conn, error) {
 	return Conn{client}, nil
 }
 
-// Close closes it, and ends the calls that wait.
+// Close closes the listener. Calls that wait return.
 func (l Listener) Close() error {
 	if l.Socket == nil {
 		return syscall.EINVAL
@@ -163,7 +163,7 @@ func (l Listener) Close() error {
 	return l.opError("close", "close", nil, l.Addr(), l.Socket.Close())
 }
 
-// SetDeadline is for Accept.
+// SetDeadline sets the deadline for Accept.
 func (l Listener) SetDeadline(t time.Time) error { return l.set((*Socket).SetDeadline, t) }
 
 // ReadFrom receives a datagram, and its sender's address.
@@ -179,7 +179,7 @@ func (p PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
 	return n, netAddr(sockaddr, p.kind), nil
 }
 
-// WriteTo sends a datagram to an Address, or to an address of package net's.
+// WriteTo sends a datagram to an Address, or to an address of package net.
 func (p PacketConn) WriteTo(b []byte, to net.Addr) (int, error) {
 	if p.Socket == nil {
 		return 0, syscall.EINVAL
@@ -192,19 +192,19 @@ func (p PacketConn) WriteTo(b []byte, to net.Addr) (int, error) {
 	return n, p.opError("write", "sendto", p.LocalAddr(), to, err)
 }
 
-// Close closes it, and ends the calls that wait.
+// Close closes the socket. Calls that wait return.
 func (p PacketConn) Close() error { return Conn(p).Close() }
 
-// SetDeadline is for ReadFrom and WriteTo.
+// SetDeadline sets the deadline for ReadFrom and WriteTo.
 func (p PacketConn) SetDeadline(t time.Time) error { return p.set((*Socket).SetDeadline, t) }
 
-// SetReadDeadline is for ReadFrom.
+// SetReadDeadline sets the deadline for ReadFrom.
 func (p PacketConn) SetReadDeadline(t time.Time) error { return p.set((*Socket).SetReadDeadline, t) }
 
-// SetWriteDeadline is for WriteTo.
+// SetWriteDeadline sets the deadline for WriteTo.
 func (p PacketConn) SetWriteDeadline(t time.Time) error { return p.set((*Socket).SetWriteDeadline, t) }
 
-// listenOn is ox_listen_on: it listens at an endpoint, or for datagrams is bound to it.
+// listenOn is ox_listen_on: the socket listens at an endpoint or, for datagrams, is bound to it.
 func listenOn(endpoint string, backlog int) (*Socket, error) {
 	handle, err := withText(endpoint, func(c *C.char) C.int {
 		return C.ox_listen_on(c, C.int(backlog))

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// What package net's users expect of a connection and of a listener.
+// Behaviour of connections and listeners that users of package net rely on.
 
 func connected(t *testing.T) (client, server Conn) {
 	t.Helper()
@@ -66,10 +66,10 @@ func TestHTTP(t *testing.T) {
 	client.CloseIdleConnections()
 	ctx, cancel := context.WithTimeout(context.Background(), soon)
 	defer cancel()
-	need(t, server.Shutdown(ctx)) // which closes the listener and ends its Accept
+	need(t, server.Shutdown(ctx)) // closes the listener and ends its Accept
 }
 
-// TLS and HTTP/2, which close by halves and set deadlines.
+// TLS and HTTP/2 shut down one direction, and set deadlines.
 func TestTLS(t *testing.T) {
 	listener, err := ListenOn("tcp://127.0.0.1:0")
 	need(t, err)
@@ -98,7 +98,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// A dial that is over, and its connection when that is closed, leave nothing behind.
+// A dial that has ended, and a connection that is closed, leave no goroutines or descriptors.
 func TestNothingIsLeftBehind(t *testing.T) {
 	listener, err := ListenOn("tcp://127.0.0.1:0")
 	need(t, err)
@@ -130,7 +130,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 }
 
-// A goroutine that reads, and reads as soon as the test goes on.
+// reading starts a goroutine that reads.
 func reading(c Conn) chan error {
 	ended := make(chan error)
 	started := make(chan bool)
@@ -172,7 +172,7 @@ func TestDeadlineEndsARead(t *testing.T) {
 		t.Fatalf("%T is no timeout", err)
 	}
 	ended := reading(server)
-	need(t, server.SetReadDeadline(time.Unix(1, 0))) // also one that waits already
+	need(t, server.SetReadDeadline(time.Unix(1, 0))) // also ends a call that already waits
 	failsWith(t, <-ended, os.ErrDeadlineExceeded)
 	need(t, server.SetReadDeadline(time.Time{}))
 	sends(t, client.Socket, "x")
@@ -189,7 +189,7 @@ func TestContextEndsACall(t *testing.T) {
 	need(t, client.Do(context.Background(), read))
 }
 
-// A listener whose queue is full lets nobody else in, and does not refuse.
+// A listener whose queue is full neither accepts nor refuses a connection.
 func TestContextEndsADial(t *testing.T) {
 	listener, err := listenOn("unix:", 0)
 	need(t, err)
@@ -244,16 +244,16 @@ func TestDialTriesAllAddresses(t *testing.T) {
 	need(t, err)
 	defer rule.Remove()
 	_, err = raced(refusing, other)
-	failsWith(t, err, syscall.ECONNREFUSED) // which tells more
+	failsWith(t, err, syscall.ECONNREFUSED) // the more telling error
 }
 
-// One that does not answer delays the next; those that refuse do not, meanwhile.
+// An address that does not answer delays the next; one that refuses does not.
 func TestDialGoesOnWhenOneHasFailed(t *testing.T) {
 	silent, err := listenOn("tcp://127.0.0.1:0", 0)
 	need(t, err)
 	defer silent.Close()
 	where, _ := silent.Local()
-	first, err := Dial(context.Background(), where) // which fills its queue
+	first, err := Dial(context.Background(), where) // fills its queue
 	need(t, err)
 	defer first.Close()
 	listener, err := ListenOn("tcp://127.0.0.1:0")
@@ -302,7 +302,7 @@ func TestPackets(t *testing.T) {
 	}
 }
 
-// Many goroutines that wait occupy few threads.
+// Many waiting goroutines occupy few threads.
 func TestWaitingCostsNoThreads(t *testing.T) {
 	const count = 500
 	before := pprof.Lookup("threadcreate").Count()

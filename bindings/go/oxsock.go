@@ -1,12 +1,12 @@
-// Package oxsock is the sockets API without its traps: the C library oxsock, for Go.
+// Package oxsock is the C library oxsock for Go: the sockets API without its traps.
 //
-// A goroutine that waits costs no thread: handles are non-blocking, and the runtime's poller waits
-// for a duplicate of their descriptors. So deadlines are those of package net, Close ends the
-// calls that wait, and a [Conn] and a [Listener] go wherever a net.Conn and a net.Listener do.
+// A goroutine that waits occupies no thread: handles are non-blocking, and the runtime's poller
+// waits for a duplicate of the descriptor. So deadlines are those of package net, Close ends calls
+// that wait, and a [Conn] and a [Listener] can be used wherever a net.Conn and a net.Listener can.
 //
 // Each function of oxsock.h has its name here without ox_, in Go's spelling: a method of [Socket]
-// where its first argument is a handle, of [Address] where that is an address, and else a function.
-// Set CGO_CFLAGS and CGO_LDFLAGS where the C compiler does not find the library by itself.
+// if its first argument is a handle, of [Address] if that is an address, and otherwise a function.
+// Set CGO_CFLAGS and CGO_LDFLAGS if the C compiler does not find the library by itself.
 package oxsock
 
 /*
@@ -26,7 +26,7 @@ import (
 	"unsafe"
 )
 
-// Forever is the deadline that never comes, for functions that take one of C's.
+// Forever is the deadline that never comes, for functions that take a deadline of C's.
 const Forever = int64(C.OX_FOREVER)
 
 // The sides of a socket, for [Socket.Deadline].
@@ -42,20 +42,20 @@ const (
 	ToMany = int32(C.OX_ARRIVAL_TO_MANY)
 )
 
-// A ResolveError says that a name could not be resolved. It is a net.Error.
+// A ResolveError is the error of a name that could not be resolved. It is a net.Error.
 type ResolveError struct {
 	Code int // OX_EAI_NONAME and the like, negative
 }
 
 func (e *ResolveError) Error() string { return Strerror(e.Code) }
 
-// Timeout is false: past a deadline it is another error.
+// Timeout is false: a deadline that has passed is another error.
 func (e *ResolveError) Timeout() bool { return false }
 
-// Temporary says that later it may be resolved.
+// Temporary reports whether the name may be resolved later.
 func (e *ResolveError) Temporary() bool { return e.Code == C.OX_EAI_AGAIN }
 
-// As lets errors.As find package net's error for this in it.
+// As lets errors.As find package net's error for this.
 func (e *ResolveError) As(target any) bool {
 	dns, ok := target.(**net.DNSError)
 	if ok {
@@ -65,7 +65,7 @@ func (e *ResolveError) As(target any) bool {
 	return ok
 }
 
-// An Explained error has what was wrong with a text, or which address failed how.
+// An Explained error also has what was wrong with a text, or how each address failed.
 type Explained struct {
 	Err         error
 	Explanation string
@@ -74,19 +74,19 @@ type Explained struct {
 func (e *Explained) Error() string { return e.Err.Error() + ": " + e.Explanation }
 func (e *Explained) Unwrap() error { return e.Err }
 
-// Timeout and Temporary make it a net.Error, as what it explains.
+// Timeout and Temporary make it a net.Error, with the answers of the error that it explains.
 func (e *Explained) Timeout() bool {
 	t, ok := e.Err.(net.Error)
 	return ok && t.Timeout()
 }
 
-// Temporary is as Timeout.
+// Temporary is the answer of the error that it explains.
 func (e *Explained) Temporary() bool {
 	t, ok := e.Err.(net.Error)
 	return ok && t.Temporary()
 }
 
-// failure is the error of a code: a syscall.Errno, or a *ResolveError.
+// failure is the error for a code: a syscall.Errno, or a *ResolveError.
 func failure(code C.int) error {
 	switch {
 	case code >= 0:
@@ -97,7 +97,7 @@ func failure(code C.int) error {
 	return &ResolveError{int(code)}
 }
 
-// explained makes a call that takes a text. What was wrong is remembered by thread.
+// explained makes a call that takes a text. The explanation belongs to the thread.
 func explained(call func() C.int) (int, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -111,7 +111,8 @@ func explained(call func() C.int) (int, error) {
 	return 0, failure(code)
 }
 
-// withText calls with a text for C, which ends at its first zero byte, so that there must be none.
+// withText makes a call with a text for C. A text with a zero byte is rejected, as C would cut it
+// there.
 func withText(text string, call func(*C.char) C.int) (int, error) {
 	for i := 0; i < len(text); i++ {
 		if text[i] == 0 {
@@ -123,7 +124,7 @@ func withText(text string, call func(*C.char) C.int) (int, error) {
 	return explained(func() C.int { return call(c) })
 }
 
-// textOf is the text that a function writes.
+// textOf returns the text that a C function writes.
 func textOf(write func(*C.char, C.size_t) C.int) (string, error) {
 	text := make([]byte, C.OX_TEXT_MAX)
 	n := write((*C.char)(unsafe.Pointer(&text[0])), C.OX_TEXT_MAX)
@@ -133,8 +134,8 @@ func textOf(write func(*C.char, C.size_t) C.int) (string, error) {
 	return string(text[:n]), nil
 }
 
-// some is the bytes, or one that nobody looks at if there are none. In calls it has to stand inside
-// &some(p)[0], because cgo then looks for pointers in the bytes, and not in all that they lie in.
+// some returns the bytes, or one unused byte if there are none. Calls have to use &some(p)[0], so
+// that cgo checks only these bytes for pointers, and not the whole of what contains them.
 func some(p []byte) []byte {
 	if len(p) == 0 {
 		return nothing[:]
@@ -144,7 +145,7 @@ func some(p []byte) []byte {
 
 var nothing [1]byte
 
-// at is where bytes begin; nil if there are none.
+// at returns the address of the first byte; nil if there are none.
 func at(p []byte) unsafe.Pointer {
 	if len(p) == 0 {
 		return nil
@@ -152,10 +153,10 @@ func at(p []byte) unsafe.Pointer {
 	return unsafe.Pointer(&p[0])
 }
 
-// Strerror says what a code of C's means; it may be negative or not.
+// Strerror is the text for a code of C's, which may be negative or positive.
 func Strerror(code int) string { return C.GoString(C.ox_strerror(C.int(code))) }
 
-// Errname is a code's name, "ECONNREFUSED"; empty for an unknown one.
+// Errname is the name of a code, such as "ECONNREFUSED"; "" for an unknown one.
 func Errname(code int) string { return C.GoString(C.ox_errname(C.int(code))) }
 
 // ErrorAt is the i-th code that oxsock knows, negative; 0 past the last one.
@@ -164,13 +165,13 @@ func ErrorAt(i int) int { return int(C.ox_error_at(C.int(i))) }
 // Version is the version of the library.
 func Version() string { return C.GoString(C.ox_version()) }
 
-// APIJSON is the description of the library's functions.
+// APIJSON is the description of the API.
 func APIJSON() string { return C.GoString(C.ox_api_json()) }
 
 // Now is the time on the clock of C's deadlines, in microseconds.
 func Now() int64 { return int64(C.ox_now()) }
 
-// deadlineOf is a time on the clock of C's deadlines; the zero time is Forever.
+// deadlineOf converts a time to the clock of C's deadlines; the zero time is Forever.
 func deadlineOf(when time.Time) C.int64_t {
 	if when.IsZero() {
 		return C.OX_FOREVER
@@ -182,8 +183,8 @@ func deadlineOf(when time.Time) C.int64_t {
 	return C.ox_now() + C.int64_t(left) + 1
 }
 
-// Interruptible sets whether signals end calls of C's that wait. Calls of this package do not wait
-// in C, but for Poll, DialInThread, Resolve and ListenOn.
+// Interruptible sets whether signals end calls that wait in C. In this package only Poll,
+// DialInThread, Resolve and ListenOn do.
 func Interruptible(on bool) bool {
 	number := C.int(0)
 	if on {
@@ -193,13 +194,13 @@ func Interruptible(on bool) bool {
 }
 
 // Explanation is what was wrong with a text, if the goroutine has kept its thread since
-// (runtime.LockOSThread). Errors have it anyhow, as *[Explained].
+// (runtime.LockOSThread). Errors contain it as *[Explained] in any case.
 func Explanation() string { return C.GoString(C.ox_explanation()) }
 
 // OptionAt is the name of the i-th option, in alphabetical order; empty past the last one.
 func OptionAt(i int) string { return C.GoString(C.ox_option_at(C.int(i))) }
 
-// EndpointPath is the endpoint of a UNIX socket at a path, whatever bytes that has.
+// EndpointPath is the endpoint of a UNIX socket at a path, which may have any bytes.
 func EndpointPath(path string, socktype int) (string, error) {
 	var endpoint string
 	_, err := withText(path, func(c *C.char) C.int {
@@ -219,8 +220,8 @@ type PollEntry struct {
 	Events, Revents int16
 }
 
-// Poll waits until one of several is ready, or for so many milliseconds; without end if that is
-// negative. It occupies a thread; goroutines that each wait for one socket do not.
+// Poll waits until one of several is ready, for at most so many milliseconds; a negative number is
+// no limit. It occupies a thread; goroutines that each wait for one socket do not.
 func Poll(entries []PollEntry, timeout int) (int, error) {
 	fds := make([]C.struct_pollfd, len(entries)+1)
 	for i, entry := range entries {
@@ -246,7 +247,7 @@ func max0(n C.int) int {
 	return int(n)
 }
 
-// A Fault is a rule of failing on purpose, by its number.
+// A Fault is the number of a rule by which calls fail on purpose.
 type Fault int
 
 // AddFault adds a rule: AddFault("recv error=ECONNRESET nth=3").
@@ -261,7 +262,7 @@ func FaultAt(i int) Fault { return Fault(C.ox_fault_at(C.int(i))) }
 // Remove removes a rule, and Fault(0).Remove all of them.
 func (f Fault) Remove() error { return failure(C.ox_fault_remove(C.int(f))) }
 
-// Count is how often it has applied.
+// Count is how often it has struck.
 func (f Fault) Count() (int, error) {
 	n := C.ox_fault_count(C.int(f))
 	return max0(n), failure(n)

@@ -15,7 +15,7 @@ import (
 	"unsafe"
 )
 
-// A Socket owns a handle, which is non-blocking; its calls wait as the runtime has goroutines wait.
+// A Socket owns a handle, which is non-blocking; its calls wait in the runtime's poller.
 type Socket struct {
 	handle C.int
 	domain int
@@ -27,7 +27,7 @@ type Socket struct {
 	local, remote end
 }
 
-// newSocket takes over a handle, and closes it if it cannot.
+// newSocket takes ownership of a handle, and closes it if it fails.
 func newSocket(handle C.int) (*Socket, error) {
 	if handle < 0 {
 		return nil, failure(handle)
@@ -45,7 +45,7 @@ func newSocket(handle C.int) (*Socket, error) {
 	return newSocketWith(handle, C.int(duplicate))
 }
 
-// newSocketWith takes over a handle and the duplicate of its descriptor.
+// newSocketWith takes ownership of a handle and of the duplicate of its descriptor.
 func newSocketWith(handle, duplicate C.int) (*Socket, error) {
 	s := &Socket{handle: handle}
 	if err := s.prepare(duplicate); err != nil {
@@ -67,7 +67,7 @@ func (s *Socket) prepare(duplicate C.int) error {
 	}
 	s.domain, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_DOMAIN)
 	s.kind, _ = s.GetsockoptInt(syscall.SOL_SOCKET, syscall.SO_TYPE)
-	s.file = os.NewFile(uintptr(duplicate), "oxsock") // which looks whether it is non-blocking
+	s.file = os.NewFile(uintptr(duplicate), "oxsock") // looks up whether it is non-blocking
 	s.raw, _ = s.file.SyscallConn()
 	return nil
 }
@@ -78,7 +78,7 @@ func OpenSocket(domain, socktype, protocol int) (*Socket, error) {
 	return newSocket(C.ox_socket(C.int(domain), C.int(socktype), C.int(protocol)))
 }
 
-// Socketpair opens two that are connected to each other.
+// Socketpair opens two sockets that are connected to each other.
 func Socketpair(domain, socktype, protocol int) (*Socket, *Socket, error) {
 	var sv [2]C.int
 	code := C.ox_socketpair(C.int(domain), C.int(socktype), C.int(protocol), &sv[0])
@@ -98,10 +98,10 @@ func Socketpair(domain, socktype, protocol int) (*Socket, *Socket, error) {
 	return a, b, nil
 }
 
-// Adopt takes in a descriptor.
+// Adopt makes a socket of a descriptor, which it owns from then on.
 func Adopt(fd int) (*Socket, error) { return newSocket(C.ox_adopt(numberToC(fd))) }
 
-// FromHandle takes over a handle.
+// FromHandle takes ownership of a handle.
 func FromHandle(handle int) (*Socket, error) {
 	c := numberToC(handle)
 	if c < 0 {
@@ -110,7 +110,7 @@ func FromHandle(handle int) (*Socket, error) {
 	return newSocket(c)
 }
 
-// Inherit takes in the i-th socket of this name that a service manager passed; any, for "".
+// Inherit takes the i-th socket that a service manager passed under this name; of all, for "".
 func Inherit(name string, i int) (*Socket, error) {
 	if name == "" {
 		return newSocket(C.ox_inherit(nil, C.int(i)))
@@ -122,7 +122,7 @@ func Inherit(name string, i int) (*Socket, error) {
 	return newSocket(C.int(handle))
 }
 
-// Handle is the handle, for C.
+// Handle returns the handle, for C.
 func (s *Socket) Handle() int { return int(s.handle) }
 
 // Fd lends the descriptor.
@@ -131,17 +131,17 @@ func (s *Socket) Fd() (int, error) {
 	return max0(fd), failure(fd)
 }
 
-// Close closes the socket. Calls that wait end with net.ErrClosed.
+// Close closes the socket. Calls that wait return net.ErrClosed.
 func (s *Socket) Close() error {
 	if !atomic.CompareAndSwapInt32(&s.closed, 0, 1) {
 		return net.ErrClosed
 	}
 	runtime.SetFinalizer(s, nil)
-	s.file.Close() // it returns when no call is inside any more
+	s.file.Close() // returns when no call uses it any more
 	return failure(C.ox_close(s.handle))
 }
 
-// Release ends the handle and hands its descriptor out, which is non-blocking.
+// Release ends the handle and returns its descriptor, which is non-blocking.
 func (s *Socket) Release() (int, error) {
 	if !atomic.CompareAndSwapInt32(&s.closed, 0, 1) {
 		return 0, net.ErrClosed
@@ -152,12 +152,12 @@ func (s *Socket) Release() (int, error) {
 	return max0(fd), failure(fd)
 }
 
-// receiving makes a call until it need not wait, waiting in between for something to receive.
+// receiving repeats a call until it need not wait, and waits for readability in between.
 func (s *Socket) receiving(call func() C.int) (int, error) {
 	return s.waited(s.raw.Read, call)
 }
 
-// sending is as receiving, for something to be sent.
+// sending does the same for writability.
 func (s *Socket) sending(call func() C.int) (int, error) {
 	return s.waited(s.raw.Write, call)
 }
@@ -174,7 +174,7 @@ func (s *Socket) waited(until func(func(uintptr) bool) error, call func() C.int)
 	return max0(code), failure(code)
 }
 
-// ended is why a call has ended: past a deadline, or because the socket was closed.
+// ended is the error of a call that was ended: by a deadline, or because the socket was closed.
 func (s *Socket) ended(err error) error {
 	if err != nil && atomic.LoadInt32(&s.closed) != 0 {
 		return net.ErrClosed
@@ -182,13 +182,13 @@ func (s *Socket) ended(err error) error {
 	return err
 }
 
-// SetDeadline is as that of net.Conn: what waits longer ends with os.ErrDeadlineExceeded.
+// SetDeadline is that of net.Conn: calls that wait longer return os.ErrDeadlineExceeded.
 func (s *Socket) SetDeadline(t time.Time) error { return s.ended(s.file.SetDeadline(t)) }
 
-// SetReadDeadline is for Accept, Read, and everything named Recv.
+// SetReadDeadline sets the deadline of Accept, Read, and everything named Recv.
 func (s *Socket) SetReadDeadline(t time.Time) error { return s.ended(s.file.SetReadDeadline(t)) }
 
-// SetWriteDeadline is for Connect, Write, and everything named Send.
+// SetWriteDeadline sets the deadline of Connect, Write, and everything named Send.
 func (s *Socket) SetWriteDeadline(t time.Time) error { return s.ended(s.file.SetWriteDeadline(t)) }
 
 // Deadline sets the handle's own deadline, on the clock of Now, for calls that C makes with it.
@@ -196,25 +196,26 @@ func (s *Socket) Deadline(which int, at int64) error {
 	return failure(C.ox_deadline(s.handle, C.int(which), C.int64_t(at)))
 }
 
-// Bind gives it its own address, the bytes of a struct sockaddr.
+// Bind binds the socket to an address, the bytes of a struct sockaddr.
 func (s *Socket) Bind(sockaddr []byte) error {
 	addr, length := sockaddrOf(sockaddr)
 	return failure(C.ox_bind(s.handle, addr, length))
 }
 
-// BindAddress gives it its own address.
+// BindAddress binds the socket to an Address.
 func (s *Socket) BindAddress(a Address) error {
 	return failure(C.ox_bind_address(s.handle, &a.c))
 }
 
-// Listen makes it accept connections.
+// Listen makes the socket accept connections.
 func (s *Socket) Listen(backlog int) error { return failure(C.ox_listen(s.handle, C.int(backlog))) }
 
-// Accept takes the next connection, and the bytes of the struct sockaddr of its peer.
+// Accept returns the next connection, and the bytes of its peer's struct sockaddr.
 func (s *Socket) Accept() (*Socket, []byte, error) {
 	room := make([]byte, 128)
 	length := C.socklen_t(len(room))
-	// In its place comes the connection's second descriptor, without which the connection were lost.
+	// Reserves the descriptor of the duplicate. If that failed after accepting, the connection would
+	// be lost.
 	place, _, errno := syscall.Syscall(syscall.SYS_EVENTFD2, 0, syscall.O_CLOEXEC, 0)
 	if errno != 0 {
 		return nil, nil, s.ended(errno)
@@ -241,7 +242,7 @@ func (s *Socket) Accept() (*Socket, []byte, error) {
 	return client, sockaddr, nil
 }
 
-// Connect connects to the bytes of a struct sockaddr.
+// Connect connects to an address, the bytes of a struct sockaddr.
 func (s *Socket) Connect(sockaddr []byte) error {
 	return s.connected(func() C.int {
 		addr, length := sockaddrOf(sockaddr)
@@ -249,12 +250,13 @@ func (s *Socket) Connect(sockaddr []byte) error {
 	})
 }
 
-// ConnectAddress connects to an address.
+// ConnectAddress connects to an Address.
 func (s *Socket) ConnectAddress(a Address) error {
 	return s.connected(func() C.int { return C.ox_connect_address(s.handle, &a.c) })
 }
 
-// While the queue of a UNIX listener is full, nothing tells when to try again.
+// connected tries again while the queue of a UNIX listener is full; poll does not report when it
+// has room.
 func (s *Socket) connected(connect func() C.int) error {
 	const pause = 2 * time.Millisecond
 	for {
@@ -292,19 +294,19 @@ func (s *Socket) established() error {
 // Shutdown ends one direction, or both: syscall.SHUT_WR.
 func (s *Socket) Shutdown(how int) error { return failure(C.ox_shutdown(s.handle, C.int(how))) }
 
-// Fcntl is fcntl for commands whose argument is an int. F_DUPFD gives a handle, for FromHandle.
+// Fcntl is fcntl for commands whose argument is an int. F_DUPFD returns a handle, for FromHandle.
 func (s *Socket) Fcntl(cmd, arg int) (int, error) {
 	n := C.ox_fcntl(s.handle, C.int(cmd), C.int(arg))
 	return int(n), failure(n)
 }
 
-// Getsockopt reads an option of up to size bytes.
+// Getsockopt reads an option of at most size bytes.
 func (s *Socket) Getsockopt(level, name, size int) ([]byte, error) {
 	value := make([]byte, size+1)
 	length := C.socklen_t(size)
 	code := C.ox_getsockopt(s.handle, C.int(level), C.int(name), unsafe.Pointer(&some(value)[0]), &length)
 	if code < 0 {
-		return nil, failure(code) // the length may be one for which there is no room
+		return nil, failure(code) // the length may be larger than the room
 	}
 	return cut(value[:size], length), nil
 }
@@ -348,37 +350,37 @@ func (s *Socket) OptionGet(name string) (int64, error) {
 	return int64(value), err
 }
 
-// Getsockname is its own address, the bytes of a struct sockaddr.
+// Getsockname returns the local address, the bytes of a struct sockaddr.
 func (s *Socket) Getsockname() ([]byte, error) {
 	return sockaddrFrom(func(addr *C.struct_sockaddr, length *C.socklen_t) C.int {
 		return C.ox_getsockname(s.handle, addr, length)
 	})
 }
 
-// Getpeername is its peer's.
+// Getpeername returns the peer's address, likewise.
 func (s *Socket) Getpeername() ([]byte, error) {
 	return sockaddrFrom(func(addr *C.struct_sockaddr, length *C.socklen_t) C.int {
 		return C.ox_getpeername(s.handle, addr, length)
 	})
 }
 
-// Local is its own end as an endpoint.
+// Local returns the local address as an endpoint.
 func (s *Socket) Local() (string, error) {
 	return textOf(func(text *C.char, size C.size_t) C.int { return C.ox_local(s.handle, text, size) })
 }
 
-// Peer is its other end as an endpoint.
+// Peer returns the peer's address as an endpoint.
 func (s *Socket) Peer() (string, error) {
 	return textOf(func(text *C.char, size C.size_t) C.int { return C.ox_peer(s.handle, text, size) })
 }
 
-// Sockatmark says whether the next byte is the one at the out-of-band mark.
+// Sockatmark reports whether the next byte is at the out-of-band mark.
 func (s *Socket) Sockatmark() (bool, error) {
 	n := C.ox_sockatmark(s.handle)
 	return n == 1, failure(n)
 }
 
-// Available is how many bytes can be read without waiting.
+// Available returns how many bytes can be read without waiting.
 func (s *Socket) Available() (int, error) {
 	n := C.ox_available(s.handle)
 	return max0(n), failure(n)

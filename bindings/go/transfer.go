@@ -21,11 +21,11 @@ import (
 	"unsafe"
 )
 
-// Calls say MSG_DONTWAIT where they can, because the library would else ask the system whether the
-// lent descriptor is to wait.
+// Calls pass MSG_DONTWAIT where they can; otherwise the library would ask the system whether the
+// lent descriptor is non-blocking.
 
-// A movement is what Read and Write have to remember while they wait. It is used again and again, so
-// that they allocate nothing.
+// A movement is the state of a Read or Write that waits. Movements are reused, so that these
+// allocate nothing.
 type movement struct {
 	s     *Socket
 	p     []byte
@@ -55,7 +55,7 @@ func (s *Socket) move(until func(func(uintptr) bool) error, p []byte,
 	return moved, failure(code)
 }
 
-// The bytes stay where they are, and stay alive, because m, which is on the heap, has them.
+// The buffer stays alive, because m refers to it, and does not move, because m is on the heap.
 func (m *movement) receive() bool {
 	m.code = C.recv_at(m.s.handle, address(m.p), C.size_t(len(m.p)))
 	m.moved = max0(m.code)
@@ -78,10 +78,10 @@ func (m *movement) send() bool {
 	}
 }
 
-// Read receives, as a net.Conn's: io.EOF at the end of a stream.
+// Read receives, as net.Conn's Read does: io.EOF at the end of a stream.
 func (s *Socket) Read(p []byte) (int, error) {
 	if len(p) == 0 {
-		n := C.ox_read(s.handle, nil, 0) // which leaves a datagram where it is
+		n := C.ox_read(s.handle, nil, 0) // leaves a datagram in the queue
 		return max0(n), s.ended(failure(n))
 	}
 	n, err := s.move(s.raw.Read, p, (*movement).receive)
@@ -91,7 +91,7 @@ func (s *Socket) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write sends all of p, as a net.Conn's; a datagram at once.
+// Write sends all of p, as net.Conn's Write does; on a datagram socket, as one datagram.
 func (s *Socket) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return s.sending(func() C.int { return C.ox_write(s.handle, nil, 0) })
@@ -99,21 +99,22 @@ func (s *Socket) Write(p []byte) (int, error) {
 	return s.move(s.raw.Write, p, (*movement).send)
 }
 
-// Send sends once, with flags.
+// Send makes one send call, with flags.
 func (s *Socket) Send(p []byte, flags int) (int, error) {
 	return s.sending(func() C.int {
 		return C.ox_send(s.handle, unsafe.Pointer(&some(p)[0]), C.size_t(len(p)), C.int(flags)|C.MSG_DONTWAIT)
 	})
 }
 
-// Recv receives once, with flags. On a stream, MSG_WAITALL does not wait here; see RecvAll.
+// Recv makes one receive call, with flags. On a stream, MSG_WAITALL does not wait here; see
+// RecvAll.
 func (s *Socket) Recv(p []byte, flags int) (int, error) {
 	return s.receiving(func() C.int {
 		return C.ox_recv(s.handle, unsafe.Pointer(&some(p)[0]), C.size_t(len(p)), C.int(flags)|C.MSG_DONTWAIT)
 	})
 }
 
-// Sendto sends to the bytes of a struct sockaddr.
+// Sendto sends to an address, the bytes of a struct sockaddr.
 func (s *Socket) Sendto(p []byte, flags int, sockaddr []byte) (int, error) {
 	return s.sending(func() C.int {
 		addr, length := sockaddrOf(sockaddr)
@@ -121,7 +122,7 @@ func (s *Socket) Sendto(p []byte, flags int, sockaddr []byte) (int, error) {
 	})
 }
 
-// Recvfrom receives, and gives the bytes of the sender's struct sockaddr.
+// Recvfrom receives, and returns the bytes of the sender's struct sockaddr.
 func (s *Socket) Recvfrom(p []byte, flags int) (int, []byte, error) {
 	room := make([]byte, 128)
 	length := C.socklen_t(0)
@@ -133,14 +134,14 @@ func (s *Socket) Recvfrom(p []byte, flags int) (int, []byte, error) {
 	return n, cut(room, length), err
 }
 
-// SendtoAddress sends to an address.
+// SendtoAddress sends to an Address.
 func (s *Socket) SendtoAddress(p []byte, flags int, to Address) (int, error) {
 	return s.sending(func() C.int {
 		return C.ox_sendto_address(s.handle, unsafe.Pointer(&some(p)[0]), C.size_t(len(p)), C.int(flags)|C.MSG_DONTWAIT, &to.c)
 	})
 }
 
-// RecvfromAddress receives, and gives the sender's address.
+// RecvfromAddress receives, and returns the sender's Address.
 func (s *Socket) RecvfromAddress(p []byte, flags int) (int, Address, error) {
 	var from Address
 	n, err := s.receiving(func() C.int {
@@ -149,7 +150,8 @@ func (s *Socket) RecvfromAddress(p []byte, flags int) (int, Address, error) {
 	return n, from, err
 }
 
-// What is sent and received in pieces lies in C's memory, because C is given pointers to pointers.
+// Buffers of several pieces are in C's memory, because Go's pointers must not be passed inside
+// arrays.
 type pieces struct {
 	iov   []C.struct_iovec
 	sizes []int
@@ -214,8 +216,8 @@ func (s *Socket) Readv(buffers [][]byte) (int, error) {
 	return n, err
 }
 
-// A Message is what Sendmsg and Recvmsg move. For Recvmsg, Sockaddr and Control give room, and are
-// cut to what has come; Flags are then those of the message.
+// A Message is what Sendmsg and Recvmsg move. For Recvmsg, Sockaddr and Control are buffers, which
+// are cut to what was received; Flags are then those of the message.
 type Message struct {
 	Buffers  [][]byte
 	Sockaddr []byte
@@ -256,7 +258,7 @@ func (s *Socket) Sendmsg(m *Message, flags int) (int, error) {
 	})
 }
 
-// Recvmsg receives one.
+// Recvmsg receives a message.
 func (s *Socket) Recvmsg(m *Message, flags int) (int, error) {
 	return m.withHeader(false, func(header *C.struct_msghdr) (int, error) {
 		return s.receiving(func() C.int { return C.ox_recvmsg(s.handle, header, C.int(flags)|C.MSG_DONTWAIT) })
@@ -273,7 +275,7 @@ func messagesOf(p *pieces) []C.struct_mmsghdr {
 	return messages
 }
 
-// Sendmmsg sends each buffer as a message, and gives the number of those that were sent.
+// Sendmmsg sends each buffer as a message, and returns how many were sent.
 func (s *Socket) Sendmmsg(buffers [][]byte, flags int) (int, error) {
 	p := piecesOf(buffers, true)
 	defer p.free()
@@ -284,7 +286,7 @@ func (s *Socket) Sendmmsg(buffers [][]byte, flags int) (int, error) {
 	})
 }
 
-// Recvmmsg receives as many messages as there are, at least one, and cuts the buffers to them.
+// Recvmmsg receives at least one message and as many as there are, and cuts the buffers to them.
 func (s *Socket) Recvmmsg(buffers [][]byte, flags int) (int, error) {
 	p := piecesOf(buffers, false)
 	defer p.free()
@@ -300,11 +302,11 @@ func (s *Socket) Recvmmsg(buffers [][]byte, flags int) (int, error) {
 	return n, err
 }
 
-// whole makes a call that moves what it can without waiting, until all is moved.
+// whole repeats a call that moves what it can without waiting, until everything is moved.
 func whole(wait func(func() C.int) (int, error), step func() C.int) error {
 	_, err := wait(func() C.int {
 		code := step()
-		if code == -C.ETIMEDOUT { // its deadline is long past, so it has to wait
+		if code == -C.ETIMEDOUT { // its deadline has passed, so it would have to wait
 			return -C.EAGAIN
 		}
 		return code
@@ -312,7 +314,7 @@ func whole(wait func(func() C.int) (int, error), step func() C.int) error {
 	return err
 }
 
-// SendAll sends all of p, and says how much of it the system has taken, also with an error.
+// SendAll sends all of p. It returns how much the system has taken, also with an error.
 func (s *Socket) SendAll(p []byte) (int, error) {
 	sent := 0
 	err := whole(s.sending, func() C.int {
@@ -324,7 +326,7 @@ func (s *Socket) SendAll(p []byte) (int, error) {
 	return sent, err
 }
 
-// RecvAll fills p, and says how much has come, also with an error.
+// RecvAll fills p. It returns how much was received, also with an error.
 func (s *Socket) RecvAll(p []byte) (int, error) {
 	came := 0
 	err := whole(s.receiving, func() C.int {
@@ -339,8 +341,8 @@ func (s *Socket) RecvAll(p []byte) (int, error) {
 	return came, err
 }
 
-// RecvUntil receives up to the first byte that is delimiter, and with it, into p, and says how much
-// has come, also with an error: syscall.EMSGSIZE if p is full without one.
+// RecvUntil receives up to the first byte that is delimiter, which is included. It returns how much
+// was received, also with an error: syscall.EMSGSIZE if p is full without a delimiter.
 func (s *Socket) RecvUntil(p []byte, delimiter byte) (int, error) {
 	came := 0
 	err := whole(s.receiving, func() C.int {
@@ -357,8 +359,7 @@ func (s *Socket) RecvUntil(p []byte, delimiter byte) (int, error) {
 	return came, err
 }
 
-// SendFile sends length bytes of a file from its position on; all that it has if length is
-// negative.
+// SendFile sends length bytes of a file from its position on; up to its end if length is negative.
 func (s *Socket) SendFile(file *os.File, length int64) (int64, error) {
 	raw, err := file.SyscallConn()
 	if err != nil {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Make the jar: build.sh [JAR]. Needs a JDK of version 11 or later, and JNA's jar, which is where
-# Debian has it or where JNA_JAR says.
+# Make the jar: build.sh [JAR]. Needs a JDK of version 11 or later, and JNA's jar at Debian's path
+# or in JNA_JAR.
 set -eu
 jar=${1:-oxsock.jar}
 sources=$(dirname "$0")/src/main/java

@@ -20,8 +20,8 @@ WITH_POINTERS = {"struct iovec", "struct msghdr", "struct mmsghdr"}
 
 
 def java_type(parameter, waits):
-    """The bytes of a call that waits are in memory of C's: what JNA makes of an array would be
-    copied back whole."""
+    """Calls that wait get C's memory: JNA would copy a whole array back, and undo what other
+    threads have written to it."""
     if waits and parameter["kind"] == "bytes":
         return "Pointer"
     base = parameter["type"].replace("const ", "").replace(" *", "")

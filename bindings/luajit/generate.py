@@ -14,7 +14,7 @@ DEFAULTS = {"flags": " or 0", "backlog": " or C.SOMAXCONN", "i": " or 0", "proto
 
 KEYWORDS = {"local": "local_"}
 
-# Written by hand, in oxsock.lua: they take arrays of structures, or are nothing but a number.
+# Written by hand in oxsock.lua: functions that take arrays of structures, or only a number.
 BY_HAND = {
     "ox_readv", "ox_writev", "ox_sendmmsg", "ox_recvmmsg", "ox_poll", "ox_resolve", "ox_send_file",
     "ox_fcntl", "ox_close", "ox_release", "ox_now", "ox_error_at", "ox_strerror", "ox_errname",
@@ -22,7 +22,7 @@ BY_HAND = {
 
 
 class Function:
-    """One function of the description, and the lines of Lua that call it."""
+    """A function of the description, and the lines of Lua that call it."""
 
     def __init__(self, description):
         self.name = description["name"]

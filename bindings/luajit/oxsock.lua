@@ -1,13 +1,13 @@
--- oxsock for LuaJIT. The functions have the names of oxsock.h without ox_: methods of sockets where
--- the first argument is a handle, methods of addresses where it is an address, and else functions
--- of this module. What fails returns nil, a message, and the name of the error.
+-- oxsock for LuaJIT. The functions have their names of oxsock.h without ox_: methods of sockets if
+-- the first argument is a handle, methods of addresses if it is an address, and otherwise functions
+-- of this module. A function that fails returns nil, a message, and the name of the error.
 
 local ffi = require("ffi")
 
 ffi.cdef(require("oxsock.declarations"))
 ffi.cdef("struct oxsock_socket { int handle; };")
 
--- The file of the library: OXSOCK_LIBRARY says where it is, if the system does not find it.
+-- OXSOCK_LIBRARY is the path of the library, if the system does not find it.
 local C = ffi.load(os.getenv("OXSOCK_LIBRARY") or "liboxsock.so.0")
 
 local module = { C = C }
@@ -20,7 +20,7 @@ function help.text(from)
 	return ffi.string(from)
 end
 
--- A text for C ends at its first zero byte, so there must be none in it.
+-- A text for C. One with a zero byte is rejected, as C would cut it there.
 function help.c_text(from)
 	if from and from:find("\0", 1, true) then
 		error("a zero byte in a text", 3)
@@ -36,7 +36,8 @@ function help.failure(code, explanation, partial)
 	return nil, message, help.text(C.ox_errname(code)), partial
 end
 
--- A deadline: seconds from now on; nil for none; or a point in time, as module.now gives it.
+-- A deadline: a number of seconds from now on; nil for none; or a point in time, as module.now
+-- returns.
 function help.deadline_at(deadline)
 	if deadline == nil then
 		return C.OX_FOREVER
@@ -50,14 +51,14 @@ function help.deadline_at(deadline)
 	return at < 2 ^ 63 and math.max(at, 0) or C.OX_FOREVER
 end
 
--- The microseconds that are left until then; nil without end.
+-- The microseconds until a deadline; nil for no limit.
 local function time_until(deadline)
 	if deadline ~= C.OX_FOREVER then
 		return math.max(tonumber(deadline - C.ox_now()), 0)
 	end
 end
 
--- What C takes for a boolean; 0 is no, as in C.
+-- A boolean as an int for C. 0 is false, as in C.
 function help.flag(on)
 	return on and on ~= 0 and 1 or 0
 end
@@ -82,7 +83,7 @@ function help.integers_from_c(from, count, room)
 	return list
 end
 
--- What could not be let in is a negative number in the place of a socket.
+-- Sockets for received handles. A negative number is the error for which one could not be received.
 function help.sockets_from_c(from, count, room)
 	local list = help.integers_from_c(from, count, room)
 	for i, handle in ipairs(list) do
@@ -114,7 +115,7 @@ ffi.metatype("struct ox_address", {
 
 require("oxsock.functions")(C, socket, address, module, help)
 
--- What remains takes arrays of structures, or ends a handle.
+-- Functions written by hand: they take arrays of structures, or end a handle.
 
 function socket.close(self)
 	local code = C.ox_close(self.handle)
@@ -145,7 +146,7 @@ function socket.fcntl(self, cmd, arg)
 	return result
 end
 
--- An array of struct iovec, and what has to be kept while it is in use.
+-- An array of struct iovec, and the strings that have to be kept while it is in use.
 local function pieces_of(strings)
 	local iov = ffi.new("struct iovec[?]", #strings)
 	for i, text in ipairs(strings) do
@@ -231,8 +232,8 @@ function socket.recvmmsg(self, count, size, flags, seconds)
 	return texts
 end
 
--- socket:send_file(fd, {offset = 0, length = 100, deadline = 5}), each of which may be missing.
--- Returns, or has as the fourth result of a failure, the number of bytes that were sent.
+-- socket:send_file(fd, {offset = 0, length = 100, deadline = 5}); each may be missing. Returns the
+-- number of bytes that were sent; after a failure it is the fourth result.
 function socket.send_file(self, fd, how)
 	how = how or {}
 	local offset = how.offset and ffi.new("int64_t[1]", how.offset) or nil
@@ -246,15 +247,15 @@ function socket.send_file(self, fd, how)
 	return tonumber(done[0])
 end
 
--- module.poll({{s, POLLIN}, {fd, POLLOUT}}, seconds): how many are ready, and what each is ready
--- for: POLLNVAL for a socket that is closed. Without seconds it waits without end.
+-- module.poll({{s, POLLIN}, {fd, POLLOUT}}, seconds) returns how many are ready, and what each is
+-- ready for: POLLNVAL for a closed socket. Without seconds there is no limit.
 function module.poll(entries, seconds)
 	local fds = ffi.new("struct pollfd[?]", #entries)
 	local left, closed = time_until(help.deadline_at(seconds)), 0
 	for i, entry in ipairs(entries) do
 		local is_number = type(entry[1]) == "number"
 		fds[i - 1].fd, fds[i - 1].events = is_number and entry[1] or entry[1].handle, entry[2]
-		if not is_number and fds[i - 1].fd < 0 then -- C passes over it
+		if not is_number and fds[i - 1].fd < 0 then -- C ignores it
 			closed, left = closed + 1, 0
 		end
 	end
@@ -295,7 +296,7 @@ function module.now()
 	return C.ox_now()
 end
 
--- Codes: those of the calls are negative numbers, which here are known by their names.
+-- The code of the i-th error; the calls take and return codes by name.
 function module.error_at(i)
 	local code = C.ox_error_at(i)
 	return code ~= 0 and code or nil

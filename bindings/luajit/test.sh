@@ -10,7 +10,7 @@ for file in functions declarations; do
         { echo "run bindings/luajit/generate.py" >&2 && exit 1; }
 done
 
-# What is in the rock.
+# Test the files that are in the rock.
 (cd "$here" && env -u LUA_PATH luarocks --lua-version 5.1 --tree "$scratch/rocks" make >/dev/null)
 has_licences "$(echo "$scratch"/rocks/lib/luarocks/rocks-5.1/oxsock/*/doc)"
 

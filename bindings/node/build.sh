@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Build the addon: build.sh [DIRECTORY], by default build/ beside this. It has the library inside
-# and serves every Node.js from 16 on (Node-API 8). Needs a C compiler, oxsock's sources around this
-# directory and what they need, and two headers: node_api.h, of Node.js itself, of Debian's
-# libnode-dev or of the package node-api-headers, and uv.h, of Node.js or of Debian's libuv1-dev.
+# Build the addon: build.sh [DIRECTORY], by default build/ in this directory. It contains the
+# library, and works with every Node.js from 16 on (Node-API 8). Needs a C compiler, oxsock's
+# sources around this directory and what they need, and two headers: node_api.h, from Node.js,
+# Debian's libnode-dev or the package node-api-headers, and uv.h, from Node.js or Debian's
+# libuv1-dev.
 #
-# OXSOCK_LIBRARY: a directory with liboxsock.a, which is then not built. CC, CFLAGS, LDFLAGS.
+# OXSOCK_LIBRARY: a directory with liboxsock.a, which is then not built. CC, CFLAGS and LDFLAGS are
+# used.
 set -euo pipefail
 unset CDPATH # or cd would print
 here=$(cd "$(dirname "$0")" && pwd)

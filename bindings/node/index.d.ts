@@ -5,29 +5,29 @@
 import { EventEmitter } from 'events'
 import { Duplex, DuplexOptions } from 'stream'
 
-/** What is sent; a string as UTF-8. */
+/** Data to send; a string is sent as UTF-8. */
 export type Data = string | NodeJS.ArrayBufferView
-/** What is received into. */
+/** A buffer to receive into. */
 export type Room = NodeJS.ArrayBufferView
 
 /** What ends a wait. */
 export interface Waits {
-  /** So many milliseconds from now: the error ETIMEDOUT. */
+  /** The call ends after this many milliseconds with the error ETIMEDOUT. */
   timeout?: number
-  /** A point in time on the clock of `now()`: the error ETIMEDOUT. */
+  /** The call ends at this point in time of `now()` with the error ETIMEDOUT. */
   deadline?: number
-  /** The error ABORT_ERR. */
+  /** Aborting it ends the call with the error ABORT_ERR. */
   signal?: AbortSignal
 }
 
-/** What calls fail with: as the errors of Node.js, and an explanation where there is one. */
+/** The error of a failed call: like those of Node.js, with an explanation where there is one. */
 export interface OxsockError extends Error {
-  /** 'ECONNREFUSED', 'ETIMEDOUT', 'ECANCELED' for a socket that was closed, 'ENOTFOUND'. */
+  /** 'ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND'; 'ECANCELED' for a socket that was closed. */
   code: string
   /** The code as a negative number. */
   errno: number
   syscall: string
-  /** What was wrong with a text, or which address failed how. */
+  /** What was wrong with a text, or how each address failed. */
   explanation?: string
   /** How many bytes a whole transfer has moved. */
   moved?: number
@@ -38,11 +38,11 @@ export interface OxsockError extends Error {
 /** The constants of the system and of oxsock on this platform. */
 export const constants: Readonly<Record<string, number>>
 
-/** An endpoint as a value, in which nothing is left to be looked up. */
+/** An endpoint as a value, in which no name has to be resolved. */
 export class Address {
-  /** Without a text it is empty. */
+  /** Without a text the address is empty. */
   constructor (text?: string)
-  /** Of the bytes of a struct sockaddr, for a type of socket. */
+  /** Make an address from the bytes of a struct sockaddr, for a type of socket. */
   static fromSockaddr (type: number, sockaddr: Room): Address
   static fromBytes (bytes: Uint8Array): Address
   /** The bytes of a struct ox_address. */
@@ -64,17 +64,17 @@ export class Arrival {
   private constructor ()
   readonly sender: Address
   readonly destination: Address
-  /** Nanoseconds of the real time; 0n if unknown. */
+  /** Nanoseconds of the realtime clock; 0n if unknown. */
   readonly time: bigint
   readonly ifindex: number
-  /** -1 if unknown, as `ecn`. */
+  /** -1 if unknown, like `ecn`. */
   readonly ttl: number
   readonly ecn: number
   readonly cutOff: boolean
   readonly toMany: boolean
 }
 
-/** What is known of an error that a datagram met. */
+/** An error that a datagram has caused. */
 export class ErrorReport {
   private constructor ()
   readonly reporter: Address
@@ -100,9 +100,9 @@ export interface ReceivedMessage {
 export interface Datagram { data: Buffer, sender: Address }
 export interface Echo { length: number, sender: Address, sequence: number, ttl: number }
 
-/** A socket. What may wait returns a promise; what does not, does not. */
+/** A socket. Methods that may wait return a promise, the others do not. */
 export class Socket {
-  /** Takes over a handle of oxsock's. */
+  /** Takes ownership of a handle of oxsock. */
   constructor (handle: number)
   readonly handle: number
   readonly closed: boolean
@@ -110,12 +110,12 @@ export class Socket {
   readonly type: number
 
   fd (): number
-  /** What waits ends with the error ECANCELED. */
+  /** Calls that wait end with the error ECANCELED. */
   close (): void
   release (): number
   ref (): this
   unref (): this
-  /** A time on the clock of `now()` for calls that start from here on; Infinity for none. */
+  /** Set the deadline, on the clock of `now()`, of calls that start later; Infinity for none. */
   deadline (when: number, which?: number): void
 
   bind (sockaddr: Room): void
@@ -151,7 +151,7 @@ export class Socket {
   recvUntil (room: Room, delimiter: string | number, options?: Waits): Promise<number>
   sendFile (file: number | { fd: number }, options?: Waits & { offset?: number, length?: number }): Promise<number>
 
-  /** Its own end, and the other, as endpoints. */
+  /** The local address and the peer's, as endpoints. */
   local (): string
   peer (): string
   getsockname (): Buffer
@@ -187,7 +187,7 @@ export interface StreamOptions
 
 export interface NodeAddress { address?: string, family?: string, port?: number }
 
-/** A connection as a stream, with what protocols use of net.Socket. */
+/** A connection as a stream, with those methods of net.Socket that protocols use. */
 export class Stream extends Duplex {
   constructor (socket: Socket, options?: StreamOptions)
   readonly socket: Socket | null
@@ -216,7 +216,7 @@ export class Stream extends Duplex {
   resetAndDestroy (): this
 }
 
-/** Connect to an endpoint: a Stream at once, which emits 'connect'. */
+/** Connect to an endpoint. Returns a Stream at once, which emits 'connect'. */
 export function connect (endpoint: string, listener?: () => void): Stream
 export function connect (endpoint: string,
   options?: StreamOptions & Pick<Waits, 'timeout' | 'signal'>, listener?: () => void): Stream
@@ -246,13 +246,13 @@ export function createServer (options: StreamOptions, listener?: (stream: Stream
 
 export interface ListenOptions extends Waits { backlog?: number }
 
-/** Connect to an endpoint, resolving included. */
+/** Connect to an endpoint, with its name resolved. */
 export function dial (endpoint: string, options?: Waits): Promise<Socket>
-/** ox_dial itself, which occupies a thread until it ends. */
+/** ox_dial itself. It occupies a thread until it ends. */
 export function dialInThread (endpoint: string, options?: Waits): Promise<Socket>
-/** Begin to connect to an endpoint without names in it; see `established`. */
+/** Begin to connect to an endpoint without names; see `established`. */
 export function dialStart (endpoint: string): Socket
-/** Listen at an endpoint, or for datagrams be bound to it. */
+/** Listen at an endpoint or, for datagrams, bind to it. */
 export function listenOn (endpoint: string, options?: ListenOptions): Promise<Socket>
 export function resolve (endpoint: string, options?: Waits): Promise<Address[]>
 export function socket (domain: number, type: number, protocol?: number): Socket
@@ -264,7 +264,7 @@ export function echoOpen (family: number): Socket
 export function endpointPath (path: string, type?: number): string
 
 export interface PollEntry { socket: Socket, events: number, revents?: number }
-/** Wait until one of several sockets is ready: how many are; 0 after the timeout. */
+/** Wait until one of several sockets is ready. Resolves to how many are; 0 after the timeout. */
 export function poll (entries: PollEntry[], options?: Waits): Promise<number>
 
 /** A rule by which calls fail on purpose: new Fault('recv error=ECONNRESET nth=3'). */

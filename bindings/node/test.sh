@@ -9,8 +9,8 @@ need iproute2 >/dev/null
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 version=$(node -p 'process.version')
 
-# Without a network: a package, and what is in it installed. Sources are copied, so that nothing is
-# built among them.
+# A package is made and installed without a network. The sources are copied, so that nothing is
+# built inside them.
 mkdir "$scratch/binding" "$scratch/app"
 tar -C "$here" --exclude build --exclude node_modules -c . | tar -C "$scratch/binding" -x
 export OXSOCK_ROOT=$root OXSOCK_LIBRARY=$library
@@ -20,7 +20,7 @@ cd "$scratch/app" # where what is installed is found
 has_licences node_modules/oxsock
 cp "$here"/test/* .
 
-# The tests, with a build that tells which lines have run.
+# Run the tests, with a build that records which lines have run.
 cover=$scratch/cover
 CC="${CC:-cc} --coverage" CFLAGS=-O0 LDFLAGS='' "$here/build.sh" "$cover"
 OXSOCK_NODE_BUILD=$cover node --test ./*.test.js >"$scratch/said" 2>&1 ||
@@ -33,7 +33,7 @@ in_network node "$scratch/app/tour.js" "$programs/tour" >"$scratch/stops" ||
     { cat "$scratch/stops" && exit 1; }
 echo "the tour: $(grep -c ': ok$' "$scratch/stops") of $(wc -l <"$scratch/stops") stops"
 
-# The declarations, where a checker is to be had.
+# Check the type declarations, if TypeScript can be installed.
 if npm install --silent --no-save typescript @types/node >"$scratch/said" 2>&1; then
     npx tsc --noEmit --strict --target es2022 --module node16 --types node types.ts
 else

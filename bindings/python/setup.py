@@ -17,7 +17,7 @@ def version():
 
 
 class WithLibrary(build_ext):
-    """Links the static library, none of whose symbols can be seen from outside."""
+    """Links the static library, and hides its symbols."""
 
     def build_extension(self, extension):
         built = os.environ.get("OXSOCK_LIBRARY") or subprocess.run(
@@ -27,7 +27,7 @@ class WithLibrary(build_ext):
         super().build_extension(extension)
 
 
-# setuptools wants to be where the sources are, and paths relative to there.
+# setuptools has to run in the directory of the sources, with relative paths.
 os.chdir(HERE)
 sources = sorted(f"src/{path.name}" for path in (HERE / "src").glob("*.c"))
 headers = ["src/native.h", str(ROOT / "include" / "oxsock.h")]

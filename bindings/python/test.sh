@@ -6,8 +6,8 @@ need python3-dev python3-pip python3-setuptools python3-wheel python3-venv iprou
 python=/usr/bin/python3 # for which Debian has CPython's tests
 export OXSOCK_LIBRARY=$library PYTHONDONTWRITEBYTECODE=1 PIP_ROOT_USER_ACTION=ignore
 
-# Without a network: a wheel, and what is in it installed. Sources are copied, so that nothing is
-# built among them.
+# A wheel is made and installed without a network. The sources are copied, so that nothing is built
+# inside them.
 cp -r "$here" "$scratch/binding"
 rm -rf "$scratch"/binding/{build,*.egg-info,oxsock/*.so}
 sed -i "s|^ROOT = .*|ROOT = pathlib.Path('$root')|" "$scratch/binding/setup.py"
@@ -28,7 +28,7 @@ in_network "$python" "$here/tests/tour.py" "$programs/tour" >"$scratch/stops" ||
     { cat "$scratch/stops" && exit 1; }
 echo "the tour: $(grep -c ': ok$' "$scratch/stops") of $(wc -l <"$scratch/stops") stops"
 
-# The type hints, where a checker is to be had.
+# Check the type hints, if mypy can be installed.
 "$python" -m venv "$scratch/checker"
 if "$scratch/checker/bin/pip" install --quiet mypy 2>"$scratch/said"; then
     (cd "$here" && "$scratch/checker/bin/mypy" --strict --cache-dir "$scratch/cache" oxsock)

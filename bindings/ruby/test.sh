@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../common.sh"
 need ruby ruby-ffi ruby-minitest >/dev/null
 
-# What is in the gem.
+# Test the files that are in the gem.
 (cd "$here" && gem build --quiet -o "$scratch/oxsock.gem" oxsock.gemspec) >"$scratch/said" 2>&1 ||
     { cat "$scratch/said" && exit 1; }
 gem unpack --quiet --target "$scratch" "$scratch/oxsock.gem" >/dev/null

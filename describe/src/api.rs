@@ -1,4 +1,4 @@
-//! The API: the source and the facts put together.
+//! The API: the source combined with the facts.
 
 use crate::facts::{Facts, Role};
 use crate::source::{Function, Parameter, Section};
@@ -14,7 +14,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Read it from a source tree.
+    /// Read the API from a source tree.
     pub fn read(root: &Path) -> Result<Self, String> {
         let capi = root.join("src/capi");
         let text = |name: &str| {
@@ -54,7 +54,8 @@ impl Api {
             .find(|facts| facts.name == function)
     }
 
-    /// What a parameter is. One that is named as the length of another needs no words of its own.
+    /// The role of a parameter. One that is named as the length of another has no line of its own
+    /// in the facts.
     pub fn role(&self, function: &Function, parameter: &Parameter) -> Option<Role> {
         let facts = self.facts_of(&function.name)?;
         let said = facts.roles.iter().find(|(name, _)| *name == parameter.name);
@@ -77,7 +78,7 @@ impl Api {
         })
     }
 
-    /// The parameter that another one is the length of.
+    /// The parameter whose length a parameter is.
     pub fn measured<'a>(&'a self, function: &str, length: &str) -> Option<&'a str> {
         let roles = &self.facts_of(function)?.roles;
         let (name, _) = roles.iter().find(|(_, role)| {
@@ -86,7 +87,7 @@ impl Api {
         Some(name)
     }
 
-    /// The members of a list with the sets in it resolved.
+    /// The members of a list, with sets replaced by their members.
     pub fn resolved(&self, names: &[String], sets: &[facts::Set]) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for name in names {

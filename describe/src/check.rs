@@ -1,4 +1,4 @@
-//! What is missing in the facts, or contradicts the source.
+//! Checks that the facts are complete and do not contradict the source.
 
 use crate::api::Api;
 use crate::facts::{self, Role};
@@ -6,27 +6,27 @@ use crate::source::Function;
 use crate::{man, prose, system};
 use std::collections::BTreeSet;
 
-/// What a value of a plain type may be.
+/// The kinds of a parameter or result that is no pointer.
 const VALUES: [&str; 16] = [
     "boolean",
-    "code",         // one of the constants that are named
-    "count",        // of bytes, or of what the documentation says
+    "code",         // one of the named constants
+    "count",        // of bytes, or as documented
     "deadline",     // microseconds on the clock of ox_now
-    "descriptor",   // of the system's
+    "descriptor",   // a file descriptor of the system
     "error",        // an error code
-    "flags",        // a sum of the constants that are named
-    "handle",       // of oxsock's
+    "flags",        // an OR of the named constants
+    "handle",       // a handle of oxsock
     "index",        // counted from 0
-    "length",       // of another parameter
-    "milliseconds", // a duration; below 0 without end
-    "number",       // what the documentation says
-    "option",       // what another parameter says that it is
-    "result",       // what the documentation says: zero or more
-    "zero",         // nothing but success
+    "length",       // the length of another parameter
+    "milliseconds", // a duration; negative: no limit
+    "number",       // as documented
+    "option",       // as another parameter determines
+    "result",       // zero or more, as documented
+    "zero",         // 0 on success
     "text",         // NUL-terminated
 ];
 
-/// What a pointer may lead to.
+/// The kinds of data that a pointer points to.
 const TARGETS: [&str; 9] = [
     "bytes",
     "descriptors",
@@ -39,7 +39,7 @@ const TARGETS: [&str; 9] = [
     "text",
 ];
 
-/// What may end a wait.
+/// What can end a wait.
 pub const ENDS: [&str; 10] = [
     "closing",
     "deadline",
@@ -53,7 +53,7 @@ pub const ENDS: [&str; 10] = [
     "timeout",
 ];
 
-/// What a call returns that an end has kept from doing anything.
+/// The error that a call returns when one of these ends its wait before it has moved anything.
 const ERRORS_OF_ENDS: [(&str, &str); 5] = [
     ("deadline", "ETIMEDOUT"),
     ("interruption", "EINTR"),
@@ -62,7 +62,7 @@ const ERRORS_OF_ENDS: [(&str, &str); 5] = [
     ("signal", "EINTR"),
 ];
 
-/// Words that a language may have for itself to which one binds: C++, C#, Dart, Go, Java,
+/// Reserved words of languages for which bindings may be made: C++, C#, Dart, Go, Java,
 /// JavaScript, Julia, Kotlin, Lua, Nim, PHP, Python, Ruby, Rust, Swift, Zig.
 const KEYWORDS: &str = "
     abstract alias align and any array as asm assert async auto await base begin bind bool boolean
@@ -81,7 +81,7 @@ const KEYWORDS: &str = "
     val var virtual void volatile when where while with xor yield
 ";
 
-/// Everything that is wrong, a line each.
+/// All faults found, one line each.
 pub fn complaints(api: &Api) -> Vec<String> {
     let mut found = Vec::new();
     for function in api.functions() {
@@ -172,7 +172,7 @@ fn check_result(function: &Function, facts: &facts::Function, say: &mut impl FnM
     }
 }
 
-/// What ends its waits, and whether it returns the errors that these ends have.
+/// Check that a function's ends of waits are known, and that it lists the errors that they cause.
 fn check_waits(facts: &facts::Function, codes: &[String], say: &mut impl FnMut(String)) {
     for end in facts.waits.iter().flatten() {
         if !ENDS.contains(&end.as_str()) {
@@ -212,7 +212,7 @@ fn check_documented_errors(
     }
 }
 
-/// What is wrong with a role for a parameter of this type.
+/// What is wrong with a role for a parameter of this type, if anything.
 fn wrong_role(api: &Api, function: &Function, ctype: &str, role: &Role) -> Option<String> {
     let pointer = ctype.ends_with('*');
     let kinds: &[&str] = if pointer { &TARGETS } else { &VALUES };
@@ -300,7 +300,7 @@ fn check_errors(api: &Api, found: &mut Vec<String>) {
     }
 }
 
-/// Pages of oxsock's that are referred to must be there.
+/// Check that the pages of oxsock that are referred to exist.
 fn check_references(api: &Api, found: &mut Vec<String>) {
     for page in &api.facts.pages {
         for see in &page.see {

@@ -1,9 +1,9 @@
-//! Types of Rust as C has them, in one form: `const struct sockaddr *`, `uint64_t[18]`.
+//! C's spelling of Rust types, always in the same form: `const struct sockaddr *`, `uint64_t[18]`.
 
 use crate::system;
 use syn::Type;
 
-/// The types that have another name in C, or a tag.
+/// The types whose name in C is another, or has a tag.
 const NAMES: [(&str, &str); 26] = [
     ("c_void", "void"),
     ("c_char", "char"),
@@ -33,7 +33,7 @@ const NAMES: [(&str, &str); 26] = [
     ("gid_t", "gid_t"),
 ];
 
-/// A type as C has it; none if it has no business in a C function.
+/// A type as C spells it; None if a C function cannot have it.
 pub fn of(ty: &Type) -> Option<String> {
     match ty {
         Type::Ptr(pointer) => {
@@ -72,7 +72,7 @@ fn is_system_structure(name: &str) -> bool {
         .any(|structure| structure.name == name)
 }
 
-/// A declaration of a name: `int fds[2]`, `const char *text`.
+/// The declaration of a name with this type: `int fds[2]`, `const char *text`.
 pub fn declare(ctype: &str, name: &str) -> String {
     match ctype.split_once('[') {
         Some((element, length)) => format!("{element} {name}[{length}"),
@@ -81,7 +81,7 @@ pub fn declare(ctype: &str, name: &str) -> String {
     }
 }
 
-/// A type in words that a parser knows without the system's headers.
+/// A type spelled for a parser that does not read the system's headers.
 pub fn spelled(ctype: &str) -> String {
     ctype
         .replace("socklen_t", "unsigned int")

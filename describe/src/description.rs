@@ -1,4 +1,4 @@
-//! The description of the API as JSON; `api/schema.json` says what is in it.
+//! The description of the API as JSON; `api/oxsock-api.schema.json` describes its format.
 
 use crate::api::Api;
 use crate::facts::{Role, Set};
@@ -7,19 +7,19 @@ use crate::prose;
 use crate::source::{Function, Parameter, Section, Structure};
 use crate::system::{self, System};
 
-/// What changes when readers of the JSON have to change with it.
+/// The version of the format. It changes when readers have to be changed.
 const FORMAT: u64 = 1;
 
-/// How much of it. The library is to be small, so it has no more than a binding needs.
+/// How much is described. What the library contains is kept small: only what a binding needs.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Extent {
-    /// What the file has: also documentation, sections, manual pages, system calls.
+    /// What the file contains: also documentation, sections, manual pages and system calls.
     Whole,
-    /// What the library has.
+    /// What the library contains.
     Binding,
 }
 
-/// The description, for a platform.
+/// The description for a platform.
 pub fn describe(api: &Api, system: &System, extent: Extent) -> Json {
     let writer = Writer {
         api,
@@ -57,8 +57,8 @@ pub fn describe(api: &Api, system: &System, extent: Extent) -> Json {
     whole
 }
 
-/// The description as Rust, for `src/description/pieces.rs`: what the library puts together when
-/// it is compiled, with the numbers of the platform that it is compiled for.
+/// The description as Rust source, for `src/description/pieces.rs`: the library joins the pieces
+/// when it is compiled, with the numbers of its own platform.
 pub fn pieces(api: &Api) -> String {
     let mut lines = String::new();
     for piece in describe(api, &System::here(), Extent::Binding).pieces() {
@@ -77,7 +77,7 @@ pub fn pieces(api: &Api) -> String {
     )
 }
 
-/// A text cut where something with a name begins, so that changes are seen by line.
+/// A text split before each object with a name, so that diffs are readable.
 fn lines_of(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
@@ -196,7 +196,7 @@ impl Writer<'_> {
 }
 
 impl Writer<'_> {
-    /// The alignment of a structure of oxsock's, whose widest fields have 64 bits or less.
+    /// The alignment of a structure of oxsock's. Its fields have at most 64 bits.
     fn align(&self, structure: &Structure) -> Json {
         match structure.align {
             8 => Json::Number(self.system.align_of_int64.clone()),

@@ -1,4 +1,5 @@
-//! What neither a signature nor prose tells a program: the `.facts` files beside the sources.
+//! The `.facts` files beside the sources: facts about the API that neither a signature nor prose
+//! tells a program.
 //!
 //! A line that begins at the margin begins an item; indented lines belong to it. `#` begins a
 //! comment. The items are:
@@ -39,7 +40,7 @@ pub struct Facts {
 pub struct Page {
     pub name: String,
     pub title: String,
-    /// The file that it is in, without `.facts`.
+    /// The name of the file without `.facts`.
     pub section: String,
     pub see: Vec<String>,
 }
@@ -71,20 +72,20 @@ pub struct Role {
     pub owner: Option<String>,
 }
 
-/// The sets that several sections name are in `common.facts`; then each section has its own.
+/// Read the facts of these sections. Sets that several sections use are in `common.facts`.
 pub fn read(capi: &Path, sections: &[&str]) -> Result<Facts, String> {
     let mut facts = Facts::default();
     for section in ["common"].iter().chain(sections) {
         let path = capi.join(section).with_extension("facts");
         let Ok(text) = fs::read_to_string(&path) else {
-            continue; // its functions are undescribed, and that is complained of
+            continue; // `check` reports that its functions are not described
         };
         add(&mut facts, section, &text).map_err(|error| format!("{}:{error}", path.display()))?;
     }
     Ok(facts)
 }
 
-/// Add the facts of one section: what is wrong with a line, behind its number.
+/// Add the facts of one section. An error names the line and what is wrong with it.
 pub fn add(facts: &mut Facts, section: &str, text: &str) -> Result<(), String> {
     let mut reader = Reader {
         facts,
@@ -105,7 +106,7 @@ struct Reader<'a> {
     item: Item,
 }
 
-/// What an indented line belongs to.
+/// The item to which an indented line belongs.
 enum Item {
     None,
     Page,

@@ -1,5 +1,5 @@
 //! `include/oxsock-ffi.h`: the header for foreign-function interfaces that parse C without a
-//! preprocessor. Each declaration is on a line of its own.
+//! preprocessor. Each declaration is on one line.
 
 use crate::api::Api;
 use crate::ctype::{declare, spelled};
@@ -50,7 +50,7 @@ pub fn header(api: &Api, system: &System) -> String {
     text
 }
 
-/// A constant. Enumerators are ints; what is none is a typed constant.
+/// A constant: an enumerator if it fits into an int, and otherwise a typed constant.
 fn number(name: &str, value: i64) -> String {
     match i32::try_from(value) {
         Ok(value) => format!("enum {{ {name} = {value} }};\n"),
@@ -61,8 +61,8 @@ fn number(name: &str, value: i64) -> String {
     }
 }
 
-/// A structure of the system's, filled up where it has bytes of no interest: where C would put a
-/// field elsewhere, and at its end.
+/// A structure of the system's. Fields that are left out are replaced by filler where C would
+/// otherwise place the next field at another offset, and at the end.
 fn system_structure(system: &System, structure: &system::Structure) -> String {
     let mut fields = String::new();
     let mut end = 0;
@@ -80,7 +80,7 @@ fn system_structure(system: &System, structure: &system::Structure) -> String {
         4 => ("uint32_t", 4),
         _ => ("char", 1),
     };
-    // What is missing to a whole unit is padding, which C adds by itself.
+    // Less than a whole unit is padding, which C adds by itself.
     let missing = structure.size.here / unit - (end + unit - 1) / unit;
     if missing > 0 {
         fields += &format!("{filler} filler[{missing}]; ");
@@ -92,19 +92,19 @@ fn next_multiple(place: i64, align: i64) -> i64 {
     (place + align - 1) / align * align
 }
 
-/// The element of an array, and how many there are.
+/// The element type of an array, and the number of elements.
 fn elements(ctype: &str) -> (&str, i64) {
     let (element, count) = ctype.split_once('[').unwrap_or((ctype, "1"));
     (element, count.trim_end_matches(']').parse().unwrap_or(1))
 }
 
-/// The structure of the system's that a type is.
+/// The system's structure that a type names.
 fn structure_of<'a>(system: &'a System, ctype: &str) -> Option<&'a system::Structure> {
     let name = ctype.strip_prefix("struct ")?;
     system.structures.iter().find(|it| it.name == name)
 }
 
-/// The size of a field that the system's structures have.
+/// The size of a field of the system's structures.
 fn size(system: &System, ctype: &str) -> i64 {
     let (element, count) = elements(ctype);
     let one = match element {

@@ -1,11 +1,11 @@
-//! JSON, written compactly for the library and on several lines for people.
+//! JSON, written compactly for the library, and on several lines for people.
 
 /// A number that may depend on the platform.
 #[derive(Clone)]
 pub struct Number {
     /// Its value on the platform that this runs on.
     pub here: i64,
-    /// An expression that has its value wherever it is compiled; none if that is the same.
+    /// A Rust expression of its value, for other platforms; None if the value is the same on all.
     pub everywhere: Option<&'static str>,
 }
 
@@ -31,7 +31,7 @@ impl From<i64> for Number {
 #[derive(Clone)]
 pub struct Word {
     pub here: String,
-    /// As with a number.
+    /// As in `Number`.
     pub everywhere: Option<&'static str>,
 }
 
@@ -92,14 +92,14 @@ pub fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
 }
 
 impl Json {
-    /// Add a member to an object.
+    /// Add a member to an object; do nothing if it is none.
     pub fn put(&mut self, name: &str, value: impl Into<Json>) {
         if let Self::Object(members) = self {
             members.push((name.to_owned(), value.into()));
         }
     }
 
-    /// Without white space, in pieces: what is the same everywhere, and the numbers between.
+    /// As compact JSON, split into constant text and the expressions in between.
     pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.compact(&mut pieces);
@@ -139,7 +139,7 @@ impl Json {
         }
     }
 
-    /// On lines of at most 100 columns where that is possible, for this platform.
+    /// With the values of this platform, on lines of at most 100 columns where possible.
     pub fn pretty(&self) -> String {
         let mut text = String::new();
         self.write(0, 0, &mut text);
@@ -202,7 +202,7 @@ pub enum Piece {
     Text(String),
     /// A Rust expression of type i64.
     Number(&'static str),
-    /// One of type &str, of a text that needs no quoting.
+    /// A Rust expression of type &str. The text needs no escapes.
     Word(&'static str),
 }
 

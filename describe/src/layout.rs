@@ -1,4 +1,4 @@
-//! Where C puts the fields of a structure whose types have the same size everywhere.
+//! How C lays out a structure whose field types have the same size on every platform.
 
 #[derive(Debug, PartialEq)]
 pub struct Layout {
@@ -7,8 +7,8 @@ pub struct Layout {
     pub align: u64,
 }
 
-/// The layout of fields of these types, which must be the same everywhere, except that the
-/// structure is aligned to 4 bytes instead of 8 where an int64_t is. `find` knows the size and
+/// The layout of fields of these types. It must be the same on all platforms, except that the
+/// structure is aligned to 4 bytes instead of 8 where an int64_t is. `find` returns the size and
 /// alignment of structures.
 pub fn lay_out(
     types: &[&str],

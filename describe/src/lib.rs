@@ -1,11 +1,11 @@
-//! Describes oxsock's C API, from the same source as its header: `src/capi/*.rs`, and beside
-//! them the `.facts` (see [`facts`]).
+//! Describes oxsock's C API, from the source of its header, `src/capi/*.rs`, and the `.facts` files
+//! beside it (see [`facts`]).
 //!
-//! - [`source`] and [`facts`] read, [`api`] puts together, [`check`] says what is missing;
-//! - [`description`] makes JSON of it, for the library itself and for a file;
+//! - [`source`] and [`facts`] read, [`api`] combines them, [`check`] reports what is missing;
+//! - [`description`] makes JSON, for the library itself and for a file;
 //! - [`ffi`] makes a header for foreign-function interfaces without a preprocessor;
 //! - [`rust`] makes assertions for the Rust compiler;
-//! - [`man`] makes manual pages, of [`prose`] in [`roff`].
+//! - [`man`] makes manual pages, from [`prose`], written by [`roff`].
 
 pub mod api;
 pub mod check;

@@ -1,9 +1,10 @@
 //! `oxsock-describe`: refreshes the generated files of the source tree: `api/oxsock-api.json`,
 //! `include/oxsock-ffi.h`, `src/description/pieces.rs` and `src/capi/layout.rs`.
 //!
-//! `oxsock-describe DIRECTORY LIBRARY`: writes what is installed beside the header into a directory:
-//! `oxsock-api.json` with its schema and `oxsock-ffi.h`, for the platform that LIBRARY, a shared
-//! object or an archive of oxsock's, was compiled for; and the manual pages, in `man3` and `man7`.
+//! `oxsock-describe DIRECTORY LIBRARY` writes the files that are installed beside the header into a
+//! directory: `oxsock-api.json`, its schema and `oxsock-ffi.h`, for the platform for which LIBRARY,
+//! a shared object or static library of oxsock, was compiled; and the manual pages, in `man3` and
+//! `man7`.
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, pieces, Extent};

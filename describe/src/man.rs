@@ -10,17 +10,17 @@ use family::Family;
 use std::path::Path;
 use std::{fs, io};
 
-/// Of the last release that changed what the pages say.
+/// The date of the last release that changed the pages.
 const DATE: &str = "2026-11-25";
 
-/// A file of a directory of manual pages.
+/// A file in a directory of manual pages.
 pub struct File {
-    /// `man3/ox_recv.3`
+    /// Its path there, such as `man3/ox_recv.3`.
     pub path: String,
     pub text: String,
 }
 
-/// All generated pages. A function without a page of its own has a file that names its page.
+/// All generated pages. A function without a page of its own gets a file that includes its page.
 pub fn pages(api: &Api, examples: &Path) -> io::Result<Vec<File>> {
     let mut files = vec![File {
         path: "man7/oxsock.7".to_owned(),
@@ -50,7 +50,7 @@ pub fn pages(api: &Api, examples: &Path) -> io::Result<Vec<File>> {
     Ok(files)
 }
 
-/// oxsock(7): what the header opens with.
+/// oxsock(7): the comment at the beginning of the header.
 fn introduction(api: &Api) -> String {
     let mut page = Page::new("oxsock", 7, DATE, &api.version);
     let (first, rest) = api
@@ -101,8 +101,8 @@ fn introduction(api: &Api) -> String {
     page.finish()
 }
 
-/// What a paragraph of the introduction is about, if it begins by saying so: "Handles. A socket
-/// is ..." or "Time is ...".
+/// The topic and the text of a paragraph of the introduction, if it names its topic first:
+/// "Handles. A socket is ..." or "Time is ...".
 fn topic(text: &str) -> (Option<&str>, &str) {
     if let Some((topic, rest)) = text.split_once(". ") {
         if topic.split(' ').count() <= 3 && !topic.contains(['(', '"']) {
@@ -116,7 +116,7 @@ fn topic(text: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// A reference to a manual page in a word of prose.
+/// The manual page to which a word of prose refers.
 pub fn reference(word: &str) -> Option<String> {
     let end = word.find(')')?;
     let open = word[..end].find('(')?;
@@ -136,7 +136,7 @@ fn mentions(text: &str, name: &str) -> bool {
     text.split(|c| !is_inside(c)).any(|word| word == name)
 }
 
-/// A declaration, broken where it would be too long.
+/// A declaration, split where it would be too long.
 fn prototype(page: &mut Page, function: &Function) {
     let opening = crate::ctype::declare(&function.returns, &format!("{}(", function.name));
     if function.parameters.is_empty() {
@@ -166,7 +166,7 @@ fn prototype(page: &mut Page, function: &Function) {
     page.line(&format!("{line}\""));
 }
 
-/// What ends a wait, in words.
+/// What ends a wait, as a sentence.
 fn waits(ends: &[String]) -> String {
     if ends.is_empty() {
         return "Never waits.".to_owned();
@@ -203,7 +203,7 @@ fn see_also(page: &mut Page, names: impl IntoIterator<Item = impl AsRef<str>>) {
     }
 }
 
-/// Names with commas between them, or that there are none.
+/// Names separated by commas, or "None".
 fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "None.".to_owned();

@@ -1,14 +1,14 @@
-//! The documentation's text: paragraphs, indented examples, lists, tables, and what a function
+//! The text of the documentation: paragraphs, indented examples, lists, tables, and what a function
 //! returns and fails with.
 
 #[derive(Debug, PartialEq)]
 pub enum Block {
     Paragraph(String),
-    /// Lines as they are: those that begin with four spaces.
+    /// Lines kept as they are: those indented by four spaces.
     Verbatim(Vec<String>),
     /// Items that begin with `- `.
     List(Vec<String>),
-    /// Lines that begin with `|`, which stands between the cells, too.
+    /// Lines that begin with `|`, which separates the cells, too.
     Table(Vec<Vec<String>>),
 }
 
@@ -16,13 +16,13 @@ pub enum Block {
 #[derive(Default)]
 pub struct Parts {
     pub description: Vec<Block>,
-    /// From `Returns` on.
+    /// The text from `Returns` on.
     pub returns: Option<String>,
-    /// Behind `Errors:` or `Errors also:`.
+    /// The text behind `Errors:` or `Errors also:`.
     pub errors: Option<String>,
 }
 
-/// The blocks of a text.
+/// Split a text into blocks.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut ended = true;
@@ -79,7 +79,7 @@ fn add(blocks: &mut Vec<Block>, line: &str, ended: bool) {
     }
 }
 
-/// The parts of a function's documentation.
+/// Split a function's documentation into its parts.
 pub fn parts(doc: &str) -> Parts {
     let mut parts = Parts::default();
     for block in blocks(doc) {
@@ -99,8 +99,7 @@ pub fn parts(doc: &str) -> Parts {
     parts
 }
 
-/// A section's text without its examples, and the errors that it says are common to all of its
-/// functions.
+/// The text of a section without its examples, and the errors that all of its functions have.
 pub fn banner(doc: &str) -> (Vec<Block>, Option<String>) {
     let mut common = None;
     let mut rest = Vec::new();
@@ -126,7 +125,7 @@ pub fn banner(doc: &str) -> (Vec<Block>, Option<String>) {
     (rest, common)
 }
 
-/// The text with one line a paragraph.
+/// The text with each paragraph on one line.
 pub fn reflow(doc: &str) -> String {
     let mut text = String::new();
     for block in blocks(doc) {

@@ -1,22 +1,22 @@
-//! The language of manual pages: man(7), and tbl(1) for tables.
+//! The source of manual pages: man(7), and tbl(1) for tables.
 
 use crate::prose::Block;
 
-/// A manual page as it is written.
+/// A manual page that is being written.
 pub struct Page {
     text: String,
-    /// What is set in italics: the names of parameters that are no words of English.
+    /// The words to set in italics: names of parameters that are not English words.
     pub parameters: Vec<String>,
 }
 
-/// The longest line of the source.
+/// The longest line of source.
 const WIDTH: usize = 78;
 
 impl Page {
     pub fn new(name: &str, section: u32, date: &str, version: &str) -> Self {
         let title = dashes(&name.to_uppercase());
         Self {
-            // The first line has tbl(1) look for tables. Names are not to be hyphenated.
+            // The first line makes man(1) run tbl(1). Names are not hyphenated.
             text: format!(
                 "'\\\" t\n.\\\" Generated from the source of oxsock.\n\
                  .TH {title} {section} {date} \"oxsock {version}\" \"oxsock\"\n.nh\n"
@@ -29,7 +29,7 @@ impl Page {
         self.text
     }
 
-    /// A line of source.
+    /// Add a line of source.
     pub fn line(&mut self, line: &str) {
         self.text += line;
         self.text.push('\n');
@@ -43,7 +43,7 @@ impl Page {
         self.line(&format!(".SS {title}"));
     }
 
-    /// Blocks, the first of them right below a heading.
+    /// Add blocks, the first directly below a heading.
     pub fn blocks(&mut self, blocks: &[Block]) {
         for (i, block) in blocks.iter().enumerate() {
             match block {
@@ -60,7 +60,7 @@ impl Page {
         }
     }
 
-    /// Text to be filled: a line for each sentence, or more.
+    /// Add text to be filled, with a new line of source for each sentence.
     pub fn prose(&mut self, text: &str) {
         let words: Vec<_> = text.split_whitespace().collect();
         let mut line = String::new();
@@ -81,7 +81,7 @@ impl Page {
         }
     }
 
-    /// Lines as they are.
+    /// Add lines that are not filled.
     pub fn verbatim(&mut self, lines: &[String], spaced: bool) {
         if spaced {
             self.line(".PP");
@@ -114,14 +114,15 @@ impl Page {
         self.line(".TE");
     }
 
-    /// A term, and what is said of it.
+    /// Add a term and its description.
     pub fn tagged(&mut self, term: &str, text: &str) {
         self.line(".TP");
         self.line(term);
         self.prose(text);
     }
 
-    /// A word of prose: functions, manual pages and constants in bold, parameters in italics.
+    /// Mark up a word of prose: functions, manual pages and constants in bold, parameters in
+    /// italics.
     fn mark(&self, word: &str) -> String {
         let inside = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut marked = String::new();
@@ -129,7 +130,7 @@ impl Page {
         while let Some(start) = rest.find(inside) {
             marked += &escape(&rest[..start]);
             rest = &rest[start..];
-            // `oxsock-faults(7)`, `nsswitch.conf(5)`: the whole of the name.
+            // `oxsock-faults(7)`, `nsswitch.conf(5)`: the name can have hyphens and dots.
             let end = rest.find(|c| !inside(c) && c != '-' && c != '.');
             let (page, behind) = rest.split_at(end.unwrap_or(rest.len()));
             if let Some(section) = section(behind) {
@@ -152,13 +153,13 @@ impl Page {
     }
 }
 
-/// The section of the manual in parentheses that the text begins with.
+/// The section of the manual, if the text begins with one in parentheses.
 fn section(text: &str) -> Option<char> {
     let (section, _) = text.strip_prefix('(')?.split_once(')')?;
     section.parse().ok().filter(char::is_ascii_digit)
 }
 
-/// The name of something that C has as a constant: `EBADF`, `OX_FOREVER`, `AF_INET6`.
+/// Whether a name is that of a C constant: `EBADF`, `OX_FOREVER`, `AF_INET6`.
 fn is_constant(name: &str) -> bool {
     const WORDS: [&str; 2] = ["ENDPOINT", "EOF"];
     let all = name
@@ -168,12 +169,12 @@ fn is_constant(name: &str) -> bool {
     all && (is_errno || name.contains('_') || name.starts_with("POLL")) && name.len() > 3
 }
 
-/// Text in which nothing is an escape sequence.
+/// Escape backslashes.
 pub fn escape(text: &str) -> String {
     text.replace('\\', "\\e")
 }
 
-/// Text whose dashes are those of commands and programs, and not hyphens.
+/// Write dashes so that they are printed as minus signs, as in commands, and not as hyphens.
 pub fn dashes(text: &str) -> String {
     text.replace('-', "\\-")
         .replace('\'', "\\(aq")
@@ -181,7 +182,7 @@ pub fn dashes(text: &str) -> String {
         .replace('~', "\\(ti")
 }
 
-/// A line that is no request, whatever it begins with.
+/// Keep a line from being read as a request.
 fn protect(line: &str) -> String {
     match line.starts_with(['.', '\'']) {
         true => format!("\\&{line}"),

@@ -1,5 +1,5 @@
-//! `src/capi/layout.rs`: that the structures lie in Rust as they do in the description, asserted by
-//! the compiler for each platform.
+//! `src/capi/layout.rs`: assertions that the layout of the Rust structures is the described one,
+//! which the compiler checks on each platform.
 
 use crate::api::Api;
 

@@ -1,5 +1,4 @@
-//! What the Rust source says: the sections of `src/capi`, with their functions, constants and
-//! structures, in C's terms.
+//! Reads the sections of `src/capi`: their functions, constants and structures, in C's terms.
 
 use crate::ctype;
 use crate::layout;
@@ -9,11 +8,11 @@ use syn::{Attribute, Expr, Item, ItemConst, ItemFn, ItemStruct, Lit};
 
 /// A file of `src/capi`.
 pub struct Section {
-    /// Of the file, without `.rs`.
+    /// The name of the file without `.rs`.
     pub name: String,
     /// The first line of its `//!` text.
     pub title: String,
-    /// The rest of it.
+    /// The rest of that text.
     pub doc: String,
     pub constants: Vec<Constant>,
     pub structures: Vec<Structure>,
@@ -28,7 +27,7 @@ pub struct Constant {
 }
 
 pub struct Structure {
-    /// Without `struct`.
+    /// The name without `struct`.
     pub name: String,
     pub doc: String,
     pub size: u64,
@@ -55,7 +54,7 @@ pub struct Parameter {
     pub ctype: String,
 }
 
-/// Read the sections of a directory, in this order.
+/// Read these sections of a directory.
 pub fn read(capi: &Path, sections: &[&str]) -> Result<Vec<Section>, String> {
     let mut found: Vec<Section> = Vec::new();
     for name in sections {
@@ -110,7 +109,7 @@ fn named(name: &syn::Ident, prefix: &str, whole: &str) -> bool {
     name.starts_with(prefix) || name == whole
 }
 
-/// The documentation of an item: its lines, without the space that each begins with.
+/// The documentation of an item. The space that begins each line is removed.
 fn doc(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| {
         let syn::Meta::NameValue(pair) = &attribute.meta else {
@@ -144,7 +143,7 @@ fn constant<'a>(
     })
 }
 
-/// The value of the few kinds of expressions that constants are made of.
+/// Evaluate an expression of the few kinds that constants have.
 fn evaluate<'a>(expr: &Expr, known: &(impl Iterator<Item = &'a Constant> + Clone)) -> Option<i64> {
     match expr {
         Expr::Lit(it) => match &it.lit {

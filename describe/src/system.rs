@@ -1,21 +1,21 @@
-//! What a user of sockets needs of the system: its constants, errors and structures, with their
-//! values on the platform that this runs on, and as expressions that have the value of another.
+//! The system's constants, errors and structures that users of sockets need, with their values on
+//! the platform that this runs on, and as expressions for other platforms.
 
 use crate::json::{Number, Word};
 use serde_json::Value;
 
-/// The numbers of one platform.
+/// The values of one platform.
 pub struct System {
     pub constants: Vec<Constant>,
     /// The errors that a function may return, ascending.
     pub errors: Vec<Constant>,
     pub structures: Vec<Structure>,
-    /// How C aligns an int64_t in a structure.
+    /// The alignment of an int64_t in a C structure.
     pub align_of_int64: Number,
 }
 
 impl System {
-    /// Of the platform that this runs on.
+    /// The values of the platform that this runs on.
     pub fn here() -> Self {
         Self {
             constants: constants(),
@@ -28,8 +28,8 @@ impl System {
         }
     }
 
-    /// Of the platform that a library was compiled for, which is a file's content: what differs
-    /// between platforms, as the description in it has it.
+    /// The values of the platform for which a library was compiled. `library` is the file's
+    /// content, which contains a description with these values.
     pub fn of_library(library: &[u8]) -> Result<Self, String> {
         let description = description_in(library)?;
         let mut system = Self::here();
@@ -59,7 +59,7 @@ impl System {
         Ok(system)
     }
 
-    /// The size of a pointer, a long and a size_t.
+    /// The size of a pointer, which a long and a size_t have, too.
     pub fn size_of_pointer(&self) -> i64 {
         self.structures
             .iter()
@@ -68,7 +68,7 @@ impl System {
     }
 }
 
-/// The description that a library holds, which is a string of C.
+/// Find the description in a library: a C string.
 fn description_in(library: &[u8]) -> Result<Value, String> {
     const OPENING: &[u8] = b"{\"format\":";
     let start = library
@@ -92,14 +92,14 @@ fn named<'a>(list: &'a Value, name: &str) -> Result<&'a Value, String> {
     items.find(|item| item["name"] == *name).ok_or_else(missing)
 }
 
-/// A number of the system: its name, and its value.
+/// A constant of the system: its name and its value.
 pub struct Constant {
     pub name: &'static str,
     pub value: Number,
 }
 
 pub struct Structure {
-    /// Without `struct`.
+    /// The name without `struct`.
     pub name: &'static str,
     pub size: Number,
     pub align: Number,
@@ -143,7 +143,7 @@ macro_rules! ctype {
     };
 }
 
-// A field, its type, and its type in musl, where that is another.
+// A field, its type, and its type in musl if it differs.
 macro_rules! structures {
     ($($name:ident { $($field:ident: $ctype:literal $(or $musl:literal)?,)* })*) => {
         vec![$(Structure {
@@ -169,7 +169,7 @@ macro_rules! structures {
     };
 }
 
-/// Constants for the arguments of the calls.
+/// Constants for the arguments of calls.
 #[rustfmt::skip]
 pub fn constants() -> Vec<Constant> {
     constants! {
@@ -244,8 +244,8 @@ pub fn errors() -> Vec<Constant> {
     errors
 }
 
-/// The structures that the calls take, and those that lie in them. A field that only fills up
-/// is left out.
+/// The structures that the calls take, and those nested in them. Fields that are only padding are
+/// left out.
 pub fn structures() -> Vec<Structure> {
     structures! {
         sockaddr { sa_family: "unsigned short", sa_data: "char[14]", }

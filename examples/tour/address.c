@@ -1,4 +1,4 @@
-/* Sockets, and where they settle. */
+/* Sockets of each kind, and their addresses. */
 #define _GNU_SOURCE
 #include "tour.h"
 
@@ -66,7 +66,7 @@ void by_abstract_name(int s)
     settle(s, a);
 }
 
-/* An address of the family alone makes the kernel choose an abstract name. */
+/* bind() with only the family makes the kernel choose an abstract name. */
 void by_autobind(int s)
 {
     settle(s, (struct address){.un.sun_family = AF_UNIX, .length = sizeof(sa_family_t)});
@@ -98,7 +98,7 @@ void on_any6_and_4(int s)
     on_any6(s, 0);
 }
 
-/* fe80::1 is an address only together with an interface: here the loopback, number 1. */
+/* fe80::1 is an address only together with an interface, here loopback, number 1. */
 static struct address link_local(void)
 {
     struct address a = in6(fe80_1, 0);
@@ -117,7 +117,7 @@ void at_loopback4(const struct stop *stop, struct address *server)
     *server = in4(INADDR_LOOPBACK, server->in6.sin6_port);
 }
 
-/* A server for IPv6 alone is not there for a client that comes by IPv4. */
+/* A server for IPv6 only is not reached by a client over IPv4. */
 void at_loopback6_only(const struct stop *stop, struct address *server)
 {
     struct address by4 = in4(INADDR_LOOPBACK, server->in6.sin6_port);
@@ -133,7 +133,8 @@ void at_loopback6_only(const struct stop *stop, struct address *server)
     *server = in6(in6addr_loopback, server->in6.sin6_port);
 }
 
-/* The kernel lets a new address be bound a moment later, and brings packets to it later still. */
+/* The kernel accepts bind() to a new address a moment later, and delivers packets to it later
+ * still. */
 static void wait_for_link_local(int datagram)
 {
     struct address a = link_local();
@@ -145,7 +146,7 @@ static void wait_for_link_local(int datagram)
         ox_sendto(datagram, "?", 1, 0, &a.any, a.length);
 }
 
-/* A network that only this process sees, with fe80::1 in it. */
+/* A network namespace of this process, with fe80::1 in it. */
 void own_network(void)
 {
     if (unshare(CLONE_NEWNET) < 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)

@@ -5,12 +5,12 @@
 #include <netinet/icmp6.h>
 #include <netinet/ip.h>
 
-/* A raw IPv4 socket delivers the header before the payload; a raw IPv6 socket does not. */
+/* A raw IPv4 socket receives the IP header with the payload; a raw IPv6 socket does not. */
 enum { IP_HEADER = sizeof(struct iphdr) };
 
 /*
- * A raw socket hears everybody who uses its protocol, so each process keeps to addresses of
- * its own: the whole of 127.0.0.0/8 is this machine.
+ * A raw socket receives the packets of all programs that use its protocol, so each process uses its
+ * own addresses: all of 127.0.0.0/8 is this machine.
  */
 static uint32_t own_loopback(int n)
 {

@@ -1,4 +1,4 @@
-/* What the files of the tour share. */
+/* Shared by the files of the tour. */
 #ifndef TOUR_H
 #define TOUR_H
 
@@ -45,7 +45,7 @@ int must(const char *call, int result);
 extern char home[]; /* a directory for the names of UNIX sockets */
 void count(int bytes_sent, int bytes_received);
 
-/* address.c: sockets, and where they settle. */
+/* address.c: sockets of each kind, and their addresses. */
 int open_socket(int family, int kind, int protocol);
 void settle(int s, struct address a);
 struct address name_of(int s);
@@ -63,7 +63,7 @@ void at_loopback4(const struct stop *stop, struct address *server);
 void at_loopback6_only(const struct stop *stop, struct address *server);
 void own_network(void);
 
-/* traffic.c: a thread is the server, which sends back whatever reaches it. */
+/* traffic.c: a thread is the server, which sends back what it receives. */
 void connection(const struct stop *stop);
 void datagrams(const struct stop *stop);
 void pair(const struct stop *stop);

@@ -1,4 +1,4 @@
-/* Servers that send back whatever reaches them, and their clients. */
+/* Servers that send back what they receive, and their clients. */
 #include "tour.h"
 
 #include <pthread.h>
@@ -13,7 +13,7 @@ void serve(void *(*how)(void *), int s)
         fail("pthread_create", "no thread");
 }
 
-/* The client hangs up first: to the server of a connection that is the end. */
+/* The client closes first, so that the server reads the end of the connection. */
 void close_both(int client, int server)
 {
     MUST(ox_close(client));
@@ -92,7 +92,7 @@ static int open_client(const struct stop *stop, int server)
     if (stop->aim)
         stop->aim(stop, &to);
     int s = open_socket(to.any.sa_family, stop->kind, stop->protocol);
-    /* A UNIX datagram client gets no name on the way, and without one it cannot be answered. */
+    /* A UNIX datagram client has no address by default, and so could not be answered. */
     if (stop->family == AF_UNIX && stop->kind == SOCK_DGRAM)
         by_autobind(s);
     MUST(ox_connect(s, &to.any, to.length));

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""The network modules of Debian's libpython3.11-testsuite, natively and over the object: those that
-pass natively have to pass over it. posix/programs/cpython.py OXSOCK-RUN [MODULE...]
+"""Runs the test modules about networks of Debian's libpython3.11-testsuite without and with the
+object: those that pass without it have to pass with it. posix/programs/cpython.py OXSOCK-RUN
+[MODULE...]
 
-The tests for VSOCK are left out: they wait for ever where a virtual machine has half of it."""
+The tests for VSOCK are left out: they hang on virtual machines that support VSOCK only in part."""
 import subprocess
 import sys
 import tempfile

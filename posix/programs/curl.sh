@@ -1,4 +1,4 @@
-# Over the web server of Python's library: uploads, downloads, keep-alive.
+# With the web server of Python's library: uploads, downloads, keep-alive.
 random 500000 big
 cat >server.py <<'PY'
 import http.server, hashlib

@@ -1,5 +1,5 @@
-//! A connection that is begun by a call that fails: POSIX has it go on where a signal interrupts the
-//! call, and programs wait for it.
+//! Failures of connect() that leave a connection being made: POSIX has it continue where a signal
+//! interrupts the call, and programs wait for it.
 
 use crate::engine::{outcome, status_flags, Act};
 use crate::next::{kernel, numbered};
@@ -9,7 +9,7 @@ use oxsock::error::{Error, Result};
 use oxsock::sys::facts;
 use oxsock::sys::inject::{Call, Named};
 
-/// Whether a call that ends with this error has begun a connection, which goes on.
+/// Whether a connect() that fails with this error leaves a connection being made.
 pub fn begins(act: Act, error: Error) -> bool {
     let domain = || facts::option(act.fd, libc::SOL_SOCKET, libc::SO_DOMAIN);
     act.call == Call::Connect
@@ -18,7 +18,8 @@ pub fn begins(act: Act, error: Error) -> bool {
         && matches!(domain(), Some(libc::AF_INET | libc::AF_INET6))
 }
 
-/// Begin it, and say this; or what the kernel says, if that is not that it has begun.
+/// Begin to connect without waiting, and return `error`; or the kernel's result, if the connection
+/// is not under way.
 pub fn begin(fd: c_int, named: Named, error: Error) -> Result<c_int> {
     let Named::At(addr, len) = named else {
         return Err(error);
@@ -43,7 +44,7 @@ pub fn begin(fd: c_int, named: Named, error: Error) -> Result<c_int> {
     }
 }
 
-/// Do what a signal handler must not leave half done.
+/// Run `act` with all signals blocked: a handler that leaves by longjmp would leave it half done.
 fn without_signals<T>(act: impl FnOnce() -> T) -> T {
     let (all, mut before) = (!0u64, 0u64);
     let set = |set: *const u64, before: *mut u64| {

@@ -1,5 +1,6 @@
-//! A time limit for calls that wait, in programs that have none: it is the socket's own, unless the
-//! program has set one, so the kernel keeps it.
+//! A time limit for blocking calls of a program that sets none. It is set as the socket's timeout
+//! (SO_RCVTIMEO, SO_SNDTIMEO), so the kernel keeps it; a timeout of the program's own is left
+//! alone.
 
 use crate::engine::{may_wait, Act};
 use crate::journal;
@@ -8,16 +9,18 @@ use oxsock::error::Error;
 use oxsock::sys::clock;
 use oxsock::sys::inject::Call;
 
-/// What a call that waits is under.
+/// The time limit of a call.
 #[derive(Clone, Copy)]
 pub struct Limit {
-    /// When it is reached: microseconds of the monotonic clock; none if it is not ours.
+    /// When it ends, in microseconds of the monotonic clock; None if the call is not under our
+    /// limit.
     end: Option<i64>,
 }
 
 impl Limit {
-    /// What to tell the program instead of what the kernel says at the end of the time. It says the
-    /// same of calls that do not wait: for errors that are not there, say, or a pipe.
+    /// The error to return in place of the kernel's EAGAIN or EINPROGRESS. The clock is compared
+    /// because the kernel returns EAGAIN also from calls that do not wait, such as reading the
+    /// error queue.
     pub fn told(self, error: Error) -> Error {
         let is_over = || self.end.is_some_and(|end| clock::monotonic_micros() >= end);
         match error {
@@ -27,7 +30,7 @@ impl Limit {
     }
 }
 
-/// See to it that a call that may wait does not wait longer than was asked for.
+/// Put a call that may block under the time limit that was asked for.
 pub fn impose(act: Act) -> Limit {
     let wanted = journal::get().map_or(0, |journal| journal.deadline);
     let is_ours = wanted > 0 && may_wait(act) && set(act, wanted);
@@ -36,7 +39,7 @@ pub fn impose(act: Act) -> Limit {
     }
 }
 
-/// Whether the socket is under our limit now.
+/// Set the timeout. Returns whether the socket is under our limit now.
 fn set(act: Act, micros: i64) -> bool {
     let which = match act.call {
         Call::Accept | Call::Recv => libc::SO_RCVTIMEO,
@@ -64,11 +67,12 @@ fn set(act: Act, micros: i64) -> bool {
     unsafe { kernel(libc::SYS_setsockopt, [fd, level, which, place, length]) == 0 }
 }
 
-/// The kernel rounds limits up to its ticks, which are no longer than this. Ours are longer by one
-/// than what was asked for, so that a program's own limit of that time is not taken for ours.
+/// At least one tick of the kernel, which rounds timeouts up to ticks. Our timeout is longer by
+/// this than what was asked for, so that the program's own timeout of that time is not taken for
+/// ours.
 const A_TICK: i64 = 10_000;
 
-/// Whether what the kernel says is the limit that we have set.
+/// Whether the timeout that the kernel returned is the one that we have set.
 fn is_ours(found: [i64; 2], limit: i64) -> bool {
     let found = found[0] * 1_000_000 + found[1];
     (limit..limit + A_TICK).contains(&found)

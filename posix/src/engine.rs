@@ -1,10 +1,11 @@
-//! A call, where something has been asked for: decide on it by the rules, make it, record it.
+//! How a call is made where rules, a log or a deadline were asked for: decide on it by the rules,
+//! make it, record it.
 //!
-//! Nothing here changes errno unless the call fails.
+//! errno is changed only where the call fails.
 
 use crate::layout::{Function, Record};
 use crate::next::kernel;
-use crate::{connection, deadline, journal, rules, watches};
+use crate::{active, connection, deadline, journal, rules, watches};
 use core::ffi::c_int;
 use libc::{MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_OOB, MSG_PEEK};
 use oxsock::error::{Error, Result};
@@ -16,20 +17,20 @@ use oxsock::sys::inject::{self, Call, Decision, Fault, Named, Subject};
 /// A call that is about to be made.
 #[derive(Clone, Copy)]
 pub struct Act {
-    /// Which function.
+    /// The function that was called.
     pub function: Function,
-    /// What rules call it.
+    /// The kind of call, as rules name it.
     pub call: Call,
-    /// On which descriptor; -1 for none.
+    /// The descriptor; -1 for none.
     pub fd: c_int,
-    /// How many bytes it was asked for, or -1.
+    /// How many bytes were asked for; -1 where there is no such number.
     pub asked: i64,
     /// Its flags.
     pub flags: c_int,
 }
 
 impl Act {
-    /// One that moves nothing.
+    /// A call that moves no bytes.
     pub fn new(function: Function, call: Call, fd: c_int) -> Self {
         Self {
             function,
@@ -40,7 +41,7 @@ impl Act {
         }
     }
 
-    /// One that moves bytes.
+    /// A call that moves bytes.
     pub fn moving(function: Function, call: Call, fd: c_int, asked: usize, flags: c_int) -> Self {
         Self {
             asked: asked.min(i64::MAX as usize) as i64,
@@ -49,7 +50,7 @@ impl Act {
         }
     }
 
-    /// What rules are asked about.
+    /// The call as rules are asked about it.
     pub fn subject(&self, named: Named) -> Subject {
         Subject::new(self.call, self.fd)
             .naming(named)
@@ -57,12 +58,12 @@ impl Act {
     }
 }
 
-/// Whether a descriptor is a socket's: only those are of interest.
+/// Whether a descriptor is a socket: only those are of interest.
 pub fn is_socket(fd: c_int) -> bool {
     facts::kind(fd).is_some()
 }
 
-/// What a function of the C library has returned.
+/// The result of a C function that returns -1 and sets errno.
 pub fn outcome(value: isize) -> Result<c_int> {
     if value < 0 {
         return Err(Error::new(errno()));
@@ -70,7 +71,7 @@ pub fn outcome(value: isize) -> Result<c_int> {
     Ok(value as c_int)
 }
 
-/// Return it as the C library does.
+/// Return a result as a C function does, with the error in errno.
 pub fn give(result: Result<c_int>) -> c_int {
     match result {
         Ok(value) => value,
@@ -87,15 +88,10 @@ fn errno() -> c_int {
     unsafe { *libc::__errno_location() }
 }
 
-/// What a call has come to.
+/// The result of a call.
 pub type Outcome = Result<c_int>;
 
-/// Perform a call that makes a socket: the record has it.
-pub fn open(act: Act, make: impl FnMut() -> c_int) -> c_int {
-    perform(act, Named::Nowhere, make)
-}
-
-/// Resolve a name. The errors are those of getaddrinfo, which has numbers of its own for them.
+/// Resolve a name. The errors are getaddrinfo's, which has codes of its own.
 pub fn resolve(function: Function, make: impl FnOnce() -> c_int) -> c_int {
     let act = Act::new(function, Call::Resolve, -1);
     let before = Before::new(act);
@@ -107,13 +103,14 @@ pub fn resolve(function: Function, make: impl FnOnce() -> c_int) -> c_int {
     };
     let result = match code {
         0 => Ok(0),
-        code => Err(Error::new(-code)), // they are below 0
+        code => Err(Error::new(-code)), // the EAI_ codes are negative
     };
     before.record(decision, result);
     code
 }
 
-/// What getaddrinfo returns for an error: its own code, or that there is one in errno.
+/// The code that getaddrinfo returns for an error: one of its own, or EAI_SYSTEM with the error in
+/// errno.
 fn resolver_code(error: Error) -> c_int {
     match error {
         Error::OX_EAI_ADDRFAMILY => EAI_ADDRFAMILY,
@@ -131,8 +128,21 @@ fn resolver_code(error: Error) -> c_int {
     }
 }
 
-/// The libc crate does not have it.
+/// The libc crate does not define it.
 const EAI_ADDRFAMILY: c_int = -9;
+
+/// Make a call on a descriptor, which is performed if that is a socket.
+pub fn on_socket(
+    function: Function,
+    call: Call,
+    fd: c_int,
+    mut make: impl FnMut() -> c_int,
+) -> c_int {
+    if !active() || !is_socket(fd) {
+        return make();
+    }
+    perform(Act::new(function, call, fd), Named::Nowhere, make)
+}
 
 /// Perform a call that moves no bytes.
 pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int {
@@ -146,7 +156,7 @@ pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int
         }
         Some(Fault::Error(error)) => {
             if act.call == Call::Close {
-                make(); // as Linux has it
+                make(); // on Linux a close() that fails closes nevertheless
             }
             Err(error)
         }
@@ -161,7 +171,7 @@ pub fn perform(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int
     give(result)
 }
 
-/// The connection that was accepted is reset.
+/// Reset a connection that was accepted. Returns the error that the program gets in its place.
 fn drop_new(fd: c_int) -> Result<c_int> {
     inject::reset(fd);
     // SAFETY: a descriptor that nobody else has seen.
@@ -169,7 +179,8 @@ fn drop_new(fd: c_int) -> Result<c_int> {
     Err(Error::ECONNABORTED)
 }
 
-/// What has come of a decision: nothing where the call will be made again, or came to another end.
+/// The decision to be recorded: empty where the call will be made again or ended otherwise; the
+/// rules then do not count it.
 fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decision {
     let is_void = match (subject.call, decision.fault) {
         (_, Some(Fault::Error(error))) => result != Err(error),
@@ -180,20 +191,16 @@ fn settle(subject: &Subject, decision: Decision, result: Result<c_int>) -> Decis
     if !is_void {
         return decision;
     }
-    inject::forget(subject, decision);
-    Decision {
-        rule: 0,
-        fault: None,
-        ..decision
-    }
+    rules::withdraw(subject, decision)
 }
 
-/// Whether rules are asked about a transfer with these flags: urgent data and errors are left alone.
+/// Whether rules are asked about a transfer with these flags: urgent data and the error queue are
+/// left alone.
 pub fn asks_rules(flags: c_int) -> bool {
     flags & (MSG_ERRQUEUE | MSG_OOB) == 0
 }
 
-/// Perform a transfer. `make` makes the call for at most so many bytes, with flags added.
+/// Perform a transfer. `make` makes the call for at most so many bytes, with these flags added.
 pub fn transfer(
     act: Act,
     to: Named,
@@ -208,7 +215,7 @@ pub fn transfer(
     give(transfer_as(decision, act, to, size, make)) as isize
 }
 
-/// Perform a transfer as has been decided.
+/// Perform a transfer on which the rules have already decided.
 pub fn transfer_as(
     decision: Decision,
     act: Act,
@@ -255,7 +262,7 @@ fn lose_and_move(
     let subject = act.subject(to);
     while act.call == Call::Recv && decision.fault == Some(Fault::Lose) {
         decision.wait();
-        // The message goes where nothing of it is kept. This waits as the program would.
+        // Receiving into no space discards the message. It waits as the program's call would.
         if let Err(error) = make(0, 0) {
             inject::forget(&subject, decision);
             return (Decision::default(), Err(error));
@@ -275,7 +282,7 @@ fn lose_and_move(
     (decision, transfer.perform_as(decision))
 }
 
-/// The signal that comes with EPIPE, where the program did not ask for none.
+/// Raise the SIGPIPE that comes with EPIPE, unless the program has asked for none (MSG_NOSIGNAL).
 fn signal_pipe(act: Act) {
     if act.flags & MSG_NOSIGNAL == 0 && facts::kind(act.fd) == Some(libc::SOCK_STREAM) {
         // SAFETY: takes numbers only.
@@ -283,7 +290,7 @@ fn signal_pipe(act: Act) {
     }
 }
 
-/// Whether a transfer may wait in the system call.
+/// Whether a transfer may block.
 pub fn may_wait(act: Act) -> bool {
     act.flags & MSG_DONTWAIT == 0 && {
         let flags = status_flags(act.fd);
@@ -291,24 +298,25 @@ pub fn may_wait(act: Act) -> bool {
     }
 }
 
-/// What F_GETFL says.
+/// The result of fcntl(F_GETFL).
 pub fn status_flags(fd: c_int) -> i64 {
     // SAFETY: takes numbers only.
     unsafe { kernel(libc::SYS_fcntl, [fd as usize, libc::F_GETFL as usize]) }
 }
 
-/// What was there before a call that is to be recorded.
+/// A call that is to be recorded, with what has to be noted before it is made.
 pub struct Before {
     act: Act,
     began: i64,
     ends: Option<Ends>,
 }
 
-/// A socket's type, its own end and the other.
+/// A socket's type, and its local and remote address with their lengths.
 type Ends = (u16, ([u8; 32], u16), ([u8; 32], u16));
 
 impl Before {
-    /// A call is about to be made.
+    /// Note it just before the call is made. A closed socket has no addresses any more, so they are
+    /// noted now.
     pub fn new(act: Act) -> Self {
         let is_of_interest = act.call == Call::Close && journal::get().is_some();
         Self {
@@ -318,12 +326,12 @@ impl Before {
         }
     }
 
-    /// The same before another message of the call.
+    /// The same for another message of the same call.
     pub fn of(&self, act: Act) -> Self {
         Self { act, ..*self }
     }
 
-    /// It has been made: record it, if that was asked for or a rule struck it.
+    /// Record the call, which has been made, if all are to be recorded or a rule struck it.
     pub fn record(&self, decision: Decision, result: Result<c_int>) {
         let struck = decision.rule != 0 || decision.delayed_by != 0;
         if !struck && !journal::records_all() {

@@ -1,7 +1,7 @@
-// How many filters restrict the system calls of this process: seccomp(2). The object and oxsock-run
-// compare what they find.
+// How many seccomp(2) filters restrict this process. The object compares its count with
+// oxsock-run's.
 
-/// As the system tells it; 0 before Linux 5.11, and where it cannot be asked.
+/// The count in /proc; 0 before Linux 5.11, and where it cannot be read.
 pub fn count() -> u32 {
     const ROOM: usize = 4096;
     let mut text = [0u8; ROOM];

@@ -1,5 +1,6 @@
-//! Writing records into the journal. It takes no lock, no memory and no descriptor, so it works in
-//! signal handlers, in children of vfork, in threads, in a changed root, and to the last call.
+//! Writing records into the journal. It takes no lock, allocates nothing and needs no descriptor,
+//! so it works in signal handlers, in children of vfork, in several threads, after chroot, and
+//! until the process ends.
 
 use crate::layout::{EndBytes, Journal, Record, MAGIC, RECORD_ALL, RULES_ROOM, SLOTS};
 use crate::next::kernel;
@@ -19,7 +20,7 @@ pub fn get() -> Option<&'static Journal> {
     unsafe { JOURNAL.load(Ordering::Acquire).as_ref() }
 }
 
-/// Map the journal of this path. False if it is not there, or another version's.
+/// Map the journal at this path. Returns false if there is none, or it has another layout.
 pub fn open(path: &CStr) -> bool {
     let size = size_of::<Journal>();
     // SAFETY: a C string; then a descriptor of our own, which is closed; the calls of the C
@@ -56,7 +57,7 @@ pub fn rules(journal: &'static Journal) -> &'static [u8] {
     &journal.rules[..length]
 }
 
-/// Remember what this program is called.
+/// Set the program's name for the records.
 pub fn set_program(name: &[u8]) {
     let mut bytes = [0u8; 32];
     let length = name.len().min(31);
@@ -80,7 +81,7 @@ pub fn records_all() -> bool {
     get().is_some_and(|journal| journal.flags & RECORD_ALL != 0)
 }
 
-/// Put a record into the queue. What it says about the process and the ends is added.
+/// Put a record into the queue, with the process, the thread and the program filled in.
 pub fn add(mut record: Record) {
     let Some(journal) = get() else { return };
     record.time -= journal.began;
@@ -102,8 +103,8 @@ pub fn add(mut record: Record) {
     }
 }
 
-/// The number of a record that nobody else writes. Where the queue is full, wait until oxsock-run
-/// has taken some out; none if it does not any more.
+/// Claim the number of a record, so that no other thread writes it. Where the queue is full, wait
+/// until oxsock-run has taken some out; None if it no longer does.
 fn claim(journal: &Journal) -> Option<u64> {
     const A_MOMENT: i64 = 100; // microseconds
     loop {
@@ -128,7 +129,7 @@ fn claim(journal: &Journal) -> Option<u64> {
     }
 }
 
-/// The addresses of a socket's ends, for a record.
+/// Fill in the addresses of a record's socket.
 pub fn add_ends(record: &mut Record) {
     let (kind, local, peer) = ends(record.fd);
     record.kind = kind;
@@ -138,7 +139,7 @@ pub fn add_ends(record: &mut Record) {
 
 type End = (EndBytes, u16);
 
-/// A socket's type, its own end and the other.
+/// A socket's type, and its local and remote address.
 pub fn ends(fd: c_int) -> (u16, End, End) {
     let kind = oxsock::sys::facts::kind(fd).unwrap_or(0) as u16;
     let name = |number| {

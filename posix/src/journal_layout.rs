@@ -1,14 +1,15 @@
 // What the object and oxsock-run share: the layout of the journal, a file that oxsock-run makes and
-// that each program of the tree maps. It holds what was asked for, and a queue of records that
-// oxsock-run takes out. Programs keep no descriptor of it.
+// every program that it starts, directly or not, maps. It holds what was asked for, and a queue of
+// records that oxsock-run takes out. Programs keep no descriptor of it.
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// The name of the variable that holds the journal's path.
+/// The environment variable that holds the journal's path.
 pub const VARIABLE: &core::ffi::CStr = c"OXSOCK_JOURNAL";
 
-/// The first bytes of a journal: a program that was built for another layout leaves it alone.
+/// The first bytes of a journal. They change with the layout, so that an object of another version
+/// does not use it.
 pub const MAGIC: u64 = 0x6f78_736f_636b_0004;
 
 /// How many records the queue holds.
@@ -20,45 +21,44 @@ pub const RULES_ROOM: usize = 65536 - 64;
 /// The most rules of one run.
 pub const MOST_RULES: usize = 1024;
 
-/// All calls are to be recorded, not only those that a rule struck.
+/// A bit of `flags`: all calls are to be recorded, not only those that a rule struck.
 pub const RECORD_ALL: u32 = 1;
 
 /// The journal.
 #[repr(C)]
 pub struct Journal {
-    /// Whether it is one.
+    /// `MAGIC`.
     pub magic: u64,
-    /// When it began: microseconds of the monotonic clock.
+    /// When the journal was made, in microseconds of the monotonic clock.
     pub began: i64,
-    /// How long a blocking call may take, in microseconds; 0 for ever.
+    /// How long a blocking call may take, in microseconds; 0 for no limit.
     pub deadline: i64,
-    /// What is to be recorded.
+    /// Which calls are to be recorded.
     pub flags: u32,
-    /// How long the text of the rules is.
+    /// The length of the text of the rules.
     pub rules_length: u32,
-    /// How many filters restrict oxsock-run's system calls: programs with more are left alone.
+    /// How many seccomp filters restrict oxsock-run. A program with more of them is left alone.
     pub filters: u32,
-    /// How many records found no room.
+    /// How many records were lost.
     pub lost: AtomicU32,
     /// Held by oxsock-run while it takes records out.
     pub taker: Held,
-    /// How many records there have been.
+    /// The number of the next record to be claimed.
     pub tail: AtomicU64,
-    /// The rules, divided by new lines.
+    /// The rules, separated by newlines.
     pub rules: [u8; RULES_ROOM],
     /// The queue.
     pub slots: [Slot; SLOTS],
 }
 
-/// A robust mutex of the C library: if its holder is killed, the kernel lets go of it.
+/// A robust mutex of the C library: the kernel releases it if its holder is killed.
 #[repr(C)]
 pub struct Held {
     pub mutex: UnsafeCell<libc::pthread_mutex_t>,
 }
 
 impl Held {
-    /// Whether somebody holds it. Its first word, which is the kernel's as well, has the holder's
-    /// thread.
+    /// Whether the mutex is locked. Its first word is the futex, which holds the owner's thread id.
     #[allow(dead_code, reason = "only the object asks")]
     pub fn is_held(&self) -> bool {
         // SAFETY: as long as the mutex lives, all write this word as an atomic one.
@@ -70,7 +70,8 @@ impl Held {
 /// A place in the queue.
 #[repr(C)]
 pub struct Slot {
-    /// The number of the record that may be written here, or that number and one if it is there.
+    /// The number of the record that may be written here; one more than its number once it is
+    /// written.
     pub turn: AtomicU64,
     /// The record.
     pub record: UnsafeCell<Record>,
@@ -79,48 +80,48 @@ pub struct Slot {
 /// The longest text that a record holds.
 pub const TEXT_ROOM: usize = 32;
 
-/// An end of a socket: the first bytes of its sockaddr.
+/// The address of one end of a socket: the first bytes of its sockaddr.
 pub type EndBytes = [u8; 32];
 
 /// A call that a program made.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct Record {
-    /// When it began, and how long it took: microseconds.
+    /// When it was made, in microseconds of the monotonic clock.
     pub time: i64,
-    /// How long it took.
+    /// How long it took, in microseconds.
     pub took: i64,
-    /// What it returned.
+    /// Its return value.
     pub result: i64,
-    /// How many bytes it was asked for; -1 where that makes no sense.
+    /// How many bytes it was asked for; -1 where there is no such number.
     pub asked: i64,
-    /// How many microseconds a rule delayed it.
+    /// By how many microseconds a rule delayed it.
     pub delay: i64,
-    /// In which process.
+    /// The process.
     pub pid: i32,
-    /// In which thread.
+    /// The thread.
     pub tid: i32,
-    /// On which descriptor; -1 for none.
+    /// The descriptor; -1 for none.
     pub fd: i32,
-    /// The error, or 0.
+    /// Its error; 0 for none.
     pub errno: i32,
-    /// The flags that it was given.
+    /// Its flags.
     pub flags: i32,
-    /// Which function: its place in `FUNCTIONS`.
+    /// The function, as its index in `FUNCTIONS`.
     pub function: u16,
-    /// The rule that struck it, counted from 1, or 0.
+    /// The rule that struck it, counted from 1; 0 for none.
     pub rule: u16,
-    /// The rule that delayed it, likewise.
+    /// The rule that delayed it; 0 for none.
     pub delayed_by: u16,
-    /// The socket's type, or 0.
+    /// The socket's type; 0 for none.
     pub kind: u16,
-    /// The lengths of the addresses of its ends, 0 where there is none.
+    /// The length of the local address; 0 for none.
     pub local_length: u16,
-    /// The other end's.
+    /// The length of the remote address; 0 for none.
     pub peer_length: u16,
-    /// Its own end.
+    /// The local address.
     pub local: EndBytes,
-    /// The other end.
+    /// The remote address.
     pub peer: EndBytes,
     /// The program's name.
     pub program: [u8; TEXT_ROOM],

@@ -1,15 +1,14 @@
-//! The object to preload: the sockets of an unmodified program over oxsock's rules.
+//! The object to preload: applies oxsock's fault rules to the sockets of an unmodified program.
 //!
-//! It exports functions of the C library's names. Each looks at one number: where nothing has been
-//! asked for, it calls the function that the program would have called, and nothing else happens.
-//! Otherwise [`engine`] decides on the call by the rules of `oxsock::fault`, makes it, and writes a
-//! record of it into the [`journal`].
+//! It exports functions with the C library's names. Each first reads one flag: where nothing has
+//! been asked for, it only calls the C library's function. Otherwise [`engine`] decides on the call
+//! by the rules of `oxsock::fault`, makes it, and writes a record of it into the [`journal`].
 //!
-//! The descriptors are the program's own: nothing here has to know how they come and go.
+//! The descriptors are the program's own, so nothing here keeps track of them.
 //!
 //! - [`calls`]: the exported functions, by subject.
-//! - [`next`]: the functions that they stand before.
-//! - [`deadline`], [`rules`]: what can be asked for; [`watches`]: what rules leave alone.
+//! - [`next`]: the functions that these replace.
+//! - [`deadline`], [`rules`]: what can be asked for; [`watches`]: which calls rules must not touch.
 #![no_std]
 #![allow(missing_docs, reason = "the exported functions are the C library's")]
 #![allow(clippy::missing_safety_doc, reason = "as above")]
@@ -32,7 +31,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use oxsock::fault;
 use oxsock::sys::secure;
 
-/// Whether anything has been asked for in this program.
+/// Whether rules, a log or a deadline have been asked for in this program.
 static ACTIVE: AtomicBool = AtomicBool::new(false);
 
 #[inline(always)]
@@ -46,7 +45,7 @@ static LOADED: extern "C" fn() = loaded;
 
 extern "C" fn loaded() {
     next::find_all();
-    // The name that the library calls means this object's function here.
+    // The library's `syscall` would otherwise be the function that this object exports.
     #[cfg(not(target_arch = "x86_64"))]
     oxsock::sys::by_function::set(next::syscall.get());
     // SAFETY: the thread's own errno; a program's main finds it as it would otherwise.
@@ -57,8 +56,8 @@ extern "C" fn loaded() {
     }
 }
 
-/// Find out what has been asked for. A set-uid program is asked for nothing, nor is one of another C
-/// library, whose structures may be others.
+/// Find out what has been asked for. The variable is ignored in a set-uid program, and in one that
+/// uses another C library, whose structures may differ.
 fn ask() {
     // SAFETY: a C string.
     let is_glibc = unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"gnu_get_libc_version".as_ptr()) };
@@ -77,7 +76,7 @@ fn ask() {
         return;
     };
     if filters::count() > journal.filters {
-        return; // it has been restricted since
+        return; // a filter has been added since, which may forbid our system calls
     }
     journal::set_program(program());
     fault::start_at(journal.began);
@@ -90,7 +89,7 @@ extern "C" {
     static program_invocation_short_name: *const c_char;
 }
 
-/// What the program is called.
+/// The program's name without its directory.
 fn program() -> &'static [u8] {
     // SAFETY: the C library has set it before any other object is initialised; nobody changes it.
     unsafe {
@@ -102,14 +101,14 @@ fn program() -> &'static [u8] {
     }
 }
 
-/// What the compiler wants to be there. No input leads here.
+/// Required by the compiler; it cannot be reached.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
     // SAFETY: there is nothing to be kept.
     unsafe { libc::abort() }
 }
 
-/// Unwinding, which a cancelled thread does, has nothing to do in a frame of this object.
+/// The unwinding of a cancelled thread has nothing to do in the frames of this object.
 #[no_mangle]
 extern "C" fn rust_eh_personality() -> core::ffi::c_int {
     const URC_CONTINUE_UNWIND: core::ffi::c_int = 8;

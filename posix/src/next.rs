@@ -1,7 +1,7 @@
 //! The functions that a program would call if this object were not there.
 //!
-//! They are looked up when the object is initialised, and before that by whoever needs one: other
-//! objects may be initialised earlier.
+//! They are looked up when this object is initialised; or on the first call, as an object that is
+//! initialised earlier may make one.
 
 use core::ffi::{c_char, c_int, c_long, c_uint, c_ulong, c_void, CStr};
 use core::marker::PhantomData;
@@ -12,7 +12,7 @@ use libc::{
     sockaddr, socklen_t, timespec, timeval,
 };
 
-/// A function of the next object that has one of this name; `F` is its type.
+/// The function of this name that the dynamic linker finds after this object's; `F` is its type.
 pub struct Next<F> {
     found: AtomicPtr<c_void>,
     name: &'static CStr,
@@ -29,7 +29,7 @@ impl<F: Copy> Next<F> {
         }
     }
 
-    /// The function.
+    /// The function, which is looked up now if it has not been.
     #[inline(always)]
     pub fn get(&self) -> F {
         let mut found = self.found.load(Ordering::Relaxed);
@@ -53,8 +53,8 @@ impl<F: Copy> Next<F> {
     }
 }
 
-/// What stands for a function that the C library does not have. No program can have been linked to
-/// it then.
+/// In place of a function that the C library does not have. A program that is linked to it would
+/// not start.
 extern "C" fn missing() -> c_long {
     // SAFETY: the thread's own errno.
     unsafe { *libc::__errno_location() = libc::ENOSYS };
@@ -135,7 +135,7 @@ functions! {
     syscall c"syscall" (c_long, usize, usize, usize, usize, usize, usize) -> c_long;
 }
 
-/// A system call past this object.
+/// Make a system call by the C library's `syscall`, not by the one that this object exports.
 ///
 /// # Safety
 ///
@@ -147,7 +147,7 @@ pub unsafe fn numbered<const N: usize>(number: c_long, arguments: [usize; N]) ->
     unsafe { syscall.get()(number, a[0], a[1], a[2], a[3], a[4], a[5]) }
 }
 
-/// The same, which leaves errno alone.
+/// The same with errno left unchanged.
 ///
 /// # Safety
 ///

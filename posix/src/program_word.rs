@@ -1,10 +1,10 @@
-// The word of a rule that names the program it holds in: `exe=redis-server`. The library knows only
-// its own process, so the word is taken out before the library reads the rule.
+// The word `exe=NAME` of a rule, which names the program that it applies to. The library knows only
+// its own process, so the word is removed before the library parses the rule.
 
 /// The longest rule.
 pub const RULE_ROOM: usize = 1024;
 
-/// A rule with blanks in place of that word.
+/// A rule, and where its program's name is in it.
 pub struct Rule {
     bytes: [u8; RULE_ROOM],
     length: usize,
@@ -12,7 +12,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// None if it is too long, or names more than one program, or what is no program's name.
+    /// Returns None if the rule is too long, has several such words, or the name is empty or has a
+    /// slash.
     pub fn split(text: &[u8]) -> Option<Self> {
         let mut rule = Rule {
             bytes: [b' '; RULE_ROOM],
@@ -36,7 +37,7 @@ impl Rule {
         Some(rule)
     }
 
-    /// What the library is to read.
+    /// The rule for the library, with blanks in place of the word.
     pub fn text(&self) -> RuleText {
         let mut bytes = self.bytes;
         let (start, end) = self.program;
@@ -49,7 +50,7 @@ impl Rule {
         }
     }
 
-    /// Whether it holds in a program of this name.
+    /// Whether the rule applies to a program of this name.
     #[allow(dead_code, reason = "only the object asks")]
     pub fn holds_in(&self, program: &[u8]) -> bool {
         let (start, end) = self.program;

@@ -1,4 +1,4 @@
-//! The rules that oxsock-run was given, in this program.
+//! The rules that oxsock-run was given, as they apply to this program.
 
 use crate::layout::MOST_RULES;
 use crate::program_word::Rule;
@@ -9,10 +9,10 @@ use oxsock::fault;
 use oxsock::sys::inject::{self, Decision, Subject};
 use oxsock::sys::secure;
 
-/// At the number that the library has given a rule: its place in the text, from 1.
+/// By a rule's number in the library: its position in oxsock-run's list, from 1.
 static PLACES: [AtomicU16; MOST_RULES + 1] = [const { AtomicU16::new(0) }; MOST_RULES + 1];
 
-/// Add the rules of a text that hold in a program of this name: whether there are any.
+/// Add the rules that apply to a program of this name. Returns whether there are any.
 pub fn add_all(text: &[u8], program: &[u8]) -> bool {
     let is_end = |byte: &u8| matches!(byte, b';' | b'\n');
     let is_rule = |rule: &&[u8]| !rule.iter().all(u8::is_ascii_whitespace);
@@ -28,7 +28,7 @@ pub fn add_all(text: &[u8], program: &[u8]) -> bool {
                     place.store(i as u16 + 1, Ordering::Relaxed);
                 }
             }
-            // oxsock-run has read it before, so there is no memory.
+            // oxsock-run has checked the rule, so memory has run out.
             Err(error) => secure::complain(format_args!(
                 "oxsock-posix: a rule does not hold: error {}\n",
                 error.code()
@@ -38,18 +38,23 @@ pub fn add_all(text: &[u8], program: &[u8]) -> bool {
     any
 }
 
-/// The place of a rule in the text.
+/// A rule's position in oxsock-run's list.
 pub fn place(number: c_int) -> u16 {
     let place = PLACES.get(number as usize);
     place.map_or(0, |place| place.load(Ordering::Relaxed))
 }
 
-/// What is to become of a call.
+/// Decide what happens to a call.
 pub fn decide(subject: &Subject) -> Decision {
     let decision = inject::decide(subject);
     if !watches::forbid(subject, &decision) {
         return decision;
     }
+    withdraw(subject, decision)
+}
+
+/// Have the rules not count a call that none of them struck after all.
+pub fn withdraw(subject: &Subject, decision: Decision) -> Decision {
     inject::forget(subject, decision);
     Decision {
         rule: 0,

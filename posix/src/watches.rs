@@ -1,19 +1,21 @@
-//! What a program concludes from a socket's events, and rules may not belie.
+//! What a program can conclude from a socket's events, and rules must not contradict.
 //!
-//! A short transfer stands for bytes that are on their way, and EAGAIN for ones that have not come.
-//! So what the rules do is as a network could do it only if
+//! A short transfer means that the rest is on its way, and EAGAIN that nothing has come yet. A rule
+//! does what a network could do only if both hold:
 //!
-//! - the rest is announced by an event of its own. A program that watches by edges (EPOLLET) waits
-//!   for it: epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
+//! - The rest is announced by an event. A program with edge-triggered events (EPOLLET) waits for
+//!   it, since epoll(7) says that nothing is left after a short transfer. TCP can be made to repeat
 //!   its events.
-//! - nobody has been told that all has come. A program that knows of the end (EPOLLRDHUP, EPOLLHUP)
-//!   takes a short read for the last one, and on Linux it is. One that has been shown bytes
-//!   (MSG_PEEK), or had them counted (FIONREAD), finds them by its next call.
+//! - The program has not been told that everything has arrived. One that has seen the end
+//!   (EPOLLRDHUP, EPOLLHUP) takes a short read for the last one, and on Linux it is. One that has
+//!   peeked at bytes (MSG_PEEK), or counted them (FIONREAD), relies on getting them by its next
+//!   call.
 //!
-//! And a UNIX socket takes some bytes where none are on their way.
+//! Besides, a UNIX socket whose peer has read everything accepts at least some bytes.
 //!
-//! Where neither holds, the rule leaves the call alone. What is remembered here is a socket's, not a
-//! descriptor's: it may have several, and a child of vfork closes its own in its parent's memory.
+//! Where a rule would break one of these, it does not strike. The state is kept for each socket and
+//! not for each descriptor: a socket can have several, and a child of vfork closes its descriptors
+//! in its parent's memory.
 
 use crate::next::kernel;
 use core::ffi::c_int;
@@ -23,23 +25,24 @@ use oxsock::error::Error;
 use oxsock::sys::facts;
 use oxsock::sys::inject::{Call, Decision, Fault, Subject};
 
-/// Its events are asked for; with them always comes that both directions have ended.
+/// The program polls the socket; the end of both directions (EPOLLHUP) is always reported.
 const WATCHED: u8 = 1;
-/// It is asked for the end of the receiving direction.
+/// The program asks for the end of the receiving direction (EPOLLRDHUP).
 const FOR_END: u8 = 2;
-/// Edges are asked for.
+/// The program asks for edge-triggered events (EPOLLET).
 const BY_EDGES: u8 = 4;
-/// Bytes have been shown, and not yet been received.
+/// The program has peeked at or counted bytes that it has not received yet.
 const SHOWN: u8 = 8;
 
-/// Whether any socket has had that. It spares the others a question.
+/// Whether this holds of any socket. If not, the socket's number need not be asked for.
 static ANY_SHOWN: AtomicBool = AtomicBool::new(false);
 
-/// By the last bits of the number that the kernel gives each socket, in their order. So a later socket
-/// may be taken to be watched as one long before it was, and then rules leave more alone.
+/// Indexed by the low bits of SO_COOKIE, which the kernel counts upward. A later socket may share
+/// its entry with a much earlier one; rules then spare more calls than they have to.
 static WATCHES: [AtomicU8; 65536] = [const { AtomicU8::new(0) }; 65536];
 
-/// None if the kernel gives no numbers, before Linux 4.12: it is taken to be watched in every way.
+/// The entry of a socket. None before Linux 4.12, which has no SO_COOKIE: the socket is then taken
+/// to be watched in every way.
 fn place(fd: c_int) -> Option<&'static AtomicU8> {
     let mut number = 0u64;
     let mut length = size_of_val(&number) as libc::socklen_t;
@@ -65,7 +68,7 @@ fn add(fd: c_int, bits: u8) {
     }
 }
 
-/// A program is about to watch a descriptor for these events of epoll(7).
+/// The program is about to watch a descriptor for these events of epoll(7).
 pub fn begin(fd: c_int, events: u32) {
     let has = |event: c_int, bit| if events & event as u32 != 0 { bit } else { 0 };
     add(
@@ -74,7 +77,7 @@ pub fn begin(fd: c_int, events: u32) {
     );
 }
 
-/// A program has been told of these events of poll(2).
+/// The program has been told of these events of poll(2).
 pub fn told(fd: c_int, events: c_short) {
     if events & POLLHUP != 0 {
         add(fd, WATCHED);
@@ -84,13 +87,13 @@ pub fn told(fd: c_int, events: c_short) {
     }
 }
 
-/// A program has been shown some bytes, or told how many there are.
+/// The program has peeked at bytes, or been told how many there are.
 pub fn show(fd: c_int) {
     add(fd, SHOWN);
     ANY_SHOWN.store(true, Ordering::Relaxed);
 }
 
-/// Whether a program has been shown what a call is about to receive, or to show again.
+/// Whether the program has seen the bytes that a call is about to receive, or to peek at again.
 fn is_shown(subject: &Subject) -> bool {
     if subject.call != Call::Recv || !ANY_SHOWN.load(Ordering::Relaxed) {
         return false;
@@ -99,7 +102,7 @@ fn is_shown(subject: &Subject) -> bool {
     place(subject.fd).is_some_and(|place| place.fetch_and(rest, Ordering::Relaxed) & SHOWN != 0)
 }
 
-/// Whether no network could do to a call what has been decided.
+/// Whether no network could do to a call what was decided.
 pub fn forbid(subject: &Subject, decision: &Decision) -> bool {
     let (call, fd) = (subject.call, subject.fd);
     let is_shown = is_shown(subject);
@@ -112,7 +115,7 @@ pub fn forbid(subject: &Subject, decision: &Decision) -> bool {
     }
 }
 
-/// Whether a program has been told that all bytes are there, or could have been.
+/// Whether the program has been told that everything has arrived, or could have been.
 fn knows_of_end(fd: c_int) -> bool {
     let by_end = is(fd, FOR_END);
     if !by_end && !is(fd, WATCHED) {
@@ -122,8 +125,9 @@ fn knows_of_end(fd: c_int) -> bool {
     facts::ready(fd, asked) & (POLLHUP | POLLRDHUP) != 0
 }
 
-/// Whether it is a UNIX socket on which nothing is on its way. The system takes some bytes then; and
-/// programs that wake themselves by such a pair rely on it that a full one wakes them.
+/// Whether it is a UNIX socket whose peer has read everything. The system then accepts some bytes,
+/// and programs that wake themselves by a socket pair rely on EAGAIN meaning that the reader is
+/// awake.
 fn is_empty_pair(fd: c_int) -> bool {
     let mut left: c_int = 0;
     let arguments = [fd as usize, libc::TIOCOUTQ as usize, &raw mut left as usize];
@@ -133,7 +137,7 @@ fn is_empty_pair(fd: c_int) -> bool {
         && left == 0
 }
 
-/// Whether something may be left to do that a program takes for done.
+/// Whether the fault leaves bytes that a program may take for moved.
 fn leaves_something(fault: Option<Fault>) -> bool {
     matches!(fault, Some(Fault::Short(_) | Fault::Error(Error::EAGAIN)))
 }
@@ -145,8 +149,8 @@ fn repeats_events(call: Call, fd: c_int) -> bool {
         && matches!(protocol, Some(libc::IPPROTO_TCP | libc::IPPROTO_MPTCP))
 }
 
-/// A call has come to what was decided: have the kernel announce what is left. TCP does so when one
-/// of these options is set, be it to the value that it has.
+/// After a fault that leaves bytes, have the kernel report the socket's events again. TCP does so
+/// when one of these options is set, even to the value that it has.
 pub fn repeat_events(call: Call, fd: c_int, decision: &Decision) {
     if !leaves_something(decision.fault) || !repeats_events(call, fd) {
         return;

@@ -1,4 +1,4 @@
-/* Processes that make calls as fast as they can, for ever. */
+/* Eight processes that make calls without pause and never end. */
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
-/* What each call does, as facts that are the same every time. Natively and over the object the
- * output is the same. */
+/* The results of each call that are the same every time. The output is the same with and without
+ * the object. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,6 @@
-/* Programs whose connect is interrupted: one makes it again, one waits for the connection, which goes
- * on (POSIX). Each ends with a byte that has arrived.
- *
- *     connects DOMAIN    tcp or unix */
+/* Programs whose connect is interrupted: one calls it again, one waits for the connection, which is
+ * still being made (POSIX). Each ends with success once a byte has arrived. Usage: connects DOMAIN,
+ * which is tcp or unix. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -68,7 +67,7 @@ int main(int argc, char **argv)
 {
     int is_unix = argc > 1 && strcmp(argv[1], "unix") == 0, wrong = 0;
     int listener = listen_at(is_unix ? AF_UNIX : AF_INET);
-    for (int again = 1; again >= is_unix; again--) /* on UNIX sockets nothing has begun */
+    for (int again = 1; again >= is_unix; again--) /* on UNIX sockets no connection is being made */
         wrong |= try(listener, 0, again) | try(listener, SOCK_NONBLOCK, again);
     return wrong;
 }

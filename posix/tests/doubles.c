@@ -1,5 +1,5 @@
-/* Two messages on each of three sockets, which have the same number. Of those on the second only one
- * is received. */
+/* Sends two messages on each of three sockets that have the same descriptor number one after the
+ * other. On the second only one is received. */
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>

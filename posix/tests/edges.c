@@ -53,7 +53,7 @@ static int watch(int fd, unsigned events)
     return epoll_ctl(set, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : fail("epoll_ctl");
 }
 
-/* The next event, which has to come soon. */
+/* The next event, within a time limit. */
 static unsigned next(void)
 {
     struct epoll_event event = {0};
@@ -69,7 +69,7 @@ static int read_by_edges(const char *way)
     if (watch(here, EPOLLIN | EPOLLET) != 0)
         return 1;
     if (strcmp(way, "vfork") == 0 && vfork() == 0) {
-        close(here); /* the child's own descriptor; the memory is the parent's */
+        close(here); /* only the child's descriptor, but in the parent's memory */
         _exit(0);
     }
     if (strcmp(way, "vfork") == 0 && wait(&status) < 0)
@@ -121,7 +121,7 @@ static int accept_by_edges(void)
     return here < 0 ? fail("accept") : 0;
 }
 
-/* Read by level until a short read behind an event that tells the end. */
+/* Read with level-triggered events, until a short read after an event that reports the end. */
 static int read_to_the_end(unsigned end)
 {
     ssize_t got = 0, moved = -1;
@@ -156,7 +156,7 @@ static int poll_to_the_end(void)
     return got != BYTES;
 }
 
-/* How many bytes are there, and all of them at once. */
+/* Ask how many bytes are there, and receive them with one call. */
 static int read_what_is_told(const char *way)
 {
     int told = 0;
@@ -196,7 +196,7 @@ int main(int argc, char **argv)
     if (strcmp(way, "read") == 0 || strcmp(way, "vfork") == 0 || strcmp(way, "dup") == 0)
         return read_by_edges(way);
     if (strcmp(way, "hangup") == 0 || strcmp(way, "polled") == 0)
-        shutdown(here, SHUT_WR); /* with the other end closed, that is both directions */
+        shutdown(here, SHUT_WR); /* the peer is closed, so both directions have ended */
     close(there);
     if (strcmp(way, "polled") == 0)
         return poll_to_the_end();

@@ -1,4 +1,4 @@
-# Rules do to programs that conclude something from a socket's events only what a network could do.
+# Where a program draws conclusions from a socket's events, rules do only what a network could do.
 # Part of run.sh.
 
 compile edges -O1
@@ -14,13 +14,13 @@ for domain in tcp unix; do
     done
 done
 
-# What is left behind is announced anew by TCP.
+# TCP reports its events again for the bytes that a rule leaves.
 struck_and_whole 143 'recv short=7' read tcp
 struck_and_whole 143 'send short=7' write tcp
 struck_and_whole 1 'recv error=EAGAIN nth=1' read tcp
 struck_and_whole 1 'send error=EAGAIN nth=1' write tcp
 
-# Where it cannot be, the rule leaves the call alone.
+# Where that is impossible, the rule does not strike.
 for way in read vfork dup; do
     struck_and_whole 0 'recv short=7' $way unix
 done
@@ -30,7 +30,7 @@ struck_and_whole 0 'send error=EAGAIN nth=1' write unix
 struck_and_whole 0 'recv error=EAGAIN nth=1' read udp
 struck_and_whole 0 'accept error=EAGAIN nth=1' accept tcp
 
-# So it does where the program has been told how many bytes are there,
+# Nor does it strike where the program has been told how many bytes are there,
 for domain in tcp unix udp; do
     if [[ $domain != udp ]]; then
         struck_and_whole 0 'recv short=7 nth=2' peeked $domain
@@ -41,7 +41,7 @@ for domain in tcp unix udp; do
 done
 struck_and_whole 0 'recv lose nth=2' peeked udp
 
-# or that all of them are.
+# or that it has all of them.
 for domain in tcp unix; do
     for way in end hangup polled; do
         struck_and_whole 0 'recv short=7' $way $domain

@@ -1,6 +1,6 @@
-/* A single-threaded program that moves bytes and messages and takes whatever the network does to
- * it: it ends with 0 if nothing was lost, doubled or changed. `exchange blocking` waits in the
- * calls, `exchange polling` in poll, `exchange messages` counts the messages that arrive. */
+/* A single-threaded program that exchanges bytes and messages whatever the network does: it ends
+ * with 0 if nothing was lost, duplicated or changed. `exchange blocking` waits in the calls,
+ * `exchange polling` in poll; `exchange messages` prints how many messages arrive. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,9 @@
-# What is left when oxsock-run is killed. Part of run.sh.
+# oxsock-run is killed: what remains. Part of run.sh.
 
 compile outlives -O1
 
-# Start it, with a pipe to and from the program: its process, that of the program, its journal.
+# Start it with a pipe to and from the program. Sets the process ids of both, and the journal's
+# path.
 begin() {
     coproc "$run" --log "$scratch/log" -- sh -c 'echo "$OXSOCK_JOURNAL"; exec "$0"' "$scratch/outlives"
     started=$COPROC_PID

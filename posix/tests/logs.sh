@@ -1,4 +1,4 @@
-# The same rules, seed and program with one thread: the same log, but for times, numbers of processes
+# The same rules, seed and single-threaded program make the same log, except for times, process ids,
 # and ports that the system has chosen. Part of run.sh.
 
 normal() { # FILTER...
@@ -18,8 +18,7 @@ random='send short=2 chance=0.3 seed=11; recv short=500 chance=0.4 seed=5; recv 
 command=("$scratch/exchange" polling)
 same_log cat
 
-# Against a server that answers at once with all that it has, so that what comes does not depend on
-# when it is asked for.
+# The server sends its whole answer at once, so that the client's calls do not depend on timing.
 server='
 import socket
 listener = socket.create_server(("127.0.0.1", 0))
@@ -39,7 +38,7 @@ if command -v python3 >/dev/null; then
     read -r port <&"${COPROC[0]}"
     command=(python3 -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:$port/').read()")
     same_log cat
-    # curl asks by poll until the answer comes, as often as that takes.
+    # curl calls poll until the answer comes; how often depends on timing.
     command=(curl -s "http://127.0.0.1:$port/")
     command -v curl >/dev/null && same_log grep -v '"call":"poll"'
     kill "$child"

@@ -1,5 +1,5 @@
-/* What sendmmsg and recvmmsg do besides moving messages: times, ends, errors behind the first
- * message, urgent data, what does not fit. Natively and over the object the output is the same. */
+/* sendmmsg and recvmmsg: timeouts, ends of streams, errors after the first message, urgent data,
+ * messages that do not fit. The output is the same with and without the object. */
 #define _GNU_SOURCE
 #include "say.h"
 
@@ -42,7 +42,7 @@ static void times(void)
     printf("%s is left\n", left.tv_sec < 5 ? "less" : "all");
     lengths();
     left = (struct timespec){0, 0};
-    SAY(recvmmsg(s[1], fresh(64), MOST, 0, &left)); /* it looks at the time after a message */
+    SAY(recvmmsg(s[1], fresh(64), MOST, 0, &left)); /* checks the time only after a message */
     SAY(recvmmsg(s[1], fresh(64), MOST, MSG_WAITFORONE, NULL));
     lengths();
     SAY(recvmmsg(s[1], fresh(64), MOST, MSG_DONTWAIT, &left));
@@ -65,7 +65,7 @@ static void streams(void)
     close(s[0]), close(s[1]);
 }
 
-/* An error behind the first message is told by the next call. */
+/* An error after the first message is returned by the next call. */
 static void errors(void)
 {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -83,7 +83,7 @@ static void errors(void)
     SAY(send(there, "x", 1, 0));
     close(here);
     SAY(send(there, "x", 1, 0));
-    SAY(recvmmsg(there, fresh(5), 0, MSG_DONTWAIT, NULL)); /* also where there is nothing to do */
+    SAY(recvmmsg(there, fresh(5), 0, MSG_DONTWAIT, NULL)); /* also for no messages */
     SAY(recvmmsg(there, fresh(5), 1, MSG_DONTWAIT, NULL));
     close(there);
 }
@@ -99,7 +99,7 @@ static void urgent(void)
     send(client, "abc", 3, 0), send(client, "D", 1, MSG_OOB), send(client, "ef", 2, 0);
     poll(&(struct pollfd){server, POLLPRI, 0}, 1, 5000);
     SAY(recvmmsg(server, fresh(64), 1, MSG_DONTWAIT, NULL));
-    SAY(recvmmsg(server, fresh(64), 4, MSG_DONTWAIT | MSG_OOB, NULL)); /* ends behind it */
+    SAY(recvmmsg(server, fresh(64), 4, MSG_DONTWAIT | MSG_OOB, NULL)); /* ends after it */
     lengths();
 }
 

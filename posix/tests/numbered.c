@@ -1,5 +1,5 @@
-/* Calls by their numbers, and those that have flags beside readv and writev. Natively and over the
- * object the output is the same; and each is seen. */
+/* System calls by number, and the variants of readv and writev that take flags. The output is the
+ * same with and without the object, and all of them are recorded. */
 #define _GNU_SOURCE
 #include "say.h"
 

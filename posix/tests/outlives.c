@@ -1,5 +1,5 @@
-/* A program whose oxsock-run is killed: it goes on once there is something to read, with more calls
- * than the journal has room for. */
+/* A program whose oxsock-run is killed. Once it can read a byte it continues, with more calls than
+ * the journal has room for. */
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>

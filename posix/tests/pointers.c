@@ -1,5 +1,5 @@
-/* Calls that are given pointers to nowhere, and times and counts that are none: the system says so.
- * Natively and over the object the output is the same. */
+/* Calls with invalid pointers, times and counts, which the kernel rejects. The output is the same
+ * with and without the object. */
 #define _GNU_SOURCE
 #include "say.h"
 
@@ -76,8 +76,8 @@ static void names(void)
     SAY(ioctl(s, FIONREAD, wild));
 }
 
-/* Messages that cannot be written to: the system only reads what is sent, and says EFAULT after it
- * has moved what it would tell something of. */
+/* Messages in read-only memory: the system sends them, and returns EFAULT where it would write
+ * their lengths. */
 static struct mmsghdr *constant(char *bytes, size_t size)
 {
     struct mmsghdr *many = mmap(NULL, 2 * sizeof *many, PROT_READ | PROT_WRITE,

@@ -1,4 +1,4 @@
-/* Sockets in children of fork, vfork, exec, posix_spawn; threads that are cancelled. */
+/* Sockets in children of fork, vfork, exec and posix_spawn, and in threads that are cancelled. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 extern char **environ;
 static int kept[2], left[2];
 
-/* What the program says that was started over this one. */
+/* Print what the child has sent, and its status. */
 static void expect(const char *what)
 {
     char in[32] = "";
@@ -49,7 +49,7 @@ static void *block(void *cleaned)
     return NULL;
 }
 
-/* A call by its number is no point where a thread is cancelled. */
+/* A system call by number is not a cancellation point. */
 static void *block_by_number(void *cleaned)
 {
     char byte;

@@ -1,4 +1,5 @@
-# What cannot be served is told, and not run. Part of run.sh.
+# Programs into which the object cannot be preloaded are refused with the reason, and not run. Part
+# of run.sh.
 
 refused() { # WHY PROGRAM
     local said
@@ -15,13 +16,13 @@ refused "it has another C library" "$scratch/musl"
 printf '#!%s -x\n' "$scratch/static" >"$scratch/script"
 chmod +x "$scratch/script"
 refused "it is statically linked" "$scratch/script"
-# Programs of another C library that a program starts run as they are.
+# Programs of another C library that the program starts run unchanged.
 if command -v musl-gcc >/dev/null; then
     musl-gcc -o "$scratch/musl" exchange.c
     "$run" --json "$scratch/json" -- sh -c '"$0"; "$1"; :' "$scratch/musl" "$scratch/exchange"
     same "programs in the log" '"program":"exchange"' "$(grep -o '"program":"[^"]*"' "$scratch/json" | sort -u)"
 fi
-# What a Go program has and others do not. Real ones are in programs.sh.
+# The section by which a Go program is recognised. Real ones are in programs.sh.
 printf 'int main(void) { return 0; }\n__asm__(".section .go.buildinfo,\\"a\\"; .byte 1; .text");\n' \
     >"$scratch/go.c"
 ${CC:-cc} -o "$scratch/go" "$scratch/go.c"
@@ -42,5 +43,5 @@ for words in --bogus "--bogus x true" --bogus=x; do
     [[ $(says "$run" $words) == "oxsock-run: --bogus: not an option;"*"status 125" ]] || fail "$words"
 done
 [[ $(says "$run" --log) == "oxsock-run: --log: a value has to follow"*"status 125" ]] || fail "no value"
-# A set-uid program does not even look: the object asks what the system asks (AT_SECURE), and the
-# dynamic linker does not load it.
+# A set-uid program ignores the journal: the object checks AT_SECURE, and the dynamic linker does
+# not preload it.

@@ -1,4 +1,4 @@
-/* What getaddrinfo says about this machine. */
+/* Prints what getaddrinfo returns for this machine. */
 #include <netdb.h>
 #include <stdio.h>
 

@@ -1,9 +1,9 @@
-# What rules, logs, deadlines and sweeps do. Part of run.sh.
+# Rules, logs, deadlines and sweeps. Part of run.sh.
 
 compile exchange -O1
 compile waits -O1
 
-# Nothing is lost by what loses nothing, and the report says that it happened.
+# Rules that lose nothing do not break a program, and the report says how often they struck.
 gentle='send short=3 chance=0.5 seed=1; recv short=2; poll interrupt chance=0.5 seed=2'
 for how in blocking polling; do
     said=$(says "$run" --faults "$gentle" -- "$scratch/exchange" $how)
@@ -29,7 +29,7 @@ for rule in 'send short=1' 'recv short=1' 'send truncate=2' 'recv truncate=2' 's
     [[ $(grep -E 'mmsg.*(into|out), 2' <<<"$said") != *": "[0-9]* ]] || fail "what is said of them under $rule: $said"
 done
 
-# Calls by their numbers are seen, and those with flags of their own.
+# System calls by number are recorded, and the variants that take flags.
 "$run" --json "$scratch/json" -- "$scratch/numbered" >"$scratch/said"
 for name in accept4 connect epoll_pwait2 fcntl ioctl ppoll preadv2 pselect pwritev2 recvmmsg sendmsg splice; do
     grep -q "\"call\":\"$name\"" "$scratch/json" || fail "$name by its number is not seen"
@@ -38,7 +38,7 @@ said=$(says "$run" --faults 'recv short=1; send short=4 nth=1' -- "$scratch/numb
 [[ $said == *$'pwritev2(s[0], out, 2, -1, 0): 4 \npreadv2(s[1], room, 2, -1, 0): 1 \na\n'*"SYS_preadv2, s[1], room, 2, -1L, 0, 0): 1 "* ]] ||
     fail "preadv2 that falls short: $said"
 
-# A connection whose connect is interrupted goes on.
+# Where connect is interrupted, the connection is made nevertheless.
 compile connects -O1
 for rule in 'connect interrupt nth=1' 'connect interrupt nth=2' 'connect interrupt nth=3' 'connect interrupt nth=4' \
     'connect interrupt' 'connect error=EINPROGRESS nth=1'; do
@@ -49,24 +49,24 @@ for rule in 'connect interrupt nth=1' 'connect interrupt nth=2' 'connect interru
     done
 done
 
-# A UNIX socket that is empty takes something.
+# A UNIX socket whose peer has read everything accepts bytes.
 said=$(says "$run" --faults 'send error=EAGAIN' -- "$scratch/exchange" polling)
 [[ $said == *"rule 1 struck 0 times"*"status 0" ]] || fail "EAGAIN of an empty socket: $said"
 said=$(says "$run" --faults 'send error=EAGAIN' --deadline 50ms -- "$scratch/waits")
 [[ $said == *"rule 1 struck 2 times:"*"status 0" ]] || fail "EAGAIN of a full socket: $said"
 
-# A message is doubled on each socket, whatever the one before that had its number has left behind.
+# On each socket a message is duplicated, although an earlier socket had the same descriptor number.
 compile doubles -O1
 same "messages that are received twice" "a a b b
 a
 a a b b
 status 0" "$(says "$run" --faults 'recv double' -- "$scratch/doubles" | grep -v '^oxsock-run:')"
 
-# A message that is sent in part is the last of its call, as the system has it.
+# As the system does, sendmmsg returns after a message that was sent in part.
 said=$(says "$run" --faults 'send short=7 nth=2' -- "$scratch/many")
 [[ $said == *$'3, 0): 2 \n 10 7 77 '*"rule 1 struck 1 time:"* ]] || fail "sendmmsg that falls short: $said"
 
-# Each line of the log is JSON, and says what the call returned.
+# Each line of the log is valid JSON, with the call's result.
 random='send short=2 chance=0.3 seed=11; recv short=5 chance=0.4 seed=5; recv interrupt chance=0.2 seed=3'
 says "$run" --json "$scratch/json" --faults "$random" -- "$scratch/exchange" polling >/dev/null
 if command -v python3 >/dev/null; then
@@ -81,7 +81,7 @@ assert all(l["result"] <= 2 for l in lines if l.get("rule") == 1)
 PYTHON
 fi
 
-# A deadline ends what would wait for ever, and nothing else.
+# A deadline ends calls that would wait for ever, and no others.
 same "waits.c under a deadline" "recv: -1 Connection timed out
 read: -1 Connection timed out
 recv with a limit of its own: -1 Resource temporarily unavailable
@@ -95,7 +95,7 @@ status 0" "$(says "$run" --deadline 50ms -- "$scratch/waits")"
 said=$(says "$run" --timeout 200ms -- "$scratch/waits")
 [[ $said == *"status 124" ]] || fail "--timeout: $said"
 
-# A sweep strikes at each call once.
+# A sweep strikes each call once.
 said=$(says "$run" --sweep 'recv error=ECONNRESET' -- "$scratch/exchange")
 [[ $said == *"exit 1: oxsock-run --faults 'recv error=ECONNRESET nth=30' -- "*"30 runs, one for each call; 30 did not end with exit 0"*"status 1" ]] ||
     fail "a sweep: $said"
@@ -105,7 +105,7 @@ said=$(ulimit -v 60000 && says "$run" --sweep 'recv interrupt' -- "$scratch/exch
 [[ $said == *"30 runs, one for each call; 0 did not end with exit 0"*"status 0" ]] ||
     fail "a sweep keeps the memory of its runs: $said"
 
-# A program ends as it would, and gets the signals that oxsock-run gets.
+# oxsock-run ends as the program does, and passes on signals.
 [[ $(says "$run" --log "$scratch/log" -- sh -c 'exit 7') == "status 7" ]] || fail "an exit status"
 [[ $(says "$run" --log "$scratch/log" -- sh -c 'kill -TERM $$') == *"status 143" ]] || fail "a signal"
 coproc "$run" --log "$scratch/log" -- sh -c 'trap "exit 9" USR1; echo ready; while :; do sleep 0.01; done'
@@ -117,7 +117,7 @@ same "a signal that is passed on" "ready 9" "$line $?"
 journal=$("$run" --log "$scratch/log" -- sh -c 'ls "$OXSOCK_JOURNAL"')
 [[ $journal == /*/journal && ! -e ${journal%/*} ]] || fail "a journal is left: $journal"
 
-# Rules for one program of a tree, for a time, for an end, and for names.
+# Rules for one program, a range of calls, an endpoint, and names.
 said=$(says "$run" --faults 'send exe=other error=EPERM; send exe=exchange short=1 nth=2' -- sh -c "'$scratch/exchange'")
 [[ $said == *"rule 1 struck 0 times"*"rule 2 struck 1 time:"*"status 0" ]] || fail "exe=: $said"
 said=$(says "$run" --faults 'send error=EPERM from=3600s; recv error=EPERM from=0s to=1us' -- "$scratch/exchange")
@@ -140,7 +140,8 @@ said=$(says "$run" --rules "$scratch/rules" -- "$scratch/exchange")
 [[ $said == *"rule 1 struck 3000 times: recv short=1"*"rule 2 struck "*"status 0" ]] || fail "--rules: $said"
 :
 
-# A program that restricts its system calls is left alone from then on, and what it executes.
+# After a program has installed a seccomp filter the object does nothing in it, nor in what it
+# executes.
 compile sandbox -O1 -w
 for how in prctl seccomp; do
     said=$(says "$run" --log "$scratch/log" --faults 'send short=1' -- "$scratch/sandbox" $how | tr -d '\0')
@@ -150,7 +151,7 @@ said=$(says "$run" --log "$scratch/log" -- "$scratch/sandbox" exec "$scratch/exc
 [[ $said == "status 0" ]] || fail "a program that is executed by one that restricts itself: $said"
 
 if command -v python3 >/dev/null; then
-    # A connect that does not wait counts when it begins.
+    # A rule counts a non-blocking connect once, when it begins.
     connects='
 import socket
 listener = socket.create_server(("127.0.0.1", 0))
@@ -161,7 +162,7 @@ for _ in range(3):
     same "connects that do not wait" $'115\n111\n115\nstatus 0' \
         "$(says "$run" --faults 'connect error=ECONNREFUSED nth=2' -- python3 -c "$connects" |
             grep -v '^oxsock-run:')"
-    # A send that connects does not count where it has only begun to.
+    # A send that connects is not counted where it has only begun to connect.
     sends='
 import errno, select, socket
 listener = socket.create_server(("127.0.0.1", 0))

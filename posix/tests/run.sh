@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The tests of oxsock-run and its object: C programs that say the same natively and over the object,
-# and what rules, logs, deadlines and sweeps do. Prints what fails; ends with 1 if anything did.
+# The tests of oxsock-run and its object: C programs whose output is the same with and without the
+# object, and the effects of rules, logs, deadlines and sweeps. Prints what fails; ends with 1 if
+# anything did.
 set -uo pipefail
 cd "$(dirname "$0")"
 built=$(../build.sh) || exit 1
@@ -27,7 +28,7 @@ says() { # PROGRAM... : what it says, and how it ends
     echo "status $?"
 }
 
-# Without rules nothing changes; nor where each call is recorded, or asked about.
+# The output is the same without rules, with all calls recorded, and with a rule that never strikes.
 never='any error=EPERM nth=18446744073709551615'
 for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
     for name in calls signals processes pointers many numbered; do
@@ -42,7 +43,7 @@ for flags in "-O0" "-O2 -D_FORTIFY_SOURCE=2 -D_FILE_OFFSET_BITS=64"; do
     done
 done
 
-# Signals that were blocked or ignored stay so.
+# Blocked and ignored signals are inherited.
 signals() { env --ignore-signal=PIPE,INT --block-signal=USR1,TERM "$@" grep -E 'SigBlk|SigIgn' /proc/self/status; }
 same "signals of the program" "$(signals)" "$(signals "$run" --)"
 same "signals of the program under rules" "$(signals)" \

@@ -1,4 +1,4 @@
-/* A program that restricts its system calls to those that it makes itself. */
+/* A program that installs a seccomp filter for the system calls that it makes itself. */
 #define _GNU_SOURCE
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -14,7 +14,7 @@
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##number, 0, 1), \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
-/* Execute a program that is not to make a call that it would not make. */
+/* Execute a program that must not make other calls than it makes by itself. */
 static int execute(char **program)
 {
     struct sock_filter filter[] = {

@@ -1,4 +1,4 @@
-/* Make a call, and say what it returns, and its error. */
+/* Make a call, and print its result and error. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* What signals do to calls that wait: EINTR, or the call goes on, as the program asked; SIGPIPE
- * kills; a handler may make calls itself. A thread interrupts the main one as soon as that is
- * asleep in the kernel. */
+/* Signals during calls that wait: EINTR, or the call continues with SA_RESTART; SIGPIPE kills; a
+ * handler may make calls itself. A thread sends the signal as soon as the main thread sleeps in the
+ * kernel. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -49,7 +49,7 @@ static void *interrupt(void *then)
     while (!sleeps())
         sched_yield();
     pthread_kill(main_thread, SIGUSR1);
-    if (then) { /* the call goes on, and something ends it */
+    if (then) { /* the call continues until `then` ends it */
         char byte;
         recv(in_handler[1], &byte, 1, 0);
         while (!sleeps())
@@ -102,7 +102,7 @@ static void leave(int number)
     siglongjmp(before_call, number);
 }
 
-/* A handler leaves the call for good: nothing of it stays behind. */
+/* A handler leaves the call by longjmp: the object keeps no state of it. */
 #define LEFT(call)                                               \
     do {                                                         \
         pthread_t other;                                         \
@@ -159,7 +159,7 @@ int main(void)
     while (recv(in_handler[1], &byte, 1, MSG_DONTWAIT) > 0)
         ;
     INTERRUPTED(recv(pair[1], &byte, 1, 0), "x");
-    INTERRUPTED(poll(&entry, 1, -1), NULL); /* never goes on */
+    INTERRUPTED(poll(&entry, 1, -1), NULL); /* is never continued */
     printf("%d rounds\n", rounds);
     leaving(listener, epoll);
     pipe_signal(0);

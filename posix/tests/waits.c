@@ -1,4 +1,4 @@
-/* Each call that would wait for ever, on blocking sockets: what it says in the end. */
+/* Calls on blocking sockets that would wait for ever, and what they return under a deadline. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,7 +28,7 @@ int main(void)
     getsockname(listener, (void *)&at, &len);
     say("recv", recv(s[0], &byte, 1, 0));
     say("read", read(s[0], &byte, 1));
-    struct timeval limit = {0, 50000}; /* of its own, and the same */
+    struct timeval limit = {0, 50000}; /* the program's own timeout, of the same time */
     setsockopt(s[1], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     say("recv with a limit of its own", recv(s[1], &byte, 1, 0));
     say("recv that does not wait", recv(s[0], &byte, 1, MSG_DONTWAIT));

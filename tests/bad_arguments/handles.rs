@@ -1,4 +1,4 @@
-//! Numbers that are no handles, or no longer.
+//! Numbers that are not handles, or no longer.
 
 use super::api::Api::Ox;
 use super::guarded::Guarded;
@@ -32,7 +32,8 @@ const NUMERIC: &[(&str, Numeric)] = &[
     ("ox_release", |s| descriptors::ox_release(s)),
 ];
 
-/// Every call that POSIX has says EBADF to this one. All functions: `tests/every_function.rs`.
+/// Every POSIX call returns EBADF for this number. `tests/every_function.rs` checks the other
+/// functions.
 fn assert_rejected(s: c_int, why: &str) {
     for (name, call) in NUMERIC {
         assert_eq!(-EBADF, call(s), "{name}({s}): {why}");
@@ -100,7 +101,7 @@ pub fn every_call_rejects_what_is_no_handle() {
     );
 }
 
-/// Also when their place in the table has been taken again.
+/// A stale handle stays invalid after its slot has been used again.
 pub fn stale_handles_stay_dead() {
     let stale = {
         let stage = Stage::new(Kind::Pair(SOCK_STREAM), Ox, Way::Direct);

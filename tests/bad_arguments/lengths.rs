@@ -14,8 +14,8 @@ const HUGE: [usize; 4] = [
     1 << 40,
 ];
 
-/// The message that waits is shorter than the true memory, so receiving is well; sending runs
-/// into the end of the memory.
+/// The waiting message is shorter than the buffer, so receiving succeeds; sending runs into the end
+/// of the buffer.
 pub fn huge_lengths_are_cut() {
     let nowhere = || (null_mut(), null_mut());
     for len in HUGE.into_iter().chain([usize::MAX]) {
@@ -41,8 +41,8 @@ pub fn huge_lengths_are_cut() {
             same_everywhere("ox_write", |on| on.api.write(on.s, data.ptr(), len));
         }
     }
-    // Where the end would be outside of the address space, the system rejects the whole in read,
-    // and oxsock cuts it.
+    // Where the buffer would end beyond the address space, the system's read() rejects the call,
+    // and oxsock cuts the length.
     for way in WAYS {
         let (stage, data) = (
             Stage::new(Kind::Pair(SOCK_DGRAM), Api::Ox, way),
@@ -63,77 +63,75 @@ pub fn lengths_of_addresses() {
         libc::AF_UNSPEC,
         99,
     ] {
-        for len in [
-            0,
-            1,
-            2,
-            3,
-            15,
-            17,
-            111,
-            129,
-            200,
-            c_int::MAX as u32,
-            1 << 31,
-            u32::MAX,
-        ] {
-            // With a zero for the first byte of the name, a UNIX name would be an abstract one,
-            // and another world's too.
-            let mut address = [b'/'; 200];
-            address[..2].copy_from_slice(&(family as u16).to_ne_bytes());
-            let address = Guarded::new(&address);
-            let what = format!("family {family}, length {len}");
-            // SAFETY: more memory than an address has.
-            unsafe {
-                same_everywhere(&format!("ox_bind, {what}"), |on| {
-                    let answer = on.api.bind(on.s, address.ptr(), len);
-                    answer.min(0)
-                });
-                same_everywhere(&format!("ox_connect, {what}"), |on| {
-                    on.api.connect(on.s, address.ptr(), len)
-                });
-                same_everywhere(&format!("ox_sendto, {what}"), |on| {
-                    on.api
-                        .sendto(on.s, (address.ptr(), 3), 0, (address.ptr(), len))
-                });
-            }
+        for len in [0, 1, 2, 3, 15, 17, 111, 129, 200] {
+            length_of_address(family, len);
+        }
+        for len in [c_int::MAX as u32, 1 << 31, u32::MAX] {
+            length_of_address(family, len);
         }
     }
     for len in [0, 1, 2, 3, 4, 5, 1000, -1, c_int::MIN] {
-        let room = Guarded::room(1000);
-        let word = || Guarded::of(&[len]);
-        // SAFETY: as much room as it says, unless that is negative.
-        unsafe {
-            same_everywhere("ox_getsockname", |on| {
-                let word = word();
-                (on.api.local_name(on.s, room.ptr(), word.ptr()), word.int())
-            });
-            same_everywhere("ox_getpeername", |on| {
-                let word = word();
-                (on.api.peer_name(on.s, room.ptr(), word.ptr()), word.int())
-            });
-            same_everywhere("ox_accept", |on| {
-                let word = word();
-                let accepted = on.api.accept(on.s, room.ptr(), word.ptr());
-                (closed(on.api, accepted), word.int())
-            });
-            same_everywhere("ox_recvfrom", |on| {
-                let (word, data) = (word(), Guarded::room(8));
-                let from = (room.ptr(), word.ptr());
-                (on.api.recvfrom(on.s, (data.ptr(), 8), 0, from), word.int())
-            });
-            let option = (SOL_SOCKET, SO_RCVBUF);
-            same_everywhere("ox_getsockopt", |on| {
-                let word = word();
-                (
-                    on.api.get_option(on.s, option, room.ptr(), word.ptr()),
-                    word.int(),
-                )
-            });
-            same_everywhere("ox_setsockopt", |on| {
-                on.api.set_option(on.s, option, room.ptr(), len as u32)
-            });
-        }
+        length_of_room(len);
+    }
+}
+
+fn length_of_address(family: c_int, len: u32) {
+    // A UNIX name that begins with a zero byte would be an abstract one, which both worlds share.
+    let mut address = [b'/'; 200];
+    address[..2].copy_from_slice(&(family as u16).to_ne_bytes());
+    let address = Guarded::new(&address);
+    let what = format!("family {family}, length {len}");
+    // SAFETY: more memory than an address has.
+    unsafe {
+        same_everywhere(&format!("ox_bind, {what}"), |on| {
+            let answer = on.api.bind(on.s, address.ptr(), len);
+            answer.min(0)
+        });
+        same_everywhere(&format!("ox_connect, {what}"), |on| {
+            on.api.connect(on.s, address.ptr(), len)
+        });
+        same_everywhere(&format!("ox_sendto, {what}"), |on| {
+            on.api
+                .sendto(on.s, (address.ptr(), 3), 0, (address.ptr(), len))
+        });
+    }
+}
+
+/// The length of the room for an output, which the call replaces by the length of the output.
+fn length_of_room(len: c_int) {
+    let room = Guarded::room(1000);
+    let word = || Guarded::of(&[len]);
+    // SAFETY: as much room as it says, unless that is negative.
+    unsafe {
+        same_everywhere("ox_getsockname", |on| {
+            let word = word();
+            (on.api.local_name(on.s, room.ptr(), word.ptr()), word.int())
+        });
+        same_everywhere("ox_getpeername", |on| {
+            let word = word();
+            (on.api.peer_name(on.s, room.ptr(), word.ptr()), word.int())
+        });
+        same_everywhere("ox_accept", |on| {
+            let word = word();
+            let accepted = on.api.accept(on.s, room.ptr(), word.ptr());
+            (closed(on.api, accepted), word.int())
+        });
+        same_everywhere("ox_recvfrom", |on| {
+            let (word, data) = (word(), Guarded::room(8));
+            let from = (room.ptr(), word.ptr());
+            (on.api.recvfrom(on.s, (data.ptr(), 8), 0, from), word.int())
+        });
+        let option = (SOL_SOCKET, SO_RCVBUF);
+        same_everywhere("ox_getsockopt", |on| {
+            let word = word();
+            (
+                on.api.get_option(on.s, option, room.ptr(), word.ptr()),
+                word.int(),
+            )
+        });
+        same_everywhere("ox_setsockopt", |on| {
+            on.api.set_option(on.s, option, room.ptr(), len as u32)
+        });
     }
 }
 
@@ -157,8 +155,8 @@ fn header(vector: &Guarded, count: usize) -> msghdr {
     header
 }
 
-/// Vectors with a negative or too large count, a length that is negative as a signed number, a
-/// sum that overflows, or fewer entries than the count says.
+/// Arrays of buffers with a negative or too large count, a length that is negative as a signed
+/// number, a sum that overflows, or fewer entries than the count says.
 pub fn vectors() {
     let max = isize::MAX as usize;
     let cases: [(&[usize], c_int); 9] = [
@@ -194,7 +192,7 @@ pub fn vectors() {
     }
 }
 
-/// More messages and more entries to poll than there are.
+/// Counts of messages, and of entries for poll, that are larger than the arrays.
 pub fn too_many_entries() {
     let (vector, _data) = entries(&[8]);
     let one = mmsghdr {

@@ -1,4 +1,4 @@
-//! Numbers without a meaning: domains, types, flags, options, commands, times.
+//! Invalid numbers: domains, types, flags, options, commands, times.
 
 use super::api::Api::Ox;
 use super::guarded::Guarded;
@@ -13,6 +13,16 @@ use std::os::fd::AsRawFd;
 const ODD: [c_int; 8] = [-1, 3, 4, 99, 1000, 0x4F58, c_int::MAX, c_int::MIN];
 
 pub fn unknown_numbers() {
+    kinds_of_sockets();
+    for odd in ODD {
+        odd_number(odd);
+    }
+    for command in [-1, 7777, c_int::MAX, c_int::MIN] {
+        same_everywhere("ox_fcntl", |on| on.api.fcntl(on.s, command, 0));
+    }
+}
+
+fn kinds_of_sockets() {
     for (domain, type_, protocol, expected) in [
         (99, SOCK_STREAM, 0, libc::EAFNOSUPPORT),
         (-1, SOCK_STREAM, 0, libc::EAFNOSUPPORT),
@@ -39,38 +49,36 @@ pub fn unknown_numbers() {
             "ox_socketpair leaves sv alone: {what}"
         );
     }
-    for odd in ODD {
-        same_everywhere(&format!("ox_shutdown {odd}"), |on| {
-            on.api.shutdown(on.s, odd)
-        });
-        same_everywhere(&format!("ox_listen {odd}"), |on| on.api.listen(on.s, odd));
-        let value = Guarded::of(&[0, 0]);
-        let flags = odd | libc::MSG_DONTWAIT;
-        // SAFETY: guarded memory.
-        unsafe {
-            for (level, name) in [(odd, 1), (libc::SOL_SOCKET, odd), (libc::IPPROTO_IP, odd)] {
-                if level == SOL_OX {
-                    continue;
-                }
-                same_everywhere(&format!("ox_getsockopt {level}, {name}"), |on| {
-                    let len = Guarded::of(&[4]);
-                    on.api
-                        .get_option(on.s, (level, name), value.ptr(), len.ptr())
-                });
-                same_everywhere(&format!("ox_setsockopt {level}, {name}"), |on| {
-                    on.api.set_option(on.s, (level, name), value.ptr(), 4)
-                });
+}
+
+fn odd_number(odd: c_int) {
+    same_everywhere(&format!("ox_shutdown {odd}"), |on| {
+        on.api.shutdown(on.s, odd)
+    });
+    same_everywhere(&format!("ox_listen {odd}"), |on| on.api.listen(on.s, odd));
+    let value = Guarded::of(&[0, 0]);
+    let flags = odd | libc::MSG_DONTWAIT;
+    // SAFETY: guarded memory.
+    unsafe {
+        for (level, name) in [(odd, 1), (libc::SOL_SOCKET, odd), (libc::IPPROTO_IP, odd)] {
+            if level == SOL_OX {
+                continue;
             }
-            same_everywhere(&format!("ox_recv with flags {odd}"), |on| {
-                on.api.recv(on.s, value.ptr(), 8, flags)
+            same_everywhere(&format!("ox_getsockopt {level}, {name}"), |on| {
+                let len = Guarded::of(&[4]);
+                on.api
+                    .get_option(on.s, (level, name), value.ptr(), len.ptr())
             });
-            same_everywhere(&format!("ox_send with flags {odd}"), |on| {
-                on.api.send(on.s, value.ptr(), 8, flags)
+            same_everywhere(&format!("ox_setsockopt {level}, {name}"), |on| {
+                on.api.set_option(on.s, (level, name), value.ptr(), 4)
             });
         }
-    }
-    for command in [-1, 7777, c_int::MAX, c_int::MIN] {
-        same_everywhere("ox_fcntl", |on| on.api.fcntl(on.s, command, 0));
+        same_everywhere(&format!("ox_recv with flags {odd}"), |on| {
+            on.api.recv(on.s, value.ptr(), 8, flags)
+        });
+        same_everywhere(&format!("ox_send with flags {odd}"), |on| {
+            on.api.send(on.s, value.ptr(), 8, flags)
+        });
     }
 }
 
@@ -192,7 +200,7 @@ pub fn descriptors() {
     );
 }
 
-/// An int cannot be the pointer that such a command takes.
+/// Commands of fcntl that take a pointer, which an int cannot be.
 pub fn commands_that_take_pointers() {
     let commands = [
         ("F_GETLK", libc::F_GETLK),

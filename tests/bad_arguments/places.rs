@@ -1,4 +1,4 @@
-//! Every place where a function takes a pointer.
+//! Every parameter that is a pointer.
 
 use super::api::Api;
 use super::guarded::Guarded;
@@ -7,14 +7,14 @@ use libc::{c_void, iovec, mmsghdr, msghdr, SOL_SOCKET, SO_RCVBUF};
 use std::ffi::c_int;
 use std::ptr::null_mut;
 
-/// A call on a socket with this pointer, all else being well.
+/// A call on a socket with this pointer; the other arguments are valid.
 pub type Call = unsafe fn(Api, c_int, *mut c_void) -> c_int;
 
 const TYPE: (c_int, c_int, c_int) = (libc::AF_UNIX, libc::SOCK_STREAM, 0);
 const OPTION: (c_int, c_int) = (SOL_SOCKET, SO_RCVBUF);
 const WAIT_NOT: c_int = libc::MSG_DONTWAIT;
 
-/// The buffers of the calls that take one and its length.
+/// The buffers that a length belongs to.
 #[allow(clippy::undocumented_unsafe_blocks, reason = "one comment for all")]
 pub const BUFFERS: &[(&str, Call)] = &[
     // SAFETY: in all of these the kernel is to follow the pointer, and nobody else.
@@ -30,7 +30,7 @@ pub const BUFFERS: &[(&str, Call)] = &[
     }),
 ];
 
-/// All other pointers.
+/// All other pointers that must not be null.
 #[allow(clippy::undocumented_unsafe_blocks, reason = "one comment for all")]
 pub const OTHERS: &[(&str, Call)] = &[
     // SAFETY: in all of these the kernel is to follow the pointer, and nobody else; what else
@@ -129,7 +129,7 @@ pub const OTHERS: &[(&str, Call)] = &[
     }),
 ];
 
-/// Pointers that may be null, but not wild.
+/// Pointers that may be null, but must not be invalid.
 #[allow(clippy::undocumented_unsafe_blocks, reason = "one comment for all")]
 pub const OPTIONAL: &[(&str, Call)] = &[
     // SAFETY: as above.

@@ -1,4 +1,4 @@
-//! Pointers that lead nowhere, or to odd addresses.
+//! Invalid and misaligned pointers.
 
 use super::api::Api;
 use super::guarded::Guarded;
@@ -8,8 +8,8 @@ use libc::{c_void, pollfd, SOCK_DGRAM};
 use std::ffi::c_int;
 use std::ptr::null_mut;
 
-/// Addresses that no program has: two below every mapping, a forbidden page, the kernel's half,
-/// and the last byte of all.
+/// Addresses that no program can use: two below every mapping, a page without access, an address in
+/// the kernel's half, and the last byte of the address space.
 fn wild() -> [*mut c_void; 5] {
     let forbidden = Guarded::new(b"").ptr::<u8>();
     [1, 8, forbidden as usize, 1 << 63, usize::MAX].map(|address| address as *mut c_void)
@@ -29,7 +29,7 @@ pub fn wild_pointers_are_the_kernels_to_reject() {
             "ox_socketpair at {sv:p}"
         );
     }
-    // Null, where it is not a buffer.
+    // Null, for pointers other than buffers.
     for (name, call) in OTHERS {
         // SAFETY: as above.
         let on = |stage: &Stage| unsafe { call(stage.api, stage.s, null_mut()) };
@@ -42,7 +42,7 @@ pub fn wild_pointers_are_the_kernels_to_reject() {
     );
 }
 
-/// The system looks at the buffer last: it takes the datagram out of the queue and loses it.
+/// The system takes a datagram out of the queue before it looks at the buffer, and so loses it.
 pub fn null_buffers_are_rejected_before_anything_moves() {
     for way in WAYS {
         for (name, call) in BUFFERS {
@@ -122,7 +122,7 @@ pub fn unaligned_pointers_work() {
 
 type OnStage = fn(&Stage) -> c_int;
 
-/// Whole calls with everything at odd addresses.
+/// Calls all of whose pointers are odd addresses.
 #[allow(clippy::undocumented_unsafe_blocks, reason = "one comment for all")]
 const UNALIGNED: &[(&str, OnStage)] = &[
     // SAFETY: in all of these: guarded memory of the right size.
@@ -181,7 +181,7 @@ const UNALIGNED: &[(&str, OnStage)] = &[
     }),
 ];
 
-/// A vector at an odd address, and the buffer that it names.
+/// An array of buffers at an odd address, and its buffer.
 fn vector() -> (Guarded, Guarded) {
     let data = Guarded::new(b"12345678");
     let entry = libc::iovec {

@@ -1,4 +1,5 @@
-//! Sockets to try bad arguments on, alike on both sides, and what is left of them afterwards.
+//! Sockets to try bad arguments on, prepared alike for oxsock and the system, and their state
+//! afterwards.
 
 use super::api::Api;
 use super::guarded::Guarded;
@@ -7,10 +8,10 @@ use std::ffi::c_int;
 use std::fmt::Debug;
 use std::ptr::null_mut;
 
-/// What the sockets are.
+/// The kind of sockets.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// Two connected to each other; a message waits for the first.
+    /// Two connected to each other; the first has a message to receive.
     Pair(c_int),
     /// A listener with a connection waiting, and the client.
     Listener,
@@ -22,7 +23,7 @@ pub const KINDS: [Kind; 3] = [
     Kind::Listener,
 ];
 
-/// Which way a call takes through oxsock.
+/// The way that a call takes through oxsock.
 #[derive(Clone, Copy, Debug)]
 pub enum Way {
     Direct,
@@ -32,10 +33,10 @@ pub enum Way {
 
 pub const WAYS: [Way; 3] = [Way::Direct, Way::Lent, Way::Timed];
 
-/// The sockets of one side; closed at the end.
+/// The sockets of one side, closed when dropped.
 pub struct Stage {
     pub api: Api,
-    /// The one that the calls are made on.
+    /// The socket that the calls are made on.
     pub s: c_int,
     pub peer: c_int,
 }
@@ -81,7 +82,7 @@ impl Stage {
         Self { api, s, peer }
     }
 
-    /// What there is still to receive, on both sockets, and to accept.
+    /// What remains to be received on both sockets, and to be accepted.
     pub fn remains(&self) -> Vec<(c_int, Vec<u8>)> {
         let mut all = Vec::new();
         for s in [self.s, self.peer] {
@@ -99,7 +100,7 @@ impl Stage {
     }
 }
 
-/// What accept has answered; a new socket is closed and becomes 0.
+/// The result of accept; a new socket is closed, and 0 returned for it.
 pub fn closed(api: Api, accepted: c_int) -> c_int {
     if accepted >= 0 {
         api.close(accepted);
@@ -114,7 +115,7 @@ impl Drop for Stage {
     }
 }
 
-/// Make a call on all kinds of sockets and in all ways; it must answer as the system does, and
+/// Make a call on all kinds of sockets and in all ways. It must return what the system returns, and
 /// leave as much behind.
 pub fn same_everywhere<T: PartialEq + Debug>(what: &str, call: impl Fn(&Stage) -> T) {
     for kind in KINDS {

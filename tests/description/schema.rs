@@ -1,9 +1,9 @@
-//! Whether JSON is what a schema says: the part of JSON Schema that `api/` uses. What is not
-//! known here is an error, so that nothing in the schema goes unheard.
+//! Checks JSON against a schema, with the part of JSON Schema that `api/` uses. An unknown keyword
+//! is an error, so that nothing in the schema is ignored.
 
 use serde_json::Value;
 
-/// All that is wrong with `value`, each with its place.
+/// All violations in `value`, each with its place.
 pub fn violations(schema: &Value, value: &Value) -> Vec<String> {
     let mut checker = Checker {
         root: schema,
@@ -94,7 +94,7 @@ fn is_of(value: &Value, wanted: &Value) -> bool {
     }
 }
 
-/// The patterns that the schema has.
+/// Whether a text matches one of the patterns that the schema uses.
 fn matches(pattern: &Value, text: &str) -> bool {
     let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let behind = |prefix: &str, is_good: fn(char) -> bool| {

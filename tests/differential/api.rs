@@ -1,7 +1,6 @@
-//! The two sides that are compared: each call of oxsock beside the one of the system.
+//! The two sides that are compared: each call of oxsock and its counterpart of the system.
 //!
-//! The differences that oxsock's documentation names are granted here, and nowhere else:
-//! close-on-exec, no SIGPIPE.
+//! The documented differences are evened out here and nowhere else: close-on-exec, no SIGPIPE.
 
 use super::guarded::Guarded;
 use super::signals;
@@ -19,7 +18,7 @@ pub enum Api {
 }
 use Api::{Ox, System};
 
-/// An answer of oxsock's: an error must be in errno too, and no signal may have been raised.
+/// A result of oxsock's: an error must be in errno too, and no signal may have been raised.
 pub fn ox(answer: c_int) -> c_int {
     let errno = errno();
     assert!(
@@ -30,7 +29,7 @@ pub fn ox(answer: c_int) -> c_int {
     answer
 }
 
-/// An answer of the system's: -1 becomes the error.
+/// A result of the system's: -1 becomes the negated errno.
 pub fn sys(answer: impl TryInto<c_int>) -> c_int {
     let errno = errno();
     signals::forget_broken_pipes();
@@ -84,7 +83,7 @@ impl Api {
         }
     }
 
-    /// The answer may be a process group, which is negative and no error.
+    /// fcntl. The result may be a process group, which is negative and not an error.
     pub fn fcntl(self, s: c_int, command: c_int, argument: c_int) -> c_int {
         set_errno(0);
         let command = match command {
@@ -121,7 +120,7 @@ impl Api {
         }
     }
 
-    /// A descriptor to look at the socket with; oxsock then knows that it is lent.
+    /// The socket's descriptor; oxsock's is lent from then on.
     pub fn descriptor(self, s: c_int) -> c_int {
         match self {
             Ox => ox(ox_fd(s)),
@@ -129,7 +128,7 @@ impl Api {
         }
     }
 
-    /// End the handle, keep the descriptor.
+    /// End the handle, and keep the descriptor.
     pub fn release(self, s: c_int) -> c_int {
         match self {
             Ox => ox(ox_release(s)),
@@ -137,7 +136,7 @@ impl Api {
         }
     }
 
-    /// End the handle and take its descriptor in again.
+    /// End the handle and adopt its descriptor again.
     pub fn readopted(self, s: c_int) -> c_int {
         match self {
             Ox => ox(ox_adopt(ox(ox_release(s)))),
@@ -145,7 +144,7 @@ impl Api {
         }
     }
 
-    /// Have a handle's calls interrupted by signals, of which there are none here.
+    /// Have signals interrupt a handle's calls; there are no signals here.
     pub fn make_interruptible(self, s: c_int) {
         let (yes, name) = (Guarded::of(&[1]), (SOL_OX, OX_INTERRUPTIBLE));
         // SAFETY: the option is an int.
@@ -153,7 +152,7 @@ impl Api {
         assert!(self == System || set() == 0, "OX_INTERRUPTIBLE");
     }
 
-    /// Give a handle deadlines that nothing here will reach.
+    /// Set deadlines that are never reached here.
     pub fn far_deadline(self, s: c_int) {
         if self == Ox {
             assert_eq!(0, ox_deadline(s, OX_BOTH, ox_now() + 3_600_000_000));
@@ -165,8 +164,8 @@ extern "C" {
     fn sockatmark(s: c_int) -> c_int;
 }
 
-/// The calls with pointers. All of them: the pointers are to `Guarded` memory, or are such
-/// that the call must notice.
+/// The calls with pointers. The pointers are to `Guarded` memory, or are such that the call must
+/// reject them.
 impl Api {
     pub unsafe fn socketpair(
         self,

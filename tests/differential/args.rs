@@ -1,4 +1,4 @@
-//! Arguments that mean the same in both worlds, and how they are chosen.
+//! Arguments with the same meaning in both worlds, and how they are chosen.
 
 use super::api::Api;
 use super::world::{loopback, World, NOBODY};
@@ -6,12 +6,12 @@ use libc::{AF_INET, AF_INET6, AF_UNIX, AF_UNSPEC};
 use proptest::prelude::*;
 use std::ffi::c_int;
 
-/// On which socket a call is made.
+/// The socket on which a call is made.
 #[derive(Clone, Copy, Debug)]
 pub enum Who {
-    /// The one at this place, counted round; it may be closed by now.
+    /// The socket with this index, modulo their number; it may be closed by now.
     At(u8),
-    /// None that exists.
+    /// A number that is no socket.
     Nobody(c_int),
 }
 
@@ -30,7 +30,7 @@ impl Who {
         }
     }
 
-    /// The place of a socket that is open.
+    /// The index of the socket, if it is open.
     pub fn place(self, world: &World) -> Option<usize> {
         let Who::At(place) = self else { return None };
         let place = usize::from(place) % world.sockets.len();
@@ -42,33 +42,33 @@ pub fn who() -> BoxedStrategy<Who> {
     prop_oneof![
         60 => (0..4u8).prop_map(Who::At),
         20 => (0..10u8).prop_map(Who::At),
-        // The descriptor 0 is open in most programs, but never a handle.
+        // Descriptor 0 is open in most programs, but never a handle.
         1 => prop::sample::select(vec![-1, 0, NOBODY, c_int::MIN]).prop_map(Who::Nobody),
     ]
     .boxed()
 }
 
-/// An address to give to a call. None of them is elsewhere than on this machine.
+/// An address to pass to a call. All of them are on this machine.
 #[derive(Clone, Debug)]
 pub enum Address {
     Null,
-    /// That of the socket at this place.
+    /// The address of the socket with this index.
     Of(u8),
-    /// A port for the system to choose.
+    /// A port chosen by the system.
     Loopback(c_int),
-    /// All addresses, and such a port.
+    /// The wildcard address, and such a port.
     Wildcard(c_int),
-    /// A port where nobody listens.
+    /// A port on which nobody listens.
     Closed(c_int),
     Abstract(u8),
     Path(u8),
-    /// The family alone: for bind, a name that the system chooses; for connect, none at all.
+    /// Only the family: bind() then chooses a name, and connect() dissolves the association.
     Family(c_int),
-    /// A family and more bytes that make no sense.
+    /// A family with random bytes behind it.
     Nonsense(c_int, u8),
 }
 
-/// An address and the length that the call is told, if it is another than the true one.
+/// An address, and the length to pass if it is not the true one.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub address: Address,
@@ -76,8 +76,8 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The bytes, and the length to give. There are always as many bytes as the length says,
-    /// unless it is more than any address has.
+    /// The bytes, and the length to pass. There are at least as many bytes as the length says,
+    /// unless it is larger than any address.
     pub fn bytes(&self, world: &World) -> (Option<Vec<u8>>, u32) {
         let Some(mut bytes) = self.address.bytes(world) else {
             return (None, self.len.unwrap_or(0));
@@ -89,8 +89,8 @@ impl Sent {
         (Some(bytes), len)
     }
 
-    /// The same for bind, where a name cut short or a port without a choice would be another
-    /// world's too.
+    /// The same for bind(), where a shortened name or a fixed port would clash with the other
+    /// world.
     pub fn bytes_to_bind(&self, world: &World) -> (Option<Vec<u8>>, u32) {
         if let Address::Closed(domain) = self.address {
             return Sent {
@@ -155,7 +155,7 @@ fn address() -> BoxedStrategy<Address> {
         4 => (0..3u8).prop_map(Address::Abstract),
         2 => (0..3u8).prop_map(Address::Path),
         4 => any().prop_map(Address::Family),
-        // Twelve bytes are too short for any family that could reach another machine.
+        // Twelve bytes are too short for an address of any family that could reach another machine.
         1 => (any(), 0..=255u8).prop_map(|(family, byte)| match family {
             AF_UNIX => Address::Nonsense(AF_UNSPEC, byte),
             other => Address::Nonsense(other, byte),
@@ -193,18 +193,18 @@ pub fn sent() -> BoxedStrategy<Sent> {
     let len = prop_oneof![4 => Just(None), 1 => odd.prop_map(Some)];
     (address(), len)
         .prop_map(|(address, len)| match address {
-            // Made longer, it could be the address of another machine.
+            // With a larger length it could be the address of another machine.
             Address::Nonsense(..) => Sent { address, len: None },
             _ => Sent { address, len },
         })
         .boxed()
 }
 
-/// Where a call is to write something whose length it reports.
+/// Where a call writes an output whose length it reports.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     pub null: bool,
-    /// The length word; none for a null pointer.
+    /// The length to pass; None for a null pointer.
     pub len: Option<i32>,
 }
 
@@ -228,7 +228,7 @@ pub fn room() -> BoxedStrategy<Room> {
         .boxed()
 }
 
-/// A buffer: how long it is, and how much longer the call believes it to be.
+/// A buffer: its length, and by how much the length that is passed exceeds it.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
     pub len: usize,
@@ -259,7 +259,7 @@ pub fn spans() -> BoxedStrategy<Vec<Span>> {
     prop::collection::vec(span(), 0..5).boxed()
 }
 
-/// The flags that there are, and bits that are none.
+/// Valid flags, and bits that are not flags.
 pub fn flags() -> BoxedStrategy<c_int> {
     let known = prop::sample::select(vec![
         libc::MSG_OOB,

@@ -1,4 +1,4 @@
-//! Two worlds alike, the same calls in both, and whatever differs.
+//! Makes the same calls in two worlds prepared alike, and reports the differences.
 
 use super::api::Api;
 use super::observe::{autopsy, glance, Sight};
@@ -12,15 +12,14 @@ use proptest::collection::vec;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-/// How often a difference must show itself. Connections over loopback have timers (corked
-/// segments, delayed acknowledgements), which may strike one world only on a busy machine, but
-/// not time and again.
+/// How often a difference must be seen. Timers of loopback connections (corked segments, delayed
+/// acknowledgements) may affect only one world on a busy machine, but not time and again.
 const TIMES: usize = 4;
 
 const MOST_CALLS: usize = 16;
 
-/// Compare for some random sequences of calls; more or fewer with PROPTEST_CASES, others with
-/// OXSOCK_TEST_SEED.
+/// Compare for random sequences of calls. PROPTEST_CASES sets their number, OXSOCK_TEST_SEED the
+/// seed.
 pub fn compare(plans: &[Plan], cases: u32) {
     signals::watch();
     let mut runner = runner(cases);
@@ -58,7 +57,7 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-/// Whether the calls do the same in both worlds.
+/// Whether the calls have the same effect in both worlds.
 fn same(plan: &Plan, ops: &[Op]) -> Result<(), TestCaseError> {
     let mut result = Ok(());
     for _ in 0..TIMES {
@@ -88,7 +87,7 @@ fn same_once(plan: &Plan, ops: &[Op]) -> Result<(), String> {
             settle();
             outcome
         });
-        // Where several arguments are bad, oxsock says first that the handle is.
+        // Where several arguments are bad, oxsock checks the handle first.
         let theirs = if is_dead && theirs.answer < 0 {
             theirs.answering(-libc::EBADF)
         } else {
@@ -105,7 +104,7 @@ fn same_once(plan: &Plan, ops: &[Op]) -> Result<(), String> {
     equal("the end", &autopsy(&mut ox), &autopsy(&mut system))
 }
 
-/// Name the first few sights that differ, and only those.
+/// Report the first few observations that differ.
 fn equal(what: &str, ours: &[Sight], theirs: &[Sight]) -> Result<(), String> {
     let pairs = ours
         .iter()

@@ -1,4 +1,4 @@
-//! Control messages: made for sending, and read after receiving.
+//! Control messages: building them for sending, and reading received ones.
 
 use super::names::Names;
 use proptest::prelude::*;
@@ -11,19 +11,19 @@ const HEADER: usize = size_of::<libc::cmsghdr>();
 /// A control message to send.
 #[derive(Clone, Debug)]
 pub enum Control {
-    /// So many descriptors of /dev/null.
+    /// This many descriptors of /dev/null.
     Rights(u8),
-    /// A descriptor that is none.
+    /// An invalid descriptor.
     BadRights,
-    /// This process.
+    /// The credentials of this process.
     Credentials,
-    /// A process that is none.
+    /// The credentials of a process that does not exist.
     BadCredentials,
     Int(c_int, c_int, c_int),
     /// Send from this address of the loopback device.
     Source4(u8),
     Source6,
-    /// A header with a length of its own choice.
+    /// A header with this length.
     Broken(usize),
 }
 
@@ -78,13 +78,13 @@ fn message(level: c_int, type_: c_int, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The bytes of several.
+/// The bytes of several control messages.
 pub fn bytes(controls: &[Control]) -> Vec<u8> {
     let null = null_descriptor();
     controls.iter().flat_map(|one| one.message(null)).collect()
 }
 
-/// A plain descriptor that is no socket and always ready.
+/// A descriptor that is not a socket and is always ready.
 pub fn null_descriptor() -> c_int {
     thread_local! {
         static NULL: std::fs::File = std::fs::File::open("/dev/null").expect("/dev/null");
@@ -116,8 +116,8 @@ pub fn controls() -> BoxedStrategy<Vec<Control>> {
     prop_oneof![3 => Just(Vec::new()), 2 => prop::collection::vec(one, 1..3)].boxed()
 }
 
-/// What has been received: level, type and content of each, as far as it can be compared.
-/// Descriptors are described and closed.
+/// The received control messages: level, type and content of each, as far as it can be compared.
+/// Received descriptors are described and closed.
 pub fn read(bytes: &[u8], names: &mut Names) -> Vec<(c_int, c_int, Vec<u8>)> {
     let mut rest = bytes;
     let mut all = Vec::new();
@@ -156,7 +156,7 @@ fn content(level: c_int, type_: c_int, data: &[u8], names: &mut Names) -> Vec<u8
     }
 }
 
-/// Describe a descriptor that has arrived: what it is of, and whether it is close-on-exec.
+/// Describe a received descriptor: its file, and whether it is close-on-exec.
 fn arrived(fd: c_int) -> Vec<u8> {
     // SAFETY: the descriptor is new and nobody else's; `stat` is a plain structure.
     unsafe {

@@ -1,4 +1,4 @@
-//! What random calls do not meet: exact backlogs, and waiting for all that is wanted.
+//! Cases that random calls do not reach: exact backlogs, and MSG_WAITALL.
 
 use super::args::{Address, Room, Sent, Span, Who};
 use super::compare::compare_calls;
@@ -26,7 +26,7 @@ pub fn backlogs() {
             Op::Bind(listener, whole(Address::Abstract(0))),
             Op::Listen(listener, backlog),
         ];
-        // The plan has seven sockets of its own.
+        // The plan itself has seven sockets.
         for client in 7..10 {
             ops.push(Op::Socket(AF_UNIX, SOCK_STREAM, 0));
             ops.push(Op::Connect(Who::At(client), whole(Address::Of(0))));
@@ -38,8 +38,7 @@ pub fn backlogs() {
 const SOME: usize = 1500;
 const PATIENCE: Duration = Duration::from_millis(10);
 
-/// With MSG_WAITALL a part of the bytes is not enough: the call waits for the others, here for
-/// as long as SO_RCVTIMEO has it.
+/// With MSG_WAITALL the call waits for the rest of the bytes, here until SO_RCVTIMEO ends it.
 pub fn waiting_for_all() {
     signals::watch();
     for mode in [Mode::Plain, Mode::Lent, Mode::Timed] {
@@ -58,7 +57,7 @@ pub fn waiting_for_all() {
     }
 }
 
-/// All calls that receive with flags, each for twice as much as there is.
+/// All calls that receive with flags, each with room for twice as much as there is.
 fn receiving(flags: c_int) -> [Op; 4] {
     let (who, half) = (Who::At(0), Span { len: SOME, lie: 0 });
     let whole = Span {
@@ -82,7 +81,7 @@ fn receiving(flags: c_int) -> [Op; 4] {
     ]
 }
 
-/// What the call has to answer: the number of bytes, or of messages.
+/// The expected result: the number of bytes, or of messages.
 fn received(op: &Op) -> c_int {
     match op {
         Op::Recvmmsg(..) => 1,

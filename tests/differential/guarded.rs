@@ -1,15 +1,15 @@
-//! Memory for the arguments of a call, ending at a page that nobody may touch: whoever reads
-//! or writes one byte too many dies on the spot.
+//! Memory for the arguments of a call that ends at a page without access: reading or writing one
+//! byte too many crashes at once.
 
 use std::cell::RefCell;
 use std::ffi::c_int;
 
-/// What untouched bytes look like.
+/// The value of bytes that have not been written.
 pub const UNTOUCHED: u8 = 0xA5;
 
 const PAGE: usize = 4096;
 
-/// Some bytes, the last of which is the last before the forbidden page.
+/// Bytes, the last of which lies directly before the page without access.
 pub struct Guarded {
     base: *mut u8,
     pages: usize,
@@ -54,7 +54,7 @@ impl Guarded {
         Self { base, pages, len }
     }
 
-    /// Where the bytes begin, as any C pointer.
+    /// The address of the first byte, as any C pointer.
     pub fn ptr<T>(&self) -> *mut T {
         // SAFETY: the offset is inside the mapping.
         unsafe { self.base.add((self.pages - 1) * PAGE - self.len).cast() }
@@ -66,14 +66,14 @@ impl Guarded {
         unsafe { std::slice::from_raw_parts(self.ptr::<u8>(), self.len).to_vec() }
     }
 
-    /// The value at the beginning, which must have been written by `of`.
+    /// The value at the beginning, which `of` must have written.
     pub fn get<T: Copy>(&self) -> T {
         assert!(size_of::<T>() <= self.len);
         // SAFETY: a value of this type was written there, and C may only change its fields.
         unsafe { self.ptr::<T>().read_unaligned() }
     }
 
-    /// The length word at the beginning.
+    /// The int at the beginning.
     pub fn int(&self) -> c_int {
         self.get()
     }
@@ -86,11 +86,11 @@ impl Drop for Guarded {
 }
 
 thread_local! {
-    /// Mappings that are not in use, with their numbers of pages: making them takes long.
+    /// Mappings that are not in use, with their numbers of pages, kept because making them is slow.
     static SPARE: RefCell<Vec<(usize, *mut u8)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// So many pages, the last of them forbidden.
+/// Map this many pages, the last of them without access.
 fn map_guarded(pages: usize) -> *mut u8 {
     // SAFETY: a fresh mapping; the second call works on its last page.
     unsafe {

@@ -1,4 +1,4 @@
-//! Making the calls that take message headers and vectors of buffers.
+//! The calls that take message headers and arrays of buffers.
 
 use super::args::{Room, Span};
 use super::control_messages;
@@ -9,7 +9,7 @@ use super::world::World;
 use libc::{iovec, mmsghdr, msghdr, timespec};
 use std::ptr::null_mut;
 
-/// Make the call, which must be one of those.
+/// Make the call, which must be one of these.
 pub fn perform(world: &mut World, op: &Op) -> Outcome {
     let api = world.api;
     match op {
@@ -107,7 +107,7 @@ fn unpack(headers: &Guarded) -> Vec<mmsghdr> {
         .collect()
 }
 
-/// Buffers, and the vector that names them.
+/// Buffers, and the array that names them.
 struct Vector {
     buffers: Vec<Guarded>,
     memory: Guarded,
@@ -154,7 +154,7 @@ impl Vector {
     }
 }
 
-/// Everything that a message header names.
+/// A message header and everything that it points to.
 struct Message {
     name: Option<Guarded>,
     name_len: u32,
@@ -202,7 +202,7 @@ impl Message {
         header
     }
 
-    /// No call may change what the header points to.
+    /// No call may change the pointers in the header.
     fn assert_same_places(&self, after: msghdr) {
         let before = self.header();
         assert_eq!(before.msg_name, after.msg_name);
@@ -211,7 +211,7 @@ impl Message {
         assert_eq!(before.msg_control, after.msg_control);
     }
 
-    /// A call that sends may change nothing at all.
+    /// A call that sends may change nothing.
     fn assert_same(&self, after: msghdr) {
         self.assert_same_places(after);
         let before = self.header();
@@ -220,7 +220,7 @@ impl Message {
         assert_eq!(before.msg_flags, after.msg_flags);
     }
 
-    /// What has arrived with the header, or what has become of it by a failure.
+    /// What was received with the header, or what it holds after a failure.
     fn arrived(&self, after: msghdr, well: bool, world: &mut World, outcome: Outcome) -> Outcome {
         self.assert_same_places(after);
         let mut outcome = outcome

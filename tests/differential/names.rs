@@ -1,15 +1,14 @@
-//! Names that the system or the test had to make different in the two worlds, turned into
-//! symbols that are the same.
+//! Names that necessarily differ between the two worlds, replaced by symbols that are the same.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Where all UNIX names of the test are: as a path, or, with a zero byte in front, abstract.
+/// The prefix of all UNIX names of the test: as a path or, after a zero byte, as an abstract name.
 const PREFIX: &[u8] = b"/tmp/oxsock-";
 
 /// The offset of the unique part of a UNIX name in the address.
 const UNIQUE_AT: usize = 2 + PREFIX.len();
 
-/// The names that one world has met, in order.
+/// The names that were seen in one world, in order.
 pub struct Names {
     unique: String,
     ports: Vec<Vec<u8>>,
@@ -28,7 +27,7 @@ impl Names {
         }
     }
 
-    /// The directory for this world's sockets.
+    /// The directory for this world's UNIX sockets.
     pub fn directory(&self) -> String {
         format!("{}{}", String::from_utf8_lossy(PREFIX), self.unique)
     }
@@ -47,8 +46,8 @@ impl Names {
         address
     }
 
-    /// An address with the port and the unique part of the name replaced by symbols. `address`
-    /// may be cut short; `full` is the length that it would have.
+    /// An address with its port and the unique part of its name replaced by symbols. `address` may
+    /// be truncated; `full` is its true length.
     pub fn symbolic(&mut self, address: &[u8], full: usize) -> Vec<u8> {
         let mut address = address.to_vec();
         let Some(family) = address.get(..2) else {
@@ -69,7 +68,7 @@ impl Names {
     }
 }
 
-/// Replace the first `size` bytes by their number among those met; zeros stand for nothing.
+/// Replace the first `size` bytes by their index among the names seen. Zeros are left alone.
 fn replace(met: &mut Vec<Vec<u8>>, bytes: &mut [u8], size: usize) {
     if bytes.len() < size {
         return bytes.fill(b'?');

@@ -1,11 +1,11 @@
-//! Network namespaces of the test's own.
+//! Network namespaces for the test.
 
 use std::fs::File;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
-/// Two of them, with their loopback devices up; none without the privilege. The thread is left
-/// in the second; no other thread is moved.
+/// Make two network namespaces with their loopback devices up; None without the privilege. The
+/// calling thread remains in the second.
 pub fn two() -> Option<Arc<[OwnedFd; 2]>> {
     Some(Arc::new([fresh()?, fresh()?]))
 }

@@ -1,4 +1,4 @@
-//! The state of a world, as far as calls can show it.
+//! Observing the state of a world by calls.
 
 use super::control_messages;
 use super::guarded::Guarded;
@@ -9,10 +9,10 @@ use std::ffi::c_int;
 
 const EVENTS: i16 = libc::POLLIN | libc::POLLOUT | libc::POLLPRI | libc::POLLRDHUP;
 
-/// What was looked at, the answer, and what was written.
+/// An observation: what was asked, the result, and the bytes that were written.
 pub type Sight = (String, c_int, Vec<u8>);
 
-/// What can be seen of every open socket without changing it.
+/// What can be observed of every open socket without changing it.
 pub fn glance(world: &mut World) -> Vec<Sight> {
     open(world)
         .into_iter()
@@ -56,8 +56,8 @@ fn glance_at(world: &mut World, s: c_int) -> Vec<Sight> {
     sight
 }
 
-/// All that can be seen at the end: the options, then what is still in the queues, then what
-/// the descriptor itself says, then how it closes.
+/// All that can be observed at the end: the options, then what is left in the queues, then the
+/// descriptor's own state, then how it closes.
 pub fn autopsy(world: &mut World) -> Vec<Sight> {
     let mut sights = Vec::new();
     for s in open(world) {
@@ -85,7 +85,7 @@ fn option_values(world: &World, s: c_int) -> Vec<Sight> {
     names.map(value).collect()
 }
 
-/// Receive what there is, first from the error queue, then from the other.
+/// Receive everything, first from the error queue, then from the receive queue.
 fn leftovers(world: &mut World, s: c_int) -> Vec<Sight> {
     let mut sight = Vec::new();
     for flags in [libc::MSG_ERRQUEUE, 0] {
@@ -130,7 +130,7 @@ fn receive(world: &mut World, s: c_int, flags: c_int) -> (c_int, Vec<u8>) {
     (answer, seen)
 }
 
-/// Every other socket is closed, the rest handed out, looked at, and closed then.
+/// Close every other socket; release the rest, look at them, and close them then.
 fn endings(world: &mut World) -> Vec<Sight> {
     let mut sight = Vec::new();
     let last = libc::linger {

@@ -41,7 +41,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// The socket that it is made on; several, or none, for some.
+    /// The socket that the call is made on; None for calls on several sockets or none.
     pub fn who(&self) -> Option<Who> {
         match self {
             Op::Socket(..) | Op::Socketpair(..) | Op::Poll(..) => None,
@@ -65,11 +65,11 @@ pub struct Outgoing {
     pub to: Option<Sent>,
     pub spans: Vec<Span>,
     pub control: Vec<Control>,
-    /// How many bytes of control messages the header admits, if not all.
+    /// The length of the control messages to pass, if not the true one.
     pub cut: Option<usize>,
 }
 
-/// Room for a message.
+/// A message to receive into.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub name: Room,
@@ -77,13 +77,13 @@ pub struct Incoming {
     pub control: usize,
 }
 
-/// What stands in a pollfd.
+/// The descriptor of a pollfd.
 #[derive(Clone, Copy, Debug)]
 pub enum Polled {
     Socket(Who),
-    /// A negative number, to be passed over.
+    /// A negative number, which poll ignores.
     Nothing,
-    /// A plain descriptor.
+    /// A descriptor that is not a socket.
     Descriptor,
 }
 
@@ -142,7 +142,7 @@ fn bytes() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// A count of buffers that is not their number.
+/// A number of buffers that is not the true one.
 fn count() -> BoxedStrategy<Option<c_int>> {
     let odd = prop::sample::select(vec![-1, 0, 1025, c_int::MAX, c_int::MIN]);
     prop_oneof![15 => Just(None), 1 => odd.prop_map(Some)].boxed()
@@ -151,7 +151,7 @@ fn count() -> BoxedStrategy<Option<c_int>> {
 fn messages() -> BoxedStrategy<Op> {
     let several_outgoing = prop::collection::vec(outgoing(), 1..4);
     let several_incoming = prop::collection::vec(incoming(), 1..4);
-    // A timeout that ends before all has been received is where the system and oxsock differ.
+    // The documented difference is a timeout that ends before everything has been received.
     let timeout = prop_oneof![
         4 => Just(None),
         2 => prop::sample::select(vec![(50, 0), (5, 999_999_999)]).prop_map(Some),
@@ -218,7 +218,7 @@ fn control() -> BoxedStrategy<Op> {
     .boxed()
 }
 
-/// Closing must not wait for a peer that does not read: so any time to linger becomes none.
+/// Closing must not wait for a peer that does not read, so each SO_LINGER time becomes 0.
 fn set_option((s, name, (mut value, told)): (Who, Name, (Vec<u8>, Option<u32>))) -> Op {
     if name == (libc::SOL_SOCKET, libc::SO_LINGER) && value.len() >= 8 {
         value[4..8].fill(0);

@@ -1,14 +1,14 @@
-//! Which options are read and set, to what, and which parts of a value say nothing.
+//! Which options are read and set, to which values, and which parts of a value are not compared.
 
 use libc::{IPPROTO_IP, IPPROTO_IPV6, IPPROTO_RAW, IPPROTO_TCP, IPPROTO_UDP, SOL_SOCKET, SOL_UDP};
 use proptest::prelude::*;
 use std::ffi::c_int;
 
-/// A level and a name.
+/// The level and the name of an option.
 pub type Name = (c_int, c_int);
 
-/// Options that may be set to anything without reaching out of the test: no multicast groups,
-/// no source routes, no firewalls, no modules to load, no signals from a timer.
+/// Options that can be set to any value without effects outside of the test: no multicast groups,
+/// source routes, firewalls, loadable modules, or signals by a timer.
 const SETTABLE: &[Name] = &[
     (SOL_SOCKET, libc::SO_DEBUG),
     (SOL_SOCKET, libc::SO_REUSEADDR),
@@ -80,8 +80,8 @@ const SETTABLE: &[Name] = &[
     (SOL_SOCKET, 0),
 ];
 
-/// Options whose values are a time, a cookie, a descriptor or a count of something: only the
-/// length is compared.
+/// Options whose values are a time, a cookie, a descriptor or a counter: only the length is
+/// compared.
 const VARYING: &[Name] = &[
     (SOL_SOCKET, libc::SO_COOKIE),
     (SOL_SOCKET, libc::SO_INCOMING_CPU),
@@ -99,7 +99,7 @@ const VARYING: &[Name] = &[
 /// (TCP_ZEROCOPY_RECEIVE), other modules.
 const UNTOUCHABLE: &[Name] = &[(SOL_SOCKET, 77), (IPPROTO_TCP, 35)];
 
-/// Options that would make a later call wait where the test has seen that it need not.
+/// Options after which a call could wait although poll has reported the socket ready.
 const DELAYING: &[c_int] = &[
     libc::SO_RCVLOWAT,
     libc::SO_SNDLOWAT,
@@ -111,7 +111,7 @@ const DELAYING: &[c_int] = &[
     libc::SO_LINGER,
 ];
 
-/// What can be compared of a value that was read.
+/// The part of a value that can be compared.
 pub fn comparable(name: Name, value: Vec<u8>) -> Vec<u8> {
     if VARYING.contains(&name) {
         vec![0; value.len()]
@@ -125,18 +125,18 @@ pub fn is_address(name: Name) -> bool {
     name == (SOL_SOCKET, libc::SO_PEERNAME)
 }
 
-/// Whether setting it could make a later call wait.
+/// Whether setting the option could make a later call wait.
 pub fn delays(name: Name) -> bool {
     name.0 == SOL_SOCKET && DELAYING.contains(&name.1)
 }
 
-/// Those to be looked at when all is over.
+/// The options to read at the end.
 pub fn telling() -> impl Iterator<Item = Name> {
     let settable = SETTABLE.iter().copied();
     settable.filter(|name| *name != (SOL_SOCKET, libc::SO_ERROR) && *name != QUICKACK)
 }
 
-/// It says whether an acknowledgement is due this moment.
+/// Depends on whether an acknowledgement is due at this moment.
 const QUICKACK: Name = (IPPROTO_TCP, libc::TCP_QUICKACK);
 
 pub fn to_set() -> BoxedStrategy<Name> {
@@ -161,7 +161,7 @@ pub fn to_get() -> BoxedStrategy<Name> {
         .boxed()
 }
 
-/// A value, and the length that the call is told if it is another.
+/// A value, and the length to pass if it is not the true one.
 pub fn value() -> BoxedStrategy<(Vec<u8>, Option<u32>)> {
     let number = prop_oneof![
         6 => prop::sample::select(vec![0, 1, 2, 64, 255, 1000, 65535, -1, c_int::MAX, c_int::MIN]),

@@ -1,4 +1,5 @@
-//! For worlds with blocking sockets: which calls cannot wait, and how the others are changed.
+//! For worlds with blocking sockets: which calls cannot wait, and how the others are changed so
+//! that they cannot.
 
 use super::args::{Span, Who};
 use super::ops::{Op, Outgoing};
@@ -7,10 +8,10 @@ use super::world::World;
 use libc::{MSG_DONTWAIT, MSG_WAITALL, MSG_WAITFORONE};
 use std::ffi::c_int;
 
-/// A length that any send buffer takes when poll says that there is room.
+/// A length for which a send buffer has room whenever poll reports POLLOUT.
 const SMALL: usize = 4096;
 
-/// The same call if it cannot wait, the call with MSG_DONTWAIT if it takes flags, or none.
+/// The call, if it cannot wait; the call with MSG_DONTWAIT, if it takes flags; otherwise None.
 pub fn without_waiting(system: &World, op: &Op) -> Option<Op> {
     if delays(op) {
         return None;
@@ -36,10 +37,9 @@ pub fn without_waiting(system: &World, op: &Op) -> Option<Op> {
     }
 }
 
-/// The same call if it is good for sockets that soon give up.
+/// The call, if it can be made on sockets with short timeouts.
 pub fn briefly(op: &Op) -> Option<Op> {
-    // Receiving nothing from TCP ends in 0 instead of EAGAIN, by an accident of the kernel's
-    // loop.
+    // TCP returns 0 and not EAGAIN for a receive of 0 bytes, by a side effect of the kernel's loop.
     let nothing = match op {
         Op::Recv(_, span, _) | Op::Recvfrom(_, span, ..) => span.claimed() == 0,
         Op::Recvmsg(_, incoming, _) => total(incoming.spans.iter()) == 0,
@@ -49,7 +49,7 @@ pub fn briefly(op: &Op) -> Option<Op> {
     (!nothing && !delays(op)).then(|| op.clone())
 }
 
-/// Whether later calls could wait because of it.
+/// Whether later calls could wait because of this one.
 fn delays(op: &Op) -> bool {
     matches!(op, Op::Setsockopt(_, name, ..) if options::delays(*name))
 }
@@ -83,7 +83,7 @@ fn sending(system: &World, mut op: Op) -> Op {
         Op::Sendmsg(who, Outgoing { to, spans, .. }, flags) => {
             (*who, total(spans.iter()), flags, to.is_some())
         }
-        // Its first messages may take the room that poll has seen.
+        // Its first messages may use up the room that poll has reported.
         Op::Sendmmsg(who, outgoing, flags) => (*who, 0, flags, outgoing.len() != 1),
         _ => unreachable!("{op:?}"),
     };
@@ -97,7 +97,7 @@ fn total<'a>(spans: impl Iterator<Item = &'a Span>) -> usize {
     spans.fold(0usize, |sum, span| sum.saturating_add(span.claimed()))
 }
 
-/// Whether receiving so much ends at once.
+/// Whether receiving this much returns at once.
 fn receivable(system: &World, who: Who, want: usize, flags: c_int) -> bool {
     let there = || usize::try_from(system.api.available(who.of(system))).unwrap_or(0);
     flags & MSG_DONTWAIT != 0
@@ -105,12 +105,13 @@ fn receivable(system: &World, who: Who, want: usize, flags: c_int) -> bool {
             && (flags & MSG_WAITALL == 0 || want <= there())
 }
 
-/// Whether sending so much ends at once.
+/// Whether sending this much returns at once.
 fn sendable(system: &World, who: Who, len: usize, flags: c_int) -> bool {
     flags & MSG_DONTWAIT != 0 || len <= SMALL && ready(system, who, libc::POLLOUT)
 }
 
-/// Whether poll shows one of the events; a socket that is none answers at once too.
+/// Whether poll reports one of the events. A call on a number that is no socket returns at once,
+/// too.
 fn ready(system: &World, who: Who, events: i16) -> bool {
     let mut entry = libc::pollfd {
         fd: who.of(system),

@@ -1,4 +1,4 @@
-//! Making one call in one world, and everything that can be seen of it.
+//! Makes one call in one world, and collects all of its results.
 
 use super::api::Api;
 use super::args::{Room, Span};
@@ -13,7 +13,7 @@ use libc::pollfd;
 use std::ffi::c_int;
 use std::ptr::null_mut;
 
-/// What a call has answered and written, in symbols.
+/// What a call has returned and written, with names replaced by symbols.
 pub struct Outcome {
     pub answer: c_int,
     pub written: Vec<(&'static str, Vec<u8>)>,
@@ -36,7 +36,7 @@ impl Outcome {
         Self { answer, ..self }
     }
 
-    /// The same in the form of `observe`.
+    /// The outcome as observations.
     pub fn sights(self) -> Vec<Sight> {
         let written = self
             .written
@@ -80,7 +80,7 @@ pub fn perform(world: &mut World, op: &Op) -> Outcome {
     }
 }
 
-/// The answer when it would be a new socket.
+/// The result of a call that makes a socket, which is added to the world.
 fn newborn(world: &mut World, answer: c_int) -> c_int {
     if answer < 0 {
         return answer;
@@ -101,7 +101,7 @@ fn lifecycle(world: &mut World, op: &Op) -> Outcome {
             // SAFETY: room for two.
             let answer = unsafe { api.socketpair((domain, type_, protocol), sv.ptr()) };
             if answer < 0 {
-                // The kernel may have written there, and so may show what oxsock may not.
+                // The kernel may have written the array, and shows it; oxsock must not.
                 let untouched = api == Api::System || sv.get::<[c_int; 2]>() == [-7, -7];
                 assert!(untouched, "ox_socketpair has failed and changed sv");
                 return Outcome::new(answer);
@@ -165,7 +165,7 @@ fn addresses(world: &mut World, op: &Op) -> Outcome {
     }
 }
 
-/// Memory for something with a length word.
+/// Memory for an output, and its length.
 struct Output {
     room: Room,
     memory: Guarded,
@@ -194,7 +194,7 @@ impl Output {
         self.room.len.map_or(null_mut(), |_| self.len.ptr())
     }
 
-    /// What has become of it, if it is an address.
+    /// Add the output, an address, to the outcome.
     fn address(&self, outcome: Outcome, world: &mut World) -> Outcome {
         let len = self.len.int();
         let full = usize::try_from(len).unwrap_or(0);
@@ -310,7 +310,7 @@ fn control(world: &mut World, op: &Op) -> Outcome {
 fn fd(world: &World, polled: Polled) -> c_int {
     match polled {
         Polled::Socket(who) => match who.of(world) {
-            // Those that are passed over are `Nothing`.
+            // Negative numbers are covered by `Nothing`.
             nobody if nobody <= 0 => NOBODY,
             s => s,
         },

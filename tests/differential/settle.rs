@@ -5,15 +5,15 @@ use std::io::Result;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::time::Duration;
 
-/// A packet over loopback can cause another, and that one a third: a connection takes three.
+/// A packet on loopback can cause another, and that a third: a TCP handshake takes three.
 const GENERATIONS: usize = 4;
 
 thread_local! {
     static COURIER: OnceCell<UdpSocket> = const { OnceCell::new() };
 }
 
-/// Packets that one processor has sent over loopback arrive in their order. So send one more
-/// and wait for it; then all before it have arrived too.
+/// Packets that one processor sends over loopback arrive in order. So send one more packet and wait
+/// for it: all earlier packets have then arrived, too.
 pub fn settle() {
     COURIER.with(|courier| {
         let courier = courier.get_or_init(|| hire().expect("loopback works"));
@@ -25,7 +25,7 @@ pub fn settle() {
     });
 }
 
-/// A socket that is connected to itself, on a thread that stays where it is.
+/// A socket connected to itself, on a thread that is bound to its processor.
 fn hire() -> Result<UdpSocket> {
     stay_on_this_processor();
     let courier = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;

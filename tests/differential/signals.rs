@@ -1,11 +1,11 @@
-//! The signals that calls on sockets may raise: SIGPIPE is counted, the others are ignored.
+//! The signals that calls on sockets can raise: SIGPIPE is counted, the others are ignored.
 
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Once;
 
 thread_local! {
-    /// SIGPIPE goes to the thread whose call has raised it.
+    /// SIGPIPE is sent to the thread whose call raises it.
     static BROKEN_PIPES: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -13,8 +13,8 @@ extern "C" fn count(_: c_int) {
     BROKEN_PIPES.set(BROKEN_PIPES.get() + 1);
 }
 
-/// Take over SIGPIPE, which a Rust program otherwise ignores, so that none goes unnoticed;
-/// and ignore those that F_SETOWN and O_ASYNC make the kernel send.
+/// Handle SIGPIPE, which Rust programs otherwise ignore, so that each is counted; ignore the
+/// signals that F_SETOWN and O_ASYNC make the kernel send.
 pub fn watch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -30,7 +30,7 @@ pub fn watch() {
     });
 }
 
-/// How many SIGPIPEs this thread has met.
+/// How many SIGPIPEs this thread has received.
 pub fn broken_pipes() -> u32 {
     BROKEN_PIPES.get()
 }

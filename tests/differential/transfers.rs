@@ -168,8 +168,8 @@ unsafe fn clear(flags: *mut c_int, what: c_int) {
     unsafe { flags.write_unaligned(flags.read_unaligned() & !what) };
 }
 
-/// Descriptors that arrive are close-on-exec, which the system's calls have to be asked for. They
-/// show that they were asked; oxsock does not.
+/// Received descriptors are close-on-exec, which the system's calls have to ask for
+/// (MSG_CMSG_CLOEXEC). The system returns that flag in msg_flags; oxsock does not.
 fn kept_from_children(s: c_int) -> c_int {
     let (mut domain, mut len): (c_int, u32) = (0, 4);
     // SAFETY: both are our own to write.

@@ -1,4 +1,4 @@
-//! A world: some sockets prepared in one way, on one of the two sides.
+//! A world: some sockets, prepared in one way on one of the two sides.
 
 use super::api::Api;
 use super::guarded::Guarded;
@@ -9,59 +9,59 @@ use std::ffi::c_int;
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 
-/// How many sockets a world may have.
+/// The largest number of sockets in a world.
 const MOST: usize = 10;
 
 /// Neither a handle nor a descriptor.
 pub const NOBODY: c_int = c_int::MAX;
 
-/// What a world begins with.
+/// The sockets that a world begins with.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// Two connected to each other, by socketpair.
     Pair(c_int),
-    /// A UNIX listener of this type with a connection taken and one waiting.
+    /// A UNIX listener of this type with one accepted and one waiting connection.
     UnixServer(c_int),
-    /// UNIX datagrams: two bound, the second connected to the first, and one alone.
+    /// UNIX datagram sockets: two bound, the second connected to the first, and one unbound.
     UnixDatagrams,
-    /// UDP: two connected to each other, and one alone.
+    /// UDP: two connected to each other, and one unconnected.
     Udp(c_int),
-    /// A TCP listener with a connection taken and one waiting.
+    /// A TCP listener with one accepted and one waiting connection.
     Tcp(c_int),
-    /// Nothing bound, nothing connected, one of each kind.
+    /// One socket of each kind, neither bound nor connected.
     Fresh,
-    /// Raw sockets: one that receives all, one connected, one for sending only.
+    /// Raw sockets: one that receives everything, one connected, one that only sends.
     Raw(c_int),
 }
 
-/// What else is done to each handle, none of which may change an answer.
+/// What else is done to each handle. It must not change any result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
     Plain,
     /// Its descriptor is lent.
     Lent,
-    /// It has deadlines, far away.
+    /// It has deadlines in the far future.
     Timed,
-    /// Its descriptor was handed out and taken in again.
+    /// Its descriptor was released and adopted again.
     Adopted,
-    /// It may be interrupted by signals, of which there are none here.
+    /// It can be interrupted by signals, of which there are none here.
     Interruptible,
 }
 
-/// What sockets do where a call would wait.
+/// How sockets behave where a call would wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Waiting {
     /// They are non-blocking.
     Never,
-    /// They block; but only such calls are made that find what they want.
+    /// They block, but only calls are made that need not wait.
     NotNeeded,
-    /// They block, and give up in a moment by SO_RCVTIMEO and SO_SNDTIMEO.
+    /// They block with short timeouts (SO_RCVTIMEO and SO_SNDTIMEO).
     Briefly,
 }
 
 impl Waiting {
-    /// How long; even where it is not needed there is an end, lest a mistake should wait for
-    /// ever.
+    /// The timeout. Where no call should wait there is one as well, so that a mistake does not hang
+    /// the test.
     fn limit(self) -> libc::timeval {
         match self {
             Waiting::Briefly => libc::timeval {
@@ -76,20 +76,20 @@ impl Waiting {
     }
 }
 
-/// How a world is to be.
+/// How a world is prepared.
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub kind: Kind,
     pub mode: Mode,
     pub waiting: Waiting,
-    /// The network namespace of each side, for those that need one alone.
+    /// The network namespace of each side, for plans that need their own.
     pub namespaces: Option<Arc<[OwnedFd; 2]>>,
 }
 
 pub struct World {
     pub api: Api,
     pub names: Names,
-    /// Handles or descriptors; none for those that were closed.
+    /// Handles or descriptors; None for those that were closed.
     pub sockets: Vec<Option<c_int>>,
     /// The handle that was closed last.
     pub stale: c_int,
@@ -118,7 +118,7 @@ impl World {
         world
     }
 
-    /// Go to the network namespace of this world, if it has one.
+    /// Enter this world's network namespace, if it has one.
     pub fn enter(&self) {
         if let Some(namespaces) = &self.plan.namespaces {
             let namespace = &namespaces[usize::from(self.api == Api::System)];
@@ -128,7 +128,7 @@ impl World {
         }
     }
 
-    /// Take in a socket that a call has made.
+    /// Add a socket that a call has made.
     pub fn keep(&mut self, s: c_int) {
         if self.sockets.len() < MOST {
             let s = self.prepare(s);
@@ -138,7 +138,7 @@ impl World {
         }
     }
 
-    /// Make a socket as the plan has it; gives its new handle, if it changes.
+    /// Prepare a socket as planned. Returns its handle, which may be a new one.
     fn prepare(&self, s: c_int) -> c_int {
         let flags = self.api.fcntl(s, libc::F_GETFL, 0);
         assert!(flags >= 0, "F_GETFL: {flags}");
@@ -275,7 +275,7 @@ impl World {
         assert_eq!(0, connected, "connect to {address:?}");
     }
 
-    /// The argument for a command of fcntl: non-blocking worlds stay so.
+    /// The argument for a command of fcntl. The sockets of non-blocking worlds stay non-blocking.
     pub fn status(&self, command: c_int, argument: c_int) -> c_int {
         match command {
             libc::F_SETFL if self.plan.waiting == Waiting::Never => argument | libc::O_NONBLOCK,
@@ -283,8 +283,8 @@ impl World {
         }
     }
 
-    /// Received bytes, without the parts of a raw packet that differ each time: the number of
-    /// the packet and the checksum.
+    /// Received bytes without the parts of a raw packet that differ each time: its identification
+    /// and checksum.
     pub fn seen(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         if matches!(self.plan.kind, Kind::Raw(AF_INET)) && bytes.first() == Some(&0x45) {
             for at in [4, 5, 10, 11] {
@@ -308,7 +308,7 @@ impl World {
     }
 }
 
-/// An address on the loopback device, for the system to choose the port.
+/// The loopback address, with a port for the system to choose.
 pub fn loopback(domain: c_int) -> Vec<u8> {
     let mut address = (domain as u16).to_ne_bytes().to_vec();
     match domain {
@@ -322,7 +322,7 @@ pub fn loopback(domain: c_int) -> Vec<u8> {
 }
 
 impl Drop for World {
-    /// Connections are reset, so that they do not linger on with their ports.
+    /// Connections are reset, so that they do not occupy their ports in TIME_WAIT.
     fn drop(&mut self) {
         let reset = Guarded::of(&[libc::linger {
             l_onoff: 1,

@@ -1,4 +1,4 @@
-//! What must hold for every text, and texts to begin with. A check panics if it does not hold.
+//! What must hold for every text, and the corpora. A check panics if it does not hold.
 
 use oxsock::address::Address;
 use oxsock::endpoint::{self, Endpoint};
@@ -65,7 +65,7 @@ pub const ENDPOINT_PIECES: &[&[u8]] = &[
     b"ffff",
 ];
 
-/// It is read, and then written and read back as the same; or it is explained.
+/// An endpoint is parsed, written and parsed back as the same; or its error is explained.
 pub fn endpoint(text: &[u8]) {
     match Endpoint::parse(text, &INTERFACES) {
         Err(explained) => {
@@ -89,8 +89,7 @@ pub fn endpoint(text: &[u8]) {
     }
 }
 
-/// The place that an explanation tells: the number after the last " at " before the colon that
-/// introduces the reason.
+/// The position in an explanation: the number after the last " at " before the colon of the reason.
 fn place(told: &str) -> Option<usize> {
     let (before, _) = told.rsplit_once(": ")?;
     before.rsplit_once(" at ")?.1.parse().ok()
@@ -118,8 +117,8 @@ pub const SOCKADDR_PIECES: &[&[u8]] = &[
     b"0123456789012345678901234567890123456789012345678901234567890123456789",
 ];
 
-/// The first byte is the type of the socket, the others are the system's address. It becomes an
-/// address that is the same in all forms, or it is refused.
+/// The first byte is the type of the socket, the rest a sockaddr. It is either converted to an
+/// address that is the same in all forms, or rejected.
 pub fn sockaddr(text: &[u8]) {
     let Some((&type_, bytes)) = text.split_first() else {
         return;
@@ -190,7 +189,7 @@ pub const RULE_PIECES: &[&[u8]] = &[
     b"\x00",
 ];
 
-/// It is read, and then written and read back as the same; or it is explained.
+/// A rule is parsed, written and parsed back as the same; or its error is explained.
 pub fn rule(text: &[u8]) {
     match fault::parse(text) {
         Err(explained) => {
@@ -217,7 +216,7 @@ pub const OPTIONS: &[&[u8]] = &[
 
 pub const OPTION_PIECES: &[&[u8]] = &[b".", b"tcp", b"ip", b"socket", b"info", b"ttl", b"_"];
 
-/// A name is known exactly if it is listed. (No socket is, and so none is touched.)
+/// A name is accepted if and only if it is listed. The handle is invalid, so no socket is touched.
 pub fn option_name(text: &[u8]) {
     let is_listed = (0..)
         .map_while(options::name_at)
@@ -243,7 +242,7 @@ pub const GROUPS: &[&[u8]] = &[
 
 pub const GROUP_PIECES: &[&[u8]] = &[b".", b":", b"::", b"ff", b"239", b"%", b"0", b"/8"];
 
-/// A text is taken exactly if it is the address of a group.
+/// A text is accepted if and only if it is a multicast address.
 pub fn group(text: &[u8]) {
     let address = std::str::from_utf8(text)
         .ok()
@@ -274,7 +273,8 @@ pub const CONTROL_PIECES: &[&[u8]] = &[
     &[1, 0, 0, 0],
 ];
 
-/// What is found in control messages lies within them, and is found again in what is made of it.
+/// Control messages that are found lie within the bytes, and are found again in a copy made of
+/// them.
 pub fn control(bytes: &[u8]) {
     let found: Vec<_> = messages(bytes).collect();
     let length: usize = found.iter().map(|(_, _, data)| data.len() + 16).sum();
@@ -282,7 +282,7 @@ pub fn control(bytes: &[u8]) {
     let mut copy = Outgoing::default();
     for (level, kind, data) in &found {
         if copy.push(*level, *kind, data).is_err() {
-            return; // longer than anything that is sent
+            return; // longer than any control message that is sent
         }
     }
     assert!(messages(copy.bytes()).eq(found));

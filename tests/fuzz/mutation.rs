@@ -1,13 +1,13 @@
-//! Changing texts at random, the same way for the same seed.
+//! Mutates texts at random, reproducibly for a seed.
 
-/// Makes new texts out of those of a corpus.
+/// Makes new texts from those of a corpus.
 pub struct Mutator {
     state: u64,
     corpus: &'static [&'static [u8]],
     pieces: &'static [&'static [u8]],
 }
 
-/// Longer texts only take longer.
+/// The longest text: longer ones only take longer.
 const LONGEST: usize = 1000;
 
 impl Mutator {
@@ -23,7 +23,7 @@ impl Mutator {
         }
     }
 
-    /// A text of the corpus with a few changes.
+    /// A text of the corpus with a few mutations.
     pub fn next_text(&mut self) -> Vec<u8> {
         let mut text = self.one_of(self.corpus).to_vec();
         for _ in 0..=self.below(6) {

@@ -1,10 +1,10 @@
 /*
- * The C library's calls on sockets, made on handles: preloaded, it shows programs that were written
- * for the system's sockets what oxsock makes of them. Descriptors stay the program's: each has a
- * handle, which lends it (ox_fd) or has adopted it. What it does not know (dup2 over a socket,
- * close_range) the programs do not do.
+ * Preloaded, it replaces the C library's calls on sockets by calls on handles, so that programs
+ * written for the system's sockets run over oxsock. Descriptors remain the program's: each has a
+ * handle that has lent it (ox_fd) or adopted it. The programs do not use what is not replaced (dup2
+ * over a socket, close_range).
  *
- *   WITH_THREAD=1    there is a second thread, so that calls wait in poll
+ *   WITH_THREAD=1    start a second thread, so that calls wait in poll
  */
 #define _GNU_SOURCE
 #include "oxsock.h"
@@ -23,9 +23,9 @@
 
 enum { DESCRIPTORS = 1 << 16, ENTRIES = 64 };
 
-static _Atomic int handles[DESCRIPTORS]; /* by descriptor: the handle; 0 for none */
+static _Atomic int handles[DESCRIPTORS]; /* by descriptor; 0 for none */
 
-static uintptr_t first, end; /* where the library is, whose own calls are the system's */
+static uintptr_t first, end; /* the library's addresses: its own calls are passed to the system */
 
 static int find_library(struct dl_phdr_info *info, size_t size, void *unused)
 {
@@ -77,8 +77,8 @@ static int is_known(int domain)
 	return domain == AF_UNIX || domain == AF_INET || domain == AF_INET6 || domain == AF_PACKET;
 }
 
-/* The descriptor's handle. Other sockets than the library's are adopted when they are first met:
-   -1 for what is none. */
+/* The descriptor's handle; -1 if it is not a socket. A socket that oxsock has not made is adopted
+   when it is first used. */
 static int handle_of(int fd, void *caller)
 {
 	int domain, handle, error = errno;
@@ -96,13 +96,13 @@ static int handle_of(int fd, void *caller)
 	return handles[fd] = handle;
 }
 
-/* As the system's calls return it; errno is set. */
+/* Return a result as the system's calls do, with the error in errno. */
 static int result(int result)
 {
 	return result < 0 ? -1 : result;
 }
 
-/* The descriptor of a new handle, which children inherit unless the program wants otherwise. */
+/* The descriptor of a new handle. Children inherit it unless the program has set close-on-exec. */
 static int descriptor(int handle, int type)
 {
 	int fd;
@@ -120,7 +120,7 @@ static int descriptor(int handle, int type)
 
 #define CALLER __builtin_return_address(0)
 
-/* One call on a handle, or as the system's. */
+/* Make one call on a handle, or on the system's socket. */
 #define CALL(on_handle, bare)                          \
 	do {                                           \
 		int handle = handle_of(fd, CALLER);    \

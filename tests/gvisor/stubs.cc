@@ -1,4 +1,4 @@
-// What gVisor's tests get from its own build elsewhere.
+// Functions that gVisor's tests otherwise get from its own build.
 #include <string>
 
 namespace gvisor {

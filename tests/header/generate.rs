@@ -1,7 +1,7 @@
-//! Makes the C header from `src/capi`.
+//! Generates the C header from `src/capi`.
 //!
 //! The header is `src/capi/preamble.h`, then a section for each file of `src/capi`: the file's
-//! `//!` text as its banner, and what cbindgen makes of the rest.
+//! `//!` text as a banner, and cbindgen's output for the rest.
 
 use crate::support::source;
 use oxsock_describe::SECTIONS;
@@ -34,7 +34,7 @@ pub fn header() -> Result<String, Box<dyn Error>> {
     Ok(header + "\n" + CLOSING)
 }
 
-/// The `//!` lines of a source file as a C comment, the first of them its title.
+/// The `//!` lines of a source file as a C comment. The first line is the title.
 fn banner(source: &str) -> String {
     let rule = "-".repeat(94);
     let mut lines = source
@@ -64,8 +64,8 @@ fn declarations(section: &str, file: &Path) -> Result<String, Box<dyn Error>> {
     Ok(tidy(&String::from_utf8(text)?))
 }
 
-/// Mends what cbindgen cannot be told: negative constants without parentheses, and three lines
-/// for a comment that fits on one.
+/// Correct what cbindgen has no setting for: negative constants without parentheses, and comments
+/// of one line that take three.
 fn tidy(text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in text.trim_start().lines() {

@@ -1,4 +1,4 @@
-//! What is installed, and how programs are built with it.
+//! An installation, and how programs are built with it.
 
 use crate::support::{self, Ended, Scratch, TIME_LIMIT};
 use libtest_mimic::{Completion, Failed};
@@ -10,7 +10,7 @@ use std::{env, fs};
 pub const PREFIX: &str = "/opt/oxsock";
 pub const NO_RUST: &str = "no Rust for ";
 
-/// Ends with 0 when the library that it runs with has the version of the header.
+/// Exits with 0 if the library at run time has the version of the header.
 pub const PROGRAM: &str = "
 #include <oxsock.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ pub type Test = fn(&Installed) -> Result<(), String>;
 /// A scratch directory to install into, used as DESTDIR.
 pub struct Installed {
     pub scratch: Scratch,
-    /// Of install.sh, run by whichever test comes first.
+    /// The output of install.sh, which whichever test comes first runs.
     pub output: OnceLock<Result<String, String>>,
 }
 
@@ -51,12 +51,12 @@ impl Installed {
         install(PREFIX, &self.scratch.join(""))
     }
 
-    /// Where a file of the prefix has landed.
+    /// The installed path of a file of the prefix.
     pub fn path(&self, name: &str) -> PathBuf {
         self.scratch.join(Path::new(&PREFIX[1..]).join(name))
     }
 
-    /// What pkg-config answers, in words.
+    /// The words that pkg-config prints.
     pub fn pkg_config(&self, question: &[&str]) -> Result<Vec<String>, String> {
         let answer = support::succeed(
             Command::new("pkg-config")
@@ -68,7 +68,7 @@ impl Installed {
         Ok(answer.split_whitespace().map(str::to_owned).collect())
     }
 
-    /// A command of a build system, which is to find what is installed here.
+    /// A command of a build system, set up to find this installation.
     pub fn builder(&self, command: &str) -> Command {
         let mut command = Command::new(command);
         command
@@ -79,7 +79,7 @@ impl Installed {
         command
     }
 
-    /// A directory of a project that has the program and this file.
+    /// A project directory with the program and this file.
     pub fn project(&self, name: &str, file: &str, text: &str) -> Result<PathBuf, String> {
         let project = self.scratch.join(name);
         fs::create_dir(&project).map_err(|error| error.to_string())?;
@@ -98,7 +98,7 @@ impl Installed {
     pub fn builds_and_runs(&self, text: &str, name: &str, flags: &[String]) -> Result<(), String> {
         let program = self.scratch.join(name);
         support::succeed(
-            // Without the compiler that the other tests use, which knows the source tree.
+            // Not the tests' own compiler command, which has the source tree's header in its path.
             Command::new(env::var("CC").unwrap_or_else(|_| "cc".to_owned()))
                 .args(support::WARNINGS)
                 .arg(self.scratch.write(&format!("{name}.c"), text))

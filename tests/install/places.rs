@@ -1,4 +1,4 @@
-//! Where it is installed, and for whom.
+//! Where files are installed, and their permissions.
 
 use crate::installed::{cmake, install, install_command, Installed, NO_RUST, PREFIX};
 use crate::oxsock_run_files;
@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// Another processor: of 32 bits, so that most numbers differ.
+/// A compiler for another processor, with 32 bits, so that most numbers differ.
 pub const I686_COMPILER: &str = "i686-linux-gnu-gcc";
 
-/// Whether the compiler of this build has the core of Rust for a target.
+/// Whether this Rust installation has the core library for a target.
 fn has_rust_for(target: &str) -> bool {
     let mut command = Command::new(support::rustc());
     let directory = command.args(["--print", "target-libdir", "--target", target]);
@@ -24,7 +24,7 @@ pub fn prefix_with_a_blank(installed: &Installed) -> Result<(), String> {
     let root = installed.scratch.join("blank-root");
     install("/opt/ox sock", &root)?;
     let prefix = root.join("opt/ox sock");
-    // What pkg-config answers is for a shell.
+    // pkg-config quotes its output for a shell.
     let build = "eval \"${CC:-cc} program.c -o program $(pkg-config --cflags --libs oxsock)\"";
     let project = installed.project("blank", "build.sh", build)?;
     support::succeed(
@@ -38,7 +38,7 @@ pub fn prefix_with_a_blank(installed: &Installed) -> Result<(), String> {
     support::succeed(program.env("LD_LIBRARY_PATH", prefix.join("lib"))).map(drop)
 }
 
-/// Whatever the umask is, and CDPATH, with which cd prints; and a relative DESTDIR is one of the
+/// Whatever the umask, and CDPATH, with which cd prints; a relative DESTDIR is relative to the
 /// caller's directory.
 pub fn everybody_may_read(installed: &Installed) -> Result<(), String> {
     let mut command = Command::new("sh");
@@ -70,8 +70,8 @@ pub fn everybody_may_read(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// Before anything is written: places that depend on where it is called, or that files for
-/// pkg-config and CMake cannot name.
+/// Prefixes that depend on the current directory, or that the files for pkg-config and CMake cannot
+/// contain, are rejected before anything is written.
 pub fn impossible_places_are_refused(installed: &Installed) -> Result<(), String> {
     for (prefix, libdir) in [
         ("opt", None),
@@ -97,7 +97,7 @@ pub fn impossible_places_are_refused(installed: &Installed) -> Result<(), String
     Ok(())
 }
 
-/// So that it can be removed by that list.
+/// The list that is printed can be used to remove the files.
 pub fn what_is_printed_is_what_is_there(installed: &Installed) -> Result<(), String> {
     let prefix = installed.scratch.join("listed");
     let mut command = install_command(&prefix.to_string_lossy(), Path::new(""));
@@ -115,8 +115,8 @@ pub fn what_is_printed_is_what_is_there(installed: &Installed) -> Result<(), Str
     }
 }
 
-/// In a directory of their architecture, if there is one; CMake, which looks there by itself,
-/// finds them.
+/// In a directory for the architecture, if there is one. CMake, which searches it by default, finds
+/// the files.
 pub fn in_usr(installed: &Installed) -> Result<(), String> {
     let root = installed.scratch.join("usr-root");
     install("/usr", &root)?;
@@ -143,7 +143,7 @@ pub fn in_usr(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// As on systems whose compiler knows of no such directories.
+/// The same with a compiler that knows of no such directories.
 pub fn in_usr_without_architectures(installed: &Installed) -> Result<(), String> {
     let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
     let text =
@@ -172,7 +172,7 @@ pub fn for_another_c_library(installed: &Installed) -> Result<(), String> {
     describes_its_own_platform(installed, "x86_64-unknown-linux-musl", "musl-gcc")
 }
 
-/// What is installed has the numbers of its platform, and not of the machine that it was built on.
+/// What is installed has the values of its own platform, and not of the build machine.
 fn describes_its_own_platform(
     installed: &Installed,
     rust: &str,

@@ -1,4 +1,4 @@
-//! Projects of CMake's and Meson's that find what is installed.
+//! CMake and Meson projects that use the installation.
 
 use crate::installed::Installed;
 use crate::{support, VERSION};
@@ -23,7 +23,7 @@ program = executable('program', 'program.c', dependencies: dependency('oxsock', 
 test('program', program)
 ";
 
-/// The project that finds oxsock so, and links these targets of its.
+/// The project with this way to find oxsock, linked to these targets.
 pub fn cmake_lists(find: &str, kinds: &str) -> String {
     CMAKE.replace("FIND", find).replace("KINDS", kinds)
 }
@@ -48,7 +48,8 @@ pub fn cmake_by_find_package(installed: &Installed) -> Result<(), String> {
     }
 }
 
-/// A project that looks for oxsock so finds it, or is refused with this complaint.
+/// Check that a project with this way to look for oxsock finds it, or is rejected with this
+/// message.
 fn looks(
     installed: &Installed,
     name: &str,

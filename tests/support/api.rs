@@ -1,4 +1,4 @@
-//! The functions of the API, as the description has them: for tests that go over all of them.
+//! The functions of the API according to the description, for tests that cover all of them.
 
 use oxsock_describe::api::Api;
 use oxsock_describe::description::{describe, Extent};
@@ -13,7 +13,7 @@ pub struct Function {
     pub name: String,
     pub parameters: Vec<Parameter>,
     pub returns: Parameter,
-    /// What ends its waits: `receiving_deadline`, `closing`, `signal`, ...; nothing if it never
+    /// What ends its waits: `receiving_deadline`, `closing`, `signal`, ...; empty if it never
     /// waits.
     pub waits: Vec<String>,
     /// The names of all errors that it may return.
@@ -25,27 +25,27 @@ pub struct Function {
 }
 
 impl Function {
-    /// Whether it works on a handle, which is its first parameter.
+    /// Whether its first parameter is a handle.
     pub fn takes_handle(&self) -> bool {
         let first = self.parameters.first();
         first.is_some_and(|first| first.kind == "handle")
     }
 }
 
-/// A parameter, or what is returned (then without a name).
+/// A parameter, or a result, which has no name.
 pub struct Parameter {
     pub name: String,
-    /// C's: `const struct sockaddr *`.
+    /// Its type in C: `const struct sockaddr *`.
     pub ctype: String,
-    /// Of what a pointer leads to: `in`, `out` or `inout`.
+    /// Of what a pointer points to: `in`, `out` or `inout`.
     pub direction: Option<String>,
-    /// `handle`, `bytes`, `flags`, ...: `api/oxsock-api.schema.json` has all.
+    /// `handle`, `bytes`, `flags`, ...: `api/oxsock-api.schema.json` lists all.
     pub kind: String,
-    /// The parameter that has its length.
+    /// The name of the parameter that is its length.
     pub length: Option<String>,
-    /// The parameter that it is the length of.
+    /// The name of the parameter whose length it is.
     pub of: Option<String>,
-    /// `optional`, or `empty` where it may be null if its length is 0.
+    /// `optional`, or `empty` if it may be null where its length is 0.
     pub null: Option<String>,
 }
 
@@ -55,14 +55,14 @@ impl Parameter {
     }
 }
 
-/// The description that the library itself has.
+/// The description that the library contains.
 pub fn description() -> Value {
     // SAFETY: it is a constant string.
     let text = unsafe { CStr::from_ptr(oxsock::capi::errors::ox_api_json()) };
     serde_json::from_slice(text.to_bytes()).expect("the library's description is JSON")
 }
 
-/// All that is said of this source tree.
+/// The whole description, from this source tree.
 pub fn whole() -> Value {
     let api = Api::read(&super::source("")).expect("the source can be described");
     let text = describe(&api, &System::here(), Extent::Whole).pretty();
@@ -74,7 +74,7 @@ pub fn functions() -> Vec<Function> {
     functions_of(&whole())
 }
 
-/// Those of a description.
+/// The functions in a description.
 pub fn functions_of(description: &Value) -> Vec<Function> {
     let functions = description["functions"].as_array().expect("functions");
     functions
@@ -131,7 +131,7 @@ fn texts(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().map(text).collect()
 }
 
-/// A list with the sets that it names resolved, sorted.
+/// A list with sets replaced by their members, sorted.
 fn resolved(sets: &Value, list: &Value) -> Vec<String> {
     let mut all = Vec::new();
     for name in texts(list) {

@@ -1,9 +1,9 @@
-//! C programs of nothing but assertions, which a compiler for the platform in question checks.
+//! C programs that consist of assertions, which a compiler for the described platform checks.
 
 use serde_json::Value;
 use std::fmt::Write;
 
-/// Those of C that declare what the description has of the system's.
+/// C's headers with what the description has of the system.
 const SYSTEM_HEADERS: &str = "
 #define _GNU_SOURCE
 #include <errno.h>
@@ -20,13 +20,14 @@ const SYSTEM_HEADERS: &str = "
 #include <time.h>
 ";
 
-/// That C's headers and oxsock's say what a description says: values, layouts, types, prototypes.
+/// Assert that C's headers and oxsock's agree with a description: values, layouts, types,
+/// prototypes.
 pub fn headers_say_the_same(description: &Value) -> String {
     let mut text = format!("{SYSTEM_HEADERS}#include <oxsock.h>\n");
     let system = &description["system"];
     for group in [&system["constants"], &system["errors"]] {
         for (name, value) in group.as_object().unwrap() {
-            // What the headers of this system are too old for is left out.
+            // Constants that this system's headers do not have are left out.
             writeln!(text, "#ifdef {name}").unwrap();
             value_is(&mut text, name, value);
             text += "#endif\n";
@@ -45,7 +46,7 @@ pub fn headers_say_the_same(description: &Value) -> String {
         }
     }
     for function in super::api::functions_of(description) {
-        // Declared again; another type would be an error.
+        // A second declaration with another type would be an error.
         let parameters = function.parameters.iter();
         let parameters: Vec<_> = parameters.map(|it| it.ctype.as_str()).collect();
         let parameters = match parameters.is_empty() {
@@ -58,7 +59,8 @@ pub fn headers_say_the_same(description: &Value) -> String {
     text
 }
 
-/// That the header without a preprocessor, here without its comment, says what a description says.
+/// Assert that the header without a preprocessor, here without its comment, agrees with a
+/// description.
 pub fn ffi_header_says_the_same(code: &str, description: &Value) -> String {
     let mut text = format!("#include <stddef.h>\n#include <stdint.h>\n{code}");
     let system = &description["system"];

@@ -1,5 +1,5 @@
-//! Compiled programs kept from run to run, for those who pass the tests again and again with
-//! another library, as `cargo mutants` does.
+//! Keeps compiled programs between runs, for tests that are run repeatedly with changed libraries,
+//! as by `cargo mutants`.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -7,19 +7,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
-/// The directory that OXSOCK_TEST_CACHE names.
+/// The directory in OXSOCK_TEST_CACHE.
 pub struct Cache(Option<PathBuf>);
 
 impl Cache {
-    /// None if the variable is not set, and then nothing is kept.
+    /// Without the variable nothing is kept.
     pub fn from_environment() -> io::Result<Self> {
         let directory = env::var_os("OXSOCK_TEST_CACHE").map(PathBuf::from);
         directory.as_ref().map_or(Ok(()), fs::create_dir_all)?;
         Ok(Self(directory))
     }
 
-    /// Have a command make a file of the inputs. Without a directory it lies at `elsewhere`; with
-    /// one, it is there, and perhaps has been since an earlier run.
+    /// Have a command make a file from the inputs. Returns its path: `elsewhere` without a cache;
+    /// in the cache, the file may be from an earlier run.
     pub fn make(
         &self,
         inputs: &[PathBuf],
@@ -38,7 +38,7 @@ impl Cache {
         }
     }
 
-    /// Where the file is kept, if at all: a name that changes with all that it is made of.
+    /// The path in the cache. Its name is a hash of all inputs.
     fn place(&self, inputs: &[PathBuf], elsewhere: &Path) -> io::Result<Option<PathBuf>> {
         let (Some(directory), Some(name)) = (&self.0, elsewhere.file_name()) else {
             return Ok(None);
@@ -52,7 +52,7 @@ impl Cache {
     }
 }
 
-/// Copy a file so that it is there whole or not at all, whoever else is at it: where it is.
+/// Copy a file into the cache atomically, as other processes may do the same. Returns its path.
 fn put(file: &Path, place: PathBuf) -> io::Result<PathBuf> {
     let half = place.with_extension(std::process::id().to_string());
     fs::copy(file, &half)?;

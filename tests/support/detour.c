@@ -1,12 +1,11 @@
 /*
- * detour.c: comes between a program and the library, to take the program's sockets off the
- * short way, on which calls block in the kernel, and onto the long one, on which they wait in
- * poll. No program should see a difference.
+ * detour.c: comes between a program and the library, and changes the program's sockets so that
+ * calls on them wait in poll and not in the system call itself. No program should see a difference.
  *
- * It is loaded before the library (LD_PRELOAD) and compiled with one of these defined:
- * DETOUR_deadline, each new socket has a deadline far away; DETOUR_lent, its descriptor has been
- * lent out; DETOUR_adopted, it has been released and adopted again. With DETOUR_pair, a pair of
- * UNIX sockets is one of tests/support/pair.rs instead, which are no sockets.
+ * It is preloaded (LD_PRELOAD) and compiled with one of these defined: DETOUR_deadline, each new
+ * socket gets a deadline in the far future; DETOUR_lent, its descriptor is lent; DETOUR_adopted, it
+ * is released and adopted again. With DETOUR_pair, a pair of UNIX sockets is replaced by a pair of
+ * objects of tests/support/pair.rs.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -41,7 +40,7 @@ int ox_socketpair(int domain, int type, int protocol, int *sv)
 	return socketpair(domain, type, protocol, sv);
 }
 
-/* A pair has no options. Its buffers are small enough for those who want them small. */
+/* Pairs have no options. Setting the size of a buffer succeeds, as a pair's buffers are small. */
 int ox_setsockopt(int s, int level, int name, const void *value, socklen_t length)
 {
 	int (*set)(int, int, int, const void *, socklen_t);
@@ -54,7 +53,7 @@ int ox_setsockopt(int s, int level, int name, const void *value, socklen_t lengt
 	return result;
 }
 
-/* A program that has made no pair has shown nothing. */
+/* A program that has made no pair has tested nothing. */
 __attribute__((destructor)) static void check_pairs(void)
 {
 	if (pairs == 0) {
@@ -65,7 +64,7 @@ __attribute__((destructor)) static void check_pairs(void)
 
 #else
 
-/* The new socket, or what comes in its place. */
+/* The handle to return for a new socket. */
 static int detour(int s)
 {
 	int error = errno;

@@ -1,5 +1,5 @@
-//! What the tests around C programs share: the libraries that this very build made, a C
-//! compiler, a scratch directory, and running a program with a time limit.
+//! Shared by the tests that compile C programs: the libraries of this build, a C compiler, a
+//! scratch directory, and running a program with a time limit.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -11,6 +11,7 @@
 pub mod api;
 pub mod assertions;
 pub mod cache;
+pub mod each_function;
 pub mod no_pair;
 
 use std::ffi::{OsStr, OsString};
@@ -23,17 +24,17 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use std::{env, fs, thread};
 
-/// How long a program may take before it counts as hung.
+/// The time limit of a program.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
-/// What a program ends with when the machine cannot show what it is about.
+/// The exit code of a program that the machine cannot run.
 pub const SKIPPED: i32 = 77;
 
-/// The warnings that no C program and no use of the header may cause.
+/// The warnings under which all C programs and the header have to compile.
 pub const WARNINGS: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
-/// What a program linked to the static library needs of the system beside the C library, where
-/// they are not part of it.
+/// The libraries that a program linked to the static library needs, where they are not part of the
+/// C library.
 pub const SYSTEM_LIBRARIES: [&str; 2] = ["-lpthread", "-ldl"];
 
 /// A path in the source tree.
@@ -41,8 +42,8 @@ pub fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The directory of the libraries as they are installed. `lib/build.sh` brings them up to date,
-/// once in each test's process. OXSOCK_TEST_LIBRARIES names the directory of another build.
+/// The directory of the libraries in their installed form. `lib/build.sh` is run once in each test
+/// process. OXSOCK_TEST_LIBRARIES names the directory of another build.
 fn libraries() -> &'static Path {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     DIRECTORY.get_or_init(|| {
@@ -60,7 +61,7 @@ fn libraries() -> &'static Path {
     })
 }
 
-/// Where the libraries are built: in the directory that this test was built into.
+/// The target directory for the libraries, inside the one of this test.
 pub fn library_target() -> PathBuf {
     let test = env::current_exe().expect("a test has an executable");
     let target = test.ancestors().nth(3).expect("target/<profile>/deps/test");
@@ -88,7 +89,7 @@ pub fn static_library() -> PathBuf {
     built("liboxsock.a")
 }
 
-/// A directory that goes away with its owner.
+/// A temporary directory that is removed when dropped.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
@@ -114,8 +115,7 @@ impl Scratch {
         path
     }
 
-    /// A new directory in it that holds the shared object under the names that programs look
-    /// for it by.
+    /// A new directory in it with the shared object under the names by which programs look for it.
     pub fn library_directory(&self) -> PathBuf {
         let directory = self.join("lib");
         fs::create_dir(&directory).expect("a scratch directory can be made");
@@ -129,7 +129,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // A directory that stays behind harms no test.
+        // A directory that is left behind does no harm.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -142,7 +142,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// For file names and for the compiler's `-x`.
+    /// Its name in file names and for the compiler's `-x`.
     pub fn name(self) -> &'static str {
         match self {
             Language::C => "c",
@@ -151,8 +151,8 @@ impl Language {
     }
 }
 
-/// The compiler for it (honouring `CC` and `CFLAGS`, or `CXX` and `CXXFLAGS`), told where the
-/// header is.
+/// The compiler for it, from `CC` and `CFLAGS`, or `CXX` and `CXXFLAGS`, with the header in its
+/// path.
 pub fn compiler(language: Language) -> Command {
     let (compiler, flags, usual) = match language {
         Language::C => ("CC", "CFLAGS", "cc"),
@@ -170,7 +170,7 @@ pub fn compiler(language: Language) -> Command {
     command
 }
 
-/// The C compiler that does not know where the header is.
+/// The C compiler without the header in its path.
 pub fn plain_compiler() -> Command {
     let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
     let mut words = compiler.split_whitespace();
@@ -179,12 +179,13 @@ pub fn plain_compiler() -> Command {
     command
 }
 
-/// Whether there is a compiler for it: for C there has to be.
+/// Whether there is a compiler for it. A C compiler is required.
 pub fn has_compiler(language: Language) -> bool {
     language == Language::C || compiler(language).arg("--version").output().is_ok()
 }
 
-/// Run a command that must succeed, such as a compiler: what it prints, or else its complaints.
+/// Run a command that must succeed, such as a compiler. Returns its output; the error is what it
+/// complains of.
 pub fn succeed(command: &mut Command) -> Result<String, String> {
     let output = start(command)?
         .wait_with_output()
@@ -199,7 +200,7 @@ pub fn succeed(command: &mut Command) -> Result<String, String> {
     }
 }
 
-/// Start a command that nobody types to.
+/// Start a command with empty input.
 fn start(command: &mut Command) -> Result<Child, String> {
     command
         .stdin(Stdio::null())
@@ -209,10 +210,10 @@ fn start(command: &mut Command) -> Result<Child, String> {
         .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))
 }
 
-/// How a program ended that was not to fail.
+/// How a program ended that did not fail.
 pub enum Ended {
     Well,
-    /// With the reason that it gave.
+    /// With the reason that it printed.
     Skipped(String),
 }
 
@@ -269,8 +270,8 @@ pub fn rustc() -> OsString {
     env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc"))
 }
 
-/// A second static library from Rust, which brings a standard library of its own: its function
-/// `int second_library(void)` gives 5 after it has caught a panic.
+/// A second static library from Rust, with a standard library of its own. Its function `int
+/// second_library(void)` returns 5 after it has caught a panic.
 pub fn second_rust_library(
     scratch: &Scratch,
     rustc: &OsStr,

@@ -1,6 +1,6 @@
 //! What a pair of objects that are no sockets cannot do (`pair.rs`).
 
-/// The programs that make a pair of sockets and cannot do with a pair of objects, and why.
+/// The programs that make socket pairs and do not work with pairs of objects, and why.
 pub const NO_PAIR: [(&str, &[&str]); 11] = [
     (
         "an object has no descriptor to lend, duplicate, release, pass or count",

@@ -1,7 +1,7 @@
-//! A second kind of object behind handles, for the tests: a pair of connected ends within the
-//! process, of SOCK_STREAM or SOCK_DGRAM, that behaves as a pair of UNIX sockets does.
+//! A second kind of object behind handles, for the tests: two connected ends inside the process, of
+//! SOCK_STREAM or SOCK_DGRAM, that behave like a pair of UNIX sockets.
 //!
-//! It is part of the library only with the feature `test-pair`, and adds one symbol to it.
+//! It is compiled only with the feature `test-pair`, which adds one symbol to the library.
 
 #![allow(missing_docs, reason = "it is for the tests alone")]
 
@@ -28,7 +28,7 @@ pub unsafe extern "C" fn ox_test_pair(type_: c_int, sv: *mut c_int) -> c_int {
 
 const PAIRS: usize = 1024;
 
-/// How many bytes wait in one direction, with the lengths of datagrams; and how many datagrams.
+/// The capacity of one direction in bytes, including the lengths of datagrams; and in datagrams.
 const ROOM: usize = 64 * 1024;
 const MOST_MESSAGES: usize = 10;
 const HEADER: usize = 4;
@@ -37,7 +37,7 @@ const RECEIVING: c_int = 1;
 const SENDING: c_int = 2;
 const BOTH: c_int = 3;
 
-/// Two neighbours are a pair.
+/// The ends 2n and 2n + 1 are a pair.
 static ENDS: [End; 2 * PAIRS] = [const { End::new() }; 2 * PAIRS];
 static FIND: Find = |index| Some(ENDS.get(index as usize)?);
 
@@ -71,7 +71,7 @@ fn open_end(index: usize, flags: Flags) -> Result<c_int> {
 
 /// One end, and what has been sent to it.
 struct End {
-    /// Of the first end of a pair: whether the pair is in use, and whether a call is about it.
+    /// In the first end of a pair: whether the pair is in use, and whether a call holds its lock.
     is_taken: AtomicBool,
     is_locked: AtomicBool,
     index: AtomicUsize,
@@ -79,9 +79,9 @@ struct End {
     handle: AtomicI32,
     is_open: AtomicBool,
     is_connected: AtomicBool,
-    /// The sides that are shut down.
+    /// The directions that are shut down.
     shut: AtomicI32,
-    /// An error that the next receiving call tells.
+    /// An error for the next receiving call.
     error: AtomicI32,
     queue: Queue,
 }
@@ -125,7 +125,7 @@ impl End {
         self.shut.load(SeqCst) & side != 0
     }
 
-    /// Do something while no other call is about the pair.
+    /// Run `act` while holding the pair's lock.
     fn alone<T>(&self, act: impl FnOnce() -> Result<T>) -> Result<T> {
         let lock = &ENDS[self.index.load(SeqCst) & !1].is_locked;
         while lock.swap(true, SeqCst) {
@@ -136,7 +136,7 @@ impl End {
         result
     }
 
-    /// The same, and then wake those who wait for what either end has become ready for.
+    /// The same, and then wake those who wait for a readiness of either end that is new.
     fn change<T>(&self, act: impl FnOnce() -> Result<T>) -> Result<T> {
         let ends = [self, self.peer()];
         let (result, news) = self.alone(|| {
@@ -179,7 +179,7 @@ impl End {
         Ok(())
     }
 
-    /// There is nothing to receive.
+    /// The result of receiving when there is nothing.
     fn receive_nothing(&self, flags: c_int) -> Result<c_int> {
         let error = self.error.swap(0, SeqCst);
         if error != 0 {
@@ -301,7 +301,7 @@ impl Object for End {
     }
 }
 
-/// Tell what came with so many received bytes: no address, no control messages.
+/// Fill in the header of a received message: no address and no control messages.
 fn told(msg: User<msghdr>, count: c_int, flags: c_int) -> Result<c_int> {
     let mut told = msg.read()?;
     told.msg_namelen = 0;
@@ -311,7 +311,7 @@ fn told(msg: User<msghdr>, count: c_int, flags: c_int) -> Result<c_int> {
     Ok(count)
 }
 
-/// A ring of bytes. Datagrams have their lengths before them.
+/// A ring buffer of bytes. Each datagram is preceded by its length.
 struct Queue {
     bytes: [AtomicU8; ROOM],
     start: AtomicUsize,
@@ -338,12 +338,12 @@ impl Queue {
         self.length.load(SeqCst)
     }
 
-    /// The bytes behind so many, up to the end of the ring's memory.
+    /// The bytes from this offset on, up to the end of the ring's memory.
     fn bytes(&self, at: usize) -> &[AtomicU8] {
         &self.bytes[(self.start.load(SeqCst) + at) % ROOM..]
     }
 
-    /// Put the first bytes of a message behind so many.
+    /// Store the first bytes of a message at this offset.
     fn put(&self, mut at: usize, msg: User<msghdr>, count: usize) -> Result<()> {
         for_each_block(msg, count, |place, length| {
             let mut block = [0; BLOCK];
@@ -362,7 +362,7 @@ impl Queue {
         }
     }
 
-    /// Copy bytes behind so many into a message: how many were copied.
+    /// Copy bytes at this offset into a message. Returns how many were copied.
     fn copy(&self, mut at: usize, msg: User<msghdr>, count: usize) -> Result<usize> {
         for_each_block(msg, count, |place, length| {
             let mut block = [0; BLOCK];
@@ -424,7 +424,7 @@ impl Queue {
         u32::from_ne_bytes(header) as usize
     }
 
-    /// How much was copied, and how long the message is.
+    /// Take a message out. Returns how many bytes were copied, and its length.
     fn take_message(&self, msg: User<msghdr>, flags: c_int) -> Result<(usize, usize)> {
         let length = self.next_length();
         let moved = self.copy(HEADER, msg, length)?;
@@ -436,11 +436,11 @@ impl Queue {
     }
 }
 
-/// How much is copied at once.
+/// How many bytes are copied at once.
 const BLOCK: usize = 1024;
 
-/// Go through the first so many bytes of a message, in blocks; `copy` says how much of the block
-/// that it is given it has copied. How many bytes there were.
+/// Go through the first bytes of a message in blocks. `copy` returns how much of its block it has
+/// copied. Returns the number of bytes.
 fn for_each_block(
     msg: User<msghdr>,
     count: usize,

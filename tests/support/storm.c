@@ -1,9 +1,9 @@
 /*
- * storm.c: interrupts every thread of a program with a signal every 200 µs. No program that uses
- * oxsock alone should see a difference.
+ * storm.c: interrupts every thread of a program with a signal every 200 µs. A program that waits
+ * only in oxsock should see no difference.
  *
- * It is loaded before the library (LD_PRELOAD) and compiled with one of these defined:
- * DETOUR_storm, the handler has no SA_RESTART; DETOUR_restarting, it has.
+ * It is preloaded (LD_PRELOAD) and compiled with one of these defined: DETOUR_storm, the handler
+ * has no SA_RESTART; DETOUR_restarting, it has.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -28,7 +28,7 @@ static void nothing(int number)
 	(void)number;
 }
 
-/* Have the calling thread interrupted from here on. */
+/* Have the calling thread interrupted from now on. */
 static void begin(void)
 {
 	const struct itimerspec times = {{0, INTERVAL}, {0, INTERVAL}};

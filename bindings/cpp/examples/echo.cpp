@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 static void serve(ox::socket client)
 {
     char buffer[4096];
-    for (;;) { // Each time, half a minute to say something and to take the answer.
+    for (;;) { // A client has half a minute to send something and to take the answer.
         client.set_deadline(30s).value();
         auto got = client.read(buffer);
         if (!got || *got == 0 || !client.write({buffer, std::size_t(*got)}))

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 static ox::task<> serve(ox::loop &loop, ox::socket client)
 {
     char buffer[4096];
-    for (;;) { // Each time, half a minute to say something and to take the answer.
+    for (;;) { // A client has half a minute to send something and to take the answer.
         auto got = co_await loop.recv(client, buffer, 30s);
         if (!got || *got == 0)
             co_return;

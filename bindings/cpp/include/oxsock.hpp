@@ -1,7 +1,6 @@
-// oxsock for C++17: owning types over the C functions, which do the work. See oxsock.h for what
-// each of them does; here each has its name without ox_, as a member of ox::socket_ref where its
-// first argument is a handle, of ox::address where that is an address, and else as a function in
-// the namespace ox.
+// oxsock for C++17: owning types over the C functions; oxsock.h says what each function does. Its
+// name here is the same without ox_. It is a member of ox::socket_ref if its first argument is a
+// handle, of ox::address if that is an address, and otherwise a function in the namespace ox.
 #ifndef OXSOCK_HPP
 #define OXSOCK_HPP
 

@@ -1,4 +1,4 @@
-// What the tests share: CHECK says what was wrong, and where, and ends the process.
+// CHECK for the tests: prints what failed, and where, and ends the process.
 #ifndef CHECK_HPP
 #define CHECK_HPP
 

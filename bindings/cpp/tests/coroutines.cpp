@@ -1,4 +1,4 @@
-// Coroutines wait for sockets, for time and for each other.
+// Coroutines that wait for sockets, for time and for each other.
 #include "check.hpp"
 
 #include <oxsock/coroutine.hpp>
@@ -49,7 +49,7 @@ static ox::task<> send_much(ox::loop &loop, ox::socket_ref s, std::size_t size)
     CHECK((co_await loop.send_all(s, much, soon)).done == size);
 }
 
-// More than the system takes at once, there and back, so that both directions wait on one socket.
+// Send more in both directions than the buffers hold, so that both wait on one socket.
 static ox::task<> client(ox::loop &loop, std::string endpoint, int &left, ox::socket &listener)
 {
     const std::size_t size = 3000000;
@@ -57,7 +57,7 @@ static ox::task<> client(ox::loop &loop, std::string endpoint, int &left, ox::so
     loop.spawn(send_much(loop, s, size));
     CHECK(co_await received(loop, s, size) == int(size));
     if (--left == 0)
-        CHECK(listener.close()); // which ends accept
+        CHECK(listener.close()); // ends accept
 }
 
 static void many_at_once()
@@ -127,7 +127,7 @@ static ox::task<> often(ox::loop &loop, ox::socket_ref a, ox::socket_ref b)
         CHECK(*co_await loop.send(a, byte) == 1 && *co_await loop.recv(b, byte) == 1);
 }
 
-// However many calls need not wait, the stack is enough, also where the compiler makes no tail calls.
+// The stack does not grow with the number of calls that need not wait, even without tail calls.
 static void stack_is_enough()
 {
     auto [a, b] = ox::socketpair(AF_UNIX, SOCK_STREAM).value();
@@ -154,7 +154,7 @@ static ox::task<> awaits_a_thrower(ox::loop &loop, bool &caught)
     }
 }
 
-// Until there is room in the queue of a UNIX listener.
+// Connecting waits until the queue of a UNIX listener has room.
 static ox::task<> waits_in_line(ox::loop &loop)
 {
     ox::socket listener = ox::listen_on("unix:", 0).value();
@@ -176,8 +176,8 @@ static ox::task<> waits_in_line(ox::loop &loop)
     CHECK(co_await loop.dial(endpoint, soon));
 }
 
-// In a network of its own: a port that nobody listens at can be the one that the system chooses for the
-// client.
+// In a network namespace: the system can choose for a client the very port that it dials, if nobody
+// listens there.
 static ox::task<> not_to_itself(ox::loop &loop)
 {
     std::ofstream("/proc/sys/net/ipv4/ip_local_port_range") << "40000 40000" << std::flush;
@@ -206,7 +206,7 @@ static void exceptions_are_passed_on()
     loop.run(); // there is nothing left to do
 }
 
-// A loop that goes destroys those who wait, and what they hold.
+// A loop that is destroyed destroys the coroutines that wait, and what they own.
 static void loops_end()
 {
     auto [a, b] = ox::socketpair(AF_UNIX, SOCK_STREAM).value();

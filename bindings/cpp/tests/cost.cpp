@@ -1,4 +1,4 @@
-// The same function by C and by the binding, for cost.sh, which compares what they compile to.
+// The same functions through C and through the binding; cost.sh compares their machine code.
 #include <oxsock.hpp>
 
 extern "C" {

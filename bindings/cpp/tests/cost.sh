@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The binding adds no instruction to a call: each cpp_ function of cost.cpp is at most as long as
-# the c_ function of the same name. cost.sh INCLUDE... SCRATCH
+# the c_ function of the same name. Usage: cost.sh INCLUDE... SCRATCH
 set -euo pipefail
 
 ${CXX:-c++} -std=c++17 -O2 -fno-asynchronous-unwind-tables -c -o "${!#}/cost.o" \

@@ -1,4 +1,4 @@
-// What a careful user would try on the types of the binding.
+// Unusual uses of the binding's types.
 #include "check.hpp"
 
 #include <oxsock.hpp>
@@ -57,7 +57,7 @@ static void rules_end_with_their_owners()
     auto first = ox::fault::add("send error=EPIPE").value();
     auto second = ox::fault::add("send error=ENOBUFS nth=1000").value();
     first = std::move(second);
-    CHECK(a.send("x").value() == 1); // the first rule went when its owner got the other
+    CHECK(a.send("x").value() == 1); // assigning another has removed the first rule
     CHECK(first.count().value() == 0);
     first = std::move(itself(first));
     CHECK(first.count().value() == 0);
@@ -70,7 +70,7 @@ static void results()
     auto [a, b] = ox::socketpair(AF_UNIX, SOCK_STREAM).value();
     const auto name = a.local();
     CHECK(*name == "unix:" && name->size() == 5 && name.value() == "unix:");
-    ox::socket other = *a.duplicate(); // out of a temporary, it moves
+    ox::socket other = *a.duplicate(); // from a temporary: it is moved
     CHECK(other);
     const auto none = ox::socket_ref().local();
     CHECK(!none && none.error() == std::errc::bad_file_descriptor);
@@ -98,7 +98,7 @@ static bool contains(const std::string &text, string_view part)
     return text.find(part) != text.npos;
 }
 
-// An error tells what was wrong with its own text, whatever the thread has done since.
+// An error keeps the explanation of its own text, whatever the thread calls afterwards.
 static void explanations_stay_with_their_errors()
 {
     auto port = ox::dial("tcp://localhost:99999");
@@ -124,7 +124,7 @@ static void bytes()
         CHECK(a.send(bytes).value() == int(wanted.size()));
         CHECK(string_view(got, std::size_t(b.recv(got).value())) == wanted);
     };
-    char full[4] = {'f', 'u', 'l', 'l'}; // no zero in it
+    char full[4] = {'f', 'u', 'l', 'l'}; // without a zero
     char text[8] = "text";
     const char *none = nullptr;
     sends(full, "full");

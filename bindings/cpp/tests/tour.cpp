@@ -1,5 +1,5 @@
-// A tour through every domain and type of socket, with the C program as the other end:
-// tour PROGRAM. It has to run in a network of its own (PROGRAM network).
+// The tour of every domain and type of socket, with the C program at the other end: tour PROGRAM.
+// It needs a network namespace (PROGRAM network).
 #include "check.hpp"
 
 #include <oxsock.hpp>
@@ -102,7 +102,7 @@ static void exchange_through_a_pair(const stop &stop, const place &to)
     exchange(mine);
 }
 
-// A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL.
+// A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL.
 static void exchange_raw(const ox::socket &s, const stop &stop, const place &to)
 {
     ip header{};
@@ -129,7 +129,7 @@ static void put_checksum(std::string &packet)
     packet[2] = char(sum >> 8), packet[3] = char(sum);
 }
 
-// The kernel answers; what else comes by is not for us.
+// The kernel answers. Packets for others are ignored.
 static void ping(const ox::socket &s, int request, int reply, std::size_t lead)
 {
     for (std::size_t i = 0; i < rounds; i++) {

@@ -1,4 +1,4 @@
-// Package nettest runs the tests of Go's own project for implementations of net.Conn, from Debian's
+// Package nettest runs the Go project's tests for implementations of net.Conn, from Debian's
 // package golang-golang-x-net-dev.
 package nettest
 

@@ -12,7 +12,7 @@ public class Echo {
     private static void serve(OxSocket client) {
         byte[] text = new byte[4096];
         try (client) {
-            while (true) { // each time, half a minute to say something and to take the answer
+            while (true) { // a client has half a minute to send something and to take the answer
                 client.deadline(OxSocket.OX_RECEIVING, Oxsock.after(HALF_A_MINUTE));
                 int length = client.recv(text, 0);
                 if (length == 0) {

@@ -1,9 +1,9 @@
--- Each call does through the binding what it does in C; and each function of the description,
+-- Each call has the same effect through the binding as in C; and each function of the description,
 -- calls.lua DESCRIPTION, is reached through the binding.
 
 local ffi = require("ffi")
 
--- What the binding takes from the library is written down.
+-- Record the functions that the binding looks up in the library.
 local reached, load_library = {}, ffi.load
 ffi.load = function(...)
 	local library = load_library(...)

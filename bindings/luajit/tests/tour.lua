@@ -1,5 +1,5 @@
--- A tour through every domain and type of socket, with the C program as the other end:
--- tour.lua PROGRAM. It has to run in a network of its own (PROGRAM network).
+-- The tour of every domain and type of socket, with the C program at the other end: tour.lua
+-- PROGRAM. It needs a network namespace (PROGRAM network).
 
 local bit, ffi, ox = require("bit"), require("ffi"), require("oxsock")
 local program = arg[1]
@@ -16,7 +16,7 @@ local function client_at(stop, to)
 	local s = assert(ox.socket(family, stop.kind, stop.protocol))
 	assert(s:deadline(ox.OX_BOTH, LIMIT))
 	if stop.family == ox.AF_UNIX and stop.kind == ox.SOCK_DGRAM then
-		assert(s:bind("\1\0")) -- the family alone: the system chooses a name
+		assert(s:bind("\1\0")) -- only the family: the system chooses a name
 	end
 	assert(s:connect(to))
 	return s
@@ -38,7 +38,7 @@ local function exchange_through_a_pair(stop, to)
 	exchange(mine)
 end
 
--- A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL.
+-- A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL.
 local function exchange_raw(stop, to)
 	local s, header = client_at(stop, to), ""
 	if stop.how == "IP_HDRINCL" then
@@ -63,7 +63,7 @@ local function with_checksum(packet)
 	return packet:sub(1, 2) .. checksum .. packet:sub(5)
 end
 
--- The kernel answers; what else comes by is not for us.
+-- The kernel answers. Packets for others are ignored.
 local function ping(s, request, reply, lead)
 	for round = 1, ROUNDS do
 		local out = with_checksum(string.char(request, 0, 0, 0, 111, 120, 0, round) .. message(round))
@@ -93,7 +93,7 @@ local function visit(stop)
 	else
 		exchange(client_at(stop, to))
 	end
-	collectgarbage() -- which closes: to the server of a connection that is the end
+	collectgarbage() -- closes the connection, so that the server reads its end
 	local rest = server:read("*a")
 	assert(rest == "status 0\n", rest)
 end

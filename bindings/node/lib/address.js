@@ -1,5 +1,5 @@
 'use strict'
-// Addresses, and the structures that have some in them, taken out of the bytes of C's structures.
+// Addresses, and structures that contain addresses, as read from C's structures.
 
 const { native, constants } = require('./native')
 const { check, checkText } = require('./errors')
@@ -7,7 +7,7 @@ const { check, checkText } = require('./errors')
 const ADDRESS_SIZE = 144
 const SOCKADDR_ROOM = 128
 
-// The bytes that a function has written into a room, whose length it tells in an Int32Array.
+// The bytes that a function writes into a buffer. It sets their length in an Int32Array.
 function sized (size, write) {
   const room = Buffer.alloc(size)
   const length = new Int32Array(1)
@@ -22,12 +22,12 @@ function sockaddrFrom (syscall, write) {
   return bytes
 }
 
-/** An endpoint as a value, in which nothing is left to be looked up. */
+/** An endpoint as a value, in which no name has to be resolved. */
 class Address {
   #bytes = new Uint8Array(ADDRESS_SIZE)
 
   constructor (text) {
-    Object.defineProperty(this, 'bytes', { value: this.#bytes, enumerable: true }) // it is compared by them
+    Object.defineProperty(this, 'bytes', { value: this.#bytes, enumerable: true }) // for comparisons
     if (text !== undefined) checkText(native.addressParse(this.#bytes, text), 'address_parse')
   }
 
@@ -61,13 +61,16 @@ class Address {
 
 const addressAt = (bytes, i) => Address.fromBytes(bytes.subarray(i, i + ADDRESS_SIZE))
 
-// Numbers behind two addresses of a structure, in the platform's own order of bytes.
+// The numbers after the two addresses of a structure, in the platform's byte order.
 const numbersBehind = (bytes) => new DataView(bytes.buffer, bytes.byteOffset + 2 * ADDRESS_SIZE)
 const LITTLE = require('os').endianness() === 'LE'
 
 const ARRIVAL_SIZE = 2 * ADDRESS_SIZE + 24
 
-/** How a datagram arrived. Give it to sendReply to answer from where it was sent to. */
+/**
+ * How a datagram arrived. sendReply uses it to answer from the address that the datagram was sent
+ * to.
+ */
 class Arrival {
   constructor (bytes) {
     const numbers = numbersBehind(bytes)
@@ -86,7 +89,7 @@ class Arrival {
 
 const REPORT_SIZE = 2 * ADDRESS_SIZE + 24
 
-/** What is known of an error that a datagram met. */
+/** An error that a datagram has caused. */
 class ErrorReport {
   constructor (bytes) {
     const numbers = numbersBehind(bytes)
@@ -102,14 +105,14 @@ class ErrorReport {
   }
 }
 
-// What Node.js says of an end of a connection, from its endpoint.
+// The properties that Node.js has for an end of a connection, from its endpoint.
 function nodeAddress (endpoint) {
   const ip = /^(?:tcp|udp):\/\/(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(endpoint)
   if (!ip) return {}
   return { address: ip[1] ?? ip[2], family: ip[1] === undefined ? 'IPv4' : 'IPv6', port: Number(ip[3]) }
 }
 
-/** The endpoint of a UNIX socket at a path, whatever characters that has. */
+/** The endpoint of a UNIX socket at a path, which may have any characters. */
 function endpointPath (path, type = constants.SOCK_STREAM) {
   return checkText(native.endpointPath(path, type), 'endpoint_path')
 }

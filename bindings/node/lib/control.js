@@ -1,5 +1,5 @@
 'use strict'
-// What a socket does at once: names, options, flags.
+// Methods of sockets that never wait: names, options, flags.
 
 const { native, constants } = require('./native')
 const { check, checkText } = require('./errors')
@@ -14,10 +14,10 @@ class Control extends Handle {
   listen (backlog = 511) { check(native.listen(this[kHandle], backlog), 'listen') }
   shutdown (how) { check(native.shutdown(this[kHandle], how), 'shutdown') }
 
-  /** Its own end as an endpoint. */
+  /** The local address as an endpoint. */
   local () { return checkText(native.local(this[kHandle]), 'local') }
 
-  /** Its other end as an endpoint. */
+  /** The peer's address as an endpoint. */
   peer () { return checkText(native.peer(this[kHandle]), 'peer') }
 
   getsockname () {
@@ -28,7 +28,7 @@ class Control extends Handle {
     return sockaddrFrom('getpeername', (room, size) => native.getpeername(this[kHandle], room, size))
   }
 
-  /** Set the option of this name: setOption('tcp.nodelay', 1). */
+  /** Set the option of this name: optionSet('tcp.nodelay', 1). */
   optionSet (name, value) {
     checkText(native.optionSet(this[kHandle], name, Number(value)), 'option_set')
   }
@@ -39,7 +39,7 @@ class Control extends Handle {
     return Number(value[0])
   }
 
-  /** An option: its bytes, of which there are at most size; without a size, an int. */
+  /** Read an option: at most size bytes; without a size, an int. */
   getsockopt (level, name, size) {
     const value = size === undefined ? new Int32Array(1) : Buffer.alloc(size)
     const length = new Int32Array(1)
@@ -47,14 +47,17 @@ class Control extends Handle {
     return size === undefined ? value[0] : value.subarray(0, length[0])
   }
 
-  /** value is an int or the bytes. */
+  /** Set an option; value is an int or bytes. */
   setsockopt (level, name, value) {
     if (typeof value === 'number' && (value | 0) !== value) throw new TypeError('the value is no int')
     const bytes = typeof value === 'number' ? Int32Array.of(value) : value
     check(native.setsockopt(this[kHandle], level, name, bytes), 'setsockopt')
   }
 
-  /** As fcntl(2); F_DUPFD_CLOEXEC gives a handle. A socket made blocking blocks the event loop. */
+  /**
+   * fcntl(2). F_DUPFD_CLOEXEC returns a handle. A socket that is made blocking blocks the event
+   * loop.
+   */
   fcntl (command, argument = 0) { return check(native.fcntl(this[kHandle], command, argument), 'fcntl') }
 
   get domain () { return this.getsockopt(SOL_SOCKET, SO_DOMAIN) }
@@ -72,7 +75,7 @@ class Control extends Handle {
     checkText(native.groupLeave(this[kHandle], group, iface, source), 'group_leave')
   }
 
-  /** Who the peer of a UNIX connection was. */
+  /** The credentials of the peer of a UNIX connection. */
   peerCredentials () {
     const numbers = new Int32Array(3)
     check(native.peerCredentials(this[kHandle], numbers), 'peer_credentials')

@@ -1,5 +1,6 @@
 'use strict'
-// Dialling and listening: names are looked up by a thread; connecting waits for readiness.
+// Dialling and listening. A thread resolves names; connecting waits for readiness in the event
+// loop.
 
 const { native, constants } = require('./native')
 const { ADDRESS_SIZE, addressAt } = require('./address')
@@ -10,18 +11,18 @@ const { Socket, pause } = require('./socket')
 const { NONE } = require('./handle')
 
 const { AF_INET, AF_INET6, AF_UNIX, EAGAIN, ECONNREFUSED, SOCK_STREAM } = constants
-const STAGGER = 250 // ms between the attempts at the addresses of a name, as in RFC 8305
-const PATIENCE = 200 // ms until each family is asked for apart, or a quarter of the time that there is
-const RESOLUTION_DELAY = 50 // ms that one family waits for the other, as there
+const STAGGER = 250 // ms between attempts to connect, as in RFC 8305
+const PATIENCE = 200 // ms until each family is asked for separately, or a quarter of the time left
+const RESOLUTION_DELAY = 50 // ms that one family waits for the other, as in RFC 8305
 const QUEUE_PAUSE = 2 // ms
 
-// The address of an endpoint in which there is nothing to be looked up; else null.
+// The address of an endpoint without names; null for one with a name.
 function addressOf (endpoint) {
   const bytes = Buffer.alloc(ADDRESS_SIZE)
   return native.addressParse(bytes, endpoint) < 0 ? null : addressAt(bytes, 0)
 }
 
-// The same, but null for an endpoint that only listeners can be at, too.
+// The same, but null for an endpoint at which only listeners can be.
 const dialledAddressOf = (endpoint) => /^(?:[a-z-]+:\/\/)?\*/.test(endpoint) ? null : addressOf(endpoint)
 
 async function lookedUp (kind, endpoint, argument, limits) {
@@ -37,9 +38,9 @@ async function resolve (endpoint, options = NONE) {
 }
 
 /**
- * Connect to an endpoint: a Socket. The addresses of a name are tried in turns, each a quarter of a
- * second after the one before, or when that has failed; the first connection wins. While those of one
- * family are known and those of the other are not, the known ones are tried.
+ * Connect to an endpoint. Resolves to a Socket. The addresses of a name are tried in turn, each a
+ * quarter of a second after the one before, or when that has failed; the first connection wins. If
+ * the addresses of one family are known before those of the other, they are tried.
  */
 async function dial (endpoint, options = NONE) {
   const race = new Race(deadlineOf(options), options.signal)
@@ -49,22 +50,22 @@ async function dial (endpoint, options = NONE) {
   return race.winner
 }
 
-// Addresses for a race as they are found. The library tells them when it knows those of both families.
-// So when that takes long, each is asked for apart, and what one has is told a moment later (RFC 8305,
-// section 3).
+// Add addresses to a race as they become known. The library returns those of both families
+// together. So when that takes long, each family is asked for separately, and the addresses of one
+// are used a moment later (RFC 8305, section 3).
 function lookUp (endpoint, race) {
   let early = []
   let came = 0
   let noTimer = () => {}
   const tell = () => race.add(early)
   const askApart = () => {
-    if (native.faultAt(0) > 0) return // or rules about resolving would not hold
+    if (native.faultAt(0) > 0) return // rules about resolving apply to the library only
     for (const family of [AF_INET6, AF_INET]) {
       lookedUp(RESOLVE_FAMILY, endpoint, family, race).then((some) => {
         if (early.length === 0 && some.length > 0) noTimer = at(now() + RESOLUTION_DELAY, tell)
         early = early.concat(some)
         if (++came === 2) tell()
-      }, () => {}) // which the whole will tell
+      }, () => {}) // the look-up of both reports the error
     }
   }
   const whole = lookedUp(RESOLVE, endpoint, 0, race)
@@ -75,13 +76,13 @@ function lookUp (endpoint, race) {
   })
 }
 
-// Between addresses, which are added as they become known.
+// Connects to addresses, which are added as they become known.
 class Race {
   #addresses = []
   #failures = []
   #next = 0
   #open = true
-  #why = null // there are no more addresses
+  #why = null // why no more addresses come
   #over = new AbortController()
   #settle
   #noSignal = () => {}
@@ -89,7 +90,7 @@ class Race {
 
   constructor (by, signal) {
     this.by = by
-    this.signal = this.#over.signal // which is aborted when it is over
+    this.signal = this.#over.signal // aborted when the race has ended
     this.winner = new Promise((resolve, reject) => { this.#settle = { resolve, reject } })
     if (signal && signal.aborted) this.#end('reject', abortError(signal))
     else this.#noSignal = whenAborted(signal, (error) => this.#end('reject', error))
@@ -103,7 +104,7 @@ class Race {
     if (this.#addresses.length > known) this.#start()
   }
 
-  // No more are added, for this reason.
+  // No more addresses come, for this reason.
   close (why) {
     this.#open = false
     this.#why = why
@@ -138,8 +139,8 @@ class Race {
   }
 }
 
-// How much an error tells: one's own want of means above all, then that a host answered, then that none
-// did, that this machine forbids it, that a router knows no way, and least that this machine knows none.
+// Ranks errors: first a lack of resources, then that a host answered, that none did, that this
+// machine forbids it, that a router has no route, and last that this machine has none.
 const WEIGHTS = [
   [6, 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS'],
   [5, 'ECONNREFUSED', 'ECONNRESET'],
@@ -164,7 +165,7 @@ async function attempt (address, by, signal) {
     socket = await started(address, by, signal)
     await socket.established({ deadline: by, signal })
     if (isToItself(socket, address)) {
-      socket.optionSet('socket.linger', 0) // or the port would stay taken for a minute
+      socket.optionSet('socket.linger', 0) // otherwise the port stays in TIME_WAIT
       throw failure(-ECONNREFUSED, 'connect')
     }
     return socket
@@ -183,24 +184,25 @@ async function started (address, by, signal) {
   }
 }
 
-// A TCP socket that the system has connected to itself.
+// Whether the system has connected a TCP socket to itself.
 function isToItself (socket, address) {
   return address.family !== AF_UNIX && address.type === SOCK_STREAM && socket.local() === socket.peer()
 }
 
-/** ox_dial itself, which occupies a thread until it ends. */
+/** ox_dial itself. It occupies a thread until it ends. */
 async function dialInThread (endpoint, options = NONE) {
   const by = deadlineOf(options)
   const { result } = await startJob(DIAL, 'dial', endpoint, toMicroseconds(by), { by, signal: options.signal })
   return new Socket(result)
 }
 
-// Whether listening there looks nothing up and takes no lock: numbers and nameless UNIX sockets.
+// Whether listening there resolves no name and takes no lock: numeric addresses and unnamed UNIX
+// sockets.
 function needsNoThread (endpoint) {
   return addressOf(endpoint) !== null && !/^unix(?:-[a-z]+)?:[^@]/.test(endpoint)
 }
 
-/** A Socket that listens at an endpoint, or for datagrams is bound to it. */
+/** Listen at an endpoint or, for datagrams, bind to it. Resolves to a Socket. */
 async function listenOn (endpoint, options = NONE) {
   const { backlog = 511, signal } = options
   if (signal && signal.aborted) throw abortError(signal)

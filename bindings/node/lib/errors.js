@@ -1,19 +1,20 @@
 'use strict'
-// Errors as Node.js has them: `code`, `errno`, `syscall`.
+// Errors with the properties of Node.js's: `code`, `errno`, `syscall`.
 
 const { native, constants } = require('./native')
 
-const RESOLVER = -3000 // below are the codes of name resolution
+const RESOLVER = -3000 // codes of name resolution are below it
 const NOT_FOUND = [constants.OX_EAI_NONAME, constants.OX_EAI_NODATA]
 
-// 'ECONNREFUSED'; for names that cannot be resolved as dns.lookup has them: 'ENOTFOUND'.
+// The name of a code: 'ECONNREFUSED'; for names that cannot be resolved 'ENOTFOUND', as dns.lookup
+// has it.
 function nameOf (code) {
   if (NOT_FOUND.includes(code)) return 'ENOTFOUND'
   return (native.errname(code) || `E${-code}`).replace(/^OX_(?=EAI)/, '')
 }
 
-// An Error for a code of oxsock's, which is negative. explanation is what was wrong with a text, or
-// which address failed how.
+// An Error for a code of oxsock, which is negative. explanation says what was wrong with a text, or
+// how each address failed.
 function failure (code, syscall, explanation = '') {
   const name = nameOf(code)
   const meaning = explanation || native.strerror(code)
@@ -25,7 +26,7 @@ function failure (code, syscall, explanation = '') {
   return error
 }
 
-// The error of a call that takes a text, of which the library has just said what was wrong.
+// The error of a call that takes a text, with the library's explanation.
 function explained (code, syscall) {
   return failure(code, syscall, native.explanation())
 }
@@ -44,7 +45,7 @@ function closedError (syscall) {
   return failure(-constants.ECANCELED, syscall, 'the socket was closed')
 }
 
-// As the functions of Node.js end when their AbortSignal says so.
+// The error by which functions of Node.js end when their AbortSignal is aborted.
 function abortError (signal) {
   const error = new Error('The operation was aborted')
   error.name = 'AbortError'

@@ -1,5 +1,5 @@
 'use strict'
-// Failure on purpose: rules, for the whole process.
+// Rules by which calls fail on purpose. They apply to the whole process.
 
 const { native } = require('./native')
 const { check, checkText } = require('./errors')
@@ -14,7 +14,7 @@ class Fault {
 
   get number () { return this.#number }
 
-  /** How often it has applied. */
+  /** How often the rule has struck. */
   get count () { return check(native.faultCount(this.#number), 'fault_count') }
   get text () { return check(native.faultText(this.#number), 'fault_text') }
   remove () { check(native.faultRemove(this.#number), 'fault_remove') }

@@ -1,5 +1,5 @@
 'use strict'
-// What owns a handle: it waits, it is closed, and it is closed when nobody has it any more.
+// The owner of a handle: it waits for it, and closes it, at the latest when it is collected.
 
 const { native, constants } = require('./native')
 const { check, closedError } = require('./errors')
@@ -23,7 +23,7 @@ const forgotten = new FinalizationRegistry((handle) => {
     'Close sockets that are not used any more.', 'OxsockWarning')
 })
 
-/** An owner of a handle of oxsock's. */
+/** An owner of a handle of oxsock. */
 class Handle {
   #closed = false
   #deadlines = null
@@ -45,10 +45,10 @@ class Handle {
   /** The handle, for C. */
   get handle () { return this[kHandle] }
 
-  /** The descriptor, which stays the socket's. */
+  /** The descriptor, which is still the socket's. */
   fd () { return check(native.fd(this[kHandle]), 'fd') }
 
-  /** Close the socket. What waits for it ends with the error ECANCELED. */
+  /** Close the socket. Calls that wait end with the error ECANCELED. */
   close () {
     if (this.closed) return
     this.#leave()
@@ -57,7 +57,7 @@ class Handle {
     if (result !== -constants.ECONNRESET) check(result, 'close')
   }
 
-  /** End the handle, and hand out its descriptor, which is non-blocking. */
+  /** End the handle, and return its descriptor, which is non-blocking. */
   release () {
     if (this.closed) throw closedError('release')
     const fd = check(native.releaseSocket(this), 'release')
@@ -71,19 +71,19 @@ class Handle {
     forgotten.unregister(this)
   }
 
-  /** Have what waits for the socket keep the process alive, as it does by default. */
+  /** Have calls that wait keep the process alive, as they do by default. */
   ref () {
     native.keep(this, true)
     return this
   }
 
-  /** Let the process end although something waits for the socket. */
+  /** Let the process end although calls wait. */
   unref () {
     native.keep(this, false)
     return this
   }
 
-  /** The time on the clock of now() by which calls end that start from here on; Infinity for none. */
+  /** Set the deadline, on the clock of now(), of calls that start later; Infinity for none. */
   deadline (when, which = OX_BOTH) {
     check(native.deadline(this[kHandle], which, toMicroseconds(when)), 'deadline')
     this.#deadlines ??= { [RECEIVE]: Infinity, [SEND]: Infinity }
@@ -95,7 +95,7 @@ class Handle {
     return deadlineOf(options, this.#deadlines ? this.#deadlines[side] : Infinity)
   }
 
-  // What next gives, one after the other, until the socket is closed.
+  // Yields the results of next one after the other, until the socket is closed.
   async * [kUntilClosed] (next) {
     while (!this.closed) {
       try {
@@ -106,7 +106,7 @@ class Handle {
     }
   }
 
-  // A promise of what attempt returns if it is made once.
+  // A promise of the result of a single attempt.
   [kNow] (syscall, attempt, result = (n) => n) {
     return new Promise((resolve) => {
       if (this.closed) throw closedError(syscall)
@@ -114,7 +114,7 @@ class Handle {
     })
   }
 
-  // A promise of what attempt returns when it need not wait any more.
+  // A promise of the first result of attempt other than -EAGAIN.
   [kCall] (side, syscall, attempt, options = NONE, result = (n) => n) {
     return new Promise((resolve, reject) => {
       if (this.closed) throw closedError(syscall)
@@ -123,7 +123,7 @@ class Handle {
         if (error) return reject(error)
         try {
           resolve(result(n))
-        } catch (failed) { // to make a Socket of it
+        } catch (failed) { // result() may throw when it makes a Socket
           reject(failed)
         }
       })

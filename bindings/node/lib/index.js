@@ -1,5 +1,5 @@
 'use strict'
-// oxsock for Node.js: see the README, and index.d.ts.
+// oxsock for Node.js: see the README and index.d.ts.
 
 const { native, constants } = require('./native')
 const { Address, Arrival, ErrorReport, endpointPath } = require('./address')
@@ -11,20 +11,22 @@ const { dial, dialInThread, listenOn, resolve } = require('./dial')
 const { Socket, socket, socketpair, adopt, fromHandle, inherit, echoOpen, dialStart, poll } =
   require('./socket')
 
-/** What a code means; it may be negative or not. */
+/** The text for a code, which may be negative or positive. */
 const strerror = (code) => native.strerror(code)
 
-/** A code's name, 'ECONNREFUSED'; null for an unknown one. */
+/** The name of a code, such as 'ECONNREFUSED'; null for an unknown one. */
 const errname = (code) => native.errname(code)
 
-/** What was wrong with the text that was last given to a function; errors have it anyhow. */
+/**
+ * What was wrong with the text that was last passed to a function. Errors contain it in any case.
+ */
 const explanation = () => native.explanation()
 
-/** Whether signals are to end the calls of C's that wait. It says what was set before. */
+/** Set whether signals end calls that wait in C. Returns what was set before. */
 const interruptible = (on) => native.interruptible(Number(on)) === 1
 const version = native.version()
 
-/** The description of the library's functions. */
+/** The description of the API. */
 const api = () => JSON.parse(native.apiJson())
 
 function listed (at, end) {
@@ -36,7 +38,7 @@ function listed (at, end) {
 /** The names of all options. */
 const optionNames = () => listed(native.optionAt, null)
 
-/** All codes of errors, negative. */
+/** All error codes, negative. */
 const errorCodes = () => listed(native.errorAt, 0)
 
 module.exports = {

@@ -1,5 +1,5 @@
 'use strict'
-// What has to wait in C, in threads that are not those of the file system's calls.
+// Calls that have to wait in C. They use threads of their own, and not those of file system calls.
 
 const { native } = require('./native')
 const { failure, abortError } = require('./errors')
@@ -11,7 +11,8 @@ const LISTEN_ON = 1
 const DIAL = 2
 const RESOLVE_FAMILY = 3 // as in src/job.c
 
-// A promise of { result, data } of a job, which is forgotten at the deadline or by the signal.
+// A promise of the { result, data } of a job. The job is abandoned at the deadline or by the
+// signal.
 function startJob (kind, syscall, endpoint, argument, { by, signal }) {
   return new Promise((resolve, reject) => {
     if (signal && signal.aborted) throw abortError(signal)
@@ -33,7 +34,7 @@ function startJob (kind, syscall, endpoint, argument, { by, signal }) {
   })
 }
 
-// A promise of { result, moved } of sending what can be sent of a file without waiting.
+// A promise of the { result, moved } of sending as much of a file as can be sent without waiting.
 function startFile (handle, fd, offset, length) {
   return new Promise((resolve, reject) => {
     const job = native.startFile(handle, fd, offset, length, (result, moved) => resolve({ result, moved }))

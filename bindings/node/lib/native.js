@@ -22,8 +22,8 @@ const constants = Object.assign(Object.create(null), api.system.constants)
 for (const { name, value } of api.constants) constants[name] = value
 for (let i = 0, code; (code = native.errorAt(i)) !== 0; i++) constants[native.errname(code)] ??= -code
 
-// What streams receive into, one after the other, in pieces. Nobody may take it away from all. Where
-// much comes at once it is larger, so that there are fewer of them.
+// The buffer into whose parts streams receive, one after the other. It must not be transferred, as
+// all of them share it. It is larger while much is received, so that fewer are needed.
 const SLAB_SIZE = 65536
 const SLAB_MOST = 262144
 const slab = { bytes: null, used: 0 }

@@ -1,5 +1,5 @@
 'use strict'
-// A listener that emits its connections as streams, or is iterated over.
+// A listener that emits its connections as streams, or can be iterated over.
 
 const EventEmitter = require('events')
 const { native, constants } = require('./native')
@@ -13,8 +13,8 @@ const { Stream } = require('./stream')
 
 const { EAGAIN, EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants
 const WITHOUT_ROOM = [-EMFILE, -ENFILE, -ENOBUFS, -ENOMEM]
-const ROOM_PAUSE = 100 // ms: the clients wait in the queue of the listener
-const AT_ONCE = 32 // connections, until others have their turn
+const ROOM_PAUSE = 100 // ms to wait for a free descriptor; clients wait in the listener's queue
+const AT_ONCE = 32 // connections that are accepted before other events are handled
 
 /** A server: emits 'listening', 'connection' with a Stream, 'error' and 'close'. */
 class Server extends EventEmitter {
@@ -36,7 +36,7 @@ class Server extends EventEmitter {
     this.on('newListener', (event) => event === 'connection' && process.nextTick(() => this.#accept()))
   }
 
-  /** Listen at an endpoint, or on a Socket that listens. */
+  /** Listen at an endpoint, or on a Socket that already listens. */
   async listen (endpoint, options) {
     if (this.#isListening) throw new Error('The server listens already')
     this.#isListening = true
@@ -56,7 +56,7 @@ class Server extends EventEmitter {
     try {
       return await listenOn(endpoint, options)
     } catch (error) {
-      this.#isListening = false // it may be tried again
+      this.#isListening = false // listen may be called again
       throw error
     }
   }
@@ -64,12 +64,12 @@ class Server extends EventEmitter {
   get listening () { return this.#socket !== null && !this.#closed }
   get socket () { return this.#socket }
 
-  /** Where it listens, as an endpoint. */
+  /** The endpoint at which it listens. */
   get local () { return this.listening ? this.#socket.local() : '' }
   address () { return this.listening ? nodeAddress(this.local) : null }
   get connections () { return this.#streams.size }
 
-  // Accept as soon as somebody is there for the connections.
+  // Accept connections once there is a listener for the event 'connection'.
   #accept () {
     if (!this.listening || this.#accepting || this.listenerCount('connection') === 0) return
     this.#accepting = true
@@ -82,7 +82,7 @@ class Server extends EventEmitter {
     })
   }
 
-  // It never has enough: only an error ends it.
+  // Never completes the call that it is given to: only an error ends the wait.
   #acceptSome () {
     for (let i = 0; i < AT_ONCE && this.listening; i++) {
       const handle = native.accept(this.#socket[kHandle])
@@ -103,12 +103,12 @@ class Server extends EventEmitter {
     return stream
   }
 
-  /** Connections one after the other, as Streams, until it is closed. */
+  /** Yields connections as Streams, until the server is closed. */
   async * [Symbol.asyncIterator] () {
     for await (const socket of this.#socket.connections()) yield this.#streamOf(socket)
   }
 
-  /** Accept no more. 'close' is emitted when its connections have ended, too. */
+  /** Stop accepting. 'close' is emitted when the connections have ended, too. */
   close (callback) {
     if (callback) this.#closed ? process.nextTick(callback, closedError('close')) : this.once('close', callback)
     if (this.#closed) return this
@@ -146,7 +146,7 @@ if (Symbol.asyncDispose) {
   }
 }
 
-/** A Server, which is to listen. */
+/** Make a Server, which does not listen yet. */
 const createServer = (options, listener) => new Server(options, listener)
 
 module.exports = { Server, createServer }

@@ -1,5 +1,5 @@
 'use strict'
-// The class Socket, and what opens sockets without waiting.
+// The class Socket, and functions that open sockets without waiting.
 
 const { native, constants } = require('./native')
 const { ADDRESS_SIZE, ARRIVAL_SIZE, REPORT_SIZE, SOCKADDR_ROOM, Address, Arrival, ErrorReport } =
@@ -11,9 +11,9 @@ const { at, deadlineOf, now, whenAborted } = require('./time')
 const { Transfers, bytesOf } = require('./transfers')
 
 const { EAGAIN, EINPROGRESS, ETIMEDOUT, POLLIN, POLLPRI, POLLOUT } = constants
-const QUEUE_PAUSE = 2 // ms: nothing tells when the queue of a UNIX listener has room
+const QUEUE_PAUSE = 2 // ms: poll does not report when the queue of a UNIX listener has room
 
-/** A socket. What may wait returns a promise; what does not, does not. */
+/** A socket. Methods that may wait return a promise, the others do not. */
 class Socket extends Transfers {
   /** Wait for the next connection. */
   accept (options) {
@@ -21,7 +21,10 @@ class Socket extends Transfers {
       (handle) => new Socket(handle))
   }
 
-  /** Wait for the next connection, and get its peer's address as the bytes of a struct sockaddr. */
+  /**
+   * Wait for the next connection. Also returns its peer's address as the bytes of a struct
+   * sockaddr.
+   */
   acceptFrom (options) {
     const room = Buffer.alloc(SOCKADDR_ROOM)
     const size = new Int32Array(1)
@@ -32,10 +35,10 @@ class Socket extends Transfers {
       }))
   }
 
-  /** Connections one after the other, until the listener is closed. */
+  /** Yields connections, until the listener is closed. */
   connections (options) { return this[kUntilClosed](() => this.accept(options)) }
 
-  /** Connect to the bytes of a struct sockaddr. */
+  /** Connect to an address, the bytes of a struct sockaddr. */
   connect (sockaddr, options) {
     return this.#connected(() => native.connect(this[kHandle], sockaddr), options)
   }
@@ -56,7 +59,10 @@ class Socket extends Transfers {
     }
   }
 
-  /** Wait until what dialStart or a connect(2) that does not wait began has ended; fail as it did. */
+  /**
+   * Wait until the attempt to connect, begun by dialStart or a non-blocking connect(2), has ended.
+   * Rejects with its error.
+   */
   established (options) {
     const entry = Int32Array.of(this[kHandle], POLLOUT, 0)
     return this[kCall](SEND, 'connect', () => {
@@ -66,18 +72,21 @@ class Socket extends Transfers {
     }, options, () => undefined)
   }
 
-  // Descriptors, handles.
+  // Descriptors and handles.
 
   sendDescriptors (data, fds, options) {
     const bytes = bytesOf(data)
-    // An Int32Array would cut what is larger to another descriptor.
+    // An Int32Array would cut a larger number, which may then be another descriptor.
     if (!fds.every((fd) => fd === (fd | 0))) throw new TypeError('descriptors are integers of 32 bits')
     const list = Int32Array.from([...fds, 0])
     return this[kCall](SEND, 'send_descriptors',
       () => native.sendDescriptors(this[kHandle], bytes, list, fds.length), options)
   }
 
-  /** { length, fds }: an entry below 0 is the reason why descriptors could not be let in. */
+  /**
+   * Resolves to { length, fds }: an entry below 0 is the error for which a descriptor could not be
+   * received.
+   */
   recvDescriptors (buffer, most = 16, options) {
     const { list, count, came } = roomFor(most)
     return this[kCall](RECEIVE, 'recv_descriptors',
@@ -92,7 +101,7 @@ class Socket extends Transfers {
       () => native.sendHandles(this[kHandle], bytes, list, sockets.length), options)
   }
 
-  /** { length, sockets }: null for one that could not be let in. */
+  /** Resolves to { length, sockets }: null for one that could not be received. */
   recvHandles (buffer, most = 16, options) {
     const { list, count, came } = roomFor(most)
     return this[kCall](RECEIVE, 'recv_handles',
@@ -102,7 +111,7 @@ class Socket extends Transfers {
 
   // Arrivals, error reports, echoes.
 
-  /** { length, arrival }: a datagram, and how it arrived; see arrivals. */
+  /** Receive a datagram, and how it arrived: { length, arrival }; see arrivals. */
   recvArrival (buffer, flags = 0, options) {
     const room = Buffer.alloc(ARRIVAL_SIZE)
     return this[kCall](RECEIVE, 'recv_arrival',
@@ -110,14 +119,14 @@ class Socket extends Transfers {
       (length) => ({ length, arrival: new Arrival(room) }))
   }
 
-  /** Answer a datagram, from the address that it was sent to. */
+  /** Answer a datagram from the address that it was sent to. */
   sendReply (data, arrival, flags = 0, options) {
     const bytes = bytesOf(data)
     return this[kCall](SEND, 'send_reply',
       () => native.sendReply(this[kHandle], bytes, flags, arrival.bytes), options)
   }
 
-  /** Take the first error out of their queue, { length, report }; null if there is none. */
+  /** Take the first error out of the queue: { length, report }; null if there is none. */
   recvError (buffer) {
     const room = Buffer.alloc(REPORT_SIZE)
     const length = native.recvError(this[kHandle], buffer, room)
@@ -132,7 +141,7 @@ class Socket extends Transfers {
       () => native.echoSend(this[kHandle], address.bytes, sequence, bytes), options, () => undefined)
   }
 
-  /** { length, sender, sequence, ttl }; an error has the last three in it. */
+  /** Resolves to { length, sender, sequence, ttl }; an error has the last three as properties. */
   echoRecv (payload, options) {
     const room = new Uint8Array(ADDRESS_SIZE)
     const facts = new Int32Array(2)
@@ -143,7 +152,7 @@ class Socket extends Transfers {
   }
 }
 
-// Room for so many ints, and what has come of them.
+// An array for this many ints, with their number.
 function roomFor (most) {
   const list = new Int32Array(most + 1)
   const counted = new Int32Array(1)
@@ -154,7 +163,7 @@ function roomFor (most) {
   }
 }
 
-// A pause until a point in time; an error if the deadline is past then, or by the signal.
+// Wait until a point in time. Fails at the deadline, or when the signal is aborted.
 function pause (until, by, syscall, signal) {
   return new Promise((resolve, reject) => {
     if (signal && signal.aborted) throw abortError(signal)
@@ -167,36 +176,36 @@ function pause (until, by, syscall, signal) {
   })
 }
 
-/** Open a socket, as socket(2). */
+/** Open a socket: socket(2). */
 function socket (domain, type, protocol = 0) {
   return new Socket(check(native.socket(domain, type, protocol), 'socket'))
 }
 
-/** Two sockets that are connected to each other. */
+/** Open two sockets that are connected to each other. */
 function socketpair (domain = constants.AF_UNIX, type = constants.SOCK_STREAM, protocol = 0) {
   const pair = new Int32Array(2)
   check(native.socketpair(domain, type, protocol, pair), 'socketpair')
   return [new Socket(pair[0]), new Socket(pair[1])]
 }
 
-/** Take in a descriptor, which belongs to the socket from here on. */
+/** Make a Socket of a descriptor, which it owns from then on. */
 const adopt = (fd) => new Socket(check(native.adopt(fd), 'adopt'))
 
-/** Take over a handle of oxsock's, such as fcntl with F_DUPFD_CLOEXEC gives. */
+/** Take ownership of a handle, such as fcntl with F_DUPFD_CLOEXEC returns. */
 const fromHandle = (handle) => new Socket(handle)
 
-/** Take in the i-th socket of this name that a service manager passed; of all without a name. */
+/** Take the i-th socket that a service manager passed under this name; of all, without a name. */
 const inherit = (name = null, i = 0) => new Socket(checkText(native.inherit(name, i), 'inherit'))
 
 /** Open a socket for ICMP echoes. */
 const echoOpen = (family) => new Socket(check(native.echoOpen(family), 'echo_open'))
 
-/** Begin to connect to an endpoint without names in it; see established. */
+/** Begin to connect to an endpoint without names; see established. */
 const dialStart = (endpoint) => new Socket(checkText(native.dialStart(endpoint), 'dial'))
 
 /**
- * Wait until one of several sockets is ready: entries are { socket, events }, and get revents.
- * How many are; 0 after the timeout or at the deadline.
+ * Wait until one of several sockets is ready. Entries are { socket, events }, and get revents.
+ * Resolves to how many are; 0 after the timeout or at the deadline.
  */
 function poll (entries, options = NONE) {
   const { signal } = options

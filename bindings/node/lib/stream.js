@@ -1,5 +1,5 @@
 'use strict'
-// A connection as a stream, with the properties and methods of net.Socket that protocols use.
+// A connection as a stream, with those properties and methods of net.Socket that protocols use.
 
 const { Duplex } = require('stream')
 const { native, constants, takeFromSlab } = require('./native')
@@ -10,9 +10,9 @@ const { SEND } = require('./wait')
 const { dial } = require('./dial')
 
 const { EAGAIN, ENOTCONN, SHUT_WR } = constants
-const MOST_PIECES = 1024 // that one call takes
+const MOST_PIECES = 1024 // the most that one call takes
 
-/** A stream over a connected Socket, which belongs to it from here on. */
+/** A stream over a connected Socket, which it owns from then on. */
 class Stream extends Duplex {
   #socket = null
   #handle = -1
@@ -33,13 +33,13 @@ class Stream extends Duplex {
     this.#socket = socket
     this.#handle = socket[kHandle]
     if (!this.#kept) socket.unref()
-    this.read(0) // so that the end of the connection is noticed also by those who do not read
+    this.read(0) // so that the end of the connection is noticed even if nobody reads
   }
 
-  /** The Socket, for options, credentials, both ends. */
+  /** The Socket, for its options, credentials and addresses. */
   get socket () { return this.#socket }
 
-  // Receiving: what comes is in the slab already when the event loop says that something has come.
+  // Receiving: the addon has received into the slab by the time the event loop calls.
 
   _read () {
     if (this.#isReading || !this.#socket || this.#socket.closed) return
@@ -55,7 +55,7 @@ class Stream extends Duplex {
     } else if (n === 0) {
       this.#stopReading()
       this.push(null)
-      this.read(0) // which tells the end also to those who read nothing
+      this.read(0) // so that the end is noticed even if nobody reads
     } else {
       this.#stopReading()
       this.destroy(failure(n, 'read'))
@@ -67,7 +67,7 @@ class Stream extends Duplex {
     if (!this.#socket.closed) this.#socket[kWaiting].read(null)
   }
 
-  // Sending: at once if the system takes it.
+  // Sending: at once if the system takes the data.
 
   _write (chunk, encoding, callback) {
     const n = native.send(this.#handle, chunk, 0)
@@ -80,11 +80,11 @@ class Stream extends Duplex {
     this.#sendRest(chunks.map(({ chunk }) => chunk), 0, callback)
   }
 
-  // Send the pieces from some byte of the first on, and wait in between where that has to be.
+  // Send the pieces from byte `skip` of the first on, and wait in between if necessary.
   #sendRest (pieces, skip, callback) {
     let first = 0
     let total = skip
-    let isFull = skip > 0 // what takes a part takes no more just now
+    let isFull = skip > 0 // a system that takes a part is full
     const move = (n) => {
       total += n
       for (n += skip; first < pieces.length && n >= pieces[first].length; first++) n -= pieces[first].length
@@ -126,9 +126,9 @@ class Stream extends Duplex {
     callback(error)
   }
 
-  // As of net.Socket.
+  // Methods of net.Socket.
 
-  /** End the connection by a reset. */
+  /** End the connection with a reset. */
   resetAndDestroy () {
     if (this.#socket && !this.#socket.closed) this.#socket.optionSet('socket.linger', 0)
     return this.destroy()
@@ -140,7 +140,7 @@ class Stream extends Duplex {
     else this.once('finish', this.destroy)
   }
 
-  /** Emit 'timeout' when nothing has moved for so many milliseconds; 0 for never. */
+  /** Emit 'timeout' when nothing has been moved for so many milliseconds; never, for 0. */
   setTimeout (time, listener) {
     clearTimeout(this.#idle)
     this.#idleTime = time
@@ -159,7 +159,7 @@ class Stream extends Duplex {
     return this
   }
 
-  // An option that only TCP has is none for others, and that is no error here.
+  // Set an option. One that only TCP has is ignored on other sockets.
   #option (name, value) {
     const isTcp = this.#socket && !this.#socket.closed && /^tcp:/.test(this.#end('local'))
     if (isTcp) this.#socket.optionSet(name, value)
@@ -188,7 +188,7 @@ class Stream extends Duplex {
     return this.readable ? 'readOnly' : this.writable ? 'writeOnly' : 'closed'
   }
 
-  /** Its own end, and the other, as endpoints; empty where there is none. */
+  /** The local address and the peer's, as endpoints; '' where there is none. */
   get local () { return this.#end('local') }
   get peer () { return this.#end('peer') }
   address () { return nodeAddress(this.local) }
@@ -245,7 +245,7 @@ class Dialling extends Stream {
   }
 }
 
-/** Connect to an endpoint: a Stream at once, which emits 'connect'. */
+/** Connect to an endpoint. Returns a Stream at once, which emits 'connect'. */
 function connect (endpoint, options, listener) {
   if (typeof options === 'function') return connect(endpoint, NONE, options)
   const stream = new Dialling(endpoint, options ?? NONE)

@@ -1,5 +1,5 @@
 'use strict'
-// Time: milliseconds of the monotonic clock, and deadlines on it. Infinity never comes.
+// Time: milliseconds of the monotonic clock, and deadlines on it. Infinity is no deadline.
 
 const { native } = require('./native')
 const { abortError } = require('./errors')
@@ -9,9 +9,9 @@ function toMicroseconds (when) {
   if (typeof when !== 'number' || isNaN(when)) throw new TypeError('a time is a number of milliseconds, or Infinity')
   return when === Infinity ? -1 : Math.max(0, Math.ceil(when * 1000))
 }
-const LONGEST = 2 ** 31 - 1 // that setTimeout can wait
+const LONGEST = 2 ** 31 - 1 // the longest that setTimeout can wait
 
-// The deadline that options give, or else the one given here.
+// The deadline in options, or else the one given here.
 function deadlineOf (options, otherwise = Infinity) {
   const { timeout, deadline } = options
   for (const value of [timeout, deadline]) {
@@ -23,7 +23,7 @@ function deadlineOf (options, otherwise = Infinity) {
   return timeout === undefined ? chosen : Math.min(now() + timeout, deadline ?? Infinity)
 }
 
-// Calls what is given at a point in time, never before; at returns a function that takes it back.
+// Call a function at a point in time, never earlier. Returns a function that cancels this.
 function at (when, call) {
   if (when === Infinity) return () => {}
   let timer
@@ -36,7 +36,7 @@ function at (when, call) {
   return () => clearTimeout(timer)
 }
 
-// Calls what is given with an error when the signal is aborted; returns what takes that back.
+// Call a function with an error when the signal is aborted. Returns a function that cancels this.
 function whenAborted (signal, call) {
   if (!signal) return () => {}
   const aborted = () => call(abortError(signal))

@@ -1,5 +1,5 @@
 'use strict'
-// Calls that send and receive. Each is tried at once, and waits only if it has to.
+// Calls that send and receive. Each is tried at once, and waits only if necessary.
 
 const { native, constants } = require('./native')
 const { SOCKADDR_ROOM, ADDRESS_SIZE, Address } = require('./address')
@@ -10,18 +10,18 @@ const { startFile } = require('./job')
 const { RECEIVE, SEND } = require('./wait')
 
 const { EAGAIN, ETIMEDOUT, MSG_DONTWAIT } = constants
-// A delimiter: a number, or a string that is one byte.
+// A delimiter as a number; it is given as a number or as a string of one byte.
 function byteOf (delimiter) {
   const bytes = typeof delimiter === 'string' ? Buffer.from(delimiter) : [delimiter]
   if (bytes.length !== 1 || !(bytes[0] >= 0 && bytes[0] <= 255)) throw new TypeError('a delimiter is one byte')
   return bytes[0]
 }
 
-const MOST_MESSAGES = 1024 // that the system takes at once
+const MOST_MESSAGES = 1024 // the most that the system takes at once
 const bytesOf = (data) => typeof data === 'string' ? Buffer.from(data) : data
 
 class Transfers extends Control {
-  // As kCall, for calls with flags: with MSG_DONTWAIT they end with EAGAIN instead of waiting.
+  // Like kCall, for calls with flags: with MSG_DONTWAIT they end with EAGAIN and do not wait.
   #flagged (side, syscall, flags, attempt, options, result) {
     if (flags & MSG_DONTWAIT) return this[kNow](syscall, attempt, result)
     return this[kCall](side, syscall, attempt, options, result)
@@ -54,7 +54,7 @@ class Transfers extends Control {
     return this.#flagged(RECEIVE, 'recv', flags, () => native.recv(this[kHandle], buffer, flags), options)
   }
 
-  /** Send to the bytes of a struct sockaddr. */
+  /** Send to an address, the bytes of a struct sockaddr. */
   sendto (data, flags, sockaddr, options) {
     const bytes = bytesOf(data)
     return this.#flagged(SEND, 'sendto', flags,
@@ -82,7 +82,7 @@ class Transfers extends Control {
       (length) => ({ length, sender: Address.fromBytes(room) }))
   }
 
-  /** Datagrams one after the other, until the socket is closed: { data, sender }. */
+  /** Yields datagrams as { data, sender }, until the socket is closed. */
   datagrams (size = 65536, options) {
     const room = Buffer.allocUnsafeSlow(size)
     return this[kUntilClosed](async () => {
@@ -91,14 +91,18 @@ class Transfers extends Control {
     })
   }
 
-  /** { buffers, sockaddr, control }: buffers, the peer's address, control messages. */
+  /**
+   * Send a message: { buffers, sockaddr, control }, with the peer's address and control messages.
+   */
   sendmsg ({ buffers, sockaddr = null, control = null }, flags = 0, options) {
     const pieces = buffers.map(bytesOf)
     return this.#flagged(SEND, 'sendmsg', flags,
       () => native.sendmsg(this[kHandle], pieces, flags, sockaddr, control), options)
   }
 
-  /** With room for an address and for control messages, as in what it returns. */
+  /**
+   * Receive a message. sockaddr and control are buffers for its address and its control messages.
+   */
   recvmsg ({ buffers, sockaddr = null, control = null }, flags = 0, options) {
     const facts = new Int32Array(3)
     return this.#flagged(RECEIVE, 'recvmsg', flags,
@@ -111,7 +115,9 @@ class Transfers extends Control {
       }))
   }
 
-  /** Send each as a message: bytes, or { data, to } with an Address. How many have been sent. */
+  /**
+   * Send each as a message: bytes, or { data, to } with an Address. Resolves to how many were sent.
+   */
   sendmmsg (all, flags = 0, options) {
     const messages = all.slice(0, MOST_MESSAGES)
     const plain = (message) => typeof message === 'string' || ArrayBuffer.isView(message)
@@ -121,7 +127,10 @@ class Transfers extends Control {
       () => native.sendmmsg(this[kHandle], pieces, flags, names), options)
   }
 
-  /** Receive as many messages as there are, at least one: { data, sockaddr, flags } of each. */
+  /**
+   * Receive at least one message and as many as there are. Resolves to { data, sockaddr, flags }
+   * for each.
+   */
   recvmmsg (all, flags = 0, options) {
     const buffers = all.slice(0, MOST_MESSAGES)
     const names = Buffer.alloc(Math.max(1, buffers.length * SOCKADDR_ROOM))
@@ -135,14 +144,14 @@ class Transfers extends Control {
       })))
   }
 
-  // A whole transfer, step by step. An error says in `moved` how many bytes have moved.
+  // A whole transfer, step by step. The property `moved` of an error is how many bytes were moved.
   #whole (side, syscall, step, options) {
     const done = new Float64Array(1)
     let moved = 0
     const attempt = () => {
       const result = step(moved, done)
       moved += done[0]
-      return result === -ETIMEDOUT ? -EAGAIN : result // its own deadline is long past
+      return result === -ETIMEDOUT ? -EAGAIN : result // its own deadline has passed
     }
     return this[kCall](side, syscall, attempt, options, () => moved).catch((error) => {
       error.moved = moved
@@ -150,7 +159,7 @@ class Transfers extends Control {
     })
   }
 
-  /** Send all of it. */
+  /** Send all of the data. */
   sendAll (data, options) {
     const bytes = viewOf(bytesOf(data))
     return this.#whole(SEND, 'send_all',
@@ -164,7 +173,7 @@ class Transfers extends Control {
       (moved, done) => native.recvAll(this[kHandle], bytes.subarray(moved), done), options)
   }
 
-  /** Receive up to the first byte that is the delimiter, and with it. */
+  /** Receive up to the first byte that is the delimiter, which is included. */
   recvUntil (buffer, delimiter, options) {
     const bytes = viewOf(buffer)
     const byte = byteOf(delimiter)
@@ -173,8 +182,8 @@ class Transfers extends Control {
   }
 
   /**
-   * Send a file, a descriptor or a FileHandle: length bytes from an offset on; without them all that
-   * it has, from its own position on. Threads read the file; none waits for the socket.
+   * Send a file, given as a descriptor or a FileHandle: length bytes from an offset on; by default
+   * all of it from its position on. A thread reads the file, and does not wait for the socket.
    */
   async sendFile (file, { offset = -1, length = -1, ...options } = {}) {
     const fd = typeof file === 'number' ? file : file.fd
@@ -195,7 +204,7 @@ class Transfers extends Control {
     }
   }
 
-  // Waits until something can be sent; the first look is of the loop's.
+  // Wait until the event loop reports that something can be sent.
   #writable (options) {
     let looked = false
     return this[kCall](SEND, 'send_file', () => {

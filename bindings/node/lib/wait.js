@@ -1,5 +1,5 @@
 'use strict'
-// Waiting for a socket to be ready. Each side has a queue of calls, which are tried in their order.
+// Waiting until a socket is ready. Each side has a queue of calls, which are tried in order.
 
 const { native, constants, newSlab } = require('./native')
 const { failure, abortError, closedError } = require('./errors')
@@ -8,16 +8,16 @@ const { at, now, whenAborted } = require('./time')
 const RECEIVE = 1
 const SEND = 2
 const ERROR = 4
-const STREAM = 8 // what is received is for a stream
+const STREAM = 8 // received bytes are for a stream
 const { EAGAIN, ENOBUFS, ETIMEDOUT } = constants
-const AGAIN = 5 // ms until a socket is looked at again that has an error which nobody takes
+const AGAIN = 5 // ms until a socket is polled again whose error no call takes
 
-/** What waits for one socket. `socket` is the object that the addon knows. */
+/** Everything that waits for one socket. `socket` is the object that the addon knows. */
 class Waiting {
   #socket
   #queues = { [RECEIVE]: [], [SEND]: [] }
-  #watchers = new Set() // of readiness itself
-  #reader = null // a function for what a stream receives
+  #watchers = new Set() // calls that wait for readiness itself
+  #reader = null // the function of the stream that receives
   #wanted = 0
   #later = null
 
@@ -26,8 +26,8 @@ class Waiting {
   }
 
   /**
-   * Make a call until it need not wait any more: attempt returns -EAGAIN if it does. done(error,
-   * result) is called once, at once if there is nothing to wait for.
+   * Make a call until it need not wait any more; attempt returns -EAGAIN as long as it does.
+   * done(error, result) is called once, and at once if there is nothing to wait for.
    */
   call (side, syscall, attempt, { by = Infinity, signal }, done) {
     if (signal && signal.aborted) return done(abortError(signal))
@@ -53,7 +53,7 @@ class Waiting {
     entry.done(error)
   }
 
-  /** Have look called whenever one of these is ready, until it is deleted. */
+  /** Have look called whenever one of these events is ready, until it is removed from the set. */
   watch (events, look) {
     const watcher = { events, look }
     this.#watchers.add(watcher)
@@ -64,7 +64,7 @@ class Waiting {
     }
   }
 
-  /** Give what is received to a stream; null for none. */
+  /** Pass what is received to a stream; null for none. */
   read (reader) {
     this.#reader = reader
     this.update()
@@ -88,7 +88,7 @@ class Waiting {
     if (error < 0) this.end((syscall) => failure(error, syscall))
   }
 
-  /** What the addon tells: what has come for the stream, or else which events there are. */
+  /** Called by the addon with what was received for the stream, or otherwise with the events. */
   ready (n, events, status) {
     if (events === 0) return n === -ENOBUFS ? newSlab() : this.#reader && this.#reader(n)
     for (const { look } of [...this.#watchers]) look()
@@ -98,8 +98,9 @@ class Waiting {
     else this.update()
   }
 
-  // libuv has stopped looking because of an error. If that has not gone to anybody (as those in the
-  // queue of error reports), looking again at once would find it again, and so on without a pause.
+  // libuv has stopped polling because of an error. If no call has taken the error (an error in the
+  // queue of error reports, for example), polling again at once would report it again, in an
+  // endless loop.
   #lookLater () {
     if (this.#wants === 0) return this.#look(0)
     this.#later ??= setTimeout(() => {
@@ -116,7 +117,7 @@ class Waiting {
       let error = null
       try {
         result = entry.attempt()
-      } catch (thrown) { // of an argument
+      } catch (thrown) { // an invalid argument
         error = thrown
       }
       if (result === -EAGAIN || queue[0] !== entry) return
@@ -127,7 +128,7 @@ class Waiting {
     }
   }
 
-  /** End all that waits, because the socket is closed. */
+  /** End all calls that wait, because the socket is closed. */
   end (errorOf = closedError) {
     clearTimeout(this.#later)
     this.#later = null

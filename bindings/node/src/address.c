@@ -1,4 +1,5 @@
-/* Addresses: endpoints as text and as values. A text is returned as a string, an error as a number. */
+/* Addresses: endpoints as text and as values. A text is returned as a string, an error as a number.
+ */
 #include "native.h"
 
 static napi_value text_or_code(napi_env env, int code, const char *text)

@@ -1,10 +1,10 @@
-/* Between values of JavaScript and those of C. */
+/* Conversion between JavaScript's values and C's. */
 #include "native.h"
 
 Arguments arguments_of(napi_env env, napi_callback_info info)
 {
     Arguments a = {.env = env};
-    size_t count = MOST_ARGUMENTS; /* those that are missing are undefined */
+    size_t count = MOST_ARGUMENTS; /* missing arguments are undefined */
     if (napi_get_cb_info(env, info, &count, a.values, NULL, NULL) != napi_ok)
         a.wrong = "arguments expected";
     return a;
@@ -116,7 +116,7 @@ static int list_at(Arguments *a, int i, struct iovec *pieces,
     if (napi_get_array_length(a->env, a->values[i], &count) != napi_ok)
         a->wrong = "an array of buffers expected";
     if (count > MOST_PIECES)
-        return MOST_PIECES + 1; /* which C refuses */
+        return MOST_PIECES + 1; /* rejected by the C function */
     for (uint32_t n = 0; n < count; n++) {
         napi_value value;
         if (napi_get_element(a->env, a->values[i], n, &value) != napi_ok) {

@@ -1,4 +1,4 @@
-/* Options, flags, names, deadlines, and looking which sockets are ready. */
+/* Options, flags, names, deadlines, and polling without waiting. */
 #include "native.h"
 
 static napi_value fcntl_(napi_env env, napi_callback_info info)
@@ -62,7 +62,7 @@ static napi_value available(napi_env env, napi_callback_info info)
     RESULT(ox_available(s));
 }
 
-/* (entries): three integers each, a handle or descriptor, the events and what has come of them. */
+/* (entries): three integers for each: a handle or descriptor, events, and revents. */
 static napi_value poll_(napi_env env, napi_callback_info info)
 {
     enum { MOST = 1024, PARTS = 3 };

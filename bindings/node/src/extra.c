@@ -1,5 +1,5 @@
-/* Descriptors, credentials, arrivals, error reports, multicast groups, ICMP echo. Structures go into
-   buffers of their size, which JavaScript takes apart. */
+/* Descriptors, credentials, arrivals, error reports, multicast groups, ICMP echo. Structures are
+   copied into buffers of their size, which JavaScript reads. */
 #include "native.h"
 
 /* (s, bytes, descriptors, count) */
@@ -12,7 +12,8 @@ static napi_value send_descriptors(napi_env env, napi_callback_info info)
     RESULT(ox_send_descriptors(s, from.data, from.length, fds, count));
 }
 
-/* (s, bytes, descriptors, count): count is an Int32Array, the room and then what has come. */
+/* (s, bytes, descriptors, count): count is an Int32Array with the room, and then with the number
+   received. */
 static napi_value recv_descriptors(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

@@ -1,5 +1,6 @@
-/* What has to wait in C: looking up names, locks of UNIX paths, reading files that are sent. It has
-   threads of its own, so that a resolver that does not answer holds up nobody's file reads. */
+/* Calls that have to wait in C: resolving names, locking UNIX paths, reading files that are sent.
+   They have threads of their own, so that a resolver that does not answer does not hold up file
+   system calls. */
 #include "native.h"
 #include <fcntl.h>
 #include <netdb.h>
@@ -11,14 +12,14 @@ enum { MOST_THREADS = 20, MOST_LOOKUPS = 18, IDLE_SECONDS = 5, ADDRESSES = 16, W
 typedef enum Kind { RESOLVE, LISTEN_ON, DIAL, RESOLVE_FAMILY, SEND_FILE } Kind; /* as in lib/job.js */
 
 struct Job {
-    Job *next, **before;      /* among those of its environment; of the thread of JavaScript */
-    Job *behind;              /* in the queue, or among those that are done */
-    Environment *environment; /* NULL if nobody wants the result; under the lock */
+    Job *next, **before;      /* in the environment's list, used by the thread of JavaScript */
+    Job *behind;              /* the next in a queue, or of those that are done */
+    Environment *environment; /* NULL if the result is no longer wanted; under the lock */
     napi_ref callback;
     int id;
     Kind kind;
     Text text;
-    int64_t argument; /* a deadline, a backlog, or a family; the number of bytes */
+    int64_t argument; /* a deadline, a backlog, a family, or a number of bytes */
     int64_t offset;
     int handle, fd;
 
@@ -43,7 +44,8 @@ static Queue *queue_of(const Job *job)
     return job->kind == SEND_FILE ? &files : &others;
 }
 
-/* Files that are sent do not wait for resolvers that do not answer. NULL if there is nothing to do. */
+/* The queue of the next job, or NULL. Sending files does not wait for threads that wait for a
+   resolver. */
 static Queue *next_queue(void)
 {
     if (files.first != NULL)
@@ -65,8 +67,8 @@ static int resolve(Job *job)
     }
 }
 
-/* The addresses of one family, of which ox_resolve tells only together with those of the other; none
-   where there is an error, because ox_resolve will tell that. */
+/* Resolve the addresses of one family, as ox_resolve returns them only together with those of the
+   other. An error is ignored, because ox_resolve returns it as well. */
 static int resolve_family(Job *job)
 {
     char host[256];
@@ -123,7 +125,7 @@ static void free_job(Job *job)
     free(job);
 }
 
-/* Nobody wants the result, so that a socket which has been opened is to be closed. */
+/* Close a socket that was opened for a job whose result is no longer wanted. */
 static void discard(Job *job)
 {
     if ((job->kind == LISTEN_ON || job->kind == DIAL) && job->result >= 0)
@@ -184,7 +186,7 @@ static void *work(void *nothing)
     return nothing;
 }
 
-/* Signals are for the thread of JavaScript. */
+/* Start a thread with all signals blocked: they are for the thread of JavaScript. */
 static int start_thread(void)
 {
     sigset_t all, before;
@@ -198,7 +200,7 @@ static int start_thread(void)
     return -error;
 }
 
-/* An error only if there is no thread at all to do it. */
+/* Queue a job. Fails only if there is no thread at all. */
 static int hand_out(Job *job)
 {
     int error = 0;
@@ -333,7 +335,7 @@ static napi_value start(Arguments *a, Job *job, int callback)
         return refuse(a);
     }
     link_job(environment, job);
-    int id = job->id, error = hand_out(job); /* by which time it may have been done */
+    int id = job->id, error = hand_out(job); /* may have completed it already */
     if (error < 0) {
         unlink_job(environment, job);
         napi_delete_reference(env, job->callback);
@@ -379,7 +381,7 @@ static napi_value start_file(napi_env env, napi_callback_info info)
     int fd = integer_at(&a, 1);
     job->offset = wide_at(&a, 2);
     job->argument = wide_at(&a, 3);
-    job->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* so that it stays the same file */
+    job->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* so that the file stays the same */
     if (a.wrong == NULL && job->fd < 0) {
         free_job(job);
         return number(env, -errno);
@@ -387,7 +389,8 @@ static napi_value start_file(napi_env env, napi_callback_info info)
     return start(&a, job, 4);
 }
 
-/* forgetJob(number): its result is not wanted any more, and it keeps the loop no longer alive. */
+/* forgetJob(number): the result is no longer wanted, and the job does not keep the loop alive any
+   more. */
 static napi_value forget_job(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

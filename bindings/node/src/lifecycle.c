@@ -1,4 +1,4 @@
-/* Sockets from their opening to their closing, and their descriptors. */
+/* Opening, connecting and closing sockets, and their descriptors. */
 #include "native.h"
 
 static napi_value open_socket(napi_env env, napi_callback_info info)
@@ -31,7 +31,7 @@ static napi_value listen_(napi_env env, napi_callback_info info)
     RESULT(ox_listen(s, backlog));
 }
 
-/* The peer's address and its length go where the other arguments say, if they do. */
+/* The further arguments, if given, are buffers for the peer's address and its length. */
 static napi_value accept_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -103,7 +103,7 @@ static napi_value dial_start(napi_env env, napi_callback_info info)
     RESULT(ox_dial_start(endpoint.given));
 }
 
-/* Only for endpoints in which nothing has to be looked up; see job.c for the others. */
+/* Only for endpoints without names; job.c does the others. */
 static napi_value listen_on(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

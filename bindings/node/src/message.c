@@ -1,4 +1,4 @@
-/* Messages: with addresses and control messages, and several by one call. */
+/* Messages: with addresses and control messages, and several in one call. */
 #include "native.h"
 
 static const char TOO_MANY[] = "at most 1024 messages expected";
@@ -26,7 +26,8 @@ static napi_value sendmsg_(napi_env env, napi_callback_info info)
     RESULT(ox_sendmsg(s, &header, flags | MSG_DONTWAIT));
 }
 
-/* (s, pieces, flags, name, control, facts): facts are the lengths of the two, and the flags. */
+/* (s, pieces, flags, name, control, facts): facts are the lengths of name and control, and the
+   flags. */
 static napi_value recvmsg_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -44,7 +45,7 @@ static napi_value recvmsg_(napi_env env, napi_callback_info info)
     return number(env, result);
 }
 
-/* (s, buffers, flags, names): names is an array beside the buffers, or nothing. */
+/* (s, buffers, flags, names): names is an array parallel to the buffers, or nothing. */
 static napi_value sendmmsg_(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -61,8 +62,8 @@ static napi_value sendmmsg_(napi_env env, napi_callback_info info)
     RESULT(ox_sendmmsg(s, messages, (unsigned)count, flags | MSG_DONTWAIT));
 }
 
-/* (s, buffers, flags, names, facts): names has 128 bytes for each; facts are the length of each
-   message, the length of its name, and its flags. */
+/* (s, buffers, flags, names, facts): names has 128 bytes for each message; facts are the length of
+   each message, the length of its name, and its flags. */
 static napi_value recvmmsg_(napi_env env, napi_callback_info info)
 {
     enum { NAME = sizeof(struct sockaddr_storage), FACTS = 3 };

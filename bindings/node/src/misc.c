@@ -1,4 +1,4 @@
-/* Errors, the clock, the version, and failing on purpose. */
+/* Errors, the clock, the version, and rules by which calls fail on purpose. */
 #include "native.h"
 
 static napi_value strerror_(napi_env env, napi_callback_info info)

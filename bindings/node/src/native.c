@@ -1,4 +1,4 @@
-/* The addon's beginning and end, in each thread that runs JavaScript. */
+/* Setting up and tearing down the addon, in each thread that runs JavaScript. */
 #include "native.h"
 
 Environment *environment_of(napi_env env)
@@ -14,7 +14,7 @@ static void leave(Environment *environment)
         free(environment);
 }
 
-/* The environment may be gone only when libuv has let go of all that it was given. */
+/* The environment is freed when libuv has closed all handles. */
 void handle_closed(Environment *environment)
 {
     if (--environment->handles > 0 || environment->env != NULL)
@@ -29,7 +29,7 @@ static void end(napi_async_cleanup_hook_handle hook, void *data)
     (void)hook;
     end_watches(environment);
     environment->env = NULL;
-    end_jobs(environment); /* which closes a handle of libuv's at least */
+    end_jobs(environment); /* closes at least one libuv handle, so handle_closed will be called */
 }
 
 static void forget(napi_env env, void *data, void *hint)
@@ -39,7 +39,7 @@ static void forget(napi_env env, void *data, void *hint)
     leave(data);
 }
 
-/* An exception that nobody has caught goes where those of timers go. */
+/* Call a function. An exception that it throws becomes an uncaught exception, as in a timer. */
 void call_javascript(napi_env env, napi_async_context context, napi_value receiver,
                      napi_value function, size_t count, const napi_value *values)
 {
@@ -56,7 +56,7 @@ static Environment *begin(napi_env env)
     if (environment == NULL)
         return NULL;
     environment->env = env;
-    environment->users = 2; /* the environment, and its handles of libuv's */
+    environment->users = 2; /* the environment and its libuv handles */
     if (napi_get_uv_event_loop(env, &environment->loop) != napi_ok || !start_jobs(environment)) {
         free(environment->wake);
         free(environment);

@@ -14,7 +14,7 @@
 #include <sys/uio.h>
 #include <uv.h>
 
-/* Arguments. A wrong one is remembered, and the call is then not made. */
+/* Arguments. An invalid one is noted, and the call is then not made. */
 
 enum { MOST_ARGUMENTS = 7, TEXT_ROOM = 4100, MOST_PIECES = 1024 };
 
@@ -29,7 +29,7 @@ typedef struct Bytes {
     size_t length;
 } Bytes;
 
-/* A text for C; oxsock refuses those that are longer than there is room for. */
+/* A text for C. oxsock rejects those that are longer than the room. */
 typedef struct Text {
     const char *given; /* NULL if there is none */
     char room[TEXT_ROOM];
@@ -39,31 +39,31 @@ Arguments arguments_of(napi_env env, napi_callback_info info);
 int32_t integer_at(Arguments *a, int i);
 int64_t wide_at(Arguments *a, int i);
 Bytes bytes_at(Arguments *a, int i);
-Bytes bytes_if_any_at(Arguments *a, int i);     /* none for null and undefined */
-char *room_at(Arguments *a, int i, size_t size); /* of at least so many bytes */
+Bytes bytes_if_any_at(Arguments *a, int i);     /* empty for null and undefined */
+char *room_at(Arguments *a, int i, size_t size); /* a buffer of at least this size */
 int *integers_at(Arguments *a, int i, size_t count);
-void text_at(Arguments *a, int i, Text *text);  /* none for null and undefined */
+void text_at(Arguments *a, int i, Text *text);  /* NULL for null and undefined */
 void address_at(Arguments *a, int i, struct ox_address *address);
 int pieces_at(Arguments *a, int i, struct iovec *pieces); /* MOST_PIECES + 1 if there are more */
 int names_at(Arguments *a, int i, struct iovec *names);   /* likewise; each may be missing */
 
 napi_value number(napi_env env, double value);
-napi_value string(napi_env env, const char *text); /* null for NULL */
+napi_value string(napi_env env, const char *text); /* null for a null pointer */
 napi_value refuse(Arguments *a);
 
 #define ARGUMENTS Arguments a = arguments_of(env, info)
 #define RESULT(call) return a.wrong != NULL ? refuse(&a) : number(env, (call))
 
-/* Of each thread that runs JavaScript. */
+/* State of each thread that runs JavaScript. */
 
 typedef struct Watch Watch;
 typedef struct Job Job;
 
 typedef struct Environment {
-    napi_env env; /* NULL once it ends */
+    napi_env env; /* NULL once the environment has ended */
     uv_loop_t *loop;
     napi_async_cleanup_hook_handle hook;
-    unsigned handles, users; /* of libuv's; of this memory */
+    unsigned handles, users; /* libuv handles; users of this memory */
     Watch *watches;
     napi_ref dispatch, slab;
     size_t slab_used;
@@ -80,7 +80,7 @@ void end_jobs(Environment *environment);
 void call_javascript(napi_env env, napi_async_context context, napi_value receiver,
                      napi_value function, size_t count, const napi_value *values);
 
-/* The functions, by file. The last of each list has no name. */
+/* The functions, by file. Each list ends with an entry without a name. */
 
 typedef struct Function {
     const char *name;

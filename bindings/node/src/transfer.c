@@ -1,4 +1,5 @@
-/* Bytes: sending and receiving. What takes flags does not wait, also if the socket would. */
+/* Sending and receiving bytes. Calls with flags get MSG_DONTWAIT, in case that the socket is
+   blocking. */
 #include "native.h"
 
 static napi_value read_(napi_env env, napi_callback_info info)

@@ -1,8 +1,8 @@
-/* Readiness: libuv looks at the descriptors of sockets on which somebody waits.
+/* Readiness: libuv polls the descriptors of sockets for which JavaScript waits.
 
-   JavaScript says what a socket waits for. When nothing is waited for any more, libuv goes on
-   looking until something comes, so that a socket which waits again and again costs no system call
-   for it; meanwhile it keeps neither the loop alive nor the object. */
+   When a socket waits for nothing any more, libuv continues to poll it until an event comes, so that
+   a socket which waits again and again needs no system call each time. Meanwhile polling keeps
+   neither the loop nor the object alive. */
 #include "native.h"
 
 enum { RECEIVE = 1, SEND = 2, ERROR = 4, EVERYTHING = 7 }; /* as in lib/socket.js */
@@ -11,19 +11,19 @@ enum { READS_AT_ONCE = 16 };
 typedef struct Poll {
     uv_poll_t poll;
     Environment *environment;
-    Watch *watch; /* NULL once it is being closed */
+    Watch *watch; /* NULL once polling is being closed */
 } Poll;
 
-/* What belongs to an object Socket of JavaScript. */
+/* The native part of a JavaScript Socket. */
 struct Watch {
-    Environment *environment; /* NULL once that has ended */
+    Environment *environment; /* NULL once the environment has ended */
     Watch *next, **before;
-    napi_ref object; /* weak, unless something is waited for */
+    napi_ref object; /* weak, unless JavaScript waits for the socket */
     napi_async_context context;
-    Poll *poll; /* NULL until something has been waited for */
+    Poll *poll; /* NULL until JavaScript first waits */
     int handle; /* -1 once closed or released */
     int wanted, polled;
-    bool reading; /* what comes is for a stream */
+    bool reading; /* received bytes are for a stream */
     bool keeps_loop;
 };
 
@@ -34,7 +34,7 @@ static void poll_closed(uv_handle_t *handle)
     free(poll);
 }
 
-/* libuv has let go of the descriptor when this returns. */
+/* When this returns, libuv does not use the descriptor any more. */
 static void stop_looking(Watch *w)
 {
     if (w->poll != NULL) {
@@ -64,7 +64,7 @@ static void unlink_watch(Watch *w)
     w->environment = NULL;
 }
 
-/* The object is gone. A socket that nobody has closed is closed. */
+/* The object has been collected. Close a socket that is still open. */
 static void finalize(napi_env env, void *data, void *hint)
 {
     Watch *w = data;
@@ -92,7 +92,8 @@ static int events_of(int wanted)
            (wanted & ERROR ? UV_DISCONNECT : 0);
 }
 
-/* dispatch(n, events, status) with the socket as this: n is what has been received for a stream. */
+/* Call dispatch(n, events, status) with the socket as this: n is how much was received for a
+   stream. */
 static void tell(Watch *w, int n, int events, int status)
 {
     napi_env env = w->environment->env;
@@ -104,7 +105,7 @@ static void tell(Watch *w, int n, int events, int status)
     call_javascript(env, w->context, socket, dispatch, 3, values);
 }
 
-/* The part of the slab that is free; it is asked for anew each time, as JavaScript has it, too. */
+/* The free part of the slab. It is looked up each time, as JavaScript uses the slab, too. */
 static Bytes free_slab(Environment *environment)
 {
     napi_value slab;
@@ -119,8 +120,8 @@ static Bytes free_slab(Environment *environment)
     return bytes;
 }
 
-/* Receive into the slab, as long as there is more and the stream wants it. False if nothing has
-   come after all. */
+/* Receive into the slab, as long as there is more and the stream wants it. Returns false if there
+   was nothing to receive. */
 static bool receive_for_stream(Watch *w)
 {
     int n = 0;
@@ -132,7 +133,7 @@ static bool receive_for_stream(Watch *w)
             return i > 0;
         if (n > 0)
             environment->slab_used += (size_t)n;
-        tell(w, n, 0, 0); /* which sees to a new slab when this one is full */
+        tell(w, n, 0, 0); /* JavaScript makes a new slab when this one is full */
         if (n != -ENOBUFS && (size_t)n < room.length)
             break;
     }
@@ -149,7 +150,8 @@ static int look_for(Watch *w, int wanted)
     return error;
 }
 
-/* libuv stops looking when it sees an error, which status is then. All that waits is to try. */
+/* libuv's callback. After an error, which status is then, libuv stops polling; all calls are to be
+   tried. */
 static void ready(uv_poll_t *handle, int status, int events)
 {
     Watch *w = ((Poll *)handle)->watch;
@@ -170,7 +172,7 @@ static void ready(uv_poll_t *handle, int status, int events)
     napi_env env = w->environment->env;
     if (napi_open_handle_scope(env, &scope) != napi_ok)
         return;
-    napi_value object; /* it must not be collected meanwhile */
+    napi_value object; /* keeps the object from being collected here */
     napi_get_reference_value(env, w->object, &object);
     bool came = (is & RECEIVE) && w->reading && receive_for_stream(w);
     if (came && status == 0)
@@ -188,7 +190,7 @@ static Watch *watch_at(Arguments *a, int i)
     return data;
 }
 
-/* own(socket, handle): the object has the handle from here on, which is made non-blocking. */
+/* own(socket, handle): the object owns the handle from then on, which is made non-blocking. */
 static napi_value own(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -251,7 +253,7 @@ static void keep_loop(Watch *w)
         uv_unref((uv_handle_t *)w->poll);
 }
 
-/* want(socket, what, reading): from here on it waits for this. */
+/* want(socket, what, reading): wait for these events from now on. */
 static napi_value want(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -309,7 +311,7 @@ static napi_value release_socket(napi_env env, napi_callback_info info)
     return number(env, fd);
 }
 
-/* keep(socket, on): whether what it waits for keeps the loop alive. */
+/* keep(socket, on): whether waiting keeps the loop alive. */
 static napi_value keep(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -324,7 +326,7 @@ static napi_value keep(napi_env env, napi_callback_info info)
     return number(env, 0);
 }
 
-/* setSlab(buffer): where streams receive from here on. */
+/* setSlab(buffer): the buffer into which streams receive from now on. */
 static napi_value set_slab(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;
@@ -339,7 +341,7 @@ static napi_value set_slab(napi_env env, napi_callback_info info)
     return number(env, 0);
 }
 
-/* setDispatch(function): what is called when a socket is ready. */
+/* setDispatch(function): the function to call when a socket is ready. */
 static napi_value set_dispatch(napi_env env, napi_callback_info info)
 {
     ARGUMENTS;

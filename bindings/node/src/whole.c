@@ -1,5 +1,5 @@
-/* Whole transfers, as far as they need not wait: all with the deadline that is long past. The number
-   of bytes that were moved goes into a Float64Array. (Sending files, which reads them, is in job.c.) */
+/* Whole transfers without waiting: all calls pass a deadline that has passed. The number of bytes
+   that were moved is stored in a Float64Array. (Sending files, which reads them, is in job.c.) */
 #include "native.h"
 
 static napi_value moved(napi_env env, int result, char *room, size_t count)

@@ -1,4 +1,4 @@
-// Each call does through the binding what it does in C.
+// Each call has the same effect through the binding as in C.
 'use strict'
 
 const assert = require('assert')
@@ -69,7 +69,7 @@ test('what is not given is not taken for nothing', async (t) => {
     await assert.rejects(a.writev([none]), error)
     await assert.rejects(async () => a.sendmsg({ buffers: [none] }), error)
   }
-  for (const fd of [undefined, 1.5, 2 ** 32 + 1]) { // the last is not 1
+  for (const fd of [undefined, 1.5, 2 ** 32 + 1]) { // the last would be 1 if it were cut to 32 bits
     await assert.rejects(async () => a.sendDescriptors('x', [fd]), error)
   }
   assert.throws(() => a.optionSet('socket.keepalive', 'yes'), error)
@@ -175,7 +175,7 @@ test('datagrams by address', async (t) => {
   await client.send('one more')
   for await (const { data, sender } of server.datagrams()) {
     assert.strictEqual(`${data} of ${sender}`, `one more of ${client.local()}`)
-    server.close() // which ends it
+    server.close() // ends the iteration
   }
 })
 
@@ -193,7 +193,7 @@ test('addresses', () => {
 
 test('whole transfers', async (t) => {
   const [a, b] = pair(t)
-  const much = Buffer.alloc(10000000, 'x') // more than the system takes at once
+  const much = Buffer.alloc(10000000, 'x') // more than the buffers hold
   const sent = a.sendAll(much)
   const all = Buffer.alloc(much.length)
   assert.strictEqual(await b.recvAll(all), all.length)
@@ -207,7 +207,7 @@ test('whole transfers', async (t) => {
   await assert.rejects(b.recvAll(all), { code: 'ENODATA', moved: 4 })
 })
 
-// An open file with this content, which has no name any more.
+// An open file with this content and without a name.
 async function fileOf (content) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'oxsock-'))
   const name = path.join(directory, 'f')

@@ -59,7 +59,7 @@ test('what needs no resolver starts no thread', async () => {
 
 test('names are looked up by few threads, and the file system does not wait for them', async () => {
   const rule = new oxsock.Fault('resolve delay=500ms')
-  await fs.promises.readFile(__filename) // by the threads of the file system, which exist from here on
+  await fs.promises.readFile(__filename) // starts the threads of the file system
   const before = threads()
   let resolved = 0
   const all = Array.from({ length: 40 }, () =>
@@ -137,7 +137,7 @@ test('all addresses of a name are tried', async (t) => {
 
 test('an address that does not answer delays the next, and not those behind one that refuses', async (t) => {
   const silent = await oxsock.listenOn('tcp://127.0.0.1:0', { backlog: 0 })
-  const first = await oxsock.dial(silent.local()) // which fills its queue
+  const first = await oxsock.dial(silent.local()) // fills its queue
   const listener = await oxsock.listenOn('tcp://127.0.0.1:0')
   t.after(() => [silent, first, listener].forEach((s) => s.close()))
   const refusing = Array.from({ length: 8 }, (_, i) => `tcp://127.0.0.${i + 1}:1`)

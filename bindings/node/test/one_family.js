@@ -1,5 +1,6 @@
-// In a network, and with a root, of its own: a name server that answers for one family at once and not, or
-// late, for the other; and a client that the system would connect to itself.
+// Run in a network namespace and with its own root directory: a name server that answers at once
+// for one family, and late or never for the other; and a client that the system would connect to
+// itself.
 'use strict'
 
 const assert = require('assert')
@@ -28,7 +29,8 @@ function enter () {
   return () => fs.rmSync(directory, { recursive: true })
 }
 
-// after: for each type, after how many milliseconds it is answered that the name is this machine.
+// after: for each type of question, after how many milliseconds it is answered with the address of
+// this machine.
 async function nameServer (after) {
   const server = dgram.createSocket('udp4')
   server.on('message', (question, { port }) => {
@@ -61,7 +63,7 @@ async function main () {
   try {
     await dials('127.0.0.1', { [A]: 0 })
     await dials('[::1]', { [AAAA]: 0 })
-    await dials('[::1]', { [A]: 0, [AAAA]: 500 }) // nobody listens at the first that is known
+    await dials('[::1]', { [A]: 0, [AAAA]: 500 }) // nobody listens at the first
     fs.writeFileSync('/proc/sys/net/ipv4/ip_local_port_range', '40000 40000')
     for (let i = 0; i < 2; i++) {
       await assert.rejects(oxsock.dial('tcp://127.0.0.1:40000'), { code: 'ECONNREFUSED' })
@@ -70,7 +72,7 @@ async function main () {
   } finally {
     leave()
   }
-  process.exit() // threads still wait for what is not answered
+  process.exit() // threads still wait for the resolver
 }
 
 main()

@@ -175,7 +175,7 @@ test('a server listens once, and after a failure again', async (t) => {
   const client = oxsock.connect(server.local)
   for await (const stream of server) {
     server.close()
-    stream.destroy() // at once with it
+    stream.destroy() // right after it was accepted
   }
   await once(client.resume(), 'close')
   await new Promise(setImmediate)
@@ -241,7 +241,7 @@ test('HTTP asked by module net, and its timeouts', async (t) => {
   const server = await serving(t, (stream) => web.emit('connection', stream))
   const client = net.connect(server.address().port, '127.0.0.1')
   client.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n')
-  assert.match(await textOf(client), /hello$/) // which ends because the server ends it
+  assert.match(await textOf(client), /hello$/) // ends because the server ends it
 })
 
 test('datagrams and sequenced packets are not mixed up by a stream', async (t) => {

@@ -1,15 +1,15 @@
-// What the tests share.
+// Helpers of the tests.
 'use strict'
 
 const assert = require('assert')
 const { once } = require('events')
 const oxsock = require('oxsock')
 
-const SOON = 5000 // ms, for what should happen at once
+const SOON = 5000 // ms: the time limit for what should happen at once
 
 const { AF_UNIX, SOCK_STREAM } = oxsock.constants
 
-// Two sockets connected to each other, which are closed when the test ends.
+// Two sockets connected to each other, closed at the end of the test.
 function pair (t, type = SOCK_STREAM) {
   const both = oxsock.socketpair(AF_UNIX, type)
   for (const s of both) s.deadline(oxsock.now() + SOON)
@@ -35,7 +35,7 @@ async function receives (s, text) {
 
 const fails = (promise, code) => assert.rejects(promise, { code })
 
-// All that a stream has; it is not destroyed by that, as by iterating over it.
+// Everything that a stream yields. Unlike iterating, it does not destroy the stream.
 function textOf (stream) {
   let text = ''
   return new Promise((resolve, reject) => {

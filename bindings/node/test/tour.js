@@ -1,5 +1,5 @@
-// The tour through every domain and type of socket, with the C program as the other end:
-// tour.js PROGRAM. It has to run in a network of its own (PROGRAM network).
+// The tour of every domain and type of socket, with the C program at the other end: tour.js
+// PROGRAM. It needs a network namespace (PROGRAM network).
 'use strict'
 
 const assert = require('assert')
@@ -14,7 +14,7 @@ const ROUNDS = 100
 const SIZE = 1000
 const LIMIT = 5000 // ms
 const IP_HEADER = 20
-const EXPERIMENT = 253 // a protocol that is for experiments
+const EXPERIMENT = 253 // IPPROTO number for experiments
 
 function * messages () {
   for (let i = 0; i < ROUNDS; i++) {
@@ -27,7 +27,7 @@ function * messages () {
 async function connected ({ type, protocol, family }, to) {
   const s = oxsock.socket(new Uint16Array(to.buffer.slice(to.byteOffset, to.byteOffset + 2))[0], type, protocol)
   s.deadline(oxsock.now() + LIMIT)
-  if (family === AF_UNIX && type === SOCK_DGRAM) s.bind(to.subarray(0, 2)) // a name of the system's
+  if (family === AF_UNIX && type === SOCK_DGRAM) s.bind(to.subarray(0, 2)) // the system chooses a name
   await s.connect(to)
   return s
 }
@@ -45,14 +45,14 @@ async function halfOfAPair ({ family, type, protocol }, to) {
   const [mine, theirs] = oxsock.socketpair(family, type, protocol)
   mine.deadline(oxsock.now() + LIMIT)
   const way = await connected({ family: AF_UNIX, type: SOCK_STREAM, protocol: 0 }, to)
-  theirs.fcntl(F_SETFL, theirs.fcntl(F_GETFL) & ~O_NONBLOCK) // the other end waits in its calls
+  theirs.fcntl(F_SETFL, theirs.fcntl(F_GETFL) & ~O_NONBLOCK) // the other program blocks in its calls
   await way.sendHandles('!', [theirs])
   theirs.close()
   way.close()
   return mine
 }
 
-// A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL.
+// A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL.
 async function exchangeRaw (s, { how, protocol }, to) {
   const header = Buffer.alloc(how === 'IP_HDRINCL' ? IP_HEADER : 0)
   if (header.length > 0) {
@@ -78,7 +78,7 @@ function checksum (packet) {
   return ~sum & 0xffff
 }
 
-// The kernel answers; what else comes by is not for us.
+// The kernel answers. Packets for others are ignored.
 async function ping (s, { family }) {
   const [request, reply, lead] = family === AF_INET ? [8, 0, IP_HEADER] : [128, 129, 0]
   let sequence = 0
@@ -121,7 +121,7 @@ async function visit (stop, to) {
   }
 }
 
-// What came of a stop: 'ok', 'skipped…', or how it failed.
+// The result of a stop: 'ok', 'skipped…', or the failure.
 async function outcomeOf (program, stop) {
   const server = spawn(program, ['serve', stop.number], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = []

@@ -1,4 +1,4 @@
-// What a program in TypeScript does with the declarations; it is only checked.
+// A TypeScript program that uses the declarations. It is checked, but not run.
 import * as http from 'http'
 import { Address, Fault, OxsockError, Server, Socket, Stream, connect, constants, createServer, dial, listenOn, poll, socketpair } from 'oxsock'
 

@@ -18,7 +18,7 @@ const collect = require('vm').runInNewContext('gc')
 const isOpen = (handle) => native.fd(handle) >= 0
 const nextTurn = () => new Promise(setImmediate)
 
-// What a program prints, and says to the standard error, that runs to its end by itself.
+// Run a program to its end; returns what it prints to standard output and standard error.
 const run = (program, ...flags) => promisify(execFile)(process.execPath,
   [...flags, '-e', `const oxsock = require('oxsock'); ${program}`], { timeout: 20000 })
 
@@ -48,9 +48,9 @@ test('a deadline ends a wait, and not before', async (t) => {
   await fails(a.recv(Buffer.alloc(1)), 'ETIMEDOUT')
   assert(oxsock.now() >= when)
   await fails(a.recv(Buffer.alloc(1)), 'ETIMEDOUT')
-  await a.send('x') // of the other side
+  await a.send('x') // the other side is not affected
   await receives(b, 'x')
-  await b.send('y') // what need not wait is done
+  await b.send('y') // a call that need not wait is made
   await receives(a, 'y')
   a.deadline(Infinity)
   await fails(a.recv(Buffer.alloc(1), 0, { timeout: 5 }), 'ETIMEDOUT')
@@ -124,7 +124,7 @@ test('an error that nobody takes does not keep the processor busy', async (t) =>
   assert(user + system < 100000, `${user + system} µs of processor time in 200 ms`)
 })
 
-// Whether a handle is closed when its owner is collected, which takes a while.
+// Whether a handle is closed once its owner is collected, which takes a while.
 async function isCollected (handle) {
   for (let i = 0; i < 100 && isOpen(handle); i++) {
     await nextTurn()

@@ -1,4 +1,4 @@
-"""What oxsock says about addresses, arrivals and errors, as values."""
+"""Values: addresses, credentials, and reports about datagrams."""
 
 import struct
 from typing import Any, NamedTuple, Self
@@ -7,7 +7,7 @@ from . import _native
 
 
 class Address:
-    """An endpoint in which nothing is left to be looked up: Address("udp://[::1]:53")."""
+    """An endpoint in which no name has to be resolved: Address("udp://[::1]:53")."""
 
     __slots__ = ["packed"]
 
@@ -16,7 +16,7 @@ class Address:
 
     @classmethod
     def from_packed(cls, packed: bytes) -> Self | None:
-        """Of the library's own bytes; None for an empty address."""
+        """Make an address from a struct ox_address; None for an empty one."""
         if not any(packed):
             return None
         address = cls.__new__(cls)
@@ -25,11 +25,11 @@ class Address:
 
     @classmethod
     def from_tuple(cls, family: int, type: int, address: Any) -> Self | None:
-        """Of an address as the standard library has it."""
+        """Make an address from the standard library's form."""
         return cls.from_packed(_native.address_from_tuple(family, type, address))
 
     def to_tuple(self) -> Any:
-        """As the standard library has it."""
+        """The address in the standard library's form."""
         return _native.address_to_tuple(self.packed)
 
     @property
@@ -44,7 +44,7 @@ class Address:
 
     @property
     def port(self) -> int:
-        """The port; an OSError for a UNIX address."""
+        """The port. A UNIX address raises OSError."""
         return _native.address_port(self.packed)
 
     def __str__(self) -> str:
@@ -63,7 +63,7 @@ class Address:
 
 
 class Credentials(NamedTuple):
-    """Who a process is."""
+    """The ids of a process, its user and its group."""
 
     pid: int
     uid: int
@@ -80,7 +80,7 @@ class EchoReply(NamedTuple):
 
 
 class _Packed:
-    """A structure of the library's, with the fields that it has there."""
+    """A structure of the library, whose fields are attributes."""
 
     _layout = struct.Struct("")
     _names: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ class Arrival(_Packed):
 
 
 class ErrorReport(_Packed):
-    """What is known of an error that a datagram met."""
+    """An error that a datagram has caused."""
 
     _layout = struct.Struct("144s144siiiiIi")
     _names = ("reporter", "destination", "code", "origin", "icmp_type", "icmp_code", "info", "ttl")

@@ -9,17 +9,17 @@ from typing import Any
 
 from . import Address, Fault, dial_start, errname, now, resolve, socket, strerror
 
-_STAGGER = 0.25  # seconds until the next address is tried, as RFC 8305 has it
-_PATIENCE = 0.2  # seconds until each family is asked for apart
-_RESOLUTION_DELAY = 0.05  # seconds that one family waits for the other, as RFC 8305 has it
-_FULL_QUEUE = 0.01  # how long to wait for room in a UNIX listener's queue, which no poll tells of
+_STAGGER = 0.25  # seconds until the next address is tried, as in RFC 8305
+_PATIENCE = 0.2  # seconds until each family is looked up separately
+_RESOLUTION_DELAY = 0.05  # seconds that one family waits for the other, as in RFC 8305
+_FULL_QUEUE = 0.01  # seconds until a UNIX listener with a full queue is tried again
 
 
 async def dial(endpoint: str, deadline: float | None = None) -> socket:
     """Connect to an endpoint by a deadline: a non-blocking socket.
 
-    The addresses of a name are tried as `oxsock.dial` does, also while those of one family are known
-    and those of the other are not.
+    The addresses of a name are tried as `oxsock.dial` does. If those of one family are known before
+    those of the other, they are tried.
     """
     seconds = None if deadline is None else max(0.0, deadline - now())
     race = _Race()
@@ -47,7 +47,7 @@ async def _look_up(endpoint: str, deadline: float | None, race: "_Race") -> None
 
 
 async def _addresses(endpoint: str, deadline: float | None) -> list[str]:
-    """What to connect to. Only names take a thread."""
+    """The addresses of an endpoint. Resolving a name takes a thread."""
     try:
         return [str(Address(endpoint))]
     except OSError:
@@ -56,11 +56,11 @@ async def _addresses(endpoint: str, deadline: float | None) -> list[str]:
 
 
 async def _look_up_apart(endpoint: str, deadline: float | None, race: "_Race") -> None:
-    """The library tells the addresses of both families together. When that takes long, each is asked
-    for apart, and what one has is told a moment later (RFC 8305, section 3)."""
+    """Look up each family separately when the library, which returns both together, takes long. The
+    addresses of one family are used a moment after they are known (RFC 8305, section 3)."""
     await asyncio.sleep(_PATIENCE if deadline is None else min(_PATIENCE, (deadline - now()) / 4))
     if Fault.all():
-        return  # or rules about resolving would not hold
+        return  # rules about resolving apply to the library only
     waiting: set[asyncio.Future[list[str]]] = {
         _in_thread(_of_family, endpoint, family) for family in (system.AF_INET6, system.AF_INET)
     }
@@ -78,7 +78,7 @@ async def _look_up_apart(endpoint: str, deadline: float | None, race: "_Race") -
 
 
 def _of_family(endpoint: str, family: int) -> list[str]:
-    """The addresses of one family; none where there is an error, which the library will tell."""
+    """The addresses of one family. An error is ignored, as the library raises it as well."""
     scheme, _, place = endpoint.rpartition("://")
     host, _, service = place.rpartition(":")
     kind = system.SOCK_DGRAM if scheme == "udp" else system.SOCK_STREAM
@@ -90,7 +90,7 @@ def _of_family(endpoint: str, family: int) -> list[str]:
 
 
 def _in_thread(call: Callable[..., list[str]], *arguments: Any) -> asyncio.Future[list[str]]:
-    """A call in a thread for which nobody waits at the end, as for those of asyncio's executor."""
+    """Make a call in a thread that, unlike those of asyncio's executor, is not joined at exit."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()
 
@@ -110,8 +110,8 @@ def _in_thread(call: Callable[..., list[str]], *arguments: Any) -> asyncio.Futur
 
 
 class _Race:
-    """Between addresses, which are added as they become known. Each attempt begins a while after the
-    one before, or at once when any has failed; the first that succeeds wins."""
+    """Connects to addresses, which are added as they become known. Each attempt begins a while
+    after the one before, or at once when one has failed; the first that succeeds wins."""
 
     def __init__(self) -> None:
         self.winner: asyncio.Future[socket] = asyncio.get_running_loop().create_future()
@@ -130,7 +130,7 @@ class _Race:
             self._start()
 
     def close(self, why: Exception | None) -> None:
-        """No more are added, for this reason."""
+        """No more addresses come, for this reason."""
         self._open = False
         self._why = why
         self._end_if_all_failed()
@@ -142,7 +142,7 @@ class _Race:
             attempt.cancel()
 
     def discard(self) -> None:
-        """Nobody takes the winner."""
+        """Close the winner, if there is one, as dialling has failed."""
         if self.winner.done() and not self.winner.cancelled() and not self.winner.exception():
             self.winner.result().close()
         self.winner.cancel()
@@ -189,9 +189,8 @@ _WEIGHTS = {
 
 
 def _weight(failure: Exception) -> int:
-    """How much an error tells: one's own want of means above all, then that a host answered, then that
-    none did, that this machine forbids it, that a router knows no way, and least that this machine
-    knows none."""
+    """Rank an error: first a lack of resources, then that a host answered, that none did, that this
+    machine forbids it, that a router has no route, and last that this machine has none."""
     code = getattr(failure, "errno", None)
     return next((weight for weight, codes in _WEIGHTS.items() if code in codes), 3)
 

@@ -1,7 +1,7 @@
 """asyncio streams over endpoints: `oxsock.streams.open_connection`, `oxsock.streams.start_server`.
 
-The event loop waits for the sockets' readiness; no call here blocks it. Only names that have to be
-resolved, and listening, take threads.
+The event loop waits for readiness, and no call here blocks it. Only resolving a name, and
+listening, take a thread.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 async def open_connection(
     endpoint: str, deadline: float | None = None, **options: Any
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """As asyncio.open_connection, to an endpoint; options are those of asyncio's."""
+    """asyncio.open_connection to an endpoint; options are passed to asyncio."""
     connected = await dial(endpoint, deadline)
     try:
         return await asyncio.open_connection(sock=connected, **options)
@@ -29,7 +29,7 @@ async def open_connection(
 async def start_server(
     handler: Handler, endpoint: str, backlog: int = 128, **options: Any
 ) -> asyncio.Server:
-    """As asyncio.start_server, at an endpoint; `local(server)` tells where it is."""
+    """asyncio.start_server at an endpoint, which `local(server)` returns."""
     listener = await asyncio.to_thread(listen_on, endpoint, backlog)
     listener.setblocking(False)
     try:
@@ -42,7 +42,7 @@ async def start_server(
 
 
 def local(server: asyncio.Server) -> str:
-    """The endpoint that a server listens at."""
+    """The endpoint at which a server listens."""
     transport_socket = server.sockets[0]
     place = Address.from_tuple(
         transport_socket.family, transport_socket.type, transport_socket.getsockname()

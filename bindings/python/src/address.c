@@ -1,6 +1,6 @@
 /*
- * Addresses: between the standard library's tuples and the system's structures; names are
- * resolved by oxsock, so that a signal and a timeout end it. And oxsock's own, as bytes.
+ * Addresses: conversion between the standard library's tuples and the system's structures. oxsock
+ * resolves names, so that signals and timeouts end that. And oxsock's own addresses, as bytes.
  */
 #include "native.h"
 
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <sys/un.h>
 
-/* A host as the standard library takes it: text, or bytes. Returns a new reference to bytes. */
+/* A host as the standard library accepts it: str or bytes. Returns a new reference to bytes. */
 static PyObject *host_bytes(PyObject *host)
 {
     PyObject *bytes;
@@ -36,7 +36,7 @@ static PyObject *host_bytes(PyObject *host)
     return bytes;
 }
 
-/* A numeric host in any of the forms that getaddrinfo knows (127.1, fe80::1%eth0). */
+/* Parse a numeric host in any form that getaddrinfo accepts (127.1, fe80::1%eth0). */
 static bool numeric_host(const char *host, int family, struct address *address)
 {
     struct addrinfo *found, hints = {.ai_family = family, .ai_flags = AI_NUMERICHOST};
@@ -48,14 +48,14 @@ static bool numeric_host(const char *host, int family, struct address *address)
     return true;
 }
 
-/* The first address of a name that is of the family, by the deadline. */
+/* The first address of a name with the socket's family, by the deadline. */
 static bool resolve_host(const Socket *self, const char *host, struct address *address)
 {
     enum { ROOM = 32 };
     struct ox_address found[ROOM];
     char endpoint[OX_TEXT_MAX];
     if (strpbrk(host, ":/?*[]%@ ") != NULL || strlen(host) + sizeof "udp://:0" > sizeof endpoint) {
-        name_failure(EAI_NONAME); /* no host's name, though part of an endpoint's text it may be */
+        name_failure(EAI_NONAME); /* not a host name, though it could be part of an endpoint */
         return false;
     }
     PyOS_snprintf(endpoint, sizeof endpoint, "udp://%s:0", host);
@@ -85,7 +85,7 @@ static bool text_to_address(const Socket *self, const char *host, struct address
     struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&address->storage;
     bool is_4 = self->family == AF_INET;
     if (*host == '\0')
-        return true; /* any address: all zero */
+        return true; /* the wildcard address */
     if (is_4 && strcmp(host, "<broadcast>") == 0) {
         in->sin_addr.s_addr = INADDR_BROADCAST;
         return true;
@@ -96,7 +96,7 @@ static bool text_to_address(const Socket *self, const char *host, struct address
 
 static bool host_to_address(const Socket *self, PyObject *object, struct address *address)
 {
-    /* Most hosts are a text of ASCII alone, which needs no copy. */
+    /* Most hosts are ASCII only, and need no copy. */
     Py_ssize_t length = 0;
     const char *host = PyUnicode_Check(object) ? PyUnicode_AsUTF8AndSize(object, &length) : NULL;
     if (host != NULL && length == PyUnicode_GetLength(object) && strlen(host) == (size_t)length)
@@ -128,7 +128,7 @@ static bool in_range(long value, long most, const char *caller, const char *what
     return false;
 }
 
-/* An int that does not fit a long is out of range, too. */
+/* An int that does not fit into a long is out of range, too. */
 static int number_converter(PyObject *object, void *result)
 {
     long *number = result;
@@ -174,7 +174,7 @@ static bool parse_inet6(const Socket *self, PyObject *object, struct address *ad
     in->sin6_family = AF_INET6;
     in->sin6_port = htons((uint16_t)port);
     in->sin6_flowinfo = htonl((uint32_t)flow);
-    if (PyTuple_Size(object) == 4) /* else what a host like fe80::1%eth0 has said */
+    if (PyTuple_Size(object) == 4) /* otherwise the scope is the host's, as in fe80::1%eth0 */
         in->sin6_scope_id = scope;
     address->length = sizeof *in;
     return true;
@@ -252,7 +252,7 @@ static bool parse_packet(PyObject *object, struct address *address, const char *
     return good;
 }
 
-/* Families that have no form of their own here: (family, bytes), as they are also shown. */
+/* Other families: (family, bytes), which is also how they are shown. */
 static bool parse_other(const Socket *self, PyObject *object, struct address *address,
                         const char *caller)
 {
@@ -296,7 +296,7 @@ bool parse_address(const Socket *self, PyObject *object, struct address *address
 static PyObject *build_inet6(const struct sockaddr_in6 *in)
 {
     char host[INET6_ADDRSTRLEN + 1 + IF_NAMESIZE];
-    /* As the standard library has it: with the interface's name where the address needs one. */
+    /* As the standard library does: with the interface's name where the address needs one. */
     int error = getnameinfo((const struct sockaddr *)in, sizeof *in, host, sizeof host, NULL, 0,
                             NI_NUMERICHOST);
     if (error != 0)
@@ -353,7 +353,7 @@ PyObject *build_address(const struct address *address)
     }
 }
 
-/* oxsock's addresses are bytes here, and objects of a class in Python. */
+/* Functions for oxsock's addresses, which are bytes here and instances of a class in Python. */
 
 int address_converter(PyObject *bytes, void *result)
 {

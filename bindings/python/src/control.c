@@ -48,7 +48,7 @@ static PyObject *sock_listen(PyObject *object, PyObject *arguments)
     return none_or_failure(self, result);
 }
 
-/* The handle of the connection, and where it comes from. */
+/* Returns the handle of the connection, and the peer's address. */
 static PyObject *sock_accept(PyObject *object, PyObject *nothing)
 {
     SELF;
@@ -85,7 +85,7 @@ static PyObject *sock_connect(PyObject *object, PyObject *to)
     return none_or_failure(self, connect_to(self, &address));
 }
 
-/* The error's number instead of an exception; as the standard library, EAGAIN for a timeout. */
+/* Returns the errno and does not raise; as in the standard library, EAGAIN for a timeout. */
 static PyObject *sock_connect_ex(PyObject *object, PyObject *to)
 {
     SELF;
@@ -185,7 +185,7 @@ static PyObject *sock_getsockopt(PyObject *object, PyObject *arguments)
                      : PyBytes_FromStringAndSize(buffer, (Py_ssize_t)length);
 }
 
-/* The value is an int, or bytes, or None with the length of a value that is NULL. */
+/* The value is an int, bytes, or None with the length for a null pointer. */
 static PyObject *sock_setsockopt(PyObject *object, PyObject *arguments)
 {
     SELF;
@@ -211,7 +211,7 @@ static PyObject *sock_setsockopt(PyObject *object, PyObject *arguments)
     return none_or_failure(self, result);
 }
 
-/* Owners that are process groups are negative numbers, and no errors. */
+/* F_GETOWN returns process groups as negative numbers, which are not errors. */
 static PyObject *sock_fcntl(PyObject *object, PyObject *arguments)
 {
     SELF;

@@ -13,7 +13,7 @@ bool init_errors(void)
     return gaierror != NULL;
 }
 
-/* The system's code of getaddrinfo for one of oxsock's, or 0. */
+/* The system's getaddrinfo code for one of oxsock's; 0 if it is none. */
 static int name_code(int code)
 {
     switch (code) {
@@ -52,7 +52,7 @@ PyObject *name_failure(int code)
     return raise_pair(gaierror, code, gai_strerror(code));
 }
 
-/* Where a signal's handler has raised an exception, that one stands. */
+/* An exception that a signal handler has raised is kept. */
 PyObject *failure(int code)
 {
     if (PyErr_Occurred())
@@ -79,7 +79,7 @@ PyObject *explained(int code)
     int name = name_code(code);
     char text[OX_TEXT_MAX + 128];
     const char *what = ox_strerror(code);
-    if (strstr(why, what) != NULL) /* a failed dial's has the error of each address */
+    if (strstr(why, what) != NULL) /* that of a failed dial has the error of each address */
         PyOS_snprintf(text, sizeof text, "%s", why);
     else
         PyOS_snprintf(text, sizeof text, "%s: %s", what, why);

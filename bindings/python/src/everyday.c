@@ -95,7 +95,8 @@ static PyObject *echo_open(PyObject *module, PyObject *arguments)
     return handle < 0 ? failure(handle) : PyLong_FromLong(handle);
 }
 
-/* Milliseconds until a deadline, rounded up; what is too long for poll is waited for in pieces. */
+/* Milliseconds until a deadline, rounded up; the caller repeats a poll that is too long for an int.
+ */
 static int milliseconds_until(int64_t deadline)
 {
     if (deadline == OX_FOREVER)
@@ -104,7 +105,8 @@ static int milliseconds_until(int64_t deadline)
     return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-/* A list of pairs (handle or descriptor, events), and a deadline: a list of what has happened. */
+/* Takes a list of pairs (handle or descriptor, events), and a deadline. Returns a list of revents.
+ */
 static PyObject *poll_several(PyObject *module, PyObject *arguments)
 {
     (void)module;

@@ -1,10 +1,10 @@
-/* Descriptors, credentials, arrivals, error reports, groups, echoes. Structures go to Python as
-   bytes, and are taken apart there. */
+/* Descriptors, credentials, arrivals, error reports, groups, echoes. Structures are passed to
+   Python as bytes, which reads their fields. */
 #include "native.h"
 
 #define SELF Socket *self = (Socket *)object
 
-enum { MOST = 253 }; /* of descriptors in one message */
+enum { MOST = 253 }; /* descriptors in one message */
 
 static PyObject *none_or_failure(int result)
 {
@@ -13,7 +13,7 @@ static PyObject *none_or_failure(int result)
     Py_RETURN_NONE;
 }
 
-/* At most one more than the system takes, so that the call says what is wrong. */
+/* Takes at most one more than the system allows, so that the call itself reports the error. */
 static int numbers_of(PyObject *sequence, int *numbers)
 {
     PyObject *list = PySequence_List(sequence);
@@ -47,7 +47,8 @@ static PyObject *send_numbers(const Socket *self, PyObject *arguments, send_many
     return result < 0 ? failure_in(self, result) : PyLong_FromLong(result);
 }
 
-/* The data, and the numbers that came; an entry below 0 is the reason why others did not. */
+/* Returns the data, and the numbers received; an entry below 0 is the error for which others were
+   not. */
 static PyObject *receive_numbers(const Socket *self, PyObject *arguments, receive_many call)
 {
     Py_ssize_t size;
@@ -242,7 +243,7 @@ static PyObject *sock_echo_send(PyObject *object, PyObject *arguments)
     Py_RETURN_NONE;
 }
 
-/* On an error that a host on the way reports, the exception has who it was and for which. */
+/* If a host on the way has reported an error, the exception says which, and for which request. */
 static PyObject *sock_echo_recv(PyObject *object, PyObject *arguments)
 {
     SELF;

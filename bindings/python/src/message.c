@@ -49,7 +49,7 @@ static bool hold_buffers(struct buffers *buffers, PyObject *objects, bool writab
     return good;
 }
 
-/* Above IOV_MAX the system says what is wrong. */
+/* Above IOV_MAX the system returns the error. */
 static int count_of(const struct buffers *buffers)
 {
     return buffers->count > INT_MAX ? INT_MAX : (int)buffers->count;
@@ -81,7 +81,7 @@ static PyObject *sock_writev(PyObject *object, PyObject *objects)
     return result < 0 ? failure_in(self, result) : PyLong_FromLong(result);
 }
 
-/* One control message, put at *used of a growing buffer. */
+/* Append one control message to a buffer, which grows, at *used. */
 static bool add_control(PyObject *item, char **control, size_t *used)
 {
     int level, type;
@@ -160,7 +160,7 @@ static PyObject *sock_sendmsg(PyObject *object, PyObject *arguments)
     return result < 0 ? failure_in(self, result) : PyLong_FromLong(result);
 }
 
-/* How much of a control message's data has arrived: a cut-off one claims more than there is. */
+/* How much of a control message's data was received: a truncated one declares more. */
 static size_t data_length(const struct msghdr *message, const struct cmsghdr *header)
 {
     size_t there = (size_t)((char *)message->msg_control + message->msg_controllen -
@@ -185,8 +185,8 @@ static PyObject *control_list(struct msghdr *message)
     return list;
 }
 
-/* Receive a message with so much room for control messages: the three things that come with the
-   data, as a tuple without it; the data's length in *result. */
+/* Receive a message with this much room for control messages. Returns a tuple of what is received
+   beside the data, whose length is stored in *result. */
 static PyObject *receive_message(const Socket *self, struct iovec *iov, size_t count,
                                  Py_ssize_t room, int flags, int *result)
 {
@@ -200,7 +200,7 @@ static PyObject *receive_message(const Socket *self, struct iovec *iov, size_t c
         return PyErr_NoMemory();
     struct msghdr message;
     begin(self, OX_RECEIVING);
-    do { /* the system changes the structure */
+    do { /* the system changes the structure, so it is filled each time */
         message = (struct msghdr){.msg_name = &address.storage,
                                   .msg_namelen = sizeof address.storage,
                                   .msg_iov = iov,
@@ -271,7 +271,7 @@ static PyObject *sock_recvmsg_into(PyObject *object, PyObject *arguments)
     return first_and_rest(rest == NULL ? NULL : PyLong_FromLong(result), rest);
 }
 
-/* Messages are objects with bytes, or pairs of that and an address. */
+/* Messages are bytes-like objects, or pairs of such an object and an address. */
 static PyObject *sock_send_messages(PyObject *object, PyObject *arguments)
 {
     SELF;

@@ -1,4 +1,4 @@
-/* The extension module: oxsock's functions for Python. What programs use is in ../oxsock. */
+/* The extension module: oxsock's functions for Python. Programs use the package in ../oxsock. */
 #include "native.h"
 
 static struct PyModuleDef definition = {
@@ -55,7 +55,7 @@ static bool fill(PyObject *module)
 
 PyMODINIT_FUNC PyInit__native(void)
 {
-    ox_interruptible(2); /* so that Ctrl-C ends every call, a dial included */
+    ox_interruptible(2); /* so that Ctrl-C ends every call, also dialling */
     if (!init_errors() || !make_type())
         return NULL;
     PyObject *module = PyModule_Create(&definition);

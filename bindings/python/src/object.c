@@ -1,4 +1,4 @@
-/* The type: a socket's birth and death, and what it knows of itself. */
+/* The type socket: making, closing, and its attributes. */
 #include "native.h"
 
 #include <fcntl.h>
@@ -41,7 +41,7 @@ PyMethodDef object_functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* Only what changes is asked for and set. */
+/* fcntl is called only for flags that change. */
 static int set_nonblocking(int handle, bool on)
 {
     int flags = ox_fcntl(handle, F_GETFL, 0);
@@ -51,7 +51,8 @@ static int set_nonblocking(int handle, bool on)
     return ox_fcntl(handle, F_SETFL, wanted);
 }
 
-/* A timeout is a deadline that is set anew for each call; zero is a non-blocking socket. */
+/* A timeout becomes a deadline that each call sets anew; a timeout of 0 makes the socket
+   non-blocking. */
 static bool change_timeout(Socket *self, int64_t timeout)
 {
     int result = 0;
@@ -136,7 +137,8 @@ static PyObject *sock_detach(PyObject *object, PyObject *nothing)
     return PyLong_FromLong(fd);
 }
 
-/* The handle is dead also after an error; and that the peer has reset the connection is none. */
+/* The handle is closed even if an error is returned. That the peer has reset the connection is not
+   raised. */
 static PyObject *sock_close(PyObject *object, PyObject *nothing)
 {
     SELF;
@@ -166,14 +168,14 @@ static PyObject *new_socket(PyTypeObject *type, PyObject *arguments, PyObject *n
     return (PyObject *)self;
 }
 
-/* What the system knows of a socket, unless it was given. */
+/* Ask the system for an attribute of the socket, unless it was given. */
 static int ask_if_unknown(int handle, int option, int *value)
 {
     socklen_t size = sizeof *value;
     return *value != -1 ? 0 : ox_getsockopt(handle, SOL_SOCKET, option, value, &size);
 }
 
-/* A number from OX_HANDLE_MIN on is a handle; others are descriptors, which are adopted. */
+/* Take ownership of a handle (OX_HANDLE_MIN and more), or adopt a descriptor. */
 static int take_in(Socket *self, PyObject *number, int family, int type, int protocol)
 {
     int overflow;
@@ -201,7 +203,7 @@ static int take_in(Socket *self, PyObject *number, int family, int type, int pro
         result = ask_if_unknown(handle, SO_PROTOCOL, &protocol);
     if (result < 0) {
         if (!is_handle && handle >= 0)
-            ox_release(handle); /* the descriptor is still the caller's */
+            ox_release(handle); /* the descriptor still belongs to the caller */
         failure(result);
         return -1;
     }
@@ -266,8 +268,8 @@ static void close_quietly(Socket *self)
     Py_END_ALLOW_THREADS
 }
 
-/* A socket that nobody has closed. An exception that is being raised stays as it was. Python calls
-   this for subclasses, such as oxsock.socket. */
+/* Finalizer of a socket that is still open. It keeps the exception that is being raised. Python
+   calls it for subclasses, such as oxsock.socket. */
 static void finalize(PyObject *object)
 {
     SELF;

@@ -1,11 +1,11 @@
-/* Timeouts as the standard library has them, and deadlines. */
+/* Timeouts as in the standard library, and deadlines. */
 #include "native.h"
 
 #include <math.h>
 
 static const double PER_SECOND = 1e6;
 
-/* Microseconds, rounded up so that no wait is too short. */
+/* Convert to microseconds, rounded up so that no wait is too short. */
 static bool microseconds(PyObject *seconds, int64_t *result)
 {
     double value = PyFloat_AsDouble(seconds);
@@ -16,9 +16,9 @@ static bool microseconds(PyObject *seconds, int64_t *result)
         return false;
     }
     bool some = value > 0;
-    value = ceil(value * PER_SECOND - 0.001); /* 1.1 is to be 1,100,000 */
+    value = ceil(value * PER_SECOND - 0.001); /* 1.1 is 1,100,000 in spite of rounding */
     if (some && value < 1)
-        value = 1; /* 0 is another thing */
+        value = 1; /* 0 would mean non-blocking */
     if (fabs(value) > (double)(INT64_MAX / 4)) {
         PyErr_SetString(PyExc_OverflowError, "timestamp out of range for platform time_t");
         return false;
@@ -50,7 +50,7 @@ int deadline_converter(PyObject *seconds, void *deadline)
     if (!microseconds(seconds, when))
         return 0;
     if (*when < 0)
-        *when = 0; /* long past */
+        *when = 0; /* a time that has passed */
     return 1;
 }
 

@@ -3,7 +3,7 @@
 
 #define SELF Socket *self = (Socket *)object
 
-/* The calls that move bytes take their arguments without a tuple: that is a tenth of their time. */
+/* METH_FASTCALL passes arguments without a tuple, which would be a tenth of the call's time. */
 #define FAST(function) (PyCFunction)(void (*)(void))function, METH_FASTCALL
 
 static bool count_is(Py_ssize_t count, Py_ssize_t least, Py_ssize_t most, const char *caller)
@@ -49,7 +49,7 @@ PyObject *room_for(Py_ssize_t size, const char *caller)
     return PyBytes_FromStringAndSize(NULL, size);
 }
 
-/* Python has always had this, but does not promise it to the stable ABI. */
+/* Part of every version of Python, but not of the stable ABI. */
 __attribute__((weak)) int _PyBytes_Resize(PyObject **bytes, Py_ssize_t length);
 
 PyObject *shortened(PyObject *bytes, Py_ssize_t length)
@@ -69,7 +69,7 @@ static PyObject *received(const Socket *self, PyObject *bytes, Py_ssize_t size, 
         Py_DECREF(bytes);
         return failure_in(self, result);
     }
-    if (result < size) /* with MSG_TRUNC, it may be more */
+    if (result < size) /* with MSG_TRUNC, the result can be larger */
         bytes = shortened(bytes, result);
     return bytes;
 }
@@ -85,7 +85,7 @@ static PyObject *sock_recv(PyObject *object, PyObject *const *arguments, Py_ssiz
     if (bytes == NULL)
         return NULL;
     if (size == 0)
-        return bytes; /* as in the standard library, without asking the system */
+        return bytes; /* as the standard library does, without a system call */
     char *buffer = PyBytes_AsString(bytes);
     begin(self, OX_RECEIVING);
     UNLOCKED(result, ox_recv(self->handle, buffer, (size_t)size, flags));
@@ -147,7 +147,7 @@ static PyObject *sock_recvfrom_address(PyObject *object, PyObject *arguments)
     return bytes == NULL ? NULL : Py_BuildValue("(NN)", bytes, address_bytes(&address));
 }
 
-/* How much to receive into a buffer: all of it, unless a smaller number was given. */
+/* How much to receive into a buffer: the given size, or all of it if that is 0. */
 static bool fits(const Py_buffer *buffer, Py_ssize_t *size, const char *caller)
 {
     if (*size < 0) {
@@ -177,7 +177,7 @@ static PyObject *sock_recv_into(PyObject *object, PyObject *arguments, PyObject 
         return NULL;
     bool good = fits(&buffer, &size, "recv_into");
     if (size == 0) {
-        result = 0; /* as recv */
+        result = 0; /* as recv does */
     } else if (good) {
         begin(self, OX_RECEIVING);
         UNLOCKED(result, ox_recv(self->handle, buffer.buf, (size_t)size, flags));
@@ -238,7 +238,8 @@ static PyObject *sock_write(PyObject *object, PyObject *arguments)
     return result < 0 ? failure_in(self, result) : PyLong_FromLong(result);
 }
 
-/* All pieces under one deadline. A signal may cut one short; its handler then has to run. */
+/* All pieces are sent under one deadline. A signal may end a call early; its handler is then run.
+ */
 static PyObject *sock_sendall(PyObject *object, PyObject *const *arguments, Py_ssize_t count)
 {
     SELF;

@@ -1,9 +1,9 @@
-/* Whole transfers: all of it, or an exception that says how much was moved. */
+/* Whole transfers: everything is moved, or an exception says how much was. */
 #include "native.h"
 
 #define SELF Socket *self = (Socket *)object
 
-/* Between two signals whose handlers raise nothing, a transfer goes on behind what it has moved. */
+/* After a signal whose handler raises nothing, a transfer continues behind what it has moved. */
 
 static PyObject *sock_send_all(PyObject *object, PyObject *arguments)
 {
@@ -59,7 +59,7 @@ static PyObject *sock_recv_all(PyObject *object, PyObject *arguments)
     return failure_with(result, "partial", partial);
 }
 
-/* A signal leaves the buffer's beginning received, and what comes next goes behind it. */
+/* After a signal, the received bytes stay in the buffer, and the rest is received behind them. */
 static PyObject *sock_recv_until(PyObject *object, PyObject *arguments)
 {
     SELF;
@@ -94,7 +94,7 @@ static PyObject *sock_recv_until(PyObject *object, PyObject *arguments)
     return result >= 0 ? bytes : failure_with(result, "partial", bytes);
 }
 
-/* So many bytes of a file from an offset on, or from its position, or all that it has. */
+/* Send this many bytes of a file, or all of it, from an offset or from its position on. */
 static PyObject *sock_send_file(PyObject *object, PyObject *arguments, PyObject *named)
 {
     SELF;

@@ -1,5 +1,6 @@
-"""In a network, and with a root, of its own: a name server that answers for one family, and for the
-other not or late. Nobody is held up. And a client that the system would connect to itself."""
+"""Run in a network namespace and with its own root directory: a name server that answers at once
+for one family, and late or never for the other, delays no dialling; and a client that the system
+would connect to itself is refused."""
 
 import asyncio
 import os
@@ -31,7 +32,7 @@ def enter(directory):
 
 
 class NameServer(asyncio.DatagramProtocol):
-    """after: for each type, after how many seconds it is answered that the name is this machine."""
+    """after: for each type of question, after how many seconds it is answered."""
 
     def __init__(self, after):
         self.after = after

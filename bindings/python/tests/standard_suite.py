@@ -1,13 +1,13 @@
 """CPython's own test_socket, over the standard library's module and over oxsock.
 
-Every test that passes over the standard module has to pass over oxsock, but for those that
-standard_suite_exceptions.txt names with a reason, at most three in a hundred. It needs CPython's
+Every test that passes over the standard module has to pass over oxsock, except those that
+standard_suite_exceptions.txt names with a reason, at most three in a hundred. Needs CPython's
 tests (Debian's libpython3.11-testsuite, for /usr/bin/python3).
 
     python3 standard_suite.py           both, compared
     python3 standard_suite.py over oxsock|standard PART PARTS    one, as JSON lines
 
-Where the system allows it, the tests run in a network of their own that has only a loopback.
+Where the system allows it, the tests run in a network namespace with only a loopback device.
 """
 
 import importlib.util
@@ -25,12 +25,12 @@ MOST_EXCEPTIONS = 0.03
 PARTS = 3
 SKIPPED = 77
 
-# They reach beyond this machine: a virtual machine's sockets lead to its host.
+# These tests reach beyond this machine: a virtual machine's VSOCK sockets lead to its host.
 BEYOND = ("VSOCK",)
 
 
 def put_oxsock_in_place():
-    """Let `import socket` be oxsock, and `import _socket` its base."""
+    """Make `import socket` import oxsock, and `import _socket` its base."""
     import _socket
 
     import oxsock
@@ -97,7 +97,7 @@ def run_part(module, part, parts):
 
 
 def private_network():
-    """What to put before a command so that it has a network of its own."""
+    """The prefix that runs a command in a network namespace."""
     prefix = ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
     try:
         tried = subprocess.run([*prefix, "true"], capture_output=True)
@@ -114,7 +114,7 @@ def start(module, part, prefix):
 
 
 def outcomes(runs):
-    """The outcome of each test, and what the runs have said about failures."""
+    """The outcome of each test, and the messages about failures."""
     found, said = {}, ""
     for process, log in runs:
         output, _ = process.communicate()

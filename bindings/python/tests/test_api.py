@@ -16,7 +16,8 @@ from oxsock import _addresses, _native, streams
 BINDING = pathlib.Path(__file__).resolve().parent.parent
 API = json.loads((BINDING.parent.parent / "api" / "oxsock-api.json").read_text())
 
-# Under its own name without ox_, in the module or in sockets, unless it says otherwise here.
+# How each function is reached: by its name without ox_, in the module or in sockets, or as listed
+# here.
 REACHED = {
     "ox_address_parse": "Address",
     "ox_address_text": "Address.__str__",

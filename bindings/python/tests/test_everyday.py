@@ -328,7 +328,7 @@ class Life(Connected):
         self.server.close()
         for thread in threads:
             thread.join(5)
-        # One that had not begun to wait by then finds a closed socket.
+        # A thread that had not begun to wait finds a closed socket.
         self.assertEqual(len(failures), 3)
         self.assertLessEqual(set(failures), {errno.ECANCELED, errno.EBADF})
 

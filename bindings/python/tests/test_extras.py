@@ -1,4 +1,4 @@
-"""What otherwise takes control messages."""
+"""Functions that otherwise need control messages."""
 
 import os
 import select

@@ -1,4 +1,4 @@
-"""Ctrl-C ends every call at once, and a handler that raises nothing ends none."""
+"""Ctrl-C ends every call at once; a handler that raises nothing ends no call."""
 
 import os
 import signal

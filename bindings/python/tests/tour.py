@@ -1,4 +1,4 @@
-"""The tour through every domain and type of socket, with the C program as the other end.
+"""The tour of every domain and type of socket, with the C program at the other end.
 
     python3 tour.py TOUR    the C program examples/tour.c, built
 """

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Each call does through the binding what it does in C; and each function of the description is
+# Each call has the same effect through the binding as in C; and each function of the description is
 # reached through the binding.
 
 require "minitest/autorun"
@@ -8,7 +8,7 @@ require "oxsock"
 require "tempfile"
 require "timeout"
 
-# What is called is written down.
+# Record the functions that are called.
 REACHED = {}
 functions = JSON.parse(File.read(ENV.fetch("OXSOCK_DESCRIPTION")))["functions"].map { |f| f["name"] }
 Oxsock::C.singleton_class.prepend(
@@ -31,7 +31,7 @@ end
 
 class CallsTest < Minitest::Test
   include Oxsock
-  # Faults hold for the whole process, so one after the other.
+  # Rules apply to the whole process, so tests run one after the other.
   def self.test_order
     :sorted
   end
@@ -300,9 +300,9 @@ class CallsTest < Minitest::Test
     assert_raises(TypeError) { Marshal.dump(a) }
   end
 
-  # Threads that wait do not hold others up, and Ruby can end their wait.
+  # Threads that wait do not block others, and Ruby can end their wait.
 
-  # What is sent is what was given, also if another thread changes the string meanwhile.
+  # The bytes that were passed are sent, even if another thread changes the string meanwhile.
   def test_a_string_changes_while_it_is_sent
     a, b = pair
     text = "A" * 4_000_000

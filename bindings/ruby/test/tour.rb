@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
-# A tour through every domain and type of socket, with the C program as the other end:
-# tour.rb PROGRAM. It has to run in a network of its own (PROGRAM network).
+# The tour of every domain and type of socket, with the C program at the other end: tour.rb PROGRAM.
+# It needs a network namespace (PROGRAM network).
 
 require "oxsock"
 
@@ -25,7 +25,7 @@ end
 def client_at(stop, to)
   s = Oxsock.socket(to.unpack1("S"), stop.kind, stop.protocol)
   s.deadline(OX_BOTH, LIMIT)
-  # The family alone makes the system choose a name.
+  # With only the family, the system chooses a name.
   s.bind([AF_UNIX].pack("S")) if stop.family == AF_UNIX && stop.kind == SOCK_DGRAM
   s.connect(to)
   s
@@ -49,7 +49,7 @@ def exchange_through_a_pair(stop, to)
   exchange(mine)
 end
 
-# A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL.
+# A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL.
 def exchange_raw(stop, to)
   s = client_at(stop, to)
   header = "".b
@@ -69,7 +69,7 @@ def with_checksum(packet)
   packet.tap { packet[2, 2] = [~sum & 0xffff].pack("n") }
 end
 
-# The kernel answers; what else comes by is not for us.
+# The kernel answers. Packets for others are ignored.
 def ping(socket, request, reply, lead)
   ROUNDS.times do |round|
     out = with_checksum([request, 0, 0, 0x6f78, round].pack("CCnnn") + message(round))

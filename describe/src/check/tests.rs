@@ -27,7 +27,7 @@ ox_take
     calls    recvfrom
 ";
 
-/// What is complained of when a text of the facts, or of the source, is another.
+/// The complaints when a text in the facts or in the source is replaced by another.
 fn changed(from: &str, to: &str) -> String {
     assert!(SOURCE.contains(from) || FACTS.contains(from), "{from}");
     let mut facts = Facts::default();

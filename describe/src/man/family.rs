@@ -1,4 +1,4 @@
-//! A page of section 3: some functions, and what there is to say of them.
+//! A page of section 3: one or more functions and their documentation.
 
 use super::{capital, listed, mentions, prototype, reference, see_also, waits, DATE};
 use crate::api::Api;
@@ -13,12 +13,12 @@ pub struct Family<'a> {
     api: &'a Api,
     page: &'a facts::Page,
     section: &'a Section,
-    /// All of them.
+    /// All functions of the page.
     pub functions: Vec<&'a Function>,
 }
 
 impl<'a> Family<'a> {
-    /// Those that the facts put on it.
+    /// The functions that the facts put on a page.
     pub fn of(api: &'a Api, page: &'a facts::Page) -> Self {
         let is_here = |function: &&Function| {
             api.facts_of(&function.name)
@@ -37,7 +37,7 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// The page, with this example.
+    /// The text of the page, with this example.
     pub fn write(&self, example: Option<&str>) -> String {
         let mut page = Page::new(&self.page.name, 3, DATE, &self.api.version);
         page.parameters = self.parameters();
@@ -64,7 +64,8 @@ impl<'a> Family<'a> {
         page.finish()
     }
 
-    /// Those that are no words of English and so are parameters wherever they stand.
+    /// The parameters whose names are not English words, so that they can be marked wherever they
+    /// occur.
     fn parameters(&self) -> Vec<String> {
         const WORDS: [&str; 27] = [
             "address",
@@ -108,7 +109,7 @@ impl<'a> Family<'a> {
             .collect()
     }
 
-    /// The page's own name, those of the others, and what they are for.
+    /// The NAME section.
     fn names(&self, page: &mut Page) {
         let mut names: Vec<_> = self.functions.iter().map(|it| it.name.as_str()).collect();
         names.sort_by_key(|name| *name != self.page.name);
@@ -150,8 +151,8 @@ impl<'a> Family<'a> {
         self.structures(page);
     }
 
-    /// The constants that these functions and their structures speak of; on the last page of a
-    /// section also those of which none does.
+    /// The constants that the text of these functions and their structures names. The last page of
+    /// a section also gets those that no page names.
     fn constants(&self, page: &mut Page) {
         let pages = &self.api.facts.pages;
         let is_last = pages
@@ -214,7 +215,7 @@ impl<'a> Family<'a> {
         texts.any(|text| mentions(text, constant)) || self.functions.iter().any(by_facts)
     }
 
-    /// The structures that these functions take, where their section defines them.
+    /// The structures that these functions take and their section defines.
     fn own_structures(&self) -> impl Iterator<Item = &'a Structure> + '_ {
         self.section.structures.iter().filter(|structure| {
             let tag = format!("struct {} ", structure.name);
@@ -240,7 +241,7 @@ impl<'a> Family<'a> {
         }
     }
 
-    /// As `each`, below other text.
+    /// The same as `each`, below other text.
     fn each_in_paragraphs(&self, page: &mut Page, say: impl Fn(&Function) -> Option<String>) {
         let said: BTreeSet<_> = self
             .functions
@@ -253,7 +254,7 @@ impl<'a> Family<'a> {
         self.each(page, say);
     }
 
-    /// What is said of each function, once for those of which the same is said.
+    /// What `say` returns for each function; functions with the same text are grouped.
     fn each(&self, page: &mut Page, say: impl Fn(&Function) -> Option<String>) {
         let mut said: Vec<(String, Vec<&str>)> = Vec::new();
         for function in &self.functions {
@@ -354,7 +355,7 @@ impl<'a> Family<'a> {
         });
     }
 
-    /// What to read next: `NAME(SECTION)`.
+    /// The pages under SEE ALSO: `NAME(SECTION)`.
     fn related(&self) -> BTreeSet<String> {
         let mut related: BTreeSet<String> = BTreeSet::from(["oxsock(7)".to_owned()]);
         let banner = self.section.doc.as_str();

@@ -8,19 +8,19 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What is asked for.
+/// What the command line asks for.
 pub struct Arguments {
-    /// The rules, each as its text.
+    /// The rules, one text for each.
     pub rules: Vec<String>,
-    /// Where a log for people is to be written.
+    /// The file for the log for people.
     pub log: Option<PathBuf>,
-    /// Where a log for programs is to be written.
+    /// The file for the log as JSON.
     pub json: Option<PathBuf>,
     /// How long a blocking call may take.
     pub deadline: Option<Duration>,
     /// How long the program may run.
     pub timeout: Option<Duration>,
-    /// The rule that strikes at one call after another.
+    /// The rule of --sweep, which strikes one call later in each run.
     pub sweep: Option<String>,
     /// The program and its arguments; it is not empty.
     pub command: Vec<OsString>,
@@ -46,16 +46,16 @@ A TIME is a number with ms, s or m behind it, such as 500ms.
 
 pub const VERSION: &str = concat!("oxsock-run ", env!("CARGO_PKG_VERSION"), "\n");
 
-/// What the command line comes to.
+/// The result of reading the command line.
 pub enum Asked {
-    /// To run a program.
+    /// Run a program.
     Run(Arguments),
-    /// Only to be told this.
+    /// Only print this.
     Tell(&'static str),
 }
 
 impl Arguments {
-    /// Whether anything is asked for, beyond running the program over the object.
+    /// Whether anything is asked for beyond running the program with the object preloaded.
     pub fn asks(&self) -> bool {
         !self.rules.is_empty()
             || self.log.is_some()
@@ -65,7 +65,7 @@ impl Arguments {
     }
 }
 
-/// Read them.
+/// Read the words behind the program's name.
 pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Asked, String> {
     let mut arguments = Arguments {
         rules: Vec::new(),
@@ -76,7 +76,7 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Asked, String> 
         sweep: None,
         command: Vec::new(),
     };
-    // Rules of the environment hold too; here they are counted with the others.
+    // Rules in the environment apply too, and are numbered together with the others.
     if let Some(text) = std::env::var_os("OXSOCK_FAULTS") {
         add_rules(&mut arguments.rules, &text.to_string_lossy())?;
     }
@@ -106,7 +106,7 @@ pub fn read(mut words: impl Iterator<Item = OsString>) -> Result<Asked, String> 
         option(&mut arguments, &name, value)?;
     }
     arguments.command.extend(words);
-    // One more is for a sweep.
+    // There has to be room for one more: the rule of a sweep.
     let length: usize = arguments.rules.iter().map(|rule| rule.len() + 1).sum();
     if arguments.rules.len() >= MOST_RULES || length + RULE_ROOM > RULES_ROOM {
         return Err("there are too many rules".to_owned());
@@ -150,7 +150,7 @@ fn option(arguments: &mut Arguments, name: &str, value: OsString) -> Result<(), 
     Ok(())
 }
 
-/// What is wrong with the last word, which begins with --.
+/// What is wrong with an option without a value.
 fn without_value(name: &str) -> String {
     match USAGE.contains(&format!("  {name} ")) {
         true => format!("{name}: a value has to follow"),
@@ -198,7 +198,7 @@ fn check_rule(rule: &str) -> Result<(), String> {
     }
 }
 
-/// `500ms`, `5s`, `2m`.
+/// Read a time: `500ms`, `5s`, `2m`.
 fn read_time(text: &str) -> Result<Duration, String> {
     let split = text
         .find(|c: char| !c.is_ascii_digit())

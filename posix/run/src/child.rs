@@ -1,4 +1,4 @@
-//! Running the program: its records are taken out meanwhile, signals are passed on to it.
+//! Running the program. Meanwhile its records are taken out, and signals are passed on to it.
 
 use crate::arguments::Arguments;
 use crate::end::End;
@@ -13,17 +13,17 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs, io};
 
-/// How a run came out.
+/// How a run ended.
 pub struct Ended {
     /// How the program ended.
     pub end: End,
-    /// How many records found no room.
+    /// How many records were lost.
     pub lost: u32,
-    /// The signal by which this program was asked to end meanwhile.
+    /// The signal that asked oxsock-run to end during the run, if one did.
     pub told: Option<i32>,
 }
 
-/// Run the program in place of this one; returns only with what went wrong.
+/// Execute the program in place of this one. Returns only with what went wrong.
 pub fn become_it(command: &[OsString], object: &Path) -> String {
     let error = prepared(command, object).exec();
     format!("{}: {error}", command[0].to_string_lossy())
@@ -35,7 +35,7 @@ fn prepared(command: &[OsString], object: &Path) -> Command {
         preload.push(":");
         preload.push(others);
     }
-    // The sanitizer of addresses does not start otherwise where an object stands before it.
+    // AddressSanitizer refuses to start if another object is loaded before its own.
     let mut sanitizer = env::var_os("ASAN_OPTIONS").unwrap_or_default();
     if !sanitizer.is_empty() {
         sanitizer.push(":");
@@ -46,13 +46,13 @@ fn prepared(command: &[OsString], object: &Path) -> Command {
         .args(&command[1..])
         .env("LD_PRELOAD", preload)
         .env("ASAN_OPTIONS", sanitizer)
-        .env_remove("OXSOCK_FAULTS"); // they are among the rules
+        .env_remove("OXSOCK_FAULTS"); // these rules are in the journal
     inherited::pass_on(&mut prepared);
     prepared
 }
 
-/// Run the program under these rules, and give each record to `each`; and nothing whenever there is
-/// none at the moment.
+/// Run the program under these rules. Call `each` with each record, and with None whenever there is
+/// none for the moment.
 pub fn run(
     arguments: &Arguments,
     rules: &[String],
@@ -71,7 +71,7 @@ pub fn run(
         reader.path(),
     );
     let program = arguments.command[0].to_string_lossy();
-    let others = children(); // of who was executed here before
+    let others = children(); // of the program that this one replaced by exec, if any
     let child = command
         .spawn()
         .map_err(|error| format!("{program}: {error}"))?;
@@ -111,13 +111,14 @@ pub fn run(
     Ok(Ended { end, lost, told })
 }
 
-/// Whether what the program has started becomes this one's when its parent ends.
+/// Set whether this process inherits the program's descendants when their parents end.
 fn inherit_orphans(do_so: bool) {
     // SAFETY: takes numbers only.
     unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, libc::c_ulong::from(do_so)) };
 }
 
-/// Kill what the killed program has started, and what that has: it comes here as its parents end.
+/// Kill the descendants of the killed program. Each becomes a child of this process when its parent
+/// has ended.
 fn kill_orphans(others: &[libc::pid_t]) {
     loop {
         let mut orphans = children();
@@ -140,10 +141,10 @@ fn children() -> Vec<libc::pid_t> {
     list.split_whitespace().flat_map(str::parse).collect()
 }
 
-/// A signal that this program got.
+/// A signal that oxsock-run received.
 struct Received {
     signal: i32,
-    /// The terminal sends its signals to the program as well.
+    /// Whether another process sent it. Signals of the terminal reach the program without help.
     is_to_be_passed_on: bool,
 }
 
@@ -153,8 +154,8 @@ impl Received {
     }
 }
 
-/// The signals of others, and SIGCHLD: they are waited for instead. Not those that stop a program
-/// and have it go on, nor those that are about what this program does itself.
+/// The signals that are blocked and waited for: SIGCHLD, and all that others send. Not those of job
+/// control, nor those that this process causes itself.
 struct Signals {
     waited: libc::sigset_t,
     before: libc::sigset_t,
@@ -194,7 +195,7 @@ impl Signals {
         }
     }
 
-    /// Wait for one of others, a few milliseconds at most.
+    /// Wait for a signal from others, for at most this time.
     fn wait(&self, millis: i64) -> Option<Received> {
         let span = libc::timespec {
             tv_sec: 0,
@@ -222,7 +223,7 @@ impl Drop for Signals {
     }
 }
 
-/// What the system says about a call that has failed.
+/// The error of the last system call.
 pub fn last_error() -> io::Error {
     io::Error::last_os_error()
 }

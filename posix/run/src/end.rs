@@ -8,16 +8,16 @@ use std::process::ExitCode;
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// With this code.
+    /// It exited with this code.
     Exited(u8),
-    /// By this signal.
+    /// It was killed by this signal.
     Killed(i32),
-    /// It was killed because its time was over.
+    /// It was killed because its time limit had passed.
     TimedOut,
 }
 
 impl End {
-    /// That of a child, if it has ended.
+    /// How a child ended; None if it still runs.
     pub fn of(pid: libc::pid_t) -> io::Result<Option<Self>> {
         let mut status = 0;
         // SAFETY: there is room for the status.
@@ -29,11 +29,11 @@ impl End {
         }
     }
 
-    /// End in the same way.
+    /// End this process in the same way.
     pub fn repeat(self) -> ExitCode {
         match self {
             Self::Exited(code) => ExitCode::from(code),
-            Self::TimedOut => ExitCode::from(124), // as timeout(1) has it
+            Self::TimedOut => ExitCode::from(124), // as timeout(1) does
             Self::Killed(signal) => {
                 let none = libc::rlimit {
                     rlim_cur: 0,

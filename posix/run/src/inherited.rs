@@ -1,6 +1,7 @@
-//! What this process was started with, and the program is to be started with: which signals are
-//! blocked, whether SIGPIPE and SIGCHLD are ignored, and which standard streams are closed. Rust
-//! changes all but SIGCHLD before `main`; and without SIGCHLD there is nobody to wait for.
+//! State that the program inherits as oxsock-run did: which signals are blocked, whether SIGPIPE and
+//! SIGCHLD are ignored, which standard streams are closed. Rust changes it: before `main` it ignores
+//! SIGPIPE and opens closed streams, and for a child it unblocks signals. And oxsock-run must not
+//! ignore SIGCHLD, or it could not wait for children.
 
 use std::cell::UnsafeCell;
 use std::io;
@@ -23,7 +24,7 @@ unsafe impl Sync for Inherited {}
 
 static INHERITED: Inherited = Inherited(UnsafeCell::new(MaybeUninit::zeroed()));
 
-/// Run by the loader.
+/// Run before `main` and Rust's start-up.
 #[used]
 #[link_section = ".init_array"]
 static NOTE: extern "C" fn() = note;
@@ -40,7 +41,7 @@ extern "C" fn note() {
     }
 }
 
-/// Start the command's program with it.
+/// Have the command's program start with this state.
 pub fn pass_on(command: &mut Command) {
     // SAFETY: `note` has written it; zero is a value of all of it as well.
     let found = unsafe { (*INHERITED.0.get()).assume_init() };

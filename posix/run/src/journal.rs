@@ -1,4 +1,4 @@
-//! The journal from this side: making the file, and taking records out.
+//! oxsock-run's side of the journal: making the file, and taking records out.
 
 use crate::filters;
 use crate::layout::{Journal, Record, MAGIC, RECORD_ALL, RULES_ROOM, SLOTS};
@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use std::{io, ptr};
 
-/// What the journal is to say.
+/// What the journal tells programs.
 pub struct Asked<'a> {
     /// The rules.
     pub rules: &'a [String],
@@ -28,11 +28,11 @@ pub struct Reader {
     directory: PathBuf,
     path: PathBuf,
     journal: Mapped,
-    /// Has the lock that keeps others from removing the journal.
+    /// Holds the lock by which others see that the journal is in use.
     _locked: File,
     /// The number of the next record to be taken out.
     next: u64,
-    /// Since when that one is claimed and not there.
+    /// Since when that record has been claimed but not written.
     stuck: Option<Instant>,
 }
 
@@ -58,13 +58,13 @@ impl Reader {
         }
     }
 
-    /// Where it is.
+    /// The path of the journal.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Take out the records that are there: whether there were any. Those of a full queue are enough
-    /// for once, as programs may fill it as fast as it is emptied.
+    /// Take out the records that are there. Returns whether there were any. At most a full queue is
+    /// taken, as programs may fill it as fast as it is emptied.
     pub fn take(&mut self, each: &mut dyn FnMut(&Record)) -> bool {
         let mut any = false;
         for _ in 0..SLOTS {
@@ -91,7 +91,7 @@ impl Reader {
             self.stuck = None;
             return None;
         }
-        // Claimed by a thread that has not filled it yet. Perhaps it was killed meanwhile.
+        // A thread has claimed the record and not written it. It may have been killed in between.
         if self.stuck.get_or_insert_with(Instant::now).elapsed() > LONG {
             self.journal.lost.fetch_add(1, Ordering::Relaxed);
             self.pass();
@@ -100,7 +100,7 @@ impl Reader {
         None
     }
 
-    /// Leave the place to the record that comes a round later.
+    /// Free the slot for the record one round later.
     fn pass(&mut self) {
         let slot = &self.journal.slots[(self.next % SLOTS as u64) as usize];
         slot.turn.store(self.next + SLOTS as u64, Ordering::Release);
@@ -108,8 +108,8 @@ impl Reader {
         self.stuck = None;
     }
 
-    /// Take out what is left, and let programs that still run go on without. How many records were
-    /// lost.
+    /// Take out the remaining records, and have programs that still run no longer wait for room.
+    /// Returns how many records were lost.
     pub fn finish(mut self, each: &mut dyn FnMut(&Record)) -> u32 {
         self.take(each);
         self.journal.let_go();
@@ -124,7 +124,7 @@ impl Drop for Reader {
     }
 }
 
-/// The journal in the memory of this process, which says by its mutex that it takes records out.
+/// The journal mapped into this process, which holds its mutex as long as it takes records out.
 struct Mapped(*mut Journal);
 
 impl Mapped {
@@ -162,7 +162,7 @@ impl Mapped {
         }
     }
 
-    /// No record is taken out any more.
+    /// Release the mutex: no record is taken out any more.
     fn let_go(&self) {
         // SAFETY: it lives, and refuses if it is not held.
         unsafe { libc::pthread_mutex_unlock(self.taker.mutex.get()) };
@@ -186,7 +186,7 @@ impl Drop for Mapped {
     }
 }
 
-/// Make the file and fill it. It gets its name when it is whole, and locked.
+/// Make the file. It gets its final name when it is complete and locked.
 fn write(path: &Path, asked: &Asked<'_>) -> io::Result<(Mapped, File)> {
     let new = path.with_extension("new");
     let file = fs::OpenOptions::new()
@@ -204,7 +204,7 @@ fn write(path: &Path, asked: &Asked<'_>) -> io::Result<(Mapped, File)> {
     }
     // SAFETY: takes nothing and cannot fail.
     if unsafe { libc::getuid() } == 0 {
-        // Servers that give up root's rights and start others do so as another user.
+        // Programs of a server that has given up root's rights open it as another user.
         file.set_permissions(fs::Permissions::from_mode(0o666))?;
     }
     let mapped = Mapped::new(&file)?;

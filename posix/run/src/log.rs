@@ -1,4 +1,4 @@
-//! The logs that are written.
+//! The logs of --log and --json.
 
 use crate::arguments::Arguments;
 use crate::layout::Record;
@@ -40,7 +40,7 @@ impl Log {
         }
     }
 
-    /// Write what has been held back.
+    /// Write what is buffered.
     pub fn flush(&mut self) {
         let outputs = [&mut self.people, &mut self.programs];
         for file in outputs.into_iter().flatten() {
@@ -50,7 +50,7 @@ impl Log {
         }
     }
 
-    /// Nothing more comes: whether all has been written.
+    /// End the logs. Returns an error if anything could not be written.
     pub fn finish(mut self) -> Result<(), String> {
         self.flush();
         match self.failed {

@@ -1,14 +1,14 @@
-//! oxsock-run: starts a program with liboxsock-posix.so preloaded, has it meet the failures that
-//! were asked for, and tells what happened.
+//! oxsock-run: starts a program with liboxsock-posix.so preloaded, which makes its calls fail as
+//! asked, and reports what happened.
 //!
 //! - [`arguments`]: what the command line asks for.
-//! - [`program`]: finding the program, and whether it can be served.
+//! - [`program`]: finding the program, and whether the object can be preloaded into it.
 //! - [`journal`]: the file that the programs write their records into; [`place`]: where it is.
-//! - [`inherited`]: what the program is started with, as this one was.
+//! - [`inherited`]: state that the program inherits as this process did.
 //! - [`child`]: starting the program, passing signals on, and ending as it ended.
-//! - [`show`], [`json`]: records for people and for programs.
+//! - [`show`], [`json`]: records as text for people and as JSON.
 //! - [`report`]: which rule struck how often, and where.
-//! - [`sweep`]: one failure at a time, at one call after another.
+//! - [`sweep`]: run after run, one failure at one call after another.
 
 mod arguments;
 mod child;
@@ -34,7 +34,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-/// What oxsock-run itself ends with when it fails, as env(1) and others have it.
+/// The exit codes for oxsock-run's own failures, the same as env(1) uses.
 const FAILED: u8 = 125;
 const CANNOT_RUN: u8 = 126;
 const NOT_FOUND: u8 = 127;
@@ -100,7 +100,7 @@ fn fail(code: u8, wrong: &str) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Say something on the standard error stream. Where that takes nothing, there is nobody to tell.
+/// Write to the standard error stream. An error of that cannot be reported anywhere.
 fn complain(what: fmt::Arguments<'_>) {
     let _ = io::stderr().write_fmt(what);
 }

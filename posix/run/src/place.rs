@@ -1,4 +1,4 @@
-//! Where journals are: a directory for each, and what is left of runs that were killed.
+//! Where journals are: each in a directory of its own. Those of runs that were killed are removed.
 
 use std::ffi::{CString, OsStr};
 use std::fs::{self, File};
@@ -10,10 +10,12 @@ use std::{env, io};
 
 const PREFIX: &str = "oxsock-";
 
-/// The journal's name in its directory. Whoever made it has it locked while it is called so.
+/// The journal's name in its directory. The oxsock-run that made it holds a lock on it as long as
+/// it has that name.
 pub const JOURNAL: &str = "journal";
 
-/// A new directory in which programs of other users can open a file that they know, and see none.
+/// Make a directory that other users' programs can search but not list: they open the journal by
+/// its path.
 pub fn make() -> io::Result<PathBuf> {
     let shared = Path::new("/dev/shm");
     let parent = if shared.is_dir() {
@@ -35,7 +37,8 @@ pub fn make() -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Lock a journal, until its file is closed: also by the end of this process, whatever ends it.
+/// Lock a journal. The lock lasts until the file is closed, which the end of the process does in
+/// any case.
 pub fn lock(journal: &File) -> io::Result<()> {
     // SAFETY: takes numbers only.
     match unsafe { libc::flock(journal.as_raw_fd(), libc::LOCK_EX | libc::LOCK_NB) } {
@@ -44,7 +47,7 @@ pub fn lock(journal: &File) -> io::Result<()> {
     }
 }
 
-/// Remove the journals of this user's that nobody has locked any more.
+/// Remove this user's journals that nobody has locked any more.
 fn remove_left(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else {
         return;

@@ -1,5 +1,5 @@
-//! Finding the program, and whether it can be served: a preloaded object is only there in dynamic
-//! programs of the same C library, and only counts in those that make their calls through it.
+//! Finding the program, and whether the object can be preloaded into it: it has to be linked
+//! dynamically to the same C library, and make its calls through that.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// The object to preload: beside this program, or where it is installed.
+/// The object to preload, beside this program or where it is installed.
 pub fn object() -> Result<PathBuf, String> {
     const NAME: &str = "liboxsock-posix.so";
     let own = env::current_exe().map_err(|error| format!("cannot find myself: {error}"))?;
@@ -33,7 +33,7 @@ pub fn object() -> Result<PathBuf, String> {
     Ok(found.clone())
 }
 
-/// The file that is run for this name, as execvp finds it.
+/// The file that execvp runs for this name.
 pub fn find(name: &OsStr) -> Option<PathBuf> {
     if name.as_bytes().contains(&b'/') {
         let path = PathBuf::from(name);
@@ -48,10 +48,10 @@ pub fn find(name: &OsStr) -> Option<PathBuf> {
         })
 }
 
-/// Say why a program cannot be served, if it cannot.
+/// Check that the object can be preloaded into a program. The error says why not.
 pub fn check(path: &Path) -> Result<(), String> {
     let mut path = path.to_owned();
-    const MOST_INTERPRETERS: usize = 5; // as the kernel has it
+    const MOST_INTERPRETERS: usize = 5; // the kernel's limit
     for _ in 0..MOST_INTERPRETERS {
         let shown = path.display().to_string();
         if let Some(reason) = cannot_be_run(&path) {
@@ -71,7 +71,8 @@ pub fn check(path: &Path) -> Result<(), String> {
     Err(format!("{}: too many interpreters", path.display()))
 }
 
-/// `#!/usr/bin/env python3` and the like. Any other text is run by the shell, as execvp(3) does.
+/// The interpreter that `#!/usr/bin/env python3` and the like name. Any other text is run by the
+/// shell, as execvp(3) does.
 fn interpreter_of_script(bytes: &[u8]) -> Option<PathBuf> {
     if !bytes.starts_with(b"#!") && !bytes.contains(&0) {
         return Some(PathBuf::from("/bin/sh"));
@@ -97,7 +98,8 @@ fn cannot_be_run(path: &Path) -> Option<&'static str> {
     (about.mode() & 0o111 == 0).then_some("it is not executable")
 }
 
-/// A program that runs with more rights than its caller takes nothing from the environment.
+/// Why a program runs with more rights than its caller, if it does: the loader then ignores
+/// LD_PRELOAD.
 fn gains_rights(path: &Path) -> Option<String> {
     let about = fs::metadata(path).ok()?;
     // SAFETY: take nothing and cannot fail.
@@ -148,7 +150,7 @@ fn is_ours(linker: &[u8]) -> bool {
     name.starts_with(b"ld-linux") || name.starts_with(b"ld64.so") || name == b"ld.so.1"
 }
 
-/// A program's file: of 64 bits, and of this machine's kind.
+/// A 64-bit ELF file for this processor.
 struct Elf<'a> {
     bytes: &'a [u8],
 }
@@ -158,7 +160,7 @@ impl<'a> Elf<'a> {
         let elf = Self { bytes };
         let is_elf = bytes.starts_with(b"\x7fELF\x02") && bytes.get(5) == Some(&ORDER);
         let own = fs::read("/proc/self/exe").ok()?;
-        let is_ours = elf.half(18) == Elf { bytes: &own }.half(18); // the kind of processor
+        let is_ours = elf.half(18) == Elf { bytes: &own }.half(18); // e_machine
         (is_elf && is_ours).then_some(elf)
     }
 
@@ -181,13 +183,13 @@ impl<'a> Elf<'a> {
         self.number(at).map(u64::from_ne_bytes)
     }
 
-    /// What lies between two places.
+    /// The bytes of a section or segment.
     fn part(&self, at: u64, length: u64) -> Option<&'a [u8]> {
         let (at, length) = (usize::try_from(at).ok()?, usize::try_from(length).ok()?);
         self.bytes.get(at..at.checked_add(length)?)
     }
 
-    /// The places of the entries of one of its two tables.
+    /// The offsets of the entries of the section or program header table.
     fn table(&self, first: u64, size: u64, count: u64) -> impl Iterator<Item = u64> {
         let (first, size) = (self.long(first), self.half(size).unwrap_or(0));
         let count = self.half(count).unwrap_or(0);
@@ -195,7 +197,7 @@ impl<'a> Elf<'a> {
         (0..count).map_while(at)
     }
 
-    /// The dynamic linker that it asks for.
+    /// The dynamic linker that it names.
     fn interpreter(&self) -> Option<&'a [u8]> {
         const PT_INTERP: u64 = 3;
         let mut segments = self.table(32, 54, 56);
@@ -217,5 +219,5 @@ impl<'a> Elf<'a> {
     }
 }
 
-/// How this machine's files order their bytes.
+/// EI_DATA of this machine.
 const ORDER: u8 = if cfg!(target_endian = "little") { 1 } else { 2 };

@@ -15,12 +15,12 @@ pub struct Report {
 struct Struck {
     rule: String,
     times: u64,
-    /// Program, call and peer, and how often there.
+    /// How often at each program, call and peer.
     places: BTreeMap<String, u64>,
 }
 
 impl Report {
-    /// Nothing has happened yet.
+    /// A report before the first call.
     pub fn new(rules: &[String]) -> Self {
         let struck = |rule: &String| Struck {
             rule: rule.clone(),
@@ -33,7 +33,7 @@ impl Report {
         }
     }
 
-    /// A call was made.
+    /// Count a call.
     pub fn add(&mut self, record: &Record) {
         for rule in [record.rule, record.delayed_by] {
             let index = usize::from(rule).wrapping_sub(1);
@@ -44,12 +44,12 @@ impl Report {
         }
     }
 
-    /// So many records are missing.
+    /// Set how many records are missing.
     pub fn lost(&mut self, lost: u32) {
         self.lost = lost;
     }
 
-    /// How often any rule struck.
+    /// How often the rules struck, all together.
     pub fn times(&self) -> u64 {
         self.rules.iter().map(|struck| struck.times).sum()
     }

@@ -4,7 +4,7 @@ use crate::layout::{EndBytes, Function, Record, FUNCTIONS};
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4, SocketAddrV6};
 
-/// The function that was called.
+/// The name of the function that was called.
 pub fn function(record: &Record) -> &'static str {
     FUNCTIONS
         .get(usize::from(record.function))
@@ -18,7 +18,7 @@ pub fn program(record: &Record) -> String {
     String::from_utf8_lossy(name.unwrap_or_default()).into_owned()
 }
 
-/// The same on a line, to be shown: a name can hold any signs.
+/// The program's name for a line of text: control characters are escaped.
 pub fn shown_program(record: &Record) -> String {
     let escape = |c: char| match c {
         c if c.is_control() => c.escape_default().to_string(),
@@ -27,7 +27,7 @@ pub fn shown_program(record: &Record) -> String {
     program(record).chars().map(escape).collect()
 }
 
-/// The name of the error, if there was one. getaddrinfo has its own.
+/// The name of the error, if there was one. getaddrinfo has codes of its own.
 pub fn error(record: &Record) -> Option<String> {
     if record.errno == 0 {
         return None;
@@ -57,12 +57,12 @@ fn resolver_error(code: i32) -> String {
     name.to_owned()
 }
 
-/// The socket's own end, as an endpoint.
+/// The local address, as an endpoint.
 pub fn local(record: &Record) -> Option<String> {
     endpoint(&record.local, record.local_length, record.kind)
 }
 
-/// The other end.
+/// The remote address, as an endpoint.
 pub fn peer(record: &Record) -> Option<String> {
     endpoint(&record.peer, record.peer_length, record.kind)
 }

@@ -1,5 +1,4 @@
-//! A rule that strikes at one call after another, run after run, until the program has been through
-//! all of them.
+//! --sweep: run after run, a rule strikes one call later, until it finds no call to strike.
 
 use crate::arguments::Arguments;
 use crate::child;
@@ -12,8 +11,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Run the program as often as it takes. It ends with 0 if all runs ended as the one without the
-/// rule did, else with 1; and as soon as it is asked to end by a signal.
+/// Run the program as often as it takes. The exit code is 0 if all runs ended as the run without the
+/// rule did, and otherwise 1. A signal that asks oxsock-run to end stops the sweep.
 pub fn run(arguments: &Arguments, rule: &str, object: &Path) -> Result<ExitCode, String> {
     let first = child::run(arguments, &arguments.rules, object, &mut |_| {})?;
     if let Some(signal) = first.told {
@@ -55,7 +54,7 @@ pub fn run(arguments: &Arguments, rule: &str, object: &Path) -> Result<ExitCode,
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-/// The command that shows a run again. The rules of the environment are among its rules.
+/// The command that repeats a run. It has the rules of the environment among its own.
 fn again(arguments: &Arguments, rules: &[String]) -> Vec<u8> {
     let mut words: Vec<Vec<u8>> = Vec::new();
     if std::env::var_os("OXSOCK_FAULTS").is_some() {
@@ -74,7 +73,7 @@ fn again(arguments: &Arguments, rules: &[String]) -> Vec<u8> {
     words.join(&b' ')
 }
 
-/// A word as the shell takes it.
+/// Quote a word for the shell.
 fn quoted(word: &OsStr) -> Vec<u8> {
     let word = word.as_bytes();
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./:=,+@%".contains(byte);

@@ -1,25 +1,13 @@
-//! Options and control. fcntl and ioctl have a variable argument list in C; what follows the command
-//! is one word at most, which is passed on as it is.
+//! Options and control. fcntl and ioctl are variadic in C; at most one word follows the command,
+//! and is passed on unchanged.
 
-use crate::engine::{self, is_socket, Act};
+use crate::engine::on_socket;
 use crate::layout::Function;
 use crate::{active, next, watches};
 use core::ffi::{c_int, c_ulong, c_void};
 use libc::socklen_t;
-use oxsock::sys::inject::{Call, Named};
+use oxsock::sys::inject::Call;
 use oxsock::sys::{probe, User};
-
-pub fn control(
-    function: Function,
-    call: Call,
-    fd: c_int,
-    mut make: impl FnMut() -> c_int,
-) -> c_int {
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    engine::perform(Act::new(function, call, fd), Named::Nowhere, make)
-}
 
 #[no_mangle]
 pub unsafe extern "C" fn getsockopt(
@@ -31,7 +19,7 @@ pub unsafe extern "C" fn getsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments, here and below.
     let make = || unsafe { next::getsockopt.get()(fd, level, name, value, len) };
-    control(Function::getsockopt, Call::Option, fd, make)
+    on_socket(Function::getsockopt, Call::Option, fd, make)
 }
 
 #[no_mangle]
@@ -44,21 +32,21 @@ pub unsafe extern "C" fn setsockopt(
 ) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::setsockopt.get()(fd, level, name, value, len) };
-    control(Function::setsockopt, Call::Option, fd, make)
+    on_socket(Function::setsockopt, Call::Option, fd, make)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn fcntl(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl.get()(fd, command, argument) };
-    control(Function::fcntl, Call::Fcntl, fd, make)
+    on_socket(Function::fcntl, Call::Fcntl, fd, make)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn fcntl64(fd: c_int, command: c_int, argument: usize) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::fcntl64.get()(fd, command, argument) };
-    control(Function::fcntl, Call::Fcntl, fd, make)
+    on_socket(Function::fcntl, Call::Fcntl, fd, make)
 }
 
 #[no_mangle]
@@ -78,7 +66,7 @@ pub unsafe fn ioctl_by(
     argument: usize,
     make: impl FnMut() -> c_int,
 ) -> c_int {
-    let result = control(Function::ioctl, Call::Ioctl, fd, make);
+    let result = on_socket(Function::ioctl, Call::Ioctl, fd, make);
     if active() && result == 0 && request == libc::FIONREAD {
         // SAFETY: the kernel has put a number there.
         let count = probe::read(unsafe { User::new(argument as *mut c_int) });

@@ -16,7 +16,7 @@ pub unsafe extern "C" fn socket(domain: c_int, kind: c_int, protocol: c_int) -> 
         return make();
     }
     let act = Act::new(Function::socket, Call::Socket, -1);
-    engine::open(act, make)
+    engine::perform(act, Named::Nowhere, make)
 }
 
 #[no_mangle]
@@ -52,11 +52,7 @@ pub unsafe extern "C" fn bind(fd: c_int, addr: *const sockaddr, len: socklen_t) 
 pub unsafe extern "C" fn listen(fd: c_int, backlog: c_int) -> c_int {
     // SAFETY: takes numbers only.
     let make = || unsafe { next::listen.get()(fd, backlog) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    let act = Act::new(Function::listen, Call::Listen, fd);
-    engine::perform(act, Named::Nowhere, make)
+    engine::on_socket(Function::listen, Call::Listen, fd, make)
 }
 
 #[no_mangle]
@@ -125,11 +121,7 @@ fn limited(act: Act, named: Named, mut make: impl FnMut() -> c_int) -> c_int {
 pub unsafe extern "C" fn shutdown(fd: c_int, how: c_int) -> c_int {
     // SAFETY: takes numbers only.
     let make = || unsafe { next::shutdown.get()(fd, how) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    let act = Act::new(Function::shutdown, Call::Shutdown, fd);
-    engine::perform(act, Named::Nowhere, make)
+    engine::on_socket(Function::shutdown, Call::Shutdown, fd, make)
 }
 
 #[no_mangle]
@@ -151,20 +143,12 @@ pub fn close_by(fd: c_int, mut make: impl FnMut() -> c_int) -> c_int {
 pub unsafe extern "C" fn getsockname(fd: c_int, addr: *mut sockaddr, len: *mut socklen_t) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::getsockname.get()(fd, addr, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    let act = Act::new(Function::getsockname, Call::Name, fd);
-    engine::perform(act, Named::Nowhere, make)
+    engine::on_socket(Function::getsockname, Call::Name, fd, make)
 }
 
 #[no_mangle]
 pub unsafe extern "C" fn getpeername(fd: c_int, addr: *mut sockaddr, len: *mut socklen_t) -> c_int {
     // SAFETY: the caller's arguments.
     let make = || unsafe { next::getpeername.get()(fd, addr, len) };
-    if !active() || !is_socket(fd) {
-        return make();
-    }
-    let act = Act::new(Function::getpeername, Call::Name, fd);
-    engine::perform(act, Named::Nowhere, make)
+    engine::on_socket(Function::getpeername, Call::Name, fd, make)
 }

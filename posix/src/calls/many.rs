@@ -1,5 +1,6 @@
-//! Many messages in one call. Those before the first that a rule strikes are moved by the system's own
-//! call, whose errors, counts and ends are like no loop's. The struck one is the last of the call.
+//! sendmmsg and recvmmsg. Messages before the first that a rule strikes are moved by one call of
+//! the system's, as a loop would differ from it in errors and counts. The struck message is the
+//! last of the call.
 
 use super::messages::{act_of, message_of, named, MoveMessage};
 use crate::engine::{self, give, is_socket, outcome, Act, Before};
@@ -62,7 +63,7 @@ pub unsafe extern "C" fn recvmmsg(
     .perform()
 }
 
-/// A call on many messages.
+/// A call of sendmmsg or recvmmsg.
 pub struct Many<'a> {
     pub function: Function,
     pub call: Call,
@@ -70,7 +71,7 @@ pub struct Many<'a> {
     pub msgs: User<mmsghdr>,
     pub count: c_uint,
     pub flags: c_int,
-    /// It, for so many of them.
+    /// The same call for the first so many messages.
     pub make: &'a dyn Fn(c_uint) -> c_int,
     /// The call on one message.
     pub one: MoveMessage<'a>,
@@ -96,7 +97,7 @@ impl Many<'_> {
             return done as c_int;
         };
         if done > 0 && matches!(decision.fault, Some(Fault::Error(_) | Fault::Reset)) {
-            self.forget(done, struck); // the next call meets it
+            self.forget(done, struck); // the next call is struck instead
             return done as c_int;
         }
         let errno = errno::get();
@@ -104,13 +105,13 @@ impl Many<'_> {
             Ok(()) => done as c_int + 1,
             Err(error) if done == 0 => give(Err(error)),
             Err(_) => {
-                errno::set(errno); // what went wrong is not told
+                errno::set(errno); // the error is not reported, as messages were moved
                 done as c_int
             }
         }
     }
 
-    /// How many messages no rule strikes, and what was decided on the one behind them.
+    /// How many messages no rule strikes, and the decision on the message after them.
     fn decide(&self) -> (c_uint, Option<Decision>) {
         let most = self.count.min(libc::UIO_MAXIOV as c_uint);
         if !engine::asks_rules(self.flags) {
@@ -125,14 +126,15 @@ impl Many<'_> {
         (self.count, None)
     }
 
-    /// A message was not tried.
+    /// Have the rules forget a message that was not tried.
     fn forget(&self, i: c_uint, decision: Option<Decision>) {
         if let Some(decision) = decision {
             inject::forget(&self.act(i).subject(self.to(i)), decision);
         }
     }
 
-    /// Move messages that no rule strikes, and record each. Rules forget those that were not tried.
+    /// Move messages that no rule strikes, and record each. The rules forget those that were not
+    /// tried.
     fn move_alike(&self, count: c_uint) -> c_int {
         let before = Before::new(self.act(0));
         let limit = deadline::impose(self.act(0));
@@ -189,7 +191,7 @@ impl Many<'_> {
         Ok(message.msg_len as c_int)
     }
 
-    /// Whether a message has been sent in part: the rest has to come before the next one.
+    /// Whether a message has been sent in part. Its rest has to be sent before the next message.
     fn is_short(&self, i: c_uint) -> bool {
         let total = total(self.msgs.skip(i as usize).cast());
         self.call == Call::Send && total.is_ok_and(|total| self.length(i) != Ok(total as c_int))

@@ -9,13 +9,13 @@ use oxsock::sys::faulty::{limited, total};
 use oxsock::sys::inject::{Call, Named};
 use oxsock::sys::User;
 
-/// What moves a message, with such flags.
+/// Moves a message; takes it and the flags.
 pub type MoveMessage<'a> = &'a dyn Fn(User<msghdr>, c_int) -> isize;
 
-/// What moves such an array of buffers.
+/// Moves an array of buffers; takes it and its length.
 pub type MoveBuffers<'a> = &'a dyn Fn(*const iovec, c_int) -> isize;
 
-/// sendmsg or recvmsg of the C library.
+/// The C library's sendmsg or recvmsg.
 pub fn message_of(call: Call, fd: c_int) -> impl Fn(User<msghdr>, c_int) -> isize {
     // SAFETY: the caller vouches for the message; the kernel checks it.
     move |msg, flags| unsafe {
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn preadv2(
     placed_by(function, call, fd, array, place, &make, &with_flags)
 }
 
-// What the headers make of them where files may be large, which is the same with 64 bits.
+// What the headers call instead with large file support. On 64-bit processors they are the same.
 
 #[no_mangle]
 pub unsafe extern "C" fn pwritev64v2(
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn preadv64v2(
     unsafe { preadv2(fd, iov, count, at, flags) }
 }
 
-/// A call at a place of a file, which a socket does not have, with flags of its own.
+/// pwritev2 or preadv2. On a socket only the offset -1 is valid.
 pub fn placed_by(
     function: Function,
     call: Call,
@@ -154,7 +154,7 @@ pub fn placed_by(
     buffers_by(function, call, fd, (iov, count), flags, make, with_flags)
 }
 
-/// A call that `make` makes for such buffers, and `with_flags` where it needs flags.
+/// Moves buffers by `make`, or by `with_flags` where the call needs flags.
 pub fn buffers_by(
     function: Function,
     call: Call,
@@ -187,7 +187,7 @@ pub fn act_of(function: Function, call: Call, fd: c_int, msg: User<msghdr>, flag
     Act::moving(function, call, fd, asked, flags)
 }
 
-/// Where the address is that a message goes to.
+/// The address that a message is sent to.
 pub fn named(call: Call, msg: User<msghdr>) -> Named {
     match call {
         Call::Send => Named::In(msg),

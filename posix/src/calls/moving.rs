@@ -1,4 +1,4 @@
-//! Moving bytes between descriptors without the program seeing them.
+//! sendfile and splice: moving bytes between descriptors without the program seeing them.
 
 use crate::engine::{self, is_socket, outcome, Act};
 use crate::layout::Function;
@@ -59,7 +59,7 @@ pub fn splice_by(from: c_int, to: c_int, count: usize, make: &dyn Fn(usize) -> i
     move_bytes(act, count, make)
 }
 
-/// Messages are left alone: they cannot be lost or doubled here.
+/// Only streams: sendfile and splice cannot lose or duplicate a message.
 fn is_stream(fd: c_int) -> bool {
     is_socket(fd) && facts::kind(fd) == Some(libc::SOCK_STREAM)
 }

@@ -1,8 +1,9 @@
-//! System calls by their numbers. Those at which a thread could be cancelled, and those whose
-//! functions differ, are made by their numbers from here too.
+//! System calls by number, from programs that call `syscall`. They are made by number here, too:
+//! the C library's functions are cancellation points, and some take other arguments.
 
 use super::many::Many;
 use super::{control, lifecycle, messages, moving, receiving, sandbox, sending, waiting};
+use crate::engine::on_socket;
 use crate::layout::Function;
 use crate::next::numbered;
 use crate::{active, next};
@@ -220,7 +221,7 @@ unsafe fn control(number: c_long, a: Arguments) -> Option<c_long> {
         match number {
             libc::SYS_getsockopt => control::getsockopt(fd, second, third, a[3] as _, a[4] as _),
             libc::SYS_setsockopt => control::setsockopt(fd, second, third, a[3] as _, a[4] as _),
-            libc::SYS_fcntl => control::control(Function::fcntl, Call::Fcntl, fd, make),
+            libc::SYS_fcntl => on_socket(Function::fcntl, Call::Fcntl, fd, make),
             libc::SYS_ioctl => control::ioctl_by(fd, a[1] as _, a[2], make),
             libc::SYS_epoll_ctl => waiting::epoll_ctl(fd, second, third, a[3] as _),
             libc::SYS_prctl => sandbox::prctl(fd, a[1], a[2], a[3], a[4]),

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn recvfrom(
     })
 }
 
-/// A call that `make` makes for so many bytes and with such flags.
+/// Receive by `make`, which takes the length and the flags.
 pub fn receive_by(
     function: Function,
     fd: c_int,
@@ -60,14 +60,14 @@ pub unsafe extern "C" fn read(fd: c_int, buf: *mut c_void, len: usize) -> isize 
     read_by(fd, len, &make, &with_flags)
 }
 
-/// A call that `make` makes for so many bytes, and `with_flags` where it needs flags.
+/// Receive by `make`, or by `with_flags` where the call needs flags.
 pub fn read_by(
     fd: c_int,
     len: usize,
     make: &dyn Fn(usize) -> isize,
     with_flags: &dyn Fn(usize, c_int) -> isize,
 ) -> isize {
-    // A read of nothing does not look at the socket.
+    // A read of length 0 does not touch the socket.
     if !active() || len == 0 || !is_socket(fd) {
         return make(len);
     }
@@ -83,7 +83,7 @@ pub fn read_by(
     })
 }
 
-// What the headers make of them where the size of the buffer is known.
+// What the headers call instead where the size of the buffer is known (_FORTIFY_SOURCE).
 
 #[no_mangle]
 pub unsafe extern "C" fn __recv_chk(

@@ -1,5 +1,5 @@
-//! Resolving names. What the C library does for it (its own sockets to name servers, say) does not
-//! come by here; the whole of it does.
+//! Resolving names. Rules apply to getaddrinfo as a whole: the calls on sockets that the C library
+//! makes inside it do not reach this object.
 
 use crate::layout::Function;
 use crate::{active, engine, next};

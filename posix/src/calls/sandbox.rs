@@ -1,11 +1,11 @@
-//! A program that restricts its system calls: this object makes some that the program would not, and
-//! the kernel may kill it for them. It is left alone from then on.
+//! Programs that install a seccomp filter. The kernel may kill them for system calls that only this
+//! object makes, so it stops doing anything in them.
 
 use crate::next;
 use core::ffi::c_int;
 use core::sync::atomic::Ordering;
 
-/// Do nothing any more in this process.
+/// Only pass calls on from now on, in this process.
 pub fn leave() {
     crate::ACTIVE.store(false, Ordering::Relaxed);
 }

@@ -43,7 +43,7 @@ pub unsafe extern "C" fn write(fd: c_int, buf: *const c_void, len: usize) -> isi
     })
 }
 
-/// A call that `make` makes for so many bytes and with such flags.
+/// Send by `make`, which takes the length and the flags.
 pub fn send_by(
     function: Function,
     fd: c_int,

@@ -1,5 +1,5 @@
-//! Waiting for descriptors. What is waited for is the program's own, so the kernel does it; what
-//! the program comes to know by it, rules have to respect.
+//! Waiting for descriptors. The kernel waits, as the descriptors are the program's own; what the
+//! program learns by it is noted, because rules have to respect it.
 
 use crate::engine::{self, Act};
 use crate::layout::Function;
@@ -10,7 +10,7 @@ use libc::{epoll_event, fd_set, nfds_t, pollfd, sigset_t, timespec, timeval};
 use oxsock::sys::inject::{Call, Named};
 use oxsock::sys::{probe, User};
 
-/// A wait that rules for an endpoint are not about.
+/// A wait to which no rule for an endpoint applies.
 pub fn wait(function: Function, make: impl FnMut() -> c_int) -> c_int {
     wait_on(function, -1, make)
 }
@@ -22,7 +22,7 @@ fn wait_on(function: Function, fd: c_int, mut make: impl FnMut() -> c_int) -> c_
     engine::perform(Act::new(function, Call::Poll, fd), Named::Nowhere, make)
 }
 
-/// poll and ppoll: a rule for an endpoint looks at the first entry.
+/// poll and ppoll. A rule for an endpoint applies if the first entry's socket has it.
 ///
 /// # Safety
 ///

@@ -11,7 +11,7 @@ class address;
 
 namespace detail {
 
-/// The text that a function writes.
+/// The text that a C function writes.
 template <about What = about::call, class Function>
 result<std::string, What> text_of(Function function)
 {
@@ -22,13 +22,13 @@ result<std::string, What> text_of(Function function)
 
 } // namespace detail
 
-/// An address; empty unless it is made from something. It is a struct ox_address and no more.
+/// An address, empty by default. It has the layout of struct ox_address.
 class address : public ox_address {
 public:
     constexpr address() noexcept : ox_address{} {}
     constexpr address(const ox_address &other) noexcept : ox_address(other) {}
 
-    /// The address that a text names: an endpoint in which nothing has to be looked up.
+    /// Parse an endpoint in which no name has to be resolved.
     static result<address, about::text> parse(std::string_view text) noexcept
     {
         address a;
@@ -65,7 +65,7 @@ public:
     friend bool operator!=(const address &a, const address &b) noexcept { return !(a == b); }
 };
 
-/// The endpoint of a UNIX socket at a path, whatever bytes that has.
+/// The endpoint of a UNIX socket at a path, which may have any bytes.
 inline result<std::string> endpoint_path(std::string_view path, int socktype = SOCK_STREAM)
 {
     return detail::text_of([&](char *text, std::size_t size) {

@@ -1,4 +1,4 @@
-// Bytes to send and room to receive into: what std::span is in C++20.
+// Bytes to send and buffers to receive into, for which C++20 has std::span.
 #ifndef OXSOCK_BUFFER_HPP
 #define OXSOCK_BUFFER_HPP
 
@@ -14,7 +14,7 @@
 
 namespace ox {
 
-/// Elements beside each other, which belong to somebody else.
+/// A contiguous sequence of elements that it does not own.
 template <class T>
 class span {
 public:
@@ -47,8 +47,8 @@ using element = std::remove_reference_t<decltype(*std::data(std::declval<Range &
 
 } // namespace detail
 
-/// Bytes to send: any array or container of plain values, or a text. An array of char is a text,
-/// which ends before its first zero, as a literal does, or with the array.
+/// Bytes to send: any array or container of plain values, or a text. An array of char is a text: it
+/// ends before its first zero, or with the array.
 class bytes_in {
 public:
     constexpr bytes_in() noexcept = default;
@@ -81,7 +81,7 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Room for bytes: any array or container of plain values.
+/// A buffer to receive into: any array or container of plain values.
 class bytes_out {
 public:
     constexpr bytes_out() noexcept = default;
@@ -104,8 +104,8 @@ private:
 
 namespace detail {
 
-/// A text with a NUL at its end, for C. Longer ones than oxsock takes, and those with a zero in
-/// them, are found out before the call.
+/// A NUL-terminated copy of a text, for C. Texts that are too long for oxsock, or contain a zero,
+/// are rejected before the call.
 class c_text {
 public:
     explicit c_text(std::string_view text) noexcept
@@ -118,13 +118,13 @@ public:
             bytes_[text.copy(bytes_, text.size())] = 0;
     }
 
-    /// What the function returns for it, or why it was not called.
+    /// The result of the function called with it, or the error for which it is not called.
     template <class Function>
     int with(Function function) const noexcept
     {
         if (error_ == 0)
             return function(static_cast<const char *>(bytes_));
-        ox_address_parse(nullptr, nullptr); // so that ox_explanation is not about an earlier text
+        ox_address_parse(nullptr, nullptr); // clears what ox_explanation returns
         return error_;
     }
 

@@ -1,6 +1,6 @@
-// Coroutines of C++20 that wait for sockets, all in the thread that runs their loop. It asks ox_poll,
-// which looks at each socket anew each time: it is for hundreds of sockets; for thousands there is ox_fd,
-// and epoll. oxsock.hpp does not include it.
+// C++20 coroutines that wait for sockets in the thread of their loop. The loop waits in ox_poll,
+// which examines each socket each time, so it suits hundreds of sockets; for thousands use ox_fd
+// and epoll. oxsock.hpp does not include this file.
 #ifndef OXSOCK_COROUTINE_HPP
 #define OXSOCK_COROUTINE_HPP
 
@@ -21,7 +21,7 @@ namespace ox {
 
 namespace detail {
 
-/// What a task returns, or the exception that has ended it.
+/// The value that a task returns, or the exception that has ended it.
 template <class T>
 struct outcome {
     std::optional<T> value;
@@ -37,7 +37,8 @@ struct outcome<void> {
 
 } // namespace detail
 
-/// A coroutine that begins when it is awaited, or given to loop::spawn, and goes with its task.
+/// A coroutine that starts when it is awaited, or given to loop::spawn. It is destroyed with its
+/// task.
 template <class T = void>
 class [[nodiscard]] task {
 public:
@@ -75,7 +76,8 @@ public:
     }
 
     bool await_ready() noexcept { return false; }
-    /// What ends without waiting returns here, and takes no stack from those that follow it.
+    /// A coroutine that ends without waiting returns here, so that many of them in turn do not fill
+    /// the stack.
     bool await_suspend(std::coroutine_handle<> caller)
     {
         coroutine_.resume();
@@ -97,8 +99,8 @@ private:
     std::coroutine_handle<promise_type> coroutine_;
 };
 
-/// Runs coroutines, in one thread. A deadline ends a call that waits with ETIMEDOUT, and closing its
-/// socket, in whichever thread, with ECANCELED.
+/// Runs coroutines in one thread. A call that waits ends with ETIMEDOUT at its deadline, and with
+/// ECANCELED when its socket is closed, in any thread.
 class loop {
     struct waiter;
 
@@ -107,27 +109,27 @@ public:
     loop(const loop &) = delete;
     loop &operator=(const loop &) = delete;
 
-    /// Begin a task, which goes on by itself, until the loop is destroyed.
+    /// Start a task, which runs until the loop is destroyed at the latest.
     void spawn(task<> it)
     {
         spawned_.push_back(std::move(it));
         spawned_.back().begin();
     }
 
-    /// Go on until all tasks that were spawned have ended, or wait for other things than this loop.
-    /// Throws what one of them has thrown.
+    /// Run until all spawned tasks have ended or wait for something other than this loop. Throws
+    /// what one of them has thrown.
     void run()
     {
         for (; reap(), !waiting_.empty(); turn())
             ;
     }
 
-    /// To be awaited: those of the events of poll that have happened, as a result<int>.
+    /// Awaitable: the events of poll that have happened, as a result<int>.
     waiter ready(socket_ref s, short events, deadline when = forever)
     {
         return {*this, {s.handle(), events, 0}, when.microseconds()};
     }
-    /// To be awaited: ETIMEDOUT, when it is time.
+    /// Awaitable: ETIMEDOUT at the deadline.
     waiter sleep(deadline when) { return ready(socket_ref(), 0, when); }
 
     task<result<int>> recv(socket_ref s, bytes_out to, deadline when = forever, int flags = 0)
@@ -142,7 +144,7 @@ public:
     {
         transfer all{0, 0};
         auto some = [&] {
-            transfer sent = s.send_all(from, clock::time_point()); // which does not wait
+            transfer sent = s.send_all(from, clock::time_point()); // does not wait
             from = {static_cast<const char *>(from.data()) + sent.done, from.size() - sent.done};
             all.done += sent.done;
             return result<int>(sent.code == -ETIMEDOUT ? -EAGAIN : sent.code);
@@ -150,7 +152,7 @@ public:
         all.code = *co_await until(s, POLLOUT, when, some);
         co_return all;
     }
-    /// It makes the listener non-blocking, for those who share it, too.
+    /// Makes the listener non-blocking, also for others that share it.
     task<result<socket>> accept(socket_ref s, deadline when = forever)
     {
         if (auto set = s.set_nonblocking(true); !set)
@@ -158,12 +160,13 @@ public:
         auto next = [&] { return result<int>(ox_accept(s.handle(), nullptr, nullptr)); };
         co_return socket::owner_of(*co_await until(s, POLLIN, when, next));
     }
-    /// To an endpoint without names, for which there is ox::resolve; the socket is non-blocking.
+    /// Connect to an endpoint without names (ox::resolve resolves them). The socket is
+    /// non-blocking.
     task<result<socket, about::text>> dial(std::string endpoint, deadline when = forever)
     {
         auto started = dial_start(endpoint);
         while (started.error() == std::errc::resource_unavailable_try_again) {
-            // The queue of a UNIX listener is full; nothing tells when there is room.
+            // The queue of a UNIX listener is full, and poll does not report when there is room.
             if (when.microseconds() != OX_FOREVER && when.microseconds() <= ox_now())
                 co_return socket::owner_of<about::text>(-ETIMEDOUT);
             static_cast<void>(co_await sleep(std::chrono::milliseconds(2)));
@@ -175,7 +178,7 @@ public:
         int error = ended ? int(*started->option("socket.error")) : ended.error().value();
         if (error == 0 && endpoint.rfind("unix", 0) != 0 && endpoint.rfind("udp", 0) != 0 &&
             *started->local() == *started->peer()) {
-            error = ECONNREFUSED; // the system has connected it to itself, and is to keep the port free
+            error = ECONNREFUSED; // connected to itself: a reset keeps the port free for its server
             (void)started->set_option("socket.linger", 0);
         }
         if (error != 0)
@@ -196,7 +199,7 @@ private:
         }
     }
 
-    /// What lies in a coroutine that waits.
+    /// A coroutine that waits, and for what.
     struct waiter {
         waiter(loop &owner, pollfd what, std::int64_t until) : in(owner), entry(what), when(until) {}
         waiter(const waiter &) = delete;
@@ -217,7 +220,7 @@ private:
         loop &in;
         pollfd entry;
         std::int64_t when;
-        int code = 0; // as long as it waits
+        int code = 0; // 0 while it waits
         std::coroutine_handle<> rest;
     };
 
@@ -230,11 +233,11 @@ private:
             }
             task<> ended = std::move(*i);
             i = spawned_.erase(i);
-            ended.await_resume(); // which throws what it has thrown
+            ended.await_resume(); // throws what the task has thrown
         }
     }
 
-    /// Wait until something has happened, and let those go on whom it concerns.
+    /// Wait until something has happened, and resume the coroutines that wait for it.
     void turn()
     {
         std::vector<pollfd> entries;
@@ -262,7 +265,7 @@ private:
                 ready_.push_back(w);
         }
         std::erase_if(waiting_, [](const waiter *w) { return w->code != 0; });
-        while (!ready_.empty()) { // each may destroy others
+        while (!ready_.empty()) { // resuming one may destroy others
             waiter *w = ready_.front();
             ready_.erase(ready_.begin());
             w->rest.resume();
@@ -270,7 +273,7 @@ private:
     }
 
     std::vector<waiter *> waiting_, ready_;
-    std::list<task<>> spawned_; // the last, because waiters in them are among those above
+    std::list<task<>> spawned_; // last: destroying tasks changes the lists above
 };
 
 } // namespace ox

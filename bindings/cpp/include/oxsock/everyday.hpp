@@ -1,4 +1,4 @@
-// Every day: dialling, listening, resolving.
+// The section "Every day": dialling, listening, resolving.
 #ifndef OXSOCK_EVERYDAY_HPP
 #define OXSOCK_EVERYDAY_HPP
 
@@ -8,7 +8,7 @@
 
 namespace ox {
 
-/// Connect to an endpoint, looking up its names, by the deadline.
+/// Connect to an endpoint, with its name resolved, by the deadline.
 inline result<socket, about::text> dial(std::string_view endpoint,
                                         deadline when = forever)
 {
@@ -23,7 +23,7 @@ inline result<socket, about::text> dial_start(std::string_view endpoint)
         detail::c_text(endpoint).with([](const char *c) { return ox_dial_start(c); }));
 }
 
-/// Open a socket that listens at an endpoint, or, for datagrams, is bound to it.
+/// Open a socket that listens at an endpoint or, for datagrams, is bound to it.
 inline result<socket, about::text> listen_on(std::string_view endpoint,
                                              int backlog = SOMAXCONN)
 {
@@ -49,7 +49,8 @@ inline result<std::vector<address>, about::text> resolve(std::string_view endpoi
     }
 }
 
-/// The i-th socket of this name that a service manager passed to the process; of all without one.
+/// The i-th socket that a service manager passed under this name; without a name, of all that it
+/// passed.
 inline result<socket, about::text> inherit(std::string_view name = {}, int i = 0)
 {
     return socket::owner_of<about::text>(detail::c_text(name).with(

@@ -6,7 +6,7 @@
 
 namespace ox {
 
-/// A rule, which holds as long as this value lives: ox::fault::add("recv error=ECONNRESET nth=3").
+/// A rule that applies as long as this object lives: ox::fault::add("recv error=ECONNRESET nth=3").
 class fault {
 public:
     fault() noexcept = default;
@@ -29,13 +29,13 @@ public:
         int number = detail::c_text(rule).with([](const char *c) { return ox_fault(c); });
         return {number, fault(number)};
     }
-    /// Remove all rules, whoever added them.
+    /// Remove all rules of the process.
     static void remove_all() noexcept { ox_fault_remove(0); }
     /// The number of the i-th rule of the process; 0 past the last one.
     static int at(int i) noexcept { return ox_fault_at(i); }
 
     int number() const noexcept { return rule_; }
-    /// How often it has applied.
+    /// How often the rule has struck.
     result<int> count() const noexcept { return ox_fault_count(rule_); }
     result<std::string> text() const
     {

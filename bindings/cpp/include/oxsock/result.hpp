@@ -1,4 +1,4 @@
-// Results: a value or an error, which the caller takes as a std::error_code or as an exception.
+// Results: a value or an error, which the caller gets as a std::error_code or as an exception.
 #ifndef OXSOCK_RESULT_HPP
 #define OXSOCK_RESULT_HPP
 
@@ -12,8 +12,8 @@
 
 namespace ox {
 
-/// The category of oxsock's codes, which are positive here: ECONNREFUSED, or 3007 for
-/// OX_EAI_NONAME. Those of the system compare equal to std::errc.
+/// The error category of oxsock's codes, which are positive here: ECONNREFUSED, or 3007 for
+/// OX_EAI_NONAME. The system's codes compare equal to std::errc.
 class category_type final : public std::error_category {
 public:
     const char *name() const noexcept override { return "oxsock"; }
@@ -28,7 +28,8 @@ public:
 
 namespace detail {
 
-/// A value that destructors of others can still use when the process ends.
+/// A static object that is never destroyed, so that other destructors can use it when the process
+/// ends.
 template <class T>
 union undestroyed {
     constexpr undestroyed() noexcept : value() {}
@@ -44,40 +45,40 @@ inline const std::error_category &category() noexcept
     return instance.value;
 }
 
-/// The error of a code that a function of oxsock's has returned; none if it is 0 or more.
+/// The error for a code that a C function has returned; none if the code is 0 or more.
 inline std::error_code error_of(int code) noexcept
 {
     return code < 0 ? std::error_code(-code, category()) : std::error_code();
 }
 
-/// What an error code means: "Connection refused".
+/// The text of an error: "Connection refused".
 inline const char *strerror(std::error_code error) noexcept { return ox_strerror(error.value()); }
 
-/// Its name, "ECONNREFUSED"; empty for a code that oxsock does not know.
+/// The name of an error: "ECONNREFUSED"; empty for a code that oxsock does not know.
 inline std::string_view errname(std::error_code error) noexcept
 {
     const char *name = ox_errname(error.value());
     return name ? name : std::string_view();
 }
 
-/// The i-th code that oxsock knows; none past the last one.
+/// The i-th code that oxsock knows; no error past the last one.
 inline std::error_code error_at(int i) noexcept { return error_of(ox_error_at(i)); }
 
-/// What was wrong with the text that this thread last gave to oxsock.
+/// What was wrong with the text that this thread last passed to oxsock.
 inline const char *explanation() noexcept { return ox_explanation(); }
 
 /// The version of the library.
 inline const char *version() noexcept { return ox_version(); }
 
-/// The description of the library's functions, as JSON.
+/// The description of the API, as JSON.
 inline const char *api_json() noexcept { return ox_api_json(); }
 
-/// An error that names a text has an explanation beside its code.
+/// An error of a call that takes a text has an explanation beside its code.
 enum class about { call, text };
 
 namespace detail {
 
-/// Where there are no exceptions, the process ends.
+/// Throw the error. Without exceptions, end the process.
 [[noreturn]] inline void raise(int code, const char *more = "")
 {
 #ifdef __cpp_exceptions
@@ -90,7 +91,7 @@ namespace detail {
 #endif
 }
 
-/// What was wrong with a text, kept with the error.
+/// The explanation of an error, empty for calls that take no text.
 template <about What>
 class why {
 public:
@@ -107,7 +108,7 @@ public:
 #ifdef __cpp_exceptions
         try {
             text_ = text;
-        } catch (const std::exception &) { // no memory: the error says less
+        } catch (const std::exception &) { // no memory: the explanation stays empty
         }
 #else
         text_ = text;
@@ -121,7 +122,7 @@ private:
 
 } // namespace detail
 
-/// What a call has returned. It is true if the call succeeded; error() is its error, explanation()
+/// The result of a call, which is true if the call succeeded. error() is its error, explanation()
 /// what was wrong with a text if it took one, and value() throws both as a std::system_error.
 template <class T, about What = about::call>
 class [[nodiscard]] result : detail::why<What> {
@@ -166,7 +167,7 @@ private:
     T value_;
 };
 
-/// A number: of bytes, of messages, or whatever the call counts.
+/// A result that is a number, such as of bytes or messages.
 template <about What>
 class [[nodiscard]] result<int, What> : detail::why<What> {
 public:
@@ -187,7 +188,7 @@ private:
     int code_;
 };
 
-/// Nothing but whether it succeeded.
+/// A result without a value.
 template <about What>
 class [[nodiscard]] result<void, What> : detail::why<What> {
 public:

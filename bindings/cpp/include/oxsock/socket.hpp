@@ -1,7 +1,7 @@
-// Sockets: a reference to a handle, with the calls, and the owner of one, which closes it.
+// Sockets: a reference to a handle, with the calls, and an owner, which closes it.
 //
-// The calls throw nothing. They are not marked noexcept, because C's functions are not, and the
-// compiler would then have to guard each of them against an exception.
+// The calls do not throw. They are not noexcept, because C's functions are not, and the compiler
+// would have to guard each against an exception.
 #ifndef OXSOCK_SOCKET_HPP
 #define OXSOCK_SOCKET_HPP
 
@@ -20,7 +20,7 @@ namespace ox {
 
 class socket;
 
-/// How much a whole transfer moved, after success and after errors alike.
+/// How much a whole transfer has moved, whether it succeeded or not.
 struct [[nodiscard]] transfer {
     int code;
     std::uint64_t done;
@@ -34,22 +34,22 @@ struct [[nodiscard]] transfer {
     }
 };
 
-/// Received bytes, and how many descriptors or handles came with them: more than there was room
-/// for, if some had to be closed.
+/// The number of received bytes, and of descriptors or handles that came with them. It is larger
+/// than the room for them if some had to be closed.
 struct received {
     int bytes;
     int count;
 };
 
-/// A handle that somebody else closes. After that, its calls fail with EBADF and reach no other
-/// socket.
+/// A handle that it does not own. After the owner has closed it, calls fail with EBADF and reach no
+/// other socket.
 class socket_ref {
 public:
     constexpr socket_ref() noexcept = default;
     constexpr explicit socket_ref(int handle) noexcept : s_(handle) {}
 
     constexpr int handle() const noexcept { return s_; }
-    /// Whether it has ever been opened. (It may have been closed since.)
+    /// Whether it refers to a handle, which may have been closed since.
     constexpr explicit operator bool() const noexcept { return s_ >= OX_HANDLE_MIN; }
 
     // Lifecycle
@@ -68,7 +68,7 @@ public:
     }
     result<void> connect(const address &to) const { return ox_connect_address(s_, &to); }
     result<void> shutdown(int how) const { return ox_shutdown(s_, how); }
-    /// It wakes the calls that wait on the handle, which fail with ECANCELED.
+    /// Close the handle. Calls that wait on it fail with ECANCELED.
     result<void> close() const { return ox_close(s_); }
 
     // Bytes and messages
@@ -136,7 +136,7 @@ public:
     {
         return ox_fcntl(s_, command, argument);
     }
-    /// Another handle on the same socket.
+    /// Open another handle on the same socket.
     inline result<socket> duplicate() const;
     result<void> set_nonblocking(bool on) const
     {
@@ -167,7 +167,7 @@ public:
     {
         return ox_deadline(s_, int(which), when.microseconds());
     }
-    /// The descriptor under the handle, lent.
+    /// The descriptor of the handle, lent.
     result<int> fd() const { return ox_fd(s_); }
 
     // Whole transfers
@@ -184,7 +184,7 @@ public:
         int code = ox_recv_all(s_, to.data(), to.size(), when.microseconds(), &done);
         return {code, done};
     }
-    /// Up to the first byte that is delimiter, and with it.
+    /// Receive up to the first byte that is delimiter, which is included.
     transfer recv_until(bytes_out to, char delimiter, deadline when = forever) const
     {
         std::size_t done = 0;
@@ -192,7 +192,7 @@ public:
                                  when.microseconds(), &done);
         return {code, done};
     }
-    /// All of a file, or length bytes of it, from its own position on, or from *offset on.
+    /// Send a file, or length bytes of it, from its position on, or from *offset on.
     transfer send_file(int fd, std::uint64_t length = UINT64_MAX, deadline when = forever,
                        std::int64_t *offset = nullptr) const
     {
@@ -201,7 +201,7 @@ public:
         return {code, done};
     }
 
-    // Its ends as endpoints, and options by name
+    // Local and remote endpoint, and options by name
 
     result<std::string> local() const
     {
@@ -226,7 +226,7 @@ public:
         return {code, std::move(value)};
     }
 
-    // Extras
+    // Descriptors, credentials, arrivals, error reports, groups, echoes
 
     result<int> send_descriptors(bytes_in from, span<const int> fds) const
     {
@@ -269,7 +269,8 @@ public:
     {
         return ox_recv_error(s_, to.data(), to.size(), &report);
     }
-    /// Without an interface, the system chooses one; with a source, only what that sends comes.
+    /// Without an interface, the system chooses one. With a source, only datagrams from it are
+    /// received.
     result<void, about::text> group_join(std::string_view group, std::string_view interface_name = {},
                                          std::string_view source = {}) const
     {
@@ -312,7 +313,7 @@ private:
     template <class T>
     static int count_of(span<T> s) noexcept
     {
-        return s.size() > INT_MAX ? -1 : int(s.size()); // -1 is EINVAL
+        return s.size() > INT_MAX ? -1 : int(s.size()); // an invalid count, which is EINVAL
     }
 };
 
@@ -320,7 +321,7 @@ private:
 class socket : public socket_ref {
 public:
     constexpr socket() noexcept = default;
-    /// Take over a handle.
+    /// Take ownership of a handle.
     constexpr explicit socket(int handle) noexcept : socket_ref(handle) {}
     socket(socket &&other) noexcept : socket_ref(std::exchange(other.s_, -1)) {}
     socket &operator=(socket &&other) noexcept
@@ -335,18 +336,18 @@ public:
     }
 
     void swap(socket &other) noexcept { std::swap(s_, other.s_); }
-    /// Give the handle up, open as it is.
+    /// Give up ownership of the handle, which stays open.
     int release_handle() noexcept { return std::exchange(s_, -1); }
-    /// End the handle and hand its descriptor out.
+    /// End the handle and return its descriptor.
     result<int> release() { return ox_release(s_); }
 
     static result<socket> open(int domain, int type, int protocol = 0)
     {
         return owner_of(ox_socket(domain, type, protocol));
     }
-    /// Take in a descriptor.
+    /// Make a handle for a descriptor, which it owns from then on.
     static result<socket> adopt(int fd) { return owner_of(ox_adopt(fd)); }
-    /// For ICMP echoes.
+    /// Open a socket for ICMP echoes.
     static result<socket> echo_open(int family) { return owner_of(ox_echo_open(family)); }
 
     template <about What = about::call>
@@ -375,7 +376,7 @@ inline result<std::pair<socket, socket>> socketpair(int domain, int type,
     return {code, {socket(s[0]), socket(s[1])}};
 }
 
-/// Wait until one of several is ready; a negative timeout waits without end.
+/// Wait until one of several is ready; a negative timeout never ends.
 inline result<int> poll(span<pollfd> entries,
                         std::chrono::milliseconds timeout = std::chrono::milliseconds(-1))
 {

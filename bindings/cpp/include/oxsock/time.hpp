@@ -20,8 +20,8 @@ struct clock {
     static time_point now() noexcept { return time_point(duration(ox_now())); }
 };
 
-/// A point in time by which a call has to end: one of ox::clock's or of std::chrono's steady
-/// clock, or a duration from now on, or ox::forever.
+/// A point in time by which a call has to end: of ox::clock or of std::chrono::steady_clock, a
+/// duration from now on, or ox::forever.
 class deadline {
 public:
     constexpr deadline(clock::time_point when) noexcept
@@ -44,8 +44,8 @@ public:
 private:
     explicit constexpr deadline(std::int64_t at) noexcept : at_(at) {}
 
-    /// Rounded up, so that nothing ends early. Longer ones than microseconds can tell are some ten
-    /// thousand years.
+    /// Rounded up, so that no wait ends early. A duration that is too long for 64 bits of
+    /// microseconds becomes the longest one.
     template <class Rep, class Period>
     static constexpr clock::duration microseconds_of(std::chrono::duration<Rep, Period> d) noexcept
     {
@@ -53,7 +53,7 @@ private:
         const double count = std::chrono::duration<double, std::micro>(d).count();
         if (count < -double(longest.count()))
             return -longest;
-        if (!(count < double(longest.count()))) // nor if it is no number
+        if (!(count < double(longest.count()))) // nor if it is not a number
             return longest;
         return std::chrono::ceil<clock::duration>(d);
     }
@@ -74,7 +74,7 @@ inline constexpr deadline forever = deadline::never();
 /// The side of a socket that a deadline is for.
 enum class side { receiving = OX_RECEIVING, sending = OX_SENDING, both = OX_BOTH };
 
-/// Set whether signals end calls, for the whole process; true if they did before.
+/// Set whether signals end calls, for the whole process. Returns what was set before.
 inline bool interruptible(bool on) noexcept { return ox_interruptible(on) != 0; }
 
 } // namespace ox

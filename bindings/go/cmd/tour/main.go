@@ -1,5 +1,5 @@
-// A tour through every domain and type of socket, with the C program as the other end:
-// tour PROGRAM. It has to run in a network of its own (PROGRAM network).
+// The tour of every domain and type of socket, with the C program at the other end: tour PROGRAM.
+// It needs a network namespace (PROGRAM network).
 package main
 
 import (
@@ -85,8 +85,8 @@ func exchangeThroughAPair(stop stop, to []byte) {
 	way, err := oxsock.OpenSocket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	must(err)
 	must(way.Connect(to))
-	// The other program waits in its calls as soon as it has the socket, so O_NONBLOCK, which the two
-	// share, has to be cleared before.
+	// O_NONBLOCK belongs to the socket, which the two processes share. It is cleared before the other
+	// one has the socket, because that one blocks in its calls.
 	fd, err := theirs.Fd()
 	must(err)
 	must(syscall.SetNonblock(fd, false))
@@ -97,7 +97,7 @@ func exchangeThroughAPair(stop stop, to []byte) {
 	exchange(mine, stop)
 }
 
-// A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL.
+// A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL.
 func exchangeRaw(stop stop, to []byte) {
 	s := clientAt(stop, to)
 	var header []byte
@@ -126,7 +126,7 @@ func putChecksum(packet []byte) {
 	binary.BigEndian.PutUint16(packet[2:], ^uint16(sum+sum>>16))
 }
 
-// The kernel answers; what else comes by is not for us.
+// The kernel answers. Packets for others are ignored.
 func ping(s *oxsock.Socket, request, reply byte, lead int) {
 	for i := 0; i < rounds; i++ {
 		out := append([]byte{request, 0, 0, 0, 'o', 'x', 0, byte(i)}, message(i)...)

@@ -14,7 +14,7 @@ import (
 func serve(c net.Conn) {
 	defer c.Close()
 	p := make([]byte, 4096)
-	for { // Each time, half a minute to say something and to take the answer.
+	for { // A client has half a minute to send something and to take the answer.
 		c.SetDeadline(time.Now().Add(30 * time.Second))
 		n, err := c.Read(p)
 		if err != nil {

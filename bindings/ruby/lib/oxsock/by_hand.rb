@@ -1,7 +1,7 @@
 # frozen_string_literal: true
 
 module Oxsock
-  # The calls that the description alone does not make.
+  # Calls for which the description is not enough.
   class Socket
     def fcntl(cmd, arg = 0)
       FFI.errno = 0
@@ -36,7 +36,8 @@ module Oxsock
       Oxsock.check { C.ox_sendmmsg(@handle, messages, kept.size, flags) }
     end
 
-    # recvmmsg(10, 1500) receives up to ten messages of up to 1500 bytes, for as many seconds.
+    # recvmmsg(10, 1500) receives up to ten messages of up to 1500 bytes, and waits at most so many
+    # seconds.
     def recvmmsg(count, size, flags = 0, seconds = nil)
       kept = Array.new(count) { [Values.room(size), size] }
       iovecs = Values.iovecs(kept)
@@ -51,7 +52,7 @@ module Oxsock
       end
     end
 
-    # All of it, or an error whose done is the number of bytes that were taken.
+    # Send the whole string. The done of an error is the number of bytes that were sent.
     def send_all(buf, deadline = nil)
       by = Deadline.microseconds(deadline)
       start = Values.copy(buf)
@@ -60,7 +61,7 @@ module Oxsock
       end
     end
 
-    # So many bytes, or an error whose done is what has come.
+    # Receive this many bytes. The done of an error is what was received.
     def recv_all(size, deadline = nil)
       by = Deadline.microseconds(deadline)
       start = Values.room(size)
@@ -69,8 +70,8 @@ module Oxsock
       end
     end
 
-    # Up to the first delimiter, one byte, and with it, at most so many bytes; or an error whose done
-    # is what has come.
+    # Receive up to the first delimiter, one byte, which is included, and at most this many bytes.
+    # The done of an error is what was received.
     def recv_until(size, delimiter = "\n", deadline = nil)
       by = Deadline.microseconds(deadline)
       start = Values.room(size)
@@ -79,7 +80,7 @@ module Oxsock
       end
     end
 
-    # So many bytes of a file, or all, from its position on, or from the offset on.
+    # Send this many bytes of a file, or all of it, from its position or from the offset on.
     def send_file(file, length: nil, offset: nil, deadline: nil)
       by = Deadline.microseconds(deadline)
       fd = file.respond_to?(:fileno) ? file.fileno : file
@@ -91,7 +92,7 @@ module Oxsock
 
     private
 
-    # Goes on behind what has been moved when a signal has ended the wait.
+    # Repeat a call behind what it has moved, when a signal has ended its wait.
     def whole(moved, value = ->(count) { count })
       done = FFI::MemoryPointer.new(:uint64)
       loop do
@@ -109,8 +110,8 @@ module Oxsock
 
   module_function
 
-  # poll([[s, POLLIN], [io, POLLOUT]], seconds) gives what each is ready for, and nil when the time
-  # is over. Without seconds it waits without end.
+  # poll([[s, POLLIN], [io, POLLOUT]], seconds) returns what each is ready for, and nil after that
+  # time. Without seconds there is no limit.
   def poll(entries, seconds = nil)
     pollfd = C::STRUCTURES["pollfd"]
     array = FFI::MemoryPointer.new(pollfd.size, [entries.size, 1].max)

@@ -3,7 +3,7 @@
 require "socket"
 
 module Oxsock
-  # A name that cannot be resolved.
+  # The error of a name that cannot be resolved.
   class ResolutionError < SocketError
     attr_reader :code
 
@@ -13,8 +13,8 @@ module Oxsock
     end
   end
 
-  # What an error of send_all, recv_all and send_file has besides: what was moved before it, a
-  # number of bytes, or the bytes.
+  # The done of an error of send_all, recv_all and send_file: what was moved before, as a number of
+  # bytes or as the bytes.
   module Partial
     attr_accessor :done
   end
@@ -29,8 +29,8 @@ module Oxsock
     ResolutionError.new([C.ox_strerror(code), explanation].compact.join(": "), code)
   end
 
-  # The result of a call, which is made again when a signal has ended its wait; by then Ruby has
-  # done what the signal was for. (Of what was moved, a stream returns the count.)
+  # The result of a call, which is repeated when a signal has ended its wait and Ruby has handled
+  # the signal. (A call on a stream that has moved something returns the count.)
   def check(explained: false)
     code = yield
     code = yield while code == -Errno::EINTR::Errno

@@ -4,11 +4,11 @@ require "ffi"
 require "json"
 
 module Oxsock
-  # The functions of C, the constants and the structures, as the library describes them. Calls that
-  # may wait let other threads run meanwhile, and a signal ends their wait.
+  # C's functions, constants and structures, from the library's description. Calls that may wait let
+  # other threads run meanwhile, and a signal ends their wait.
   module C
     extend FFI::Library
-    # OXSOCK_LIBRARY says where the library is, if the system does not find it.
+    # OXSOCK_LIBRARY is the path of the library, if the system does not find it.
     ffi_lib ENV["OXSOCK_LIBRARY"] || "liboxsock.so.0"
 
     attach_function :ox_api_json, [], :string
@@ -24,7 +24,7 @@ module Oxsock
     }.freeze
     STRUCTURES = {}
 
-    # The type of FFI's for a type of C's.
+    # FFI's type for a type of C.
     def self.type(name)
       return :pointer if name.end_with?("*")
       return STRUCTURES.fetch(name.delete_prefix("struct ")) if name.start_with?("struct ")
@@ -65,7 +65,7 @@ module Oxsock
     end
   end
 
-  # Oxsock::AF_INET, Oxsock::OX_BOTH
+  # Defines constants: Oxsock::AF_INET, Oxsock::OX_BOTH.
   constants = C::DESCRIPTION["constants"].to_h { |c| [c["name"], c["value"]] }
   constants.merge(C::DESCRIPTION["system"]["constants"]).each do |name, value|
     const_set(name, value)

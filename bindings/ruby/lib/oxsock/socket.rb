@@ -1,11 +1,11 @@
 # frozen_string_literal: true
 
 module Oxsock
-  # The owner of a handle. What is no longer used is closed by the collector.
+  # The owner of a handle. The garbage collector closes a socket that is no longer used.
   class Socket
     attr_reader :handle
 
-    # Take over a handle.
+    # Take ownership of a handle.
     def initialize(handle)
       @handle = handle
       @closed = false
@@ -16,7 +16,7 @@ module Oxsock
       proc { C.ox_close(handle) }
     end
 
-    # A copy has a handle of its own, for the same socket.
+    # A copy has its own handle on the same socket.
     def initialize_copy(original)
       ObjectSpace.undefine_finalizer(self) # the original's
       initialize(Oxsock.check { C.ox_fcntl(original.handle, F_DUPFD_CLOEXEC, 0) })
@@ -30,7 +30,7 @@ module Oxsock
       @closed
     end
 
-    # Dead from here on, for good; calls that wait in other threads fail with ECANCELED.
+    # Close the handle. Calls that wait in other threads fail with ECANCELED.
     def close
       return if @closed
 
@@ -40,7 +40,7 @@ module Oxsock
       nil
     end
 
-    # End the handle and hand its descriptor out.
+    # End the handle and return its descriptor.
     def release
       fd = Oxsock.check { C.ox_release(@handle) }
       @closed = true
@@ -48,7 +48,7 @@ module Oxsock
       fd
     end
 
-    # For IO.select and the like. It lends the descriptor: do not use it after close.
+    # An IO with the descriptor, for IO.select and the like. It must not be used after close.
     def to_io
       IO.for_fd(fd, autoclose: false)
     end

@@ -9,12 +9,12 @@ module Oxsock
       @microseconds = microseconds
     end
 
-    # So many seconds from now on.
+    # The deadline in this many seconds.
     def self.after(seconds)
       new([C.ox_now + (seconds * 1_000_000).ceil, 0].max)
     end
 
-    # From a number of seconds from now on, nil for none, or a Deadline.
+    # Convert a number of seconds from now on, nil for none, or a Deadline.
     def self.microseconds(deadline)
       case deadline
       when nil then OX_FOREVER
@@ -24,7 +24,7 @@ module Oxsock
     end
   end
 
-  # An address: a value, which may be compared and be the key of a hash. Empty if made from nothing.
+  # An address: a value that can be compared and used as the key of a hash. Empty by default.
   class Address
     SIZE = C::STRUCTURES["ox_address"].size
     attr_reader :bytes
@@ -39,7 +39,7 @@ module Oxsock
       new(struct.to_ptr.read_bytes(SIZE))
     end
 
-    # The address that a text names.
+    # Parse an endpoint without names.
     def self.parse(text)
       Oxsock.address_parse(text)
     end
@@ -66,7 +66,7 @@ module Oxsock
     end
   end
 
-  # Helpers of the calls.
+  # Conversions for the calls.
   module Values
     module_function
 
@@ -74,7 +74,7 @@ module Oxsock
       raise RangeError, "#{name} must be 0 to 65535" unless (0..0xFFFF).cover?(number)
     end
 
-    # A text for C ends at its first zero byte, so there must be none in it.
+    # A text for C. One with a zero byte is rejected, as C would cut it there.
     def text(text)
       return nil if text.nil?
 
@@ -84,19 +84,19 @@ module Oxsock
       FFI::MemoryPointer.from_string(text)
     end
 
-    # Room for C to fill.
+    # A buffer for C to fill.
     def room(size, type = :char)
       raise ArgumentError, "a negative size" if size.negative?
 
       FFI::MemoryPointer.new(type, [size, 1].max)
     end
 
-    # The bytes of a string, in memory of their own.
+    # A copy of the bytes of a string.
     def copy(string)
       room(string.bytesize).put_bytes(0, string)
     end
 
-    # A delimiter, a string of one byte or its number.
+    # A delimiter, given as a string of one byte or as its number.
     def byte(delimiter)
       return delimiter if delimiter.is_a?(Integer)
       raise ArgumentError, "a delimiter is one byte" if delimiter.bytesize != 1
@@ -104,7 +104,7 @@ module Oxsock
       delimiter.getbyte(0)
     end
 
-    # The struct timespec of the time that is left until a deadline; nil if it never comes.
+    # The time until a deadline as a struct timespec; nil if there is none.
     def time_until(deadline)
       return nil if deadline == OX_FOREVER
 
@@ -126,7 +126,8 @@ module Oxsock
       pointer.read_array_of_int([count, room].min)
     end
 
-    # What could not be let in is a negative number in the place of a socket.
+    # Sockets for received handles. A negative number is the error for which one could not be
+    # received.
     def handles_from(pointer, count, room)
       integers_from(pointer, count, room).map { |h| h.negative? ? h : Socket.new(h) }
     end

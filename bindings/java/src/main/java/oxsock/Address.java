@@ -2,11 +2,11 @@ package oxsock;
 
 import java.util.Arrays;
 
-/** An endpoint as a value, in which nothing is left to be looked up. */
+/** An endpoint as a value, in which no name has to be resolved. */
 public final class Address {
     final byte[] bytes;
 
-    /** An empty one. */
+    /** Make an empty address. */
     public Address() {
         this(new byte[Constants.OX_ADDRESS_SIZE]);
     }
@@ -15,26 +15,26 @@ public final class Address {
         this.bytes = bytes;
     }
 
-    /** The one inside a struct, from there on. */
+    /** The address inside a structure, at an offset. */
     static Address in(byte[] structure, int offset) {
         return new Address(Arrays.copyOfRange(structure, offset, offset + Constants.OX_ADDRESS_SIZE));
     }
 
-    /** The address that a text names. */
+    /** Parse an endpoint. */
     public static Address parse(String text) throws OxException {
         Address a = new Address();
         Calls.explained(Oxsock.c.ox_address_parse(a.bytes, Calls.text(text)));
         return a;
     }
 
-    /** The address in the bytes of a struct sockaddr. */
+    /** Make an address from the bytes of a struct sockaddr. */
     public static Address fromSockaddr(int socktype, byte[] sockaddr) throws OxException {
         Address a = new Address();
         Calls.check(Oxsock.c.ox_address_from_sockaddr(a.bytes, socktype, sockaddr, sockaddr.length));
         return a;
     }
 
-    /** Its endpoint. */
+    /** The address as an endpoint. */
     public String text() throws OxException {
         return Calls.textOf((text, size) -> Oxsock.c.ox_address_text(bytes, text, size));
     }
@@ -49,7 +49,7 @@ public final class Address {
         return Calls.check(Oxsock.c.ox_address_type(bytes));
     }
 
-    /** Its port. */
+    /** The port. */
     public int port() throws OxException {
         return Calls.check(Oxsock.c.ox_address_port(bytes));
     }

@@ -13,22 +13,22 @@ public final class Arrival implements Constants {
         return Address.in(bytes, OX_ARRIVAL_AT_DESTINATION);
     }
 
-    /** Nanoseconds of the realtime clock; 0 if unknown. */
+    /** When it reached this machine, in nanoseconds of the realtime clock; 0 if unknown. */
     public long time() {
         return Calls.structure(bytes).getLong(OX_ARRIVAL_AT_TIME);
     }
 
-    /** The interface's index; 0 if unknown. */
+    /** The index of the interface; 0 if unknown. */
     public int ifindex() {
         return Calls.structure(bytes).getInt(OX_ARRIVAL_AT_IFINDEX);
     }
 
-    /** -1 if unknown. */
+    /** The time to live; -1 if unknown. */
     public int ttl() {
         return Calls.structure(bytes).getInt(OX_ARRIVAL_AT_TTL);
     }
 
-    /** -1 if unknown. */
+    /** The ECN bits; -1 if unknown. */
     public int ecn() {
         return Calls.structure(bytes).getInt(OX_ARRIVAL_AT_ECN);
     }

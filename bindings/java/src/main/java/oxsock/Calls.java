@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
-/** What the calls have in common: errors, texts, addresses, waiting without a handle. */
+/** Used by all calls: errors, texts, addresses, waiting without a handle. */
 final class Calls {
     private Calls() {}
 
@@ -29,7 +29,7 @@ final class Calls {
         return code;
     }
 
-    /** As check, for a call that takes a text. */
+    /** The same as check, for a call that takes a text. */
     static int explained(int code) throws OxException {
         if (code < 0) {
             throw new OxException(code, Oxsock.explanation(), 0);
@@ -37,7 +37,7 @@ final class Calls {
         return code;
     }
 
-    /** A text for C, whose end is a zero byte, as it is: UTF-8 has no half surrogates. */
+    /** A text for C, with a zero byte at its end. A text that has no UTF-8 form is rejected. */
     static byte[] text(String text) {
         if (text == null) {
             return null;
@@ -57,7 +57,7 @@ final class Calls {
         return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** To read a struct's fields, at Constants' offsets. */
+    /** A structure whose fields can be read at the offsets of Constants. */
     static ByteBuffer structure(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     }
@@ -67,8 +67,8 @@ final class Calls {
     }
 
     /**
-     * Make a call that waits and has no handle yet, so that an interrupt can end the wait: a thread
-     * of its own makes it. What it returns after that is given to drop.
+     * Make a call that waits and has no handle yet in a thread of its own, so that an interrupt can
+     * end the wait. A result that comes later is passed to drop.
      */
     static <T> T interruptibly(Call<T> call, Consumer<T> drop) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();

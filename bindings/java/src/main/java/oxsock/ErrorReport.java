@@ -2,7 +2,7 @@ package oxsock;
 
 import java.nio.ByteBuffer;
 
-/** What is known of an error that a datagram met. */
+/** An error that a datagram has caused. */
 public final class ErrorReport implements Constants {
     public final int length;
     public final Address reporter;

@@ -2,7 +2,7 @@ package oxsock;
 
 import java.net.SocketException;
 
-/** An error of oxsock's. Its message has what was wrong with a text, too. */
+/** An error of oxsock's. Its message also says what was wrong with a text. */
 public class OxException extends SocketException {
     private static final long serialVersionUID = 1;
     private final int code;
@@ -19,12 +19,12 @@ public class OxException extends SocketException {
         return code < -3000 ? code : -code;
     }
 
-    /** The code's name, "ECONNREFUSED". */
+    /** The name of the code, such as "ECONNREFUSED". */
     public String name() {
         return Oxsock.errname(code);
     }
 
-    /** How many bytes sendAll, recvAll and sendFile had moved before it. */
+    /** How many bytes sendAll, recvAll or sendFile had moved before the error. */
     public long done() {
         return done;
     }

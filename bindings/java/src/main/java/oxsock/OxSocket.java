@@ -19,9 +19,10 @@ import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /**
- * The owner of a handle. Its calls wait as C's do. As with the channels of java.nio, another thread
- * that closes it ends them with AsynchronousCloseException, and Thread.interrupt closes it and ends
- * them with ClosedByInterruptException. One that is no longer used is closed by the collector.
+ * The owner of a handle. Its calls wait as C's do. As with the channels of java.nio, a call that
+ * waits ends with AsynchronousCloseException when another thread closes the socket;
+ * Thread.interrupt closes the socket and ends the call with ClosedByInterruptException. The garbage
+ * collector closes a socket that is no longer used.
  */
 public final class OxSocket extends AbstractInterruptibleChannel implements ByteChannel, Constants {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -32,14 +33,14 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     private final Closing closing;
     private final Cleaner.Cleanable cleanable;
 
-    /** Take over a handle. */
+    /** Take ownership of a handle. */
     public OxSocket(int handle) {
         this.handle = handle;
         closing = new Closing(handle);
         cleanable = CLEANER.register(this, closing);
     }
 
-    /** Closes the handle, once: with its owner, or when that is collected. */
+    /** Closes the handle once: by close, or after the owner was collected. */
     private static final class Closing implements Runnable {
         private final int handle;
         private int code;
@@ -67,7 +68,10 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** The code of a call on the handle, which neither the collector nor anybody else has closed. */
+    /**
+     * The code of a call on the handle. The fence keeps the collector from closing the handle
+     * before the call has ended.
+     */
     private int alive(int code) throws ClosedChannelException {
         Reference.reachabilityFence(this);
         if (code == -EBADF && !isOpen()) {
@@ -85,8 +89,8 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
     }
 
     /**
-     * Make a call that may wait. What it gave before an interrupt is returned: a connection or a
-     * descriptor would be lost.
+     * Make a call that may wait. If it has returned something before an interrupt, that is
+     * returned, as a connection or a descriptor would otherwise be lost.
      */
     int waiting(IntSupplier call) throws IOException {
         if (!isOpen()) {
@@ -113,7 +117,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** A call that reads or writes memory of C's. */
+    /** A call that reads or writes C's memory. */
     private interface Transfer {
         int make(Pointer room);
     }
@@ -134,7 +138,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Lifecycle
 
-    /** Give it its own address, the bytes of a struct sockaddr. */
+    /** Bind the socket to an address, the bytes of a struct sockaddr. */
     public void bind(byte[] sockaddr) throws IOException {
         check(c.ox_bind(handle, sockaddr, sockaddr.length));
     }
@@ -163,7 +167,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         check(c.ox_shutdown(handle, how));
     }
 
-    /** Hand the descriptor out, and close the rest. */
+    /** Return the descriptor, and end the handle. */
     public int release() throws IOException {
         int fd = check(c.ox_release(handle));
         close();
@@ -172,7 +176,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Bytes
 
-    /** As a channel: -1 at the end of a stream, 0 for an empty datagram. */
+    /** Read as a channel: -1 at the end of a stream, 0 for an empty datagram. */
     @Override
     public int read(ByteBuffer to) throws IOException {
         if (to.isReadOnly()) {
@@ -186,13 +190,13 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Whether 0 bytes may be a datagram. */
+    /** Whether a read of 0 bytes may be a datagram. */
     private boolean hasDatagrams() throws IOException {
         int type = Calls.structure(getsockopt(SOL_SOCKET, SO_TYPE, 4)).getInt(0);
         return type == SOCK_DGRAM || type == SOCK_RAW;
     }
 
-    /** As a channel. */
+    /** Write as a channel. */
     @Override
     public int write(ByteBuffer from) throws IOException {
         byte[] bytes = new byte[from.remaining()];
@@ -229,14 +233,14 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
                 room -> c.ox_sendto_address(handle, room, from.length, flags, to.bytes));
     }
 
-    /** What recvfrom and its kin give: how many bytes came, and from where. */
+    /** What recvfrom and the like return: the number of bytes, and the sender. */
     public static final class From {
         public int length;
         public byte[] sockaddr;
         public Address address;
     }
 
-    /** Receive, and the bytes of the sender's struct sockaddr. */
+    /** Receive bytes, and the sender's struct sockaddr. */
     public From recvfrom(byte[] to, int flags) throws IOException {
         From from = new From();
         byte[] addr = new byte[SOCKADDR_STORAGE_SIZE];
@@ -247,7 +251,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         return from;
     }
 
-    /** Receive, and the sender's address. */
+    /** Receive bytes, and the sender's address. */
     public From recvfromAddress(byte[] to, int flags) throws IOException {
         From from = new From();
         from.address = new Address();
@@ -271,7 +275,9 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** A message: for recvmsg, sockaddr and control give room, and are cut to what has come. */
+    /**
+     * A message. For recvmsg, sockaddr and control are buffers, which are cut to what was received.
+     */
     public static final class Message {
         public byte[][] buffers = {};
         public byte[] sockaddr = {};
@@ -322,7 +328,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Receive messages, and cut the buffers to them; nanos limits the wait, -1 does not. */
+    /** Receive messages, and cut the buffers to them. nanos limits the wait; -1 is no limit. */
     public int recvmmsg(byte[][] buffers, int flags, long nanos) throws IOException {
         long[] timeout = nanos < 0 ? null : new long[] {nanos / 1000000000, nanos % 1000000000};
         try (Room.Pieces pieces = new Room.Pieces(buffers); Room messages = pieces.messages()) {
@@ -335,7 +341,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Send all; with an error, its done is how much was taken. */
+    /** Send all of the bytes. The done of an error is how many were sent. */
     public void sendAll(byte[] from, long deadline) throws IOException {
         long[] done = {0};
         try (Room room = new Room(from)) {
@@ -343,7 +349,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Fill all of it; with an error, its done is how much has come. */
+    /** Fill the array. The done of an error is how many bytes were received. */
     public void recvAll(byte[] to, long deadline) throws IOException {
         long[] done = {0};
         try (Room room = new Room(to.length)) {
@@ -351,7 +357,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Receive up to the first delimiter, and with it; returns how many bytes. */
+    /** Receive up to the first delimiter, which is included. Returns the number of bytes. */
     public int recvUntil(byte[] to, byte delimiter, long deadline) throws IOException {
         long[] done = {0};
         int byteValue = delimiter & 0xff;
@@ -370,7 +376,10 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         }
     }
 
-    /** Send length bytes of a descriptor's file from offset on, or all, for -1; returns how many. */
+    /**
+     * Send length bytes of a descriptor's file from offset on, or up to its end for -1. Returns how
+     * many were sent.
+     */
     public long sendFile(int fd, long offset, long length, long deadline) throws IOException {
         long[] done = {0};
         long[] at = {offset};
@@ -388,13 +397,13 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Control
 
-    /** F_DUPFD_CLOEXEC gives a handle, for new OxSocket. */
+    /** F_DUPFD_CLOEXEC returns a handle, for new OxSocket. */
     public int fcntl(int command, int argument) throws IOException {
         int result = alive(c.ox_fcntl(handle, command, argument));
         return command == F_GETOWN ? result : check(result);
     }
 
-    /** Read an option of up to size bytes. */
+    /** Read an option of at most size bytes. */
     public byte[] getsockopt(int level, int name, int size) throws IOException {
         byte[] value = new byte[size];
         int[] length = {size};
@@ -436,13 +445,13 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         return Calls.cut(addr, length[0]);
     }
 
-    /** Its own end as an endpoint. */
+    /** The local address as an endpoint. */
     public String local() throws IOException {
         byte[] text = new byte[OX_TEXT_MAX];
         return Calls.utf8(text, check(c.ox_local(handle, text, text.length)));
     }
 
-    /** Its other end as an endpoint. */
+    /** The peer's address as an endpoint. */
     public String peer() throws IOException {
         byte[] text = new byte[OX_TEXT_MAX];
         return Calls.utf8(text, check(c.ox_peer(handle, text, text.length)));
@@ -456,7 +465,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         return check(c.ox_available(handle));
     }
 
-    /** Set the deadline of one side (OX_RECEIVING, OX_SENDING) or both: see Oxsock.after. */
+    /** Set the deadline of one side (OX_RECEIVING, OX_SENDING) or of both; see Oxsock.after. */
     public void deadline(int which, long deadline) throws IOException {
         check(c.ox_deadline(handle, which, deadline));
     }
@@ -468,7 +477,10 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
 
     // Extras
 
-    /** What came with descriptors or handles: an entry below 0 is why one could not be let in. */
+    /**
+     * What recvDescriptors and recvHandles return: an entry below 0 is the error for which one
+     * could not be received.
+     */
     public static final class Received {
         public int length;
         public int[] numbers;
@@ -497,7 +509,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
         return n;
     }
 
-    /** The numbers are handles, for new OxSocket. */
+    /** Receive bytes, and handles for new OxSocket. */
     public Received recvHandles(byte[] to, int room) throws IOException {
         Received r = new Received();
         int[] count = {room};
@@ -559,7 +571,7 @@ public final class OxSocket extends AbstractInterruptibleChannel implements Byte
                 room -> c.ox_echo_send(handle, to.bytes, sequence, room, payload.length));
     }
 
-    /** A reply to an echo. */
+    /** A reply to an ICMP echo request. */
     public static final class Echo {
         public int length;
         public Address sender = new Address();

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The functions of oxsock.h that are not about a socket or an address, with their names without
- * ox_. The library is found by JNA: -Djna.library.path=DIRECTORY says where it is, if the system
+ * The functions of oxsock.h without a socket or an address as first argument, with their names
+ * without ox_. JNA loads the library: -Djna.library.path=DIRECTORY says where it is, if the system
  * does not find it.
  */
 public final class Oxsock implements Constants {
@@ -38,7 +38,7 @@ public final class Oxsock implements Constants {
         return c.ox_now();
     }
 
-    /** The deadline that comes after so long; FOREVER after more than 292 years. */
+    /** The deadline after a duration; FOREVER for more than 292 years. */
     public static long after(Duration duration) {
         try {
             long nanos = duration.toNanos();
@@ -53,24 +53,24 @@ public final class Oxsock implements Constants {
         return new OxSocket(Calls.check(c.ox_socket(domain, socktype, protocol)));
     }
 
-    /** Open two that are connected to each other. */
+    /** Open two sockets that are connected to each other. */
     public static OxSocket[] socketpair(int domain, int socktype, int protocol) throws OxException {
         int[] sv = new int[2];
         Calls.check(c.ox_socketpair(domain, socktype, protocol, sv));
         return new OxSocket[] {new OxSocket(sv[0]), new OxSocket(sv[1])};
     }
 
-    /** Take in a descriptor. */
+    /** Make a socket of a descriptor, which it owns from then on. */
     public static OxSocket adopt(int fd) throws OxException {
         return new OxSocket(Calls.check(c.ox_adopt(fd)));
     }
 
-    /** The i-th socket of this name that a service manager passed; of all, for null. */
+    /** The i-th socket that a service manager passed under this name; of all, for null. */
     public static OxSocket inherit(String name, int i) throws OxException {
         return new OxSocket(Calls.explained(c.ox_inherit(Calls.text(name), i)));
     }
 
-    /** For ICMP echoes. */
+    /** Open a socket for ICMP echoes. */
     public static OxSocket echoOpen(int family) throws OxException {
         return new OxSocket(Calls.check(c.ox_echo_open(family)));
     }
@@ -79,35 +79,35 @@ public final class Oxsock implements Constants {
         try {
             socket.close();
         } catch (IOException e) {
-            return; // nobody waits for it any more
+            return; // the caller no longer waits
         }
     }
 
-    /** Connect to an endpoint, looking up its names, by the deadline. An interrupt ends it. */
+    /** Connect to an endpoint, with its name resolved, by the deadline. An interrupt ends it. */
     public static OxSocket dial(String endpoint, long deadline) throws IOException {
         byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_dial(text, deadline))), Oxsock::drop);
     }
 
-    /** As dial, within so long. */
+    /** The same within a duration. */
     public static OxSocket dial(String endpoint, Duration within) throws IOException {
         return dial(endpoint, after(within));
     }
 
-    /** Begin to connect; the socket is non-blocking. */
+    /** Begin to connect to an endpoint without names. The socket is non-blocking. */
     public static OxSocket dialStart(String endpoint) throws OxException {
         return new OxSocket(Calls.explained(c.ox_dial_start(Calls.text(endpoint))));
     }
 
-    /** Open a socket that listens at an endpoint, or for datagrams is bound to it. */
+    /** Open a socket that listens at an endpoint or, for datagrams, is bound to it. */
     public static OxSocket listenOn(String endpoint, int backlog) throws IOException {
         byte[] text = Calls.text(endpoint);
         return Calls.interruptibly(
                 () -> new OxSocket(Calls.explained(c.ox_listen_on(text, backlog))), Oxsock::drop);
     }
 
-    /** As listenOn, with the longest queue. */
+    /** The same with the longest queue. */
     public static OxSocket listenOn(String endpoint) throws IOException {
         return listenOn(endpoint, SOMAXCONN);
     }
@@ -136,8 +136,8 @@ public final class Oxsock implements Constants {
     }
 
     /**
-     * Wait until one of several is ready: for each what to wait for, and afterwards what it is
-     * ready for. A negative timeout, of milliseconds, waits without end.
+     * Wait until one of several is ready. events are what to wait for; ready is filled with what
+     * has happened. The timeout is in milliseconds; a negative one is no limit.
      */
     public static int poll(OxSocket[] sockets, short[] events, short[] ready, int timeout)
             throws IOException {
@@ -157,7 +157,10 @@ public final class Oxsock implements Constants {
         return count;
     }
 
-    /** A socket of the thread's that an interrupt closes. It is kept, for when no more may be opened. */
+    /**
+     * A socket of this thread that an interrupt closes. It is kept for later calls, which may find
+     * no free descriptor.
+     */
     private static OxSocket wakeup() throws OxException {
         OxSocket wakeup = WAKEUP.get();
         if (wakeup == null || !wakeup.isOpen()) {
@@ -167,23 +170,25 @@ public final class Oxsock implements Constants {
         return wakeup;
     }
 
-    /** The count of the entries before the last, which is that of wakeup; an error if it is closed. */
+    /**
+     * How many entries before the last, the wakeup socket, are ready; an error if that was closed.
+     */
     private static int pollBefore(OxSocket wakeup, byte[] fds, int timeout) {
         int count = c.ox_poll(fds, fds.length / POLLFD_SIZE, timeout);
         return count > 0 && !wakeup.isOpen() ? -ECANCELED : count;
     }
 
-    /** Whether signals end calls from here on; returns whether they did. */
+    /** Set whether signals end calls that wait. Returns what was set before. */
     public static boolean interruptible(boolean on) {
         return c.ox_interruptible(on ? 1 : 0) != 0;
     }
 
-    /** What a code means. */
+    /** The text for a code. */
     public static String strerror(int code) {
         return c.ox_strerror(code);
     }
 
-    /** A code's name; null for an unknown one. */
+    /** The name of a code; null for an unknown one. */
     public static String errname(int code) {
         return c.ox_errname(code);
     }
@@ -198,12 +203,12 @@ public final class Oxsock implements Constants {
         return c.ox_version();
     }
 
-    /** The description of the library's functions. */
+    /** The description of the API. */
     public static String apiJson() {
         return c.ox_api_json();
     }
 
-    /** What was wrong with the text that this thread last gave to oxsock. */
+    /** What was wrong with the text that this thread last passed to oxsock. */
     public static String explanation() {
         return c.ox_explanation();
     }
@@ -219,27 +224,27 @@ public final class Oxsock implements Constants {
         return c.ox_option_at(i);
     }
 
-    /** Add a rule of failing on purpose: "recv error=ECONNRESET nth=3". */
+    /** Add a rule by which calls fail on purpose: "recv error=ECONNRESET nth=3". */
     public static int fault(String rule) throws OxException {
         return Calls.explained(c.ox_fault(Calls.text(rule)));
     }
 
-    /** Remove a rule, or with 0 all of them. */
+    /** Remove a rule; all rules, for 0. */
     public static void faultRemove(int rule) throws OxException {
         Calls.check(c.ox_fault_remove(rule));
     }
 
-    /** How often it has applied. */
+    /** How often a rule has struck. */
     public static int faultCount(int rule) throws OxException {
         return Calls.check(c.ox_fault_count(rule));
     }
 
-    /** The rule. */
+    /** The text of a rule. */
     public static String faultText(int rule) throws OxException {
         return Calls.textOf((text, size) -> c.ox_fault_text(rule, text, size));
     }
 
-    /** The i-th rule; 0 past the last one. */
+    /** The number of the i-th rule; 0 past the last one. */
     public static int faultAt(int i) {
         return c.ox_fault_at(i);
     }

@@ -2,20 +2,23 @@ package oxsock;
 
 import com.sun.jna.Memory;
 
-/** Memory of C's for one call, given back with its end: the collector does not know its size. */
+/**
+ * C's memory for one call, freed when the call ends: the garbage collector does not take its size
+ * into account.
+ */
 final class Room extends Memory {
-    /** Of so many bytes. */
+    /** Allocate this many bytes. */
     Room(long size) {
         super(Math.max(1, size));
     }
 
-    /** With a copy of these bytes. */
+    /** Allocate a copy of these bytes. */
     Room(byte[] bytes) {
         this(bytes.length);
         write(0, bytes, 0, bytes.length);
     }
 
-    /** An array of struct iovec, and the memory that it leads to. */
+    /** An array of struct iovec, and the memory that it points to. */
     static final class Pieces implements AutoCloseable {
         final Room array;
         private final Room[] pieces;
@@ -31,7 +34,7 @@ final class Room extends Memory {
             }
         }
 
-        /** Put the first bytes of all back, piece by piece. */
+        /** Copy received bytes back, buffer by buffer. */
         void read(byte[][] buffers, int count) {
             for (int i = 0; i < buffers.length; i++) {
                 int here = Math.min(count, buffers[i].length);
@@ -44,7 +47,7 @@ final class Room extends Memory {
             return pieces[i].getByteArray(0, length);
         }
 
-        /** An array of struct mmsghdr with one piece each. */
+        /** An array of struct mmsghdr with one struct iovec each. */
         Room messages() {
             Room messages = new Room((long) pieces.length * Constants.MMSGHDR_SIZE);
             messages.clear();

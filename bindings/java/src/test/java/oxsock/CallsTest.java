@@ -28,8 +28,8 @@ import org.junit.Test;
 import org.junit.function.ThrowingRunnable;
 
 /**
- * Each call does through the binding what it does in C; and each function of the description, the
- * property oxsock.description, is reached through the binding.
+ * Each call has the same effect through the binding as in C; and each function of the description,
+ * which the property oxsock.description names, is reached through the binding.
  */
 public class CallsTest implements Constants {
     static final Duration SOON = Duration.ofSeconds(5);
@@ -258,7 +258,7 @@ public class CallsTest implements Constants {
         assertEquals("more", text(more, 4));
     }
 
-    /** Java itself does not tell the descriptor of a file. */
+    /** Java has no way to get the descriptor of a file. */
     interface Libc extends Library {
         int open(String path, int flags);
 
@@ -364,7 +364,7 @@ public class CallsTest implements Constants {
         }
     }
 
-    /** Whatever the locale. */
+    /** Texts are UTF-8 in any locale. */
     @Test
     public void textsAreUtf8() throws IOException {
         assertEquals("unix:%C3%A4%F0%9F%98%80", Oxsock.endpointPath("\u00e4\ud83d\ude00", SOCK_STREAM));
@@ -390,7 +390,7 @@ public class CallsTest implements Constants {
         return Long.parseLong(pages) * 4096;
     }
 
-    /** The memory of C's that a call needs does not wait for the collector. */
+    /** C's memory for a call is freed without the garbage collector. */
     @Test
     public void memoryIsGivenBack() throws IOException {
         OxSocket[] pair = pair(SOCK_DGRAM);
@@ -419,7 +419,7 @@ public class CallsTest implements Constants {
         fails(EADDRNOTAVAIL, () -> member.groupLeave("239.1.2.3", "lo", null));
     }
 
-    /** They need a right that a process may lack. */
+    /** Raw sockets need a privilege that a process may lack. */
     @Test
     public void echoes() throws IOException {
         OxSocket ping;

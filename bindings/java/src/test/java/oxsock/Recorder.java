@@ -6,13 +6,13 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes down which functions the binding calls. */
+/** Records which functions the binding calls. */
 final class Recorder {
     static final Set<String> reached = ConcurrentHashMap.newKeySet();
 
     private Recorder() {}
 
-    /** Put it between the binding and the library. */
+    /** Install it between the binding and the library. */
     static void install() {
         C library = Oxsock.c;
         Oxsock.c = (C) Proxy.newProxyInstance(C.class.getClassLoader(), new Class<?>[] {C.class},

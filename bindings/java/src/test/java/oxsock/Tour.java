@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * A tour through every domain and type of socket, with the C program as the other end: Tour
- * PROGRAM. It has to run in a network of its own (PROGRAM network).
+ * The tour of every domain and type of socket, with the C program at the other end: Tour PROGRAM.
+ * It needs a network namespace (PROGRAM network).
  */
 public final class Tour implements Constants {
     private static final int ROUNDS = 100;
@@ -76,7 +76,7 @@ public final class Tour implements Constants {
         OxSocket s = Oxsock.socket(domain, type, protocol);
         s.deadline(OX_BOTH, soon());
         if (family == AF_UNIX && type == SOCK_DGRAM) {
-            s.bind(familyOf(AF_UNIX)); // the family alone: the system chooses a name
+            s.bind(familyOf(AF_UNIX)); // only the family: the system chooses a name
         }
         s.connect(to);
         return s;
@@ -100,7 +100,7 @@ public final class Tour implements Constants {
         return pair[0];
     }
 
-    /** A raw IPv4 socket delivers the header before the payload, and sends one with IP_HDRINCL. */
+    /** A raw IPv4 socket receives the IP header with the payload, and sends one with IP_HDRINCL. */
     private void exchangeRaw(OxSocket s, byte[] to) throws IOException {
         byte[] header = {};
         if (how.equals("IP_HDRINCL")) {
@@ -126,7 +126,7 @@ public final class Tour implements Constants {
         return ByteBuffer.wrap(packet).putShort(2, (short) ~sum).array();
     }
 
-    /** The kernel answers; what else comes by is not for us. */
+    /** The kernel answers. Packets for others are ignored. */
     private static void ping(OxSocket s, int request, int reply, int lead) throws IOException {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] head = {(byte) request, 0, 0, 0, 'o', 'x', 0, (byte) round};
@@ -176,7 +176,7 @@ public final class Tour implements Constants {
         return new BufferedReader(new InputStreamReader(process.getInputStream()));
     }
 
-    /** Takes it. */
+    /** Takes the tour. */
     public static void main(String[] arguments) throws Exception {
         int count = 0;
         try (BufferedReader list = outputOf(start(arguments[0], "list"))) {

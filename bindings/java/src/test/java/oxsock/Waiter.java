@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.function.ThrowingRunnable;
 
-/** A thread that makes a call, which waits. */
+/** A thread that makes a call which waits. */
 final class Waiter {
     private static final AtomicInteger count = new AtomicInteger();
 
@@ -19,7 +19,7 @@ final class Waiter {
     private volatile Throwable failure;
     private volatile boolean interruptedAfterwards;
 
-    /** Start it, and go on when it waits. */
+    /** Start the thread, and return once the call waits. */
     Waiter(ThrowingRunnable call) throws IOException {
         thread = new Thread(() -> make(call), "waiter " + count.incrementAndGet());
         thread.setDaemon(true);
@@ -40,7 +40,7 @@ final class Waiter {
         interruptedAfterwards = Thread.interrupted();
     }
 
-    /** The directory of the system's thread, which has the same name. */
+    /** The /proc directory of the system's thread of the same name. */
     private Path task() throws IOException {
         while (thread.isAlive()) {
             try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -62,7 +62,10 @@ final class Waiter {
         }
     }
 
-    /** Sleeping in a function of the library, or in Java for one that a thread of its own makes. */
+    /**
+     * Whether the thread sleeps in a function of the library, or in Java while another thread makes
+     * the call.
+     */
     private boolean waits(Path task) {
         StackTraceElement[] stack = thread.getStackTrace();
         if (stack.length > 0 && stack[0].getClassName().equals("com.sun.jna.Native")) {
@@ -76,7 +79,7 @@ final class Waiter {
         thread.interrupt();
     }
 
-    /** What it failed with, when it has ended; null if it did not fail. */
+    /** What the call failed with, once it has ended; null if it did not fail. */
     Throwable failure() throws InterruptedException {
         thread.join(10000);
         assertEquals("the call has not ended", Thread.State.TERMINATED, thread.getState());

@@ -24,19 +24,20 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.Timeout;
 
-/** What ends a call that waits, and what a socket's owner does for it. */
+/** What ends a call that waits, and what the owner of a socket does about it. */
 public class WaitsTest implements Constants {
     private static final int RLIMIT_NOFILE = 7;
 
     @Rule public final Timeout noCallWaitsForEver = Timeout.seconds(60);
 
-    // What a test still needs at its end it asks there whether it is open: so it is not collected.
+    // At the end, tests ask sockets that they still need whether they are open, so that these are
+    // not collected earlier.
 
     interface Call {
         void make(OxSocket s) throws IOException;
     }
 
-    /** The calls that wait on a connected socket of the UNIX domain, whose peer says nothing. */
+    /** Calls that wait on a connected UNIX socket whose peer sends nothing. */
     private static Map<String, Call> receiving() {
         return receivingInto(new byte[16]);
     }
@@ -57,7 +58,7 @@ public class WaitsTest implements Constants {
         return calls;
     }
 
-    /** The calls that wait where the peer has taken nothing for long. */
+    /** Calls that wait because the peer receives nothing. */
     private static Map<String, Call> sending() {
         byte[] text = new byte[16];
         Map<String, Call> calls = new LinkedHashMap<>();
@@ -154,7 +155,7 @@ public class WaitsTest implements Constants {
         isClosedByInterrupt("accept", Oxsock.listenOn("tcp://127.0.0.1:0"), OxSocket::accept);
     }
 
-    /** A listener with room for no more connections, and the one that took it. */
+    /** A listener whose queue is full, and the connection that fills it. */
     private static OxSocket[] full() throws IOException {
         OxSocket listener = Oxsock.listenOn("unix:", 0);
         return new OxSocket[] {listener, Oxsock.dial(listener.local(), Duration.ofSeconds(5))};
@@ -179,7 +180,7 @@ public class WaitsTest implements Constants {
         assertTrue(waiter.interruptedAfterwards());
 
         OxSocket first = full[0].accept();
-        OxSocket late = full[0].accept(); // the connection that nobody waits for any more
+        OxSocket late = full[0].accept(); // the connection that no caller waits for any more
         late.deadline(OX_BOTH, CallsTest.soon());
         assertEquals("it is closed", 0, late.recv(new byte[1], 0));
         assertTrue(first.isOpen() && full[1].isOpen());
@@ -203,7 +204,7 @@ public class WaitsTest implements Constants {
         int setrlimit(int resource, long[] limits);
     }
 
-    /** A server that has as many connections as it may have can still wait for one to end. */
+    /** A server with as many connections as it may have can still wait for one to end. */
     @Test
     public void pollGoesOnWithoutFurtherDescriptors() throws Exception {
         OxSocket[] pair = pair();
@@ -254,7 +255,7 @@ public class WaitsTest implements Constants {
         assertTrue(Thread.interrupted());
     }
 
-    /** As when an interrupt comes between a connection's arrival and the end of accept. */
+    /** An interrupt comes after a connection has arrived and before accept ends. */
     @Test
     public void whatACallGaveBeforeAnInterruptIsReturned() throws Exception {
         OxSocket s = pair()[0];
@@ -271,19 +272,19 @@ public class WaitsTest implements Constants {
         assertFalse(s.isOpen());
     }
 
-    /** What another thread puts elsewhere into an array is still there after the call. */
+    /** What another thread writes to other parts of an array during a call is kept. */
     @Test
     public void onlyWhatHasComeIsWritten() throws Exception {
         OxSocket[] pair = pair();
         byte[] room = new byte[16];
         Map<String, Call> calls = receivingInto(room);
-        calls.remove("recvmmsg"); // which gives other arrays
+        calls.remove("recvmmsg"); // returns new arrays
         for (Map.Entry<String, Call> call : calls.entrySet()) {
             room[9] = 0;
             Waiter waiter = new Waiter(() -> call.getValue().make(pair[0]));
             room[9] = 1;
             pair[1].send(new byte[] {5, 0}, 0);
-            pair[1].shutdown(SHUT_WR); // recvAll is at its end
+            pair[1].shutdown(SHUT_WR); // recvAll reads the end
             waiter.failure();
             assertEquals(call.getKey(), 5, room[0]);
             assertEquals(call.getKey(), 1, room[9]);
@@ -350,7 +351,7 @@ public class WaitsTest implements Constants {
         assertArrayEquals(CallsTest.bytes("here"), room);
     }
 
-    /** A call on the first of two that nobody else knows. */
+    /** A call on the first of two sockets to which there is no other reference. */
     private static Waiter waitingAlone(OxSocket[] pair, byte[] room) throws IOException {
         OxSocket[] box = {pair[0]};
         pair[0] = null;
