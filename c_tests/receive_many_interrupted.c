@@ -28,7 +28,6 @@ int main(void)
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &on, sizeof on));
 	start_receivers(&receivers, take, s[0]);
 	await_receivers(&receivers);
-	CHECK(next_epoll_set(-1) >= 0);
 	for (i = 0; i < RECEIVERS; i++)
 		CHECK_INT(0, pthread_kill(receivers.threads[i], SIGUSR1));
 	join_receivers(&receivers, EINTR);

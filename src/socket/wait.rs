@@ -76,6 +76,8 @@ pub struct Waiter<'a> {
     /// nothing.
     fruitless: u32,
     edge: Option<Edge>,
+    /// It cannot wait on a set with other calls.
+    waits_alone: bool,
     nap: i64,
     /// The time is over, and one last attempt has been allowed.
     was_last: bool,
@@ -113,6 +115,7 @@ impl<'a> Waiter<'a> {
             timeout: FOREVER,
             fruitless: 0,
             edge: None,
+            waits_alone: false,
             nap: NAP,
             was_last: false,
             watch: Watch::new(guard.record(), guard.record_id()),
@@ -205,28 +208,30 @@ impl<'a> Waiter<'a> {
     }
 
     /// Whether it may wait on a set with other calls: for the same events, and with a millisecond
-    /// left at least, for poll is more precise.
+    /// left at least, for poll is more precise. Not if signals end it: they end a wait on a set
+    /// without a handler, too, when the process has been stopped.
     fn may_share(&self) -> bool {
         let end = self.end().when;
         self.events == Side::Receiving.events()
+            && !self.waits_alone
             && !current::is_single()
-            && !self.guard.flags().has(Flags::OBJECT)
+            && !self.guard.flags().has(Flags::OBJECT | Flags::INTERRUPTIBLE)
             && (end == FOREVER || time::earlier(end, time::ahead(1_000)) != end)
     }
 
     /// Wait once on a set. Returns the socket's events, or 0.
     fn wait_on(&mut self, set: Fd, socket: Fd) -> Result<c_short> {
-        self.hold_signals();
         if self.guard.is_closed() {
             crowd::wake(self.guard.number());
             return Err(Error::ECANCELED);
         }
-        match epoll::wait(set, socket, self.end().when, self.held.as_ref()) {
-            Err(Error::EINTR) if !self.guard.flags().has(Flags::INTERRUPTIBLE) => {
-                self.begin_anew().map(|()| 0)
+        match epoll::wait(set, socket, self.end().when) {
+            Err(Error::EINTR) => self.begin_anew().map(|()| 0),
+            Ok(None) => {
+                self.waits_alone = true;
+                Ok(0)
             }
-            Err(Error::EBADF | Error::EINVAL) => Ok(0), // the program has closed the set
-            result => result,
+            waited => Ok(waited?.unwrap_or(0)),
         }
     }
 
@@ -302,13 +307,6 @@ impl<'a> Waiter<'a> {
         self.wait()
     }
 
-    /// Hold signals back between waits, if they end the call.
-    fn hold_signals(&mut self) {
-        if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
-            self.held = Held::hold();
-        }
-    }
-
     /// Stop holding signals back. EINTR if one has come.
     pub fn let_signals_come(&mut self) -> Result<()> {
         let held = self.held.take();
@@ -328,7 +326,9 @@ impl<'a> Waiter<'a> {
 
     /// Wait for a descriptor until a time. Returns its events, or 0.
     fn poll(&mut self, fd: Fd, events: c_short, until: i64) -> Result<c_short> {
-        self.hold_signals();
+        if self.held.is_none() && self.guard.flags().has(Flags::INTERRUPTIBLE) {
+            self.held = Held::hold();
+        }
         loop {
             // The watch begins before the check: a thread that closes the handle after it sees the
             // watch.

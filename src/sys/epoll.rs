@@ -3,9 +3,8 @@
 use super::call::call;
 use super::clock;
 use super::inject::{before, Call};
-use super::signals::Held;
 use super::{check, Fd};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::time::FOREVER;
 use core::ffi::{c_int, c_short};
 use libc::epoll_event;
@@ -61,23 +60,27 @@ pub fn sound(set: Fd, alarm: Fd) {
 }
 
 /// Wait for the socket in a set until a deadline, at which this may return up to a millisecond too
-/// early. Returns the socket's events; 0 if there are none. `held` as in `poll::wait_holding`.
-pub fn wait(set: Fd, fd: Fd, deadline: i64, held: Option<&Held>) -> Result<c_short> {
+/// early. Returns the socket's events, or 0 if there are none; None if the program has closed the
+/// set, or a sandbox refuses the call.
+pub fn wait(set: Fd, fd: Fd, deadline: i64) -> Result<Option<c_short>> {
     before(Call::Poll, fd)?;
     let millis = match deadline {
         FOREVER => -1,
         _ => (clock::until(deadline) / 1_000).min(c_int::MAX.into()) as c_int,
     };
-    let (mask, size) = held.map_or((core::ptr::null(), 0), Held::before);
     let mut event = epoll_event { events: 0, u64: 0 };
     let here = &raw mut event;
-    // SAFETY: there is room for one event, and the mask is null or a set of that size.
-    let count = unsafe { call!(SYS_epoll_pwait, set, here, 1, millis, mask, size) }?;
+    // SAFETY: there is room for one event; no mask is given.
+    let count = match unsafe { call!(SYS_epoll_pwait, set, here, 1, millis, 0usize, 0usize) } {
+        Err(Error::EINTR) => return Err(Error::EINTR),
+        Err(_) => return Ok(None),
+        Ok(count) => count,
+    };
     let (events, carried) = (event.events, event.u64);
-    Ok(match carried {
+    Ok(Some(match carried {
         0 if count > 0 => events as c_short,
         _ => 0,
-    })
+    }))
 }
 
 /// Take an event out, if there is one.

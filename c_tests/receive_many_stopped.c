@@ -1,0 +1,49 @@
+/* A process is stopped and continued while several of its threads wait for datagrams of one socket,
+   which is interruptible or not. No handler has run, so all go on to wait, as in recv(2). */
+#include "receivers.h"
+
+static int take(int s)
+{
+	char byte;
+	int result = ox_recv(s, &byte, 1, 0);
+
+	return result < 0 ? result : 0;
+}
+
+static void wait_in(int interruptible)
+{
+	struct receivers receivers;
+	int i, s[2];
+
+	unix_pair(SOCK_DGRAM, s);
+	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &interruptible, sizeof(int)));
+	start_receivers(&receivers, take, s[0]);
+	await_receivers(&receivers);
+	CHECK_INT(0, raise(SIGSTOP));
+	await_receivers(&receivers);
+	for (i = 0; i < RECEIVERS; i++) {
+		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
+		await(&receivers.taken);
+	}
+	await_receivers(&receivers);
+	CHECK_INT(0, ox_close(s[0]));
+	join_receivers(&receivers, ECANCELED);
+	CHECK_INT(0, ox_close(s[1]));
+}
+
+int main(void)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		end_with_parent();
+		wait_in(0);
+		wait_in(1);
+		_exit(0);
+	}
+	while (waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status))
+		CHECK_INT(0, kill(child, SIGCONT));
+	CHECK_INT(0, status);
+	return 0;
+}
