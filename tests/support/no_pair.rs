@@ -45,6 +45,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "stress_chaos",
             "stress_open_use_close",
             "thread_stack_is_small",
+            "wait_after_descriptors_were_closed_often",
             "wait_without_descriptors",
         ],
     ),
