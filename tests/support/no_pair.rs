@@ -71,6 +71,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "option_sndtimeo",
             "option_sndtimeo_each_piece",
             "option_sndtimeo_send_survives_signals",
+            "signal_handler_sets_timeout",
             "stream_low_water_mark",
             "stream_low_water_of_what_is_there",
             "whole_own_patience",
