@@ -188,6 +188,7 @@ under_thread() {
         accept_left_amid_taking close_from_signal_handler interrupt_as_the_system_does
         interrupt_between_waits signal_handler_closes_without_epoll
         signal_handler_makes_it_not_wait signal_handler_on_disarmed_stack
+        signal_handler_sets_timeout
         # A thread does the kernel's part in another thread's call.
         adopt_above_handles
         # Its handler does what handlers may not do in general, as it knows what it interrupts.

@@ -57,9 +57,9 @@ fn protocol(family: i32) -> Result<&'static Protocol> {
 /// A socket for echoes.
 pub fn open(family: i32) -> Result<i32> {
     let protocol = protocol(family)?;
-    let s = match open::open(family, SOCK_DGRAM, protocol.number) {
+    let s = match open::open_to_use(family, SOCK_DGRAM, protocol.number) {
         Err(Error::EACCES | Error::EPERM | Error::EPROTONOSUPPORT) => {
-            open::open(family, SOCK_RAW, protocol.number).map_err(as_refused)?
+            open::open_to_use(family, SOCK_RAW, protocol.number).map_err(as_refused)?
         }
         opened => opened?,
     }

@@ -17,14 +17,17 @@ const FIRST: Fd = 3;
 const NAMELESS: &[u8] = b"unknown";
 
 /// A bit for each descriptor that has been handed to the program.
-static GIVEN: [AtomicU64; 16] = [const { AtomicU64::new(0) }; 16];
+static GIVEN: [AtomicU64; MOST / 64] = [const { AtomicU64::new(0) }; MOST / 64];
 
-/// Adopt the i-th descriptor with this name, or of all. Only the first 1024 descriptors count.
+/// How many can be handed to the program.
+const MOST: usize = 1024;
+
+/// Adopt the i-th descriptor with this name, or of all. Only the first `MOST` descriptors count.
 pub fn inherit(name: Option<&[u8]>, i: i32) -> Result<Handle> {
     faults::read_environment();
     let count = passed().ok_or(Error::ENOENT)?;
     let i = usize::try_from(i).map_err(|_| Error::ENOENT)?;
-    let place = names(count)
+    let place = names(MOST.min(count as usize))
         .enumerate()
         .filter(|&(_, its)| name.is_none_or(|name| name == its))
         .nth(i);
@@ -52,14 +55,12 @@ fn passed() -> Option<u32> {
 }
 
 /// Their names.
-fn names(count: u32) -> impl Iterator<Item = &'static [u8]> {
+fn names(count: usize) -> impl Iterator<Item = &'static [u8]> {
     let names = secure::any_variable(c"LISTEN_FDNAMES");
     let names = names
         .into_iter()
         .flat_map(|names| names.split(|&byte| byte == b':'));
-    names
-        .chain(core::iter::repeat(NAMELESS))
-        .take(count as usize)
+    names.chain(core::iter::repeat(NAMELESS)).take(count)
 }
 
 /// Whether the descriptors have been made close-on-exec: not yet; a thread is doing it; done.

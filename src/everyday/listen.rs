@@ -59,7 +59,7 @@ fn open_at(address: &Address) -> Result<Handle> {
 }
 
 fn open(address: &Address) -> Result<Handle> {
-    open::open(address.family(), address.kind().socket_type(), 0)
+    open::open_to_use(address.family(), address.kind().socket_type(), 0)
 }
 
 fn set_up(s: i32, address: &Address) -> Result<()> {

@@ -138,7 +138,7 @@ impl Found {
 
 /// Whether a socket is open at an address.
 fn answers(address: &Address) -> Result<bool> {
-    let probe = open::open(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number();
+    let probe = open::open_to_use(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number();
     let connected = control::connect_to(probe, address);
     let _ = close::close(probe);
     match connected {
@@ -156,7 +156,7 @@ struct Claim(i32);
 impl Claim {
     /// None if another process has it.
     fn on(file: Identity) -> Result<Option<Self>> {
-        let claim = Self(open::open(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number());
+        let claim = Self(open::open_to_use(libc::AF_UNIX, libc::SOCK_DGRAM, 0)?.number());
         let is_bound = is_bound(claim.0, &claim_name(file)?)?;
         Ok(is_bound.then_some(claim))
     }

@@ -114,7 +114,10 @@ impl Operation for Accept {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             // A UNIX listener has been shut down: a blocking accept(2) returns the error for that.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
-                uninterrupted(guard, || self.take()).map(Step::Done)
+                match uninterrupted(guard, || self.take()) {
+                    Err(Error::EAGAIN) => Err(Error::EINVAL), // O_NONBLOCK was set during the wait
+                    taken => taken.map(Step::Done),
+                }
             }
             // Another process was quicker; or the connection was aborted in the queue and is now
             // removed.

@@ -16,6 +16,14 @@ pub fn open(domain: i32, type_: i32, protocol: i32) -> Result<Handle> {
     install(place, fd, flags(domain, type_))
 }
 
+/// The same for a call that goes on to use it. ENOMEM if the calling thread could not: it could not
+/// even close the socket.
+pub fn open_to_use(domain: i32, type_: i32, protocol: i32) -> Result<Handle> {
+    process::begin();
+    drop(TABLE.enter_polling()?); // the thread keeps the record
+    open(domain, type_, protocol)
+}
+
 /// Two connected sockets.
 pub fn open_pair(domain: i32, type_: i32, protocol: i32, sv: User<[i32; 2]>) -> Result<i32> {
     let (first, second) = (reserve()?, reserve()?);

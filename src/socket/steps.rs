@@ -91,7 +91,11 @@ impl<T: Transfer> Operation for Steps<T> {
     fn step(&mut self, guard: &Guard<'_>, events: c_short) -> Result<Step<i32>> {
         if self.done > 0 && (self.has_ended(guard, events) || self.is_at_mark(guard)) {
             if self.peeks() {
-                let _ = self.attempt(guard); // more bytes may have come with the end
+                // More bytes may have come with the end.
+                match self.attempt(guard) {
+                    Ok(_) | Err(Error::EAGAIN) => {}
+                    Err(error) => return self.failed(guard, error),
+                }
             }
             if events & poll::POLLERR != 0 && self.loses_errors(guard) {
                 let _ = option::take_error(guard.fd()?);
@@ -167,11 +171,12 @@ impl<T: Transfer> Steps<T> {
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: a blocking call would not wait, but return 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
-                let moved = match self.transfer.attempt(guard, self.flags, self.done) {
-                    Err(Error::EAGAIN) if T::RESUMES => 0, // O_NONBLOCK was set during the wait
-                    moved => moved?,
-                };
-                Ok(Step::Done(self.done as i32 + moved))
+                match self.transfer.attempt(guard, self.flags, self.done) {
+                    Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
+                    // O_NONBLOCK was set during the wait.
+                    Err(Error::EAGAIN) if T::RESUMES => Ok(Step::Done(self.done as i32)),
+                    Err(error) => self.failed(guard, error),
+                }
             }
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
                 Ok(Step::Wait(self.need(guard, Need::Ready)))

@@ -364,14 +364,19 @@ impl<'a> Waiter<'a> {
     }
 
     /// A signal handler has run. The kernel would restart the call, which would return EAGAIN if
-    /// the handler has set O_NONBLOCK.
-    fn begin_anew(&self) -> Result<()> {
+    /// the handler has set O_NONBLOCK, and would heed a timeout that has been set.
+    fn begin_anew(&mut self) -> Result<()> {
         self.guard.renew();
-        let may_wait = |side| may_wait(self.guard, side) != Ok(false);
-        if self.set_by.is_none_or(may_wait) {
+        let Some(side) = self.set_by else {
             return Ok(());
+        };
+        if may_wait(self.guard, side) == Ok(false) {
+            return Err(Error::EAGAIN);
         }
-        Err(Error::EAGAIN)
+        if self.timeout == FOREVER {
+            self.begin_timeout(side)?;
+        }
+        Ok(())
     }
 
     /// If RLIMIT_NOFILE allows poll no entry: sleep for a moment, and let the call try.

@@ -84,8 +84,7 @@ impl<'a> Watch<'a> {
                     Ok(true) => self.is_sure = true,
                     // The program has closed it, and may have another file under its number.
                     Ok(false) => {
-                        self.stop();
-                        retire(self.group, fd);
+                        self.end(true);
                         continue;
                     }
                     // The same error would keep it from being raised.
@@ -181,9 +180,9 @@ fn retire(group: usize, fd: Fd) {
     let is_placed = RETIRED
         .iter()
         .any(|room| room.compare_exchange(0, entry, success, failure).is_ok());
-    if !is_placed {
-        // No room: calls that were left by longjmp still watch all retired ones. Keep using this
-        // one.
+    if !is_placed && event::is_one(fd) != Ok(false) {
+        // No room: calls that were left by longjmp, or wait since the program closed descriptors,
+        // still watch all retired ones. Keep using this one, unless the program has closed it.
         let _ = CURRENT[group].compare_exchange(0, fd + 1, success, failure);
     }
 }
