@@ -1,5 +1,5 @@
 /* An error after the first message ends a batch early and is not reported: the count of messages is
- * returned, and the next call returns the error. */
+ * returned, and the next call for the same message returns the error. */
 #include "check.h"
 #include "needs.h"
 

@@ -41,6 +41,7 @@ int main(void)
 	rejected("send lose nth=0", "number 0 at 14: not a number from 1");
 	rejected("send lose chance=1.5", "chance 1.5 at 17: not a number from 0 to 1");
 	rejected("send lose seed=1", "seed seed=1 at 10: only a chance is drawn from one");
+	rejected("send reset from=3600001ms", "time 3600001 at 16: not a number");
 	rejected("send delay=2h", "delay 2h at 11: not a number from 0 to 3600000");
 	rejected("send on=example.org:80 lose", "endpoint example.org:80 at 8: its host is a name");
 	rejected("send on=127.0.0.1:99999 lose", "port 99999 at 18: above 65535");

@@ -415,7 +415,9 @@ int ox_recvmsg(int s, struct msghdr *msg, int flags);
  * Send several messages, as sendmmsg(2). Each msg_len is set to the bytes taken.
  *
  * Returns the number of messages sent. After the first, an error ends the call early and is
- * not reported; the next call returns it.
+ * not reported. Sending the next message again returns it if it persists. One that the system
+ * reports only once, such as ECONNREFUSED on a connected UDP socket, is lost; under a deadline, or
+ * in a process with several threads, it does not even end the call.
  */
 int ox_sendmmsg(int s, struct mmsghdr *msgs, unsigned int count, int flags);
 

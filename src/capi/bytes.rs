@@ -163,7 +163,9 @@ pub unsafe extern "C" fn ox_recvmsg(s: c_int, msg: *mut msghdr, flags: c_int) ->
 /// Send several messages, as sendmmsg(2). Each msg_len is set to the bytes taken.
 ///
 /// Returns the number of messages sent. After the first, an error ends the call early and is
-/// not reported; the next call returns it.
+/// not reported. Sending the next message again returns it if it persists. One that the system
+/// reports only once, such as ECONNREFUSED on a connected UDP socket, is lost; under a deadline, or
+/// in a process with several threads, it does not even end the call.
 #[no_mangle]
 pub unsafe extern "C" fn ox_sendmmsg(
     s: c_int,

@@ -237,7 +237,7 @@ fn read_fault(word: Word<'_>) -> Result<Fault, Explained> {
         (b"error", Some(value)) => Fault::Error(read_error(value)?),
         (b"short", Some(value)) => Fault::Short(read_size(value, 1)?),
         (b"truncate", Some(value)) => Fault::Truncate(read_size(value, 0)?),
-        (b"delay", Some(value)) => Fault::Delay(read_delay(value)?),
+        (b"delay", Some(value)) => Fault::Delay(read_millis(value, "delay")?),
         (b"interrupt", None) => Fault::Error(Error::EINTR),
         (b"reset", None) => Fault::Reset,
         (b"lose", None) => Fault::Lose,
@@ -269,7 +269,7 @@ fn read_size(value: Word<'_>, least: u64) -> Result<usize, Explained> {
 }
 
 /// `5`, `5ms`, `5us`: microseconds.
-fn read_delay(value: Word<'_>) -> Result<i64, Explained> {
+fn read_millis(value: Word<'_>, what: &str) -> Result<i64, Explained> {
     let (digits, unit) = match value.bytes {
         [digits @ .., b'm', b's'] => (digits, 1000),
         [digits @ .., b'u', b's'] => (digits, 1),
@@ -279,14 +279,14 @@ fn read_delay(value: Word<'_>) -> Result<i64, Explained> {
         bytes: digits,
         ..value
     };
-    let number = digits.number("delay", 0, LONGEST / unit)?;
+    let number = digits.number(what, 0, LONGEST / unit)?;
     Ok((number * unit) as i64)
 }
 
 /// `5s`, `5ms`, `5us`: microseconds.
 fn read_time(value: Word<'_>) -> Result<i64, Explained> {
     match value.bytes {
-        [.., b'm' | b'u', b's'] => read_delay(value),
+        [.., b'm' | b'u', b's'] => read_millis(value, "time"),
         [bytes @ .., b's'] => {
             let number = Word { bytes, ..value }.number("time", 0, LONGEST / 1_000_000)?;
             Ok((number * 1_000_000) as i64)

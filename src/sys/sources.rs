@@ -88,8 +88,8 @@ fn is_in_hosts(host: &str) -> Result<bool> {
     Ok(is_there)
 }
 
-/// Call `see` with each word of a file and its index in its line. Comments are skipped; a word that
-/// is longer than any name is cut.
+/// Call `see` with each word of a file and its index in its line. Comments are skipped, and what
+/// follows a zero byte, where the C library's line ends; a word that is longer than any name is cut.
 fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> Result<()> {
     let file = File::open(path)?;
     let mut chunk = [0; 1024];
@@ -99,7 +99,7 @@ fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> R
         let read = file.read(&mut chunk)?;
         let bytes = if read == 0 { b"\n" } else { &chunk[..read] };
         for &byte in bytes {
-            is_comment |= byte == b'#';
+            is_comment |= matches!(byte, b'#' | 0);
             if !is_comment && !byte.is_ascii_whitespace() {
                 let _ = word.try_push(byte);
                 continue;
