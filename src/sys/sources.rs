@@ -88,31 +88,41 @@ fn is_in_hosts(host: &str) -> Result<bool> {
     Ok(is_there)
 }
 
+/// musl reads a line in pieces, and a name only where white space follows it in the same piece.
+const PIECE: usize = if cfg!(target_env = "musl") {
+    511
+} else {
+    usize::MAX
+};
+
 /// Call `see` with each word of a file and its index in its line. Comments are skipped, and what
 /// follows a zero byte, where the C library's line ends; a word that is longer than any name is cut.
+/// On musl, words are skipped that it may not read as such.
 fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> Result<()> {
     let file = File::open(path)?;
     let mut chunk = [0; 1024];
     let mut word = ArrayVec::<u8, 256>::new();
-    let (mut place, mut is_comment) = (0, false);
+    let (mut place, mut column, mut is_comment) = (0, 0, false);
     loop {
         let read = file.read(&mut chunk)?;
         let bytes = if read == 0 { b"\n" } else { &chunk[..read] };
         for &byte in bytes {
+            column += 1;
             is_comment |= matches!(byte, b'#' | 0);
             if !is_comment && !byte.is_ascii_whitespace() {
                 let _ = word.try_push(byte);
                 continue;
             }
+            let is_cut = PIECE < usize::MAX && (byte == 0 || read == 0 || column > PIECE);
             if !word.is_empty() {
-                if see(place, &word).is_break() {
+                if !is_cut && see(place, &word).is_break() {
                     return Ok(());
                 }
                 word.clear();
                 place += 1;
             }
             if byte == b'\n' {
-                (place, is_comment) = (0, false);
+                (place, column, is_comment) = (0, 0, false);
             }
         }
         if read == 0 {
