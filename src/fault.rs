@@ -34,14 +34,18 @@ pub fn add(text: &[u8]) -> Result<i32> {
     Ok(add_rule(text)?)
 }
 
-// Not inlined, so that its stack is not added to that of the call that reads the environment.
+// Neither is inlined: the call that reads the environment would have the stack of all at once.
 #[inline(never)]
 fn add_rule(text: &[u8]) -> Result<i32, Explained> {
-    let rule = Rule::new(parse(text)?);
+    parse(text).and_then(add_parsed)
+}
+
+#[inline(never)]
+fn add_parsed(pattern: Pattern) -> Result<i32, Explained> {
     unload::watch();
     start_at(clock::monotonic_micros());
     inject::arm(&DECIDER);
-    RULES.add(rule).map_err(|error| {
+    RULES.add(Rule::new(pattern)).map_err(|error| {
         inject::disarm();
         Explained::new(error, "the rule was not added")
     })

@@ -16,6 +16,7 @@ const LONGEST: u64 = 3_600_000_000;
 const WHOLE: u32 = 1_000_000_000;
 
 /// Read a rule.
+#[inline(never)] // as `add_rule` is not
 pub fn parse(text: &[u8]) -> Result<Pattern, Explained> {
     let mut words = words(text);
     let first = words.next().unwrap_or(Word { at: 0, bytes: b"" });
