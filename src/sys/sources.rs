@@ -88,12 +88,9 @@ fn is_in_hosts(host: &str) -> Result<bool> {
     Ok(is_there)
 }
 
-/// musl reads a line in pieces, and a name only where white space follows it in the same piece.
-const PIECE: usize = if cfg!(target_env = "musl") {
-    511
-} else {
-    usize::MAX
-};
+/// musl reads a line in pieces of this length, and sees a name only where white space follows it in
+/// the same piece.
+const PIECE: usize = 511;
 
 /// Call `see` with each word of a file and its index in its line. Comments are skipped, and what
 /// follows a zero byte, where the C library's line ends; a word that is longer than any name is cut.
@@ -113,7 +110,7 @@ fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> R
                 let _ = word.try_push(byte);
                 continue;
             }
-            let is_cut = PIECE < usize::MAX && (byte == 0 || read == 0 || column > PIECE);
+            let is_cut = cfg!(target_env = "musl") && (byte == 0 || read == 0 || column > PIECE);
             if !word.is_empty() {
                 if !is_cut && see(place, &word).is_break() {
                     return Ok(());
