@@ -250,10 +250,12 @@ impl Hazards {
         })
     }
 
-    /// Whether a call of the calling thread is inside a handle: one that was interrupted by the
-    /// signal handler that is asking.
-    pub fn is_entered_by_caller(&self, number: i32, users: u32) -> bool {
-        self.any(users, |_, record| record.is_in(number) && record.is_own())
+    /// Whether a call of the calling thread other than this one is inside a handle: one that was
+    /// interrupted by the signal handler that is asking.
+    pub fn is_entered_by_caller(&self, own: &Record, number: i32, users: u32) -> bool {
+        self.any(users, |_, record| {
+            record.is_in(number) && record.is_own() && !core::ptr::eq(record, own)
+        })
     }
 
     /// Whether the record with this identifier is another thread's, and inside a handle.
@@ -266,9 +268,9 @@ impl Hazards {
     }
 
     /// Whether a call that may block in the kernel is inside a handle: one that began when its
-    /// thread was the only one.
-    pub fn is_entered_singly(&self, number: i32) -> bool {
-        self.single.is_in(number)
+    /// thread was the only one. Not this one.
+    pub fn is_entered_singly(&self, own: &Record, number: i32) -> bool {
+        !core::ptr::eq(&raw const self.single, own) && self.single.is_in(number)
     }
 
     /// Do something with each record inside a handle whose slot has these users, and with the

@@ -6,6 +6,7 @@ use super::table::{enter, TABLE};
 use super::{crowd, path, wakeup};
 use crate::error::{Error, Result};
 use crate::handle::number::place_of;
+use crate::handle::record::Record;
 use crate::handle::slot::Slot;
 use crate::handle::{owned, Flags, Guard};
 use crate::sys::{current, descriptor, epoll, poll, process, Fd};
@@ -45,23 +46,44 @@ fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(&guard, before.has(Flags::POLLED));
     crowd::wake(number);
-    if how.is_empty() && !guard.flags().has(Flags::OBJECT) && guard.is_shared() {
-        replace(slot); // this call is still inside, so nobody closes the descriptor meanwhile
+    // This call is still inside, so nobody closes the descriptor meanwhile.
+    if how.is_empty() && !guard.flags().has(Flags::OBJECT) && !is_left(&guard) {
+        replace(slot);
     }
+    let own = guard.record();
     guard.leave();
-    finish(number, slot, how)
+    finish(number, slot, how, own)
 }
 
-/// How often to yield the processor to the calls inside; then how long to sleep between checks, and
-/// how long to go on in all, in microseconds.
+/// Wait for the other calls inside to leave, so that this one closes the socket: under SO_LINGER
+/// that takes its time. Returns whether they have left.
+fn is_left(guard: &Guard<'_>) -> bool {
+    let mut end = None;
+    for look in 0.. {
+        if !guard.is_shared() {
+            return true;
+        }
+        let is_late =
+            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LEAVING)));
+        if is_late || leaves_later(guard.number(), guard.slot(), guard.record()) {
+            break;
+        }
+        give_way(look);
+    }
+    false
+}
+
+/// How often to yield the processor to the calls inside; then how long to sleep between checks, how
+/// long to go on before the socket is closed under them, and how long in all, in microseconds.
 const GIVING_WAY: u32 = 20;
 const NAP: i64 = 50;
+const LEAVING: i64 = 50_000;
 const LONGEST: i64 = 100_000;
 
 /// Close the descriptor of a dead handle: the result of close(2). A released descriptor may be
 /// closed by the caller at once, so calls that entered at the last moment are waited for without a
 /// limit; they do not block.
-fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
+fn finish(number: i32, slot: &Slot, how: Flags, own: &Record) -> Result<i32> {
     let mut end = None;
     for look in 0.. {
         if let Some(closed) = TABLE.settle(place_of(number), slot) {
@@ -73,25 +95,31 @@ fn finish(number: i32, slot: &Slot, how: Flags) -> Result<i32> {
         let is_late = look >= GIVING_WAY
             && how.is_empty()
             && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
-        if is_late || look >= GIVING_WAY && leaves_later(number, slot) {
+        if is_late || look >= GIVING_WAY && leaves_later(number, slot, own) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
         }
-        if look < GIVING_WAY {
-            process::give_way();
-        } else {
-            let _ = poll::wait(&mut [], time::ahead(NAP));
-        }
+        give_way(look);
     }
     Ok(0)
+}
+
+/// Let others run: at first for as short as possible.
+fn give_way(look: u32) {
+    if look < GIVING_WAY {
+        process::give_way();
+    } else {
+        let _ = poll::wait(&mut [], time::ahead(NAP));
+    }
 }
 
 /// Whether a call is inside that can leave only after this one: one that was interrupted by the
 /// signal handler that this call runs in; or one that blocks in the kernel, which no wakeup
 /// reaches.
-fn leaves_later(number: i32, slot: &Slot) -> bool {
+fn leaves_later(number: i32, slot: &Slot, own: &Record) -> bool {
     let hazards = &TABLE.hazards;
-    hazards.is_entered_by_caller(number, slot.users()) || hazards.is_entered_singly(number)
+    hazards.is_entered_by_caller(own, number, slot.users())
+        || hazards.is_entered_singly(own, number)
 }
 
 /// Close a socket whose descriptor number the calls inside still use, and put a file that is no
