@@ -95,12 +95,13 @@
  * descriptors.
  *
  * Descriptors. oxsock keeps some of its own, close-on-exec: timers by which waiting calls are
- * woken, at most 32 in use; one ring of io_uring(7) for listeners that processes share; and the
- * current directory for each listener at a relative UNIX path. A program may close descriptors that
- * it does not know, as daemons do with closefrom(3): oxsock finds that out, touches nothing else
- * that has their numbers, and opens new ones. But a call that is waiting when its timer is closed
- * is no longer woken by ox_close, nor one that is waiting when a seccomp filter begins to refuse
- * the system calls that ox_close makes.
+ * woken, at most 33 in use; a set of epoll(7) for each handle on which several threads wait to
+ * receive or to accept, at most 64; one ring of io_uring(7) for listeners that processes share; and
+ * the current directory for each listener at a relative UNIX path. A program may close descriptors
+ * that it does not know, as daemons do with closefrom(3): oxsock finds that out, touches nothing
+ * else that has their numbers, and opens new ones. But a call that is waiting when its timer or set
+ * is closed is no longer woken by ox_close, nor one that is waiting when a seccomp filter begins to
+ * refuse the system calls that ox_close makes.
  *
  * Loading. dlclose(3) unloads oxsock and gives back its descriptors, memory and thread keys; the
  * texts that other threads have for ox_explanation, 512 bytes each, are lost. No thread may be in a
