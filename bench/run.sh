@@ -30,7 +30,7 @@ compile() { # program source [option]
         -o "$out/$1" "$root/bench/$2" ${3:+"$3"} \
         -L "$out" -Wl,--as-needed -loxsock -Wl,-rpath,"$out" -lpthread -lm
 }
-programs="transfers roundtrips throughput scaling crowds memory calls startup instructions"
+programs="transfers roundtrips throughput scaling many_waiters memory calls startup instructions"
 for program in $programs; do
     compile "$program" "$program.c"
 done
@@ -75,7 +75,7 @@ echo "|---|---:|---:|---:|---|"
 "$out/roundtrips" || missed=1
 "$out/throughput" || missed=1
 "$out/scaling" || missed=1
-"$out/crowds" || missed=1
+"$out/many_waiters" || missed=1
 if command -v valgrind >/dev/null; then
     instructions send 45 recv
     instructions recv 45 send

@@ -1,6 +1,6 @@
-/* The last line of /etc/hosts may have no end, and a line may be longer than what the C library reads
-   of it at once. Where it does not find a name for that reason, it asks a server, and the deadline
-   holds for that. */
+/* The last line of /etc/hosts may have no end, a line may be longer than what the C library reads of
+   it at once, or begin with blanks. Where the C library does not find a name for that reason, it
+   asks a server, and the deadline holds for that. */
 #include "hanging_resolver.h"
 
 static void check(const char *host)
@@ -23,13 +23,15 @@ int main(void)
 	length = snprintf(hosts, sizeof hosts, "127.0.0.1 first.test");
 	for (i = 0; i < 90; i++)
 		length += snprintf(hosts + length, sizeof hosts - (size_t)length, " name%02d.test", i);
-	snprintf(hosts + length, sizeof hosts - (size_t)length, "\n127.0.0.1 last.test");
+	snprintf(hosts + length, sizeof hosts - (size_t)length,
+		 "\n  127.0.0.1 indented.test\n127.0.0.1 last.test");
 	put_file("hosts", hosts);
 
 	CHECK_INT(1, ox_resolve("first.test:80", NULL, 0, ox_now() + 5000000));
 	check("name45.test:80");
 	check("name46.test:80");
 	check("name89.test:80");
+	check("indented.test:80");
 	check("last.test:80");
 	return 0;
 }

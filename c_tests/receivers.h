@@ -81,8 +81,8 @@ static MAYBE_UNUSED long sleeps(void)
 	return usage.ru_nvcsw;
 }
 
-/* A descriptor of this process that is an epoll set, above another one; -1 if there is none. */
-static MAYBE_UNUSED int next_epoll_set(int above)
+/* A descriptor of this process, of this kind, above another one; -1 if there is none. */
+static MAYBE_UNUSED int next_descriptor(const char *kind, int above)
 {
 	DIR *dir = opendir("/proc/self/fd");
 	struct dirent *entry;
@@ -95,11 +95,16 @@ static MAYBE_UNUSED int next_epoll_set(int above)
 		length = readlinkat(dirfd(dir), entry->d_name, target, sizeof target - 1);
 		target[length < 0 ? 0 : length] = '\0';
 		fd = atoi(entry->d_name);
-		if (strstr(target, "eventpoll") != NULL && fd > above && (found < 0 || fd < found))
+		if (strstr(target, kind) != NULL && fd > above && (found < 0 || fd < found))
 			found = fd;
 	}
 	closedir(dir);
 	return found;
+}
+
+static MAYBE_UNUSED int next_epoll_set(int above)
+{
+	return next_descriptor("eventpoll", above);
 }
 
 #endif

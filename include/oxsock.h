@@ -275,7 +275,8 @@ int ox_shutdown(int s, int how);
  * transfer that moved bytes returns their count). A socket that another process or descriptor
  * shares is not disturbed.
  *
- * The socket itself is closed at once, so that a listener can be opened again at the same address.
+ * The socket has been closed when this returns, so that a listener can be opened again at the same
+ * address.
  * (Where another thread waits for it in ox_poll, it is closed as soon as that thread has woken.)
  * The number of its descriptor is free when this returns, unless a thread stays inside a call for
  * more than 0.1 s; then it is freed when that thread leaves, and no call reaches another socket

@@ -33,9 +33,10 @@ wrong_on_purpose=(
 
 # Programs that cannot be interrupted all the time: those that are about signals, sleep, examine how
 # threads sleep, or make system calls of their own that end when a signal comes; that set O_NONBLOCK
-# during a wait, which a call looks at again after a signal; that take too long, or end with EINTR,
-# such as those whose system calls another thread decides about; or that wait for a timeout of the
-# system's, which can end early when a signal comes.
+# during a wait, which a call looks at again after a signal; that take too long, or have so many
+# threads that their signals leave no time for anything else; that end with EINTR, such as those
+# whose system calls another thread decides about; or that wait for a timeout of the system's, which
+# can end early when a signal comes.
 interrupted=(
     accept_amid_first_fork accept_forks_amid_delay accept_interrupted_late accept_killed_anywhere
     accept_turns_when_lent_meanwhile
@@ -63,7 +64,8 @@ interrupted=(
     signal_handler_takes_from_no_other_thread stream_reset_amid_transfer
     stream_reset_kept_for_any_call wait_in_own_system_call
     wait_send_without_news wait_without_descriptors
-    whole_interrupted
+    whole_interrupted accept_wakes_few receive_wakes_few receive_many_
+    dgram_batch_shutdown_after_nonblock signal_handler_sets_timeout
 )
 
 # skipping NAME...: the arguments that leave out these programs.
@@ -176,7 +178,7 @@ under_address() {
     # Threads that are cancelled, or have their own alternate stack, cannot use the sanitizer's.
     export ASAN_OPTIONS=use_sigaltstack=0
     # shellcheck disable=SC2046
-    programs static::receive_
+    programs static::stress_
 }
 
 under_thread() {
@@ -203,7 +205,7 @@ under_thread() {
         interrupt_ends_dial
         # The sanitizer mixes up a child's threads with those of its parent that had the same
         # addresses.
-        fork_child_close_wakes_child
+        fork_child_close_wakes_child receive_many_forks
         # Instrumented functions need more stack.
         fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
     )
@@ -230,7 +232,7 @@ under_thread() {
     export TSAN_OPTIONS="suppressions=$suppressions die_after_fork=0"
     export OXSOCK_STRESS_SECONDS=$seconds
     # shellcheck disable=SC2046
-    programs static::receive_
+    programs static::stress_
 }
 
 under_loom() {

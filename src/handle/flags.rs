@@ -48,8 +48,6 @@ bitflags! {
 
         /// The last receiving call had to wait: the next one polls before it tries.
         const RECEIVE_WAITED = 1 << 17;
-        /// A receiving call waits in poll.
-        const RECEIVER_IN_POLL = 1 << 28;
         /// ox_poll has waited for the handle, without entering it.
         const POLLED = 1 << 18;
         /// Calls may be made to fail on purpose.
@@ -65,6 +63,8 @@ bitflags! {
         /// The number of the error that ended the connection, if it has still to be reported; see
         /// `failure`.
         const FAILURE = 0xF << 24;
+        /// A receiving call waits in poll.
+        const RECEIVER_IN_POLL = 1 << 28;
 
         /// The flags that connections inherit from their listener.
         const INHERITED = Self::STREAM.bits() | Self::UNIX.bits() | Self::LOW_WATER.bits()

@@ -12,8 +12,8 @@ pub(super) const POLLING: i32 = -2;
 pub(super) const IDLE: u64 = 0;
 
 /// A signal handler's frame is at least so much further down the stack than the interrupted call:
-/// the kernel saves the floating-point registers there. A call on a handle that finds one left by
-/// longjmp is less far down: ox_close, called where that was called, about 300 bytes.
+/// the kernel saves the floating-point registers there. A call that finds one left by longjmp is
+/// less far down: ox_close, in the frame from which that call was made, about 300 bytes.
 const SMALLEST_SIGNAL_FRAME: u64 = 512;
 
 /// Calls left by longjmp are assumed to be no further apart on the stack than this. A larger

@@ -3,7 +3,7 @@
 //! number. The socket itself is not shut down, since another process may hold it too.
 
 use super::table::{enter, TABLE};
-use super::{crowd, path, wakeup};
+use super::{path, wait_set, wakeup};
 use crate::error::{Error, Result};
 use crate::handle::number::place_of;
 use crate::handle::record::Record;
@@ -14,7 +14,8 @@ use crate::time;
 use core::sync::atomic::Ordering;
 
 /// Close a handle. When this returns its descriptor has been closed, unless a call has stayed
-/// inside for longer than `LONGEST`.
+/// inside for longer than twice
+/// `LONGEST`.
 pub fn close(s: i32) -> Result<i32> {
     let guard = enter(s)?;
     if guard.flags().has(Flags::PATH) {
@@ -45,7 +46,7 @@ fn end(guard: Guard<'_>, how: Flags) -> Result<i32> {
     let (number, slot) = (guard.number(), guard.slot());
     let before = slot.shut(how).ok_or(Error::EBADF)?;
     wakeup::wake(&guard, before.has(Flags::POLLED));
-    crowd::wake(number);
+    wait_set::wake(number);
     // This call is still inside, so nobody closes the descriptor meanwhile.
     if how.is_empty() && !guard.flags().has(Flags::OBJECT) && !is_left(&guard) {
         replace(slot);
@@ -64,7 +65,7 @@ fn is_left(guard: &Guard<'_>) -> bool {
             return true;
         }
         let is_late =
-            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LEAVING)));
+            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
         if is_late || leaves_later(guard.number(), guard.slot(), guard.record()) {
             break;
         }
@@ -73,12 +74,11 @@ fn is_left(guard: &Guard<'_>) -> bool {
     false
 }
 
-/// How often to yield the processor to the calls inside; then how long to sleep between checks, how
-/// long to go on before the socket is closed under them, and how long in all, in microseconds.
+/// How often to yield the processor to the calls inside; then how long to sleep between checks, and
+/// how long to go on, in microseconds: before the socket is closed under them, and after that.
 const GIVING_WAY: u32 = 20;
 const NAP: i64 = 50;
-const LEAVING: i64 = 50_000;
-const LONGEST: i64 = 100_000;
+const LONGEST: i64 = 50_000;
 
 /// Close the descriptor of a dead handle: the result of close(2). A released descriptor may be
 /// closed by the caller at once, so calls that entered at the last moment are waited for without a

@@ -4,9 +4,9 @@
 //! - [`open`], [`accept`], [`connect`], [`close`]: opening and closing; [`path`]: the file that is
 //!   removed with a handle; [`turn`]: what only one thread at a time may do;
 //! - [`operation`]: operations with steps, and the driver that waits for them; [`wait`]: waiting;
-//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`crowd`]: many threads that
-//!   wait on one handle; [`edge`]: waiting where poll keeps reporting an old event; [`failure`]: the error that ended a connection, kept for the
-//!   next call;
+//!   [`side`]: the two sides of a socket; [`wakeup`]: being woken; [`wait_set`]: what several calls
+//!   that receive on one handle wait on; [`edge`]: waiting where poll keeps reporting an old event;
+//!   [`failure`]: the error that ended a connection, kept for the next call;
 //! - [`transfer`], [`stream`], [`message`], [`batch`]: the transfers, one buffer, one message,
 //!   many; [`steps`]: transfers that have to wait; [`state`]: what transfers ask about a socket;
 //! - [`whole`]: the transfers that end only when all is done;
@@ -19,7 +19,6 @@ pub mod batch;
 pub mod close;
 pub mod connect;
 pub mod control;
-mod crowd;
 pub mod deadline;
 mod edge;
 mod failure;
@@ -41,5 +40,6 @@ pub mod table;
 mod transfer;
 mod turn;
 mod wait;
+mod wait_set;
 mod wakeup;
 pub mod whole;

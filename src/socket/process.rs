@@ -5,7 +5,7 @@
 //! finds that it has not been set up.
 
 use super::table::TABLE;
-use super::{crowd, path, wakeup};
+use super::{path, wait_set, wakeup};
 use crate::sys::current::AtExit;
 use crate::sys::thread::Undisturbed;
 use crate::sys::{current, process, ring, unload};
@@ -83,7 +83,7 @@ fn watch_children() -> bool {
 /// threads are still using it.
 fn forget_parents() {
     wakeup::forget_parents();
-    crowd::forget_all();
+    wait_set::forget_all();
     path::forget_parents();
     ring::forget();
     for (place, slot) in TABLE.slots.iter() {
@@ -127,7 +127,7 @@ pub fn unload() {
     THREAD_END.forget();
     if TABLE.is_empty() {
         wakeup::forget_parents();
-        crowd::forget_all();
+        wait_set::forget_all();
         ring::forget();
     }
 }

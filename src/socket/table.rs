@@ -1,6 +1,6 @@
 //! The table of this process.
 
-use super::{crowd, process};
+use super::{process, wait_set};
 use crate::error::Result;
 use crate::handle::owned;
 use crate::handle::table::{Outside, Table};
@@ -24,7 +24,7 @@ impl Outside for Process {
     }
 
     fn left(number: i32) {
-        crowd::forget(number);
+        wait_set::forget(number);
     }
 
     fn new_thread() {

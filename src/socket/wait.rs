@@ -1,9 +1,9 @@
 //! Waiting in poll: until a socket is ready, a time has come, the handle is closed, or, where that
 //! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
 
-use super::crowd;
 use super::edge::Edge;
 pub use super::side::Side;
+use super::wait_set;
 use super::wakeup::Watch;
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard};
@@ -181,7 +181,7 @@ impl<'a> Waiter<'a> {
         loop {
             let events = if !self.may_share() {
                 self.poll(socket, self.events, until)?
-            } else if let Some(set) = crowd::of(self.guard) {
+            } else if let Some(set) = wait_set::of(self.guard) {
                 self.wait_on(set, socket)?
             } else {
                 self.wait_as_first(socket)?
@@ -195,12 +195,12 @@ impl<'a> Waiter<'a> {
     /// Wait in poll if no other receiving call does; or else make a set for them.
     fn wait_as_first(&mut self, socket: Fd) -> Result<c_short> {
         let slot = self.guard.slot();
-        if slot
-            .set(Flags::RECEIVER_IN_POLL)
-            .has(Flags::RECEIVER_IN_POLL)
-            && crowd::gather(self.guard)
-        {
-            return Ok(0);
+        let before = slot.set(Flags::RECEIVER_IN_POLL);
+        if before.has(Flags::RECEIVER_IN_POLL) {
+            self.watch.stop(); // waking the others needs this call's record
+            if wait_set::make(self.guard) {
+                return Ok(0);
+            }
         }
         let events = self.poll(socket, self.events, FOREVER);
         slot.clear(Flags::RECEIVER_IN_POLL);
@@ -222,16 +222,16 @@ impl<'a> Waiter<'a> {
     /// Wait once on a set. Returns the socket's events, or 0.
     fn wait_on(&mut self, set: Fd, socket: Fd) -> Result<c_short> {
         if self.guard.is_closed() {
-            crowd::wake(self.guard.number());
             return Err(Error::ECANCELED);
         }
         match epoll::wait(set, socket, self.end().when) {
             Err(Error::EINTR) => self.begin_anew().map(|()| 0),
+            Err(error) => Err(error),
+            Ok(Some(events)) => Ok(events),
             Ok(None) => {
                 self.waits_alone = true;
                 Ok(0)
             }
-            waited => Ok(waited?.unwrap_or(0)),
         }
     }
 

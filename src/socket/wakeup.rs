@@ -12,7 +12,8 @@ use super::process;
 use super::table::TABLE;
 use crate::handle::record::Record;
 use crate::handle::Guard;
-use crate::sys::{descriptor, event, Fd};
+use crate::sys::event::{self, Kind};
+use crate::sys::{descriptor, Fd};
 use crate::time::{self, FOREVER};
 use core::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 
@@ -80,7 +81,7 @@ impl<'a> Watch<'a> {
                 self.is_sure = false;
             }
             if !self.is_sure && (at_once || !is_new) {
-                match event::is_one(fd) {
+                match event::is_one(fd, Kind::Waking) {
                     Ok(true) => self.is_sure = true,
                     // The program has closed it, and may have another file under its number.
                     Ok(false) => {
@@ -112,7 +113,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    fn stop(&mut self) {
+    /// Stop watching, until the next wait.
+    pub fn stop(&mut self) {
         if self.fd.take().is_some() {
             self.record.watch(None);
         }
@@ -131,7 +133,7 @@ fn current_of(group: usize) -> Option<Fd> {
     if present != 0 {
         return Some(present - 1);
     }
-    let new = event::open().ok()?;
+    let new = event::open(Kind::Waking).ok()?;
     let order = Ordering::SeqCst;
     match CURRENT[group].compare_exchange(0, new + 1, order, order) {
         Ok(_) => Some(new),
@@ -153,7 +155,7 @@ pub fn wake(guard: &Guard<'_>, is_polled: bool) {
             return;
         }
         if let Some(fd) = TABLE.hazards.share_watch(own, record) {
-            event::raise(fd);
+            event::raise(fd, Kind::Waking);
             retire(id as usize % GROUPS, fd);
             has_raised = true;
         }
@@ -180,7 +182,7 @@ fn retire(group: usize, fd: Fd) {
     let is_placed = RETIRED
         .iter()
         .any(|room| room.compare_exchange(0, entry, success, failure).is_ok());
-    if !is_placed && event::is_one(fd) != Ok(false) {
+    if !is_placed && event::is_one(fd, Kind::Waking) != Ok(false) {
         // No room: calls that were left by longjmp, or wait since the program closed descriptors,
         // still watch all retired ones. Keep using this one, unless the program has closed it.
         let _ = CURRENT[group].compare_exchange(0, fd + 1, success, failure);
@@ -204,7 +206,7 @@ fn close_retired() {
 
 /// Close it, unless the program has closed it and opened another file under its number.
 fn close(fd: Fd) {
-    if event::is_one(fd) == Ok(true) {
+    if event::is_one(fd, Kind::Waking) == Ok(true) {
         let _ = descriptor::close(fd);
     }
 }

@@ -14,8 +14,8 @@ fn bits(events: c_short) -> u32 {
     u32::from(events as u16)
 }
 
-/// What an event of the alarm carries; those of sockets carry 0.
-const ALARM: u64 = 1;
+/// What an event of the timer carries; those of sockets carry 0.
+const TIMER: u64 = 1;
 
 /// A new epoll set.
 pub fn open() -> Result<Fd> {
@@ -44,19 +44,32 @@ pub fn add(set: Fd, fd: Fd, events: c_short) -> Result<()> {
     control(set, libc::EPOLL_CTL_ADD, fd, bits(events), 0)
 }
 
-/// Add the alarm, for no event.
-pub fn add_alarm(set: Fd, alarm: Fd) -> Result<()> {
-    control(set, libc::EPOLL_CTL_ADD, alarm, 0, ALARM)
+/// Add a timer, for no event.
+pub fn add_timer(set: Fd, timer: Fd) -> Result<()> {
+    add_exclusive(set, timer, 0)
 }
 
-/// Whether this is an epoll set to which the alarm has been added. Silences the alarm in it.
-pub fn is_silent(set: Fd, alarm: Fd) -> bool {
-    control(set, libc::EPOLL_CTL_MOD, alarm, 0, ALARM).is_ok()
+/// An exclusive entry cannot be modified, so that the kernel can be asked for it without any change.
+fn add_exclusive(set: Fd, timer: Fd, events: u32) -> Result<()> {
+    let events = events | libc::EPOLLEXCLUSIVE as u32;
+    control(set, libc::EPOLL_CTL_ADD, timer, events, TIMER)
 }
 
-/// Wake all who wait on a set, now and from now on, if the alarm has been raised.
-pub fn sound(set: Fd, alarm: Fd) {
-    let _ = control(set, libc::EPOLL_CTL_MOD, alarm, bits(libc::POLLIN), ALARM);
+/// Whether the set holds the timer; or is no epoll set, so that nobody can wait on it.
+pub fn may_hold_timer(set: Fd, timer: Fd) -> bool {
+    control(set, libc::EPOLL_CTL_MOD, timer, 0, TIMER) == Err(Error::EINVAL)
+}
+
+/// Whether this is an epoll set that holds the timer.
+pub fn holds_timer(set: Fd, timer: Fd) -> bool {
+    may_hold_timer(set, timer) && add_timer(set, timer) == Err(Error::EEXIST)
+}
+
+/// If the set holds the timer, have it report that the timer has expired, to all who wait on it.
+pub fn report_timer(set: Fd, timer: Fd) {
+    if control(set, libc::EPOLL_CTL_DEL, timer, 0, 0).is_ok() {
+        let _ = add_exclusive(set, timer, bits(libc::POLLIN));
+    }
 }
 
 /// Wait for the socket in a set until a deadline, at which this may return up to a millisecond too

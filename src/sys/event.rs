@@ -13,32 +13,41 @@ use core::mem::MaybeUninit;
 use core::ptr;
 use libc::{itimerspec, timespec};
 
+/// What such a descriptor is for. One kind is not taken for the other.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Waking the calls that poll it beside their sockets.
+    Waking = 314_159_265,
+    /// Waking the calls that wait on the set of a handle that is closed.
+    Closing = 271_828_182,
+}
+
 /// A new one, not raised.
-pub fn open() -> Result<Fd> {
+pub fn open(kind: Kind) -> Result<Fd> {
     before(Call::Event, -1)?;
     let flags = libc::TFD_CLOEXEC | libc::TFD_NONBLOCK;
     // SAFETY: takes numbers only.
     let new = Owned::new(check(unsafe {
         libc::timerfd_create(libc::CLOCK_MONOTONIC, flags)
     })?);
-    set(new.fd(), NEVER)?;
+    set(new.fd(), NEVER, kind)?;
     Ok(new.into_fd())
 }
 
 /// Make it readable from now on, unless it is no such descriptor.
-pub fn raise(fd: Fd) {
+pub fn raise(fd: Fd, kind: Kind) {
     let soon = timespec {
         tv_nsec: 1,
         ..NEVER
     };
-    if is_one(fd) == Ok(true) {
-        let _ = set(fd, soon);
+    if is_one(fd, kind) == Ok(true) {
+        let _ = set(fd, soon, kind);
     }
 }
 
 /// Whether it is such a descriptor, and not a file of the program's, which may be a timerfd, too.
 /// An error if the kernel refuses the question, as in a sandbox.
-pub fn is_one(fd: Fd) -> Result<bool> {
+pub fn is_one(fd: Fd, kind: Kind) -> Result<bool> {
     let mut left = MaybeUninit::<itimerspec>::uninit();
     // SAFETY: there is room for what the call tells.
     match check(unsafe { libc::timerfd_gettime(fd, left.as_mut_ptr()) }) {
@@ -47,7 +56,7 @@ pub fn is_one(fd: Fd) -> Result<bool> {
         Ok(_) => {
             // SAFETY: the call succeeded, so it has filled it.
             let interval = unsafe { left.assume_init() }.it_interval;
-            let mark = mark();
+            let mark = mark(kind);
             Ok((interval.tv_sec, interval.tv_nsec) == (mark.tv_sec, mark.tv_nsec))
         }
     }
@@ -59,9 +68,9 @@ const NEVER: timespec = timespec {
 };
 
 /// Set the time after which it expires.
-fn set(fd: Fd, soon: timespec) -> Result<()> {
+fn set(fd: Fd, soon: timespec, kind: Kind) -> Result<()> {
     let value = itimerspec {
-        it_interval: mark(),
+        it_interval: mark(kind),
         it_value: soon,
     };
     // SAFETY: the kernel reads `value`.
@@ -70,11 +79,11 @@ fn set(fd: Fd, soon: timespec) -> Result<()> {
 
 /// The interval of the timer, 34 years or more. It distinguishes such a descriptor from the
 /// program's timers and from those of another copy of the library.
-fn mark() -> timespec {
+fn mark(kind: Kind) -> timespec {
     static HERE: u8 = 0;
     let place = (&raw const HERE as usize >> 4) & 0x0FFF_FFFF;
     timespec {
         tv_sec: ((1 << 30) + place) as _, // not the same type in all C libraries
-        tv_nsec: 314_159_265,
+        tv_nsec: kind as _,
     }
 }

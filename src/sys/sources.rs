@@ -106,6 +106,8 @@ fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> R
         for &byte in bytes {
             column += 1;
             is_comment |= matches!(byte, b'#' | 0);
+            // musl reads an indented line as one with an empty address.
+            is_comment |= cfg!(target_env = "musl") && column == 1 && byte.is_ascii_whitespace();
             if !is_comment && !byte.is_ascii_whitespace() {
                 let _ = word.try_push(byte);
                 continue;

@@ -1,0 +1,149 @@
+//! Sets of epoll(7) on which the receiving calls of one handle wait. A datagram or a connection is
+//! for one call, but poll wakes them all; a set that they share wakes one, and the next one. So a
+//! handle gets a set when two receiving calls wait on it at a time, and keeps it.
+//!
+//! Each set also holds a timer of the process, for no event until the handle is closed. A set that
+//! holds the timer is one of these, and not a file that the program has opened under its number
+//! after closing all that it did not know. A handle whose set is lost so does without.
+
+use super::process;
+use super::side::Side;
+use super::wakeup;
+use crate::handle::number::place_of;
+use crate::handle::Guard;
+use crate::sys::descriptor::{self, Owned};
+use crate::sys::event::{self, Kind};
+use crate::sys::{epoll, Fd};
+use core::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+
+/// How many sets there are at most; a handle's place decides which one it may have.
+const SETS: usize = 64;
+
+/// The number of a handle, and below it its set + 1; 0 for none.
+static ENTRIES: [AtomicU64; SETS] = [const { AtomicU64::new(0) }; SETS];
+
+/// The timer + 1; 0 for none yet.
+static TIMER: AtomicI32 = AtomicI32::new(0);
+
+const NUMBER_SHIFT: u32 = 32;
+
+fn entry_for(number: i32) -> &'static AtomicU64 {
+    &ENTRIES[place_of(number) as usize % SETS]
+}
+
+fn entry(number: i32, set: Fd) -> u64 {
+    (number as u64) << NUMBER_SHIFT | (set + 1) as u64
+}
+
+fn is_entry_of(entry: u64, number: i32) -> bool {
+    entry != 0 && (entry >> NUMBER_SHIFT) as i32 == number
+}
+
+fn set_in(entry: u64) -> Fd {
+    entry as u32 as Fd - 1
+}
+
+/// The timer, if there is one and the program has not closed it.
+fn timer() -> Option<Fd> {
+    let fd = TIMER.load(Ordering::SeqCst) - 1;
+    (fd >= 0 && event::is_one(fd, Kind::Closing) == Ok(true)).then_some(fd)
+}
+
+/// The set of the handle, if it has one that the program has not closed. The caller has to check
+/// afterwards whether the handle is still open.
+pub fn of(guard: &Guard<'_>) -> Option<Fd> {
+    let place = entry_for(guard.number());
+    let present = place.load(Ordering::SeqCst);
+    // In a new child, `begin` forgets the parent's sets.
+    let is_ours = is_entry_of(present, guard.number())
+        && process::begin()
+        && place.load(Ordering::SeqCst) == present;
+    let set = is_ours.then(|| set_in(present))?;
+    epoll::may_hold_timer(set, timer()?).then_some(set)
+}
+
+/// Make a set for the handle, and wake the calls that wait without it. Returns whether it was made.
+pub fn make(guard: &Guard<'_>) -> bool {
+    let place = entry_for(guard.number());
+    if !process::begin() || place.load(Ordering::SeqCst) != 0 {
+        return false;
+    }
+    let Some(set) = guard.fd().ok().and_then(new_set) else {
+        return false;
+    };
+    let (mine, order) = (entry(guard.number(), set.fd()), Ordering::SeqCst);
+    if place.compare_exchange(0, mine, order, order).is_err() {
+        return false;
+    }
+    let _ = set.into_fd();
+    wakeup::wake(guard, false);
+    true
+}
+
+/// A set that reports that a socket has something to receive.
+fn new_set(fd: Fd) -> Option<Owned> {
+    let timer = open_timer()?;
+    let set = Owned::new(epoll::open().ok()?);
+    epoll::add(set.fd(), fd, Side::Receiving.events()).ok()?;
+    epoll::add_timer(set.fd(), timer).ok()?;
+    Some(set)
+}
+
+/// The timer, which is opened if there is none.
+fn open_timer() -> Option<Fd> {
+    let present = TIMER.load(Ordering::SeqCst);
+    if present != 0 && event::is_one(present - 1, Kind::Closing).ok()? {
+        return Some(present - 1);
+    }
+    let new = Owned::new(event::open(Kind::Closing).ok()?);
+    let order = Ordering::SeqCst;
+    // If another thread has opened one first, the next call finds that.
+    TIMER
+        .compare_exchange(present, new.fd() + 1, order, order)
+        .ok()?;
+    Some(new.into_fd())
+}
+
+/// The handle with this number is closed: wake the calls that wait on its set.
+pub fn wake(number: i32) {
+    let present = entry_for(number).load(Ordering::SeqCst);
+    if !is_entry_of(present, number) || !process::begin() {
+        return;
+    }
+    if let Some(timer) = timer() {
+        event::raise(timer, Kind::Closing);
+        epoll::report_timer(set_in(present), timer);
+    }
+}
+
+/// No call is inside the handle with this number any more: close its set.
+pub fn forget(number: i32) {
+    let place = entry_for(number);
+    let present = place.load(Ordering::SeqCst);
+    if is_entry_of(present, number) {
+        close(place, present);
+    }
+}
+
+/// In a new child, and before the library is unloaded: close all of them.
+pub fn forget_all() {
+    for place in &ENTRIES {
+        let present = place.load(Ordering::SeqCst);
+        if present != 0 {
+            close(place, present);
+        }
+    }
+    if let Some(timer) = timer() {
+        let _ = descriptor::close(timer);
+    }
+    TIMER.store(0, Ordering::SeqCst);
+}
+
+fn close(place: &AtomicU64, present: u64) {
+    let order = Ordering::SeqCst;
+    let is_mine = place.compare_exchange(present, 0, order, order).is_ok();
+    let set = set_in(present);
+    if is_mine && timer().is_some_and(|timer| epoll::holds_timer(set, timer)) {
+        let _ = descriptor::close(set);
+    }
+}
