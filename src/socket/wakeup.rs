@@ -102,9 +102,9 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The wait has ended, perhaps because the descriptor was ready.
-    pub fn end(&mut self, was_ready: bool) {
-        if let (true, Some(fd)) = (was_ready, self.fd) {
+    /// The wait has ended. `is_spent`: the descriptor has been raised, or the program has closed it.
+    pub fn end(&mut self, is_spent: bool) {
+        if let (true, Some(fd)) = (is_spent, self.fd) {
             self.stop();
             // It may still be current: the program may have closed it, or there was no room to
             // retire it.
