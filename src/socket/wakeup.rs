@@ -102,7 +102,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The wait has ended. `is_spent`: the descriptor has been raised, or the program has closed it.
+    /// The wait has ended. `is_spent`: the descriptor was raised, or the program has closed it.
     pub fn end(&mut self, is_spent: bool) {
         if let (true, Some(fd)) = (is_spent, self.fd) {
             self.stop();
