@@ -1,5 +1,5 @@
-/* A deadline holds to the microsecond, and not before, also where several threads wait for datagrams
-   of one socket; and so does SO_RCVTIMEO. */
+/* A deadline does not end a call before its time, also where several threads wait for datagrams of
+   one socket; nor does SO_RCVTIMEO. */
 #include "receivers.h"
 
 #define SPAN 100500 /* microseconds */

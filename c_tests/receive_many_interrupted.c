@@ -1,5 +1,5 @@
 /* Several threads wait for datagrams of one interruptible socket, and each gets a signal: each call
-   ends with EINTR, also where the signal comes between two of its waits. */
+   ends with EINTR. */
 #include "receivers.h"
 
 static int take(int s)

@@ -24,7 +24,7 @@ int main(void)
 		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 		await(&receivers.taken);
 		await_receivers(&receivers);
-	CHECK_INT(0, ox_close(s[0]));
+		CHECK_INT(0, ox_close(s[0]));
 		join_receivers(&receivers, ECANCELED);
 		CHECK_INT(1, ox_send(s[1], "y", 1, 0)); /* to the duplicate */
 		CHECK_INT(0, close(duplicate));

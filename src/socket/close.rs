@@ -14,8 +14,7 @@ use crate::time;
 use core::sync::atomic::Ordering;
 
 /// Close a handle. When this returns its descriptor has been closed, unless a call has stayed
-/// inside for longer than twice
-/// `LONGEST`.
+/// inside for twice as long as `LONGEST`.
 pub fn close(s: i32) -> Result<i32> {
     let guard = enter(s)?;
     if guard.flags().has(Flags::PATH) {

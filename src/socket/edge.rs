@@ -25,6 +25,6 @@ impl Edge {
 
     /// Take the events, so that the descriptor is not readable any more.
     pub fn take(&self) {
-        epoll::take(self.0.fd());
+        let _ = epoll::take(self.0.fd());
     }
 }

@@ -1,5 +1,6 @@
-//! Waiting in poll: until a socket is ready, a time has come, the handle is closed, or, where that
-//! is wanted, a signal has been handled. This is the one place where the calls on a handle wait.
+//! Waiting in poll, or on a set that several calls share: until a socket is ready, a time has come,
+//! the handle is closed, or, where that is wanted, a signal has been handled. This is the one place
+//! where the calls on a handle wait.
 
 use super::edge::Edge;
 pub use super::side::Side;

@@ -1,8 +1,9 @@
 //! Sets of epoll(7) on which the receiving calls of one handle wait. A datagram or a connection is
-//! for one call, but poll wakes them all; a set that they share wakes one, and the next one. So a
-//! handle gets a set when two receiving calls wait on it at a time, and keeps it.
+//! for one call, but poll wakes them all; a set that they share wakes one, which wakes the next if
+//! there is more. So a handle gets a set when two receiving calls wait on it at a time, and keeps it.
 //!
-//! Each set also holds a timer of the process, for no event until the handle is closed. A set that
+//! Each set also holds a timer of the process, which has expired and is never set again. The set
+//! reports that only when the handle is closed. A set that
 //! holds the timer is one of these, and not a file that the program has opened under its number
 //! after closing all that it did not know. A handle whose set is lost so does without.
 
@@ -13,7 +14,8 @@ use crate::handle::number::place_of;
 use crate::handle::Guard;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::event::{self, Kind};
-use crate::sys::{epoll, Fd};
+use crate::sys::{epoll, poll, Fd};
+use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
 /// How many sets there are at most; a handle's place decides which one it may have.
@@ -24,6 +26,9 @@ static ENTRIES: [AtomicU64; SETS] = [const { AtomicU64::new(0) }; SETS];
 
 /// The timer + 1; 0 for none yet.
 static TIMER: AtomicI32 = AtomicI32::new(0);
+
+/// How long to wait for the timer to expire, in microseconds.
+const LONGEST: i64 = 50_000;
 
 const NUMBER_SHIFT: u32 = 32;
 
@@ -72,8 +77,8 @@ pub fn make(guard: &Guard<'_>) -> bool {
         return false;
     };
     let (mine, order) = (entry(guard.number(), set.fd()), Ordering::SeqCst);
-    if place.compare_exchange(0, mine, order, order).is_err() {
-        return false;
+    if let Err(present) = place.compare_exchange(0, mine, order, order) {
+        return is_entry_of(present, guard.number()); // another call was first
     }
     let _ = set.into_fd();
     wakeup::wake(guard, false);
@@ -86,7 +91,7 @@ fn new_set(fd: Fd) -> Option<Owned> {
     let set = Owned::new(epoll::open().ok()?);
     epoll::add(set.fd(), fd, Side::Receiving.events()).ok()?;
     epoll::add_timer(set.fd(), timer).ok()?;
-    Some(set)
+    epoll::may_hold_timer(set.fd(), timer).then_some(set)
 }
 
 /// The timer, which is opened if there is none.
@@ -96,6 +101,11 @@ fn open_timer() -> Option<Fd> {
         return Some(present - 1);
     }
     let new = Owned::new(event::open(Kind::Closing).ok()?);
+    event::raise(new.fd(), Kind::Closing);
+    let mut expired = [poll::entry(new.fd(), poll::POLLIN)];
+    poll::wait(&mut expired, time::ahead(LONGEST))
+        .ok()
+        .filter(|&count| count == 1)?;
     let order = Ordering::SeqCst;
     // If another thread has opened one first, the next call finds that.
     TIMER
@@ -111,7 +121,6 @@ pub fn wake(number: i32) {
         return;
     }
     if let Some(timer) = timer() {
-        event::raise(timer, Kind::Closing);
         epoll::report_timer(set_in(present), timer);
     }
 }

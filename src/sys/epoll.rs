@@ -3,7 +3,7 @@
 use super::call::call;
 use super::clock;
 use super::inject::{before, Call};
-use super::{check, Fd};
+use super::{check, process, Fd};
 use crate::error::{Error, Result};
 use crate::time::FOREVER;
 use core::ffi::{c_int, c_short};
@@ -62,15 +62,24 @@ pub fn may_hold_timer(set: Fd, timer: Fd) -> bool {
 
 /// Whether this is an epoll set that holds the timer.
 pub fn holds_timer(set: Fd, timer: Fd) -> bool {
-    may_hold_timer(set, timer) && add_timer(set, timer) == Err(Error::EEXIST)
+    may_hold_timer(set, timer) && take(set).is_ok()
 }
 
 /// If the set holds the timer, have it report that the timer has expired, to all who wait on it.
 pub fn report_timer(set: Fd, timer: Fd) {
-    if control(set, libc::EPOLL_CTL_DEL, timer, 0, 0).is_ok() {
-        let _ = add_exclusive(set, timer, bits(libc::POLLIN));
+    if control(set, libc::EPOLL_CTL_DEL, timer, 0, 0).is_err() {
+        return;
+    }
+    for _ in 0..TRIES {
+        if add_exclusive(set, timer, bits(libc::POLLIN)).is_ok() {
+            return;
+        }
+        process::give_way(); // the kernel is out of memory
     }
 }
+
+/// How often to try what needs memory of the kernel's.
+const TRIES: u32 = 1000;
 
 /// Wait for the socket in a set until a deadline, at which this may return up to a millisecond too
 /// early. Returns the socket's events, or 0 if there are none; None if the program has closed the
@@ -97,9 +106,9 @@ pub fn wait(set: Fd, fd: Fd, deadline: i64) -> Result<Option<c_short>> {
 }
 
 /// Take an event out, if there is one.
-pub fn take(set: Fd) {
+pub fn take(set: Fd) -> Result<()> {
     let mut event = epoll_event { events: 0, u64: 0 };
     let here = &raw mut event;
     // SAFETY: there is room for one event; no mask is given.
-    let _ = unsafe { call!(SYS_epoll_pwait, set, here, 1, 0, 0usize, 0usize) };
+    unsafe { call!(SYS_epoll_pwait, set, here, 1, 0, 0usize, 0usize) }.map(drop)
 }

@@ -93,8 +93,8 @@ fn is_in_hosts(host: &str) -> Result<bool> {
 const PIECE: usize = 511;
 
 /// Call `see` with each word of a file and its index in its line. Comments are skipped, and what
-/// follows a zero byte, where the C library's line ends; a word longer than any name is cut. On musl,
-/// words are skipped that it may not read as such.
+/// follows a zero byte, where the C library's line ends; a word longer than any name is cut. Words
+/// that musl may not read as such are skipped there.
 fn words(path: &CStr, mut see: impl FnMut(usize, &[u8]) -> ControlFlow<()>) -> Result<()> {
     let file = File::open(path)?;
     let mut chunk = [0; 1024];
