@@ -1,11 +1,11 @@
 //! Sets of epoll(7) on which the receiving calls of one handle wait. A datagram or a connection is
 //! for one call, but poll wakes them all; a set that they share wakes one, which wakes the next if
-//! there is more. So a handle gets a set when two receiving calls wait on it at a time, and keeps it.
+//! there is more. So a handle gets a set when two receiving calls wait on it at a time.
 //!
 //! Each set also holds a timer of the process, which has expired and is never set again. The set
-//! reports that only when the handle is closed. A set that
-//! holds the timer is one of these, and not a file that the program has opened under its number
-//! after closing all that it did not know. A handle whose set is lost so does without.
+//! reports that only when the handle is closed. A set that holds the timer is one of these, and not
+//! a file that the program has opened under its number after closing all that it did not know. A
+//! handle whose set is lost so does without.
 
 use super::process;
 use super::side::Side;

@@ -49,7 +49,7 @@ pub fn add_timer(set: Fd, timer: Fd) -> Result<()> {
     add_exclusive(set, timer, 0)
 }
 
-/// An exclusive entry cannot be modified, so that the kernel can be asked for it without any change.
+/// An exclusive entry cannot be modified, so the kernel can be asked for it without any change.
 fn add_exclusive(set: Fd, timer: Fd, events: u32) -> Result<()> {
     let events = events | libc::EPOLLEXCLUSIVE as u32;
     control(set, libc::EPOLL_CTL_ADD, timer, events, TIMER)
