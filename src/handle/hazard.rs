@@ -142,30 +142,40 @@ impl Hazards {
         abandoned: impl FnMut(i32),
         new: impl Fn(),
     ) -> Option<Entered<'_>> {
-        self.enter_what(number, abandoned, new)
+        self.enter_what(number, Some(abandoned), new)
+    }
+
+    /// The same within a call of this thread on another handle, so that none has been left.
+    pub fn enter_within(&self, number: i32, new: impl Fn()) -> Option<Entered<'_>> {
+        self.enter_what(number, None::<fn(i32)>, new)
     }
 
     /// The same for a call of ox_poll, which is inside no handle.
     pub fn enter_polling(&self, abandoned: impl FnMut(i32), new: impl Fn()) -> Option<Entered<'_>> {
-        self.enter_what(POLLING, abandoned, new)
+        self.enter_what(POLLING, Some(abandoned), new)
     }
 
     fn enter_what(
         &self,
         what: i32,
-        mut abandoned: impl FnMut(i32),
+        mut abandoned: Option<impl FnMut(i32)>,
         new: impl Fn(),
     ) -> Option<Entered<'_>> {
         let me = thread();
         let home = home(me);
+        let mut vacate = |record| {
+            if let Some(abandoned) = &mut abandoned {
+                vacate(record, abandoned);
+            }
+        };
         if self.single.owner.load(Ordering::Relaxed) == me {
-            vacate(&self.single, &mut abandoned);
+            vacate(&self.single);
         }
         for i in (home..RECORDS).chain(0..home) {
             let record = &self.records[i];
             let owner = record.owner.load(Ordering::Relaxed);
             if owner == me {
-                vacate(record, &mut abandoned);
+                vacate(record);
                 if record.is_busy() {
                     continue;
                 }

@@ -9,7 +9,7 @@
 //! - [`owned`]: which descriptors are under a handle.
 //!
 //! A thread is inside one handle at a time, apart from those that its signal handlers have
-//! interrupted: a function that holds a guard enters no other handle.
+//! interrupted: a function that holds a guard enters another handle by `enter_within` only.
 #![forbid(unsafe_code)]
 
 mod atomic;

@@ -72,15 +72,28 @@ impl<O: Outside> Table<O> {
     #[cold]
     #[inline(never)]
     fn enter_slowly(&self, number: i32) -> Result<Guard<'_>> {
+        let abandoned = |left| self.settle_number(left);
+        self.enter_by(number, || {
+            self.hazards.enter_any(number, abandoned, O::new_thread)
+        })
+    }
+
+    /// Enter a handle within a call of this thread on another one.
+    pub fn enter_within(&self, number: i32) -> Result<Guard<'_>> {
+        self.enter_by(number, || self.hazards.enter_within(number, O::new_thread))
+    }
+
+    fn enter_by<'a>(
+        &'a self,
+        number: i32,
+        enter: impl FnOnce() -> Option<Entered<'a>>,
+    ) -> Result<Guard<'a>> {
         let slot = self.slots.get(place_of(number)).ok_or(Error::EBADF)?;
         if !slot.state().is_open(number) {
             self.settle_number(number); // this call may have kept it open
             return Err(Error::EBADF);
         }
-        let entered = self
-            .hazards
-            .enter_any(number, |left| self.settle_number(left), O::new_thread)
-            .ok_or(Error::ENOMEM)?;
+        let entered = enter().ok_or(Error::ENOMEM)?;
         if !slot.is_used_by(entered.id) {
             slot.add_user(entered.id);
         }

@@ -2,7 +2,7 @@
 //! are moved, and how the calls that wait for it are woken. All else is the same.
 
 use super::open::reserve;
-use super::table::enter;
+use super::table::TABLE;
 use super::{failure, faults, interruptible, wakeup};
 use crate::error::{Error, Result};
 use crate::handle::{Flags, Guard, Handle, Target};
@@ -15,9 +15,10 @@ pub fn open(index: u32, flags: Flags) -> Result<Handle> {
     reserve()?.open(object::number(index), flags, faults::late_flags)
 }
 
-/// The readiness of a handle's object has changed: wake the calls that wait for it.
+/// The readiness of a handle's object has changed, by a call on its peer: wake the calls that wait
+/// for it.
 pub fn changed(handle: i32) {
-    if let Ok(guard) = enter(handle) {
+    if let Ok(guard) = TABLE.enter_within(handle) {
         wakeup::wake(&guard, guard.flags().has(Flags::POLLED));
     }
 }

@@ -230,7 +230,7 @@ impl<'a> Waiter<'a> {
             Err(error) => Err(error),
             Ok(Some(events)) => Ok(events),
             Ok(None) => {
-                self.waits_alone = true;
+                self.waits_alone = true; // poll notices if the handle has been closed
                 Ok(0)
             }
         }

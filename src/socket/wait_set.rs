@@ -59,12 +59,13 @@ fn timer() -> Option<Fd> {
 pub fn of(guard: &Guard<'_>) -> Option<Fd> {
     let place = entry_for(guard.number());
     let present = place.load(Ordering::SeqCst);
-    // In a new child, `begin` forgets the parent's sets.
-    let is_ours = is_entry_of(present, guard.number())
-        && process::begin()
-        && place.load(Ordering::SeqCst) == present;
-    let set = is_ours.then(|| set_in(present))?;
-    epoll::may_hold_timer(set, timer()?).then_some(set)
+    if !is_entry_of(present, guard.number()) || !process::begin() {
+        return None;
+    }
+    let set = set_in(present);
+    let is_there = epoll::may_hold_timer(set, timer()?);
+    // In a new child, `begin` has removed the entry; and `new_set` has if the set was closed.
+    (is_there && place.load(Ordering::SeqCst) == present).then_some(set)
 }
 
 /// Make a set for the handle, and wake the calls that wait without it. Returns whether it was made.
@@ -89,9 +90,21 @@ pub fn make(guard: &Guard<'_>) -> bool {
 fn new_set(fd: Fd) -> Option<Owned> {
     let timer = open_timer()?;
     let set = Owned::new(epoll::open().ok()?);
+    forget_closed(set.fd());
     epoll::add(set.fd(), fd, Side::Receiving.events()).ok()?;
     epoll::add_timer(set.fd(), timer).ok()?;
     epoll::may_hold_timer(set.fd(), timer).then_some(set)
+}
+
+/// A new set has this number, so the program has closed the one that had it.
+fn forget_closed(set: Fd) {
+    for place in &ENTRIES {
+        let present = place.load(Ordering::SeqCst);
+        if present != 0 && set_in(present) == set {
+            let order = Ordering::SeqCst;
+            let _ = place.compare_exchange(present, 0, order, order);
+        }
+    }
 }
 
 /// The timer, which is opened if there is none.
@@ -116,12 +129,14 @@ fn open_timer() -> Option<Fd> {
 
 /// The handle with this number is closed: wake the calls that wait on its set.
 pub fn wake(number: i32) {
-    let present = entry_for(number).load(Ordering::SeqCst);
-    if !is_entry_of(present, number) || !process::begin() {
+    let place = entry_for(number);
+    // A new child has none before it begins, and then no entry of its parent's either.
+    let has_one = || is_entry_of(place.load(Ordering::SeqCst), number);
+    if !has_one() || !process::begin() || !has_one() {
         return;
     }
     if let Some(timer) = timer() {
-        epoll::report_timer(set_in(present), timer);
+        epoll::report_timer(set_in(place.load(Ordering::SeqCst)), timer);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::call::call;
 use super::clock;
 use super::inject::{before, Call};
-use super::{check, process, Fd};
+use super::{check, Fd};
 use crate::error::{Error, Result};
 use crate::time::FOREVER;
 use core::ffi::{c_int, c_short};
@@ -74,16 +74,18 @@ pub fn report_timer(set: Fd, timer: Fd) {
         if add_exclusive(set, timer, bits(libc::POLLIN)).is_ok() {
             return;
         }
-        process::give_way(); // the kernel is out of memory
+        clock::sleep(NAP); // the kernel is out of memory
     }
 }
 
-/// How often to try what needs memory of the kernel's.
+/// How often to try what needs memory of the kernel's, and how long to sleep between, in
+/// microseconds.
 const TRIES: u32 = 1000;
+const NAP: i64 = 100;
 
 /// Wait for the socket in a set until a deadline, at which this may return up to a millisecond too
-/// early. Returns the socket's events, or 0 if there are none; None if the program has closed the
-/// set, or a sandbox refuses the call.
+/// early. Returns the socket's events, or 0 if there are none; None if the set reports its timer, the
+/// program has closed it, or a sandbox refuses the call.
 pub fn wait(set: Fd, fd: Fd, deadline: i64) -> Result<Option<c_short>> {
     before(Call::Poll, fd)?;
     let millis = match deadline {
@@ -99,10 +101,11 @@ pub fn wait(set: Fd, fd: Fd, deadline: i64) -> Result<Option<c_short>> {
         Ok(count) => count,
     };
     let (events, carried) = (event.events, event.u64);
-    Ok(Some(match carried {
-        0 if count > 0 => events as c_short,
-        _ => 0,
-    }))
+    Ok(match carried {
+        _ if count == 0 => Some(0),
+        TIMER => None,
+        _ => Some(events as c_short),
+    })
 }
 
 /// Take an event out, if there is one.
