@@ -22,15 +22,17 @@ static void set_timeout(int s)
 	CHECK_OK(ox_setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time));
 }
 
-/* Read what is there. */
+/* Read what is there, but so little that much is left in the end. */
 static int64_t read_some(int s)
 {
 	int64_t count = 0;
 	int result;
 
-	while ((result = ox_recv(s, read_bytes, sizeof read_bytes, MSG_DONTWAIT)) > 0)
-		count += result;
-	CHECK(result == 0 || result == -EAGAIN);
+	do {
+		result = ox_recv(s, read_bytes, sizeof read_bytes, MSG_DONTWAIT);
+		CHECK(result >= 0 || result == -EAGAIN);
+		count += result > 0 ? result : 0;
+	} while (result > 0 && count < 4 * (int64_t)sizeof read_bytes);
 	return count;
 }
 

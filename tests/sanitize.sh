@@ -169,6 +169,7 @@ under_address() {
         listen_on_unix_without_proc
         # Instrumented functions need more stack.
         fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
+        jump_out_of_call thread_one_too_many
     )
     local suppressions=$target/sanitize-address/suppressions
     instrumented address
@@ -208,6 +209,7 @@ under_thread() {
         fork_child_close_wakes_child receive_many_forks
         # Instrumented functions need more stack.
         fault_environment_on_small_stack signal_handler_on_small_stack thread_stack_is_small
+        thread_one_too_many
     )
     local suppressions=$target/sanitize-thread/suppressions name
     instrumented thread
