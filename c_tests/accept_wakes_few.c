@@ -20,7 +20,6 @@ int main(void)
 	int i, s;
 
 	start_receivers(&receivers, take, listener);
-	await_receivers(&receivers);
 	before = sleeps();
 	for (i = 0; i < CONNECTIONS; i++) {
 		CHECK((s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) >= 0);

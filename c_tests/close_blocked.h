@@ -88,6 +88,34 @@ static MAYBE_UNUSED void signal_when_asleep(pid_t process, int number)
 	CHECK_INT(0, kill(process, number));
 }
 
+/* Make the call in this process, which has one thread, and send SIGUSR1 when it sleeps. What it
+   returns, which it must do in time. */
+static MAYBE_UNUSED int result_when_signalled(int (*call)(int s), int s)
+{
+	pid_t child, parent = getpid();
+	int result;
+
+	if ((child = fork()) == 0) {
+		signal_when_asleep(parent, SIGUSR1);
+		_exit(0);
+	}
+	alarm(10);
+	result = call(s);
+	alarm(0);
+	check_child(child);
+	return result;
+}
+
+/* The same in another thread. */
+static MAYBE_UNUSED int result_in_thread_when_signalled(int (*call)(int s), int s)
+{
+	struct blocked blocked;
+
+	block(&blocked, call, s);
+	CHECK_INT(0, pthread_kill(blocked.thread, SIGUSR1));
+	return result_of(&blocked);
+}
+
 /* ---- Sockets --------------------------------------------------------------------------- */
 
 /* Two UNIX sockets connected to each other. */

@@ -6,14 +6,6 @@ enum { ROUNDS = 40 };
 
 static pthread_barrier_t together;
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 static void *close_one(void *handle)
 {
 	pthread_barrier_wait(&together);
@@ -31,10 +23,8 @@ int main(void)
 	for (round = 0; round < ROUNDS; round++) {
 		unix_pair(SOCK_DGRAM, one);
 		unix_pair(SOCK_DGRAM, two);
-		start_receivers(&receivers[0], take, one[0]);
-		start_receivers(&receivers[1], take, two[0]);
-		await_receivers(&receivers[0]);
-		await_receivers(&receivers[1]);
+		start_receivers(&receivers[0], take_datagram, one[0]);
+		start_receivers(&receivers[1], take_datagram, two[0]);
 		CHECK_INT(0, pthread_create(&closer, NULL, close_one, &one[0]));
 		close_one(&two[0]);
 		CHECK_INT(0, pthread_join(closer, NULL));

@@ -24,13 +24,13 @@ int main(void)
 	unix_pair(SOCK_DGRAM, s);
 	deadline = ox_now() + SPAN;
 	CHECK_INT(0, ox_deadline(s[0], OX_RECEIVING, deadline));
-	start_receivers(&receivers, take, s[0]);
+	launch_receivers(&receivers, take, s[0]);
 	join_receivers(&receivers, ETIMEDOUT);
 
 	CHECK_INT(0, ox_deadline(s[0], OX_RECEIVING, OX_FOREVER));
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout));
 	deadline = ox_now() + SPAN;
-	start_receivers(&receivers, take, s[0]);
+	launch_receivers(&receivers, take, s[0]);
 	join_receivers(&receivers, EAGAIN);
 	return 0;
 }

@@ -3,14 +3,6 @@
    parent's. */
 #include "receivers.h"
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 static int child(int s)
 {
 	struct receivers receivers;
@@ -18,8 +10,7 @@ static int child(int s)
 	end_with_parent();
 	CHECK_ERR(EAGAIN, ox_recv(s, &receivers, 1, MSG_DONTWAIT));
 	CHECK_INT(-1, next_epoll_set(-1));
-	start_receivers(&receivers, take, s);
-	await_receivers(&receivers);
+	start_receivers(&receivers, take_datagram, s);
 	CHECK(next_epoll_set(-1) >= 0);
 	CHECK_INT(0, ox_close(s));
 	join_receivers(&receivers, ECANCELED);
@@ -34,8 +25,7 @@ int main(void)
 	pid_t pid;
 
 	unix_pair(SOCK_DGRAM, s);
-	start_receivers(&receivers, take, s[0]);
-	await_receivers(&receivers);
+	start_receivers(&receivers, take_datagram, s[0]);
 	CHECK((pid = fork()) >= 0);
 	if (pid == 0)
 		_exit(child(s[0]));

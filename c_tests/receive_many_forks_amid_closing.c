@@ -6,14 +6,6 @@ enum { ROUNDS = 12 };
 
 static _Atomic int is_over;
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 static void *fork_all_the_time(void *unused)
 {
 	pid_t pid;
@@ -47,8 +39,7 @@ int main(void)
 	CHECK_INT(0, pthread_create(&thread, NULL, fork_all_the_time, NULL));
 	for (round = 0; round < ROUNDS; round++) {
 		unix_pair(SOCK_DGRAM, s);
-		start_receivers(&receivers, take, s[0]);
-		await_receivers(&receivers);
+		start_receivers(&receivers, take_datagram, s[0]);
 		close_in_bare_child(s[0]);
 		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 		await(&receivers.taken);

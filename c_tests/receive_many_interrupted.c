@@ -2,14 +2,6 @@
    ends with EINTR. */
 #include "receivers.h"
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 static void handle(int number)
 {
 	(void)number;
@@ -26,8 +18,7 @@ int main(void)
 	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
 	unix_pair(SOCK_DGRAM, s);
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &on, sizeof on));
-	start_receivers(&receivers, take, s[0]);
-	await_receivers(&receivers);
+	start_receivers(&receivers, take_datagram, s[0]);
 	for (i = 0; i < RECEIVERS; i++)
 		CHECK_INT(0, pthread_kill(receivers.threads[i], SIGUSR1));
 	join_receivers(&receivers, EINTR);

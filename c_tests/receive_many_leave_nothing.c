@@ -3,14 +3,6 @@
 #include "handle_count.h"
 #include "receivers.h"
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 int main(void)
 {
 	struct receivers receivers;
@@ -19,8 +11,7 @@ int main(void)
 	for (round = 0; round < 4; round++) {
 		unix_pair(SOCK_DGRAM, s);
 		CHECK((duplicate = dup(ox_fd(s[0]))) >= 0);
-		start_receivers(&receivers, take, s[0]);
-		await_receivers(&receivers);
+		start_receivers(&receivers, take_datagram, s[0]);
 		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
 		await(&receivers.taken);
 		await_receivers(&receivers);

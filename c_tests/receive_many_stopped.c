@@ -2,14 +2,6 @@
    which is interruptible or not. No handler has run, so all go on to wait, as in recv(2). */
 #include "receivers.h"
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 static void wait_in(int interruptible)
 {
 	struct receivers receivers;
@@ -17,8 +9,7 @@ static void wait_in(int interruptible)
 
 	unix_pair(SOCK_DGRAM, s);
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &interruptible, sizeof(int)));
-	start_receivers(&receivers, take, s[0]);
-	await_receivers(&receivers);
+	start_receivers(&receivers, take_datagram, s[0]);
 	CHECK_INT(0, raise(SIGSTOP));
 	await_receivers(&receivers);
 	for (i = 0; i < RECEIVERS; i++) {

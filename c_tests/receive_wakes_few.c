@@ -5,14 +5,6 @@
 
 enum { DATAGRAMS = 200 };
 
-static int take(int s)
-{
-	char byte;
-	int result = ox_recv(s, &byte, 1, 0);
-
-	return result < 0 ? result : 0;
-}
-
 int main(void)
 {
 	struct sockaddr_in address;
@@ -23,8 +15,7 @@ int main(void)
 	int i;
 
 	CHECK_INT(0, connect(sender, (struct sockaddr *)&address, sizeof address));
-	start_receivers(&receivers, take, s);
-	await_receivers(&receivers);
+	start_receivers(&receivers, take_datagram, s);
 	before = sleeps();
 	for (i = 0; i < DATAGRAMS; i++) {
 		CHECK_INT(1, send(sender, "x", 1, 0));

@@ -43,8 +43,17 @@ static MAYBE_UNUSED void await_receivers(const struct receivers *all)
 		wait_until_blocked(all->tids[i]);
 }
 
+/* Receive a datagram. */
+static MAYBE_UNUSED int take_datagram(int s)
+{
+	char byte;
+	int result = ox_recv(s, &byte, 1, 0);
+
+	return result < 0 ? result : 0;
+}
+
 /* Start them. */
-static MAYBE_UNUSED void start_receivers(struct receivers *all, int (*take)(int s), int s)
+static MAYBE_UNUSED void launch_receivers(struct receivers *all, int (*take)(int s), int s)
 {
 	int i;
 
@@ -54,6 +63,13 @@ static MAYBE_UNUSED void start_receivers(struct receivers *all, int (*take)(int 
 	CHECK_INT(0, sem_init(&all->taken, 0, 0));
 	for (i = 0; i < RECEIVERS; i++)
 		all->tids[i] = start_thread(&all->threads[i], receivers_run, all);
+}
+
+/* Start them, and return when all wait. */
+static MAYBE_UNUSED void start_receivers(struct receivers *all, int (*take)(int s), int s)
+{
+	launch_receivers(all, take, s);
+	await_receivers(all);
 }
 
 /* Wait for their ends, which all have to come with this error. */

@@ -48,31 +48,17 @@ static void open_first(int (*call)(int))
 		unix_pair(SOCK_STREAM, s);
 }
 
-/* A process of one thread; a child signals it when it sleeps. */
 static void with_one_thread(int (*call)(int))
 {
-	pid_t child, parent = getpid();
-
 	open_first(call);
-	if ((child = fork()) == 0) {
-		signal_when_asleep(parent, SIGUSR1);
-		_exit(0);
-	}
-	alarm(10);
-	CHECK_ERR(ECANCELED, call(s[0]));
-	alarm(0);
-	check_child(child);
+	CHECK_ERR(ECANCELED, result_when_signalled(call, s[0]));
 	check_next();
 }
 
 static void with_two(int (*call)(int))
 {
-	struct blocked blocked;
-
 	open_first(call);
-	block(&blocked, call, s[0]);
-	CHECK_INT(0, pthread_kill(blocked.thread, SIGUSR1));
-	CHECK_ERR(ECANCELED, result_of(&blocked));
+	CHECK_ERR(ECANCELED, result_in_thread_when_signalled(call, s[0]));
 	check_next();
 }
 
