@@ -63,9 +63,7 @@ fn is_left(guard: &Guard<'_>) -> bool {
         if !guard.is_shared() {
             return true;
         }
-        let is_late =
-            look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
-        if is_late || leaves_later(guard.number(), guard.slot(), guard.record()) {
+        if is_late(look, &mut end) || leaves_later(guard.number(), guard.slot(), guard.record()) {
             break;
         }
         give_way(look);
@@ -91,9 +89,7 @@ fn finish(number: i32, slot: &Slot, how: Flags, own: &Record) -> Result<i32> {
         if !slot.state().is_ending(number) {
             break; // the last call to leave has closed it
         }
-        let is_late = look >= GIVING_WAY
-            && how.is_empty()
-            && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)));
+        let is_late = how.is_empty() && is_late(look, &mut end);
         if is_late || look >= GIVING_WAY && leaves_later(number, slot, own) {
             TABLE.unfinished.store(1, Ordering::Release);
             break;
@@ -101,6 +97,11 @@ fn finish(number: i32, slot: &Slot, how: Flags, own: &Record) -> Result<i32> {
         give_way(look);
     }
     Ok(0)
+}
+
+/// Whether the calls inside have been waited for long enough. `end` is noted at the first nap.
+fn is_late(look: u32, end: &mut Option<i64>) -> bool {
+    look >= GIVING_WAY && time::is_past(*end.get_or_insert_with(|| time::ahead(LONGEST)))
 }
 
 /// Let others run: at first for as short as possible.

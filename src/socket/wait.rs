@@ -180,12 +180,12 @@ impl<'a> Waiter<'a> {
     fn wait_for_socket(&mut self) -> Result<c_short> {
         let (socket, until) = (self.guard.poll_number(), self.next_try());
         loop {
-            let events = if !self.may_share() {
-                self.poll(socket, self.events, until)?
-            } else if let Some(set) = wait_set::of(self.guard) {
-                self.wait_on(set, socket)?
-            } else {
-                self.wait_as_first(socket)?
+            let shares = self.may_share();
+            let set = shares.then(|| wait_set::of(self.guard)).flatten();
+            let events = match set {
+                Some(set) if !self.ends_at_once() => self.wait_on(set, socket)?,
+                None if shares => self.wait_as_first(socket)?,
+                _ => self.poll(socket, self.events, until)?,
             };
             if events != 0 || until != FOREVER {
                 return Ok(events);
@@ -208,16 +208,19 @@ impl<'a> Waiter<'a> {
         events
     }
 
-    /// Whether it may wait on a set with other calls: for the same events, and with a millisecond
-    /// left at least, for poll is more precise. Not if signals end it: they end a wait on a set
-    /// without a handler, too, when the process has been stopped.
+    /// Whether it may wait on a set with other calls: for the same events. Not if signals end it:
+    /// they end a wait on a set without a handler, too, when the process has been stopped.
     fn may_share(&self) -> bool {
-        let end = self.end().when;
         self.events == Side::Receiving.events()
             && !self.waits_alone
             && !current::is_single()
             && !self.guard.flags().has(Flags::OBJECT | Flags::INTERRUPTIBLE)
-            && (end == FOREVER || time::earlier(end, time::ahead(1_000)) != end)
+    }
+
+    /// Whether less than a millisecond is left, in which poll is more precise than a set.
+    fn ends_at_once(&self) -> bool {
+        let end = self.end().when;
+        end != FOREVER && time::earlier(end, time::ahead(1_000)) == end
     }
 
     /// Wait once on a set. Returns the socket's events, or 0.

@@ -92,26 +92,25 @@ pub fn wait(set: Fd, fd: Fd, deadline: i64) -> Result<Option<c_short>> {
         FOREVER => -1,
         _ => (clock::until(deadline) / 1_000).min(c_int::MAX.into()) as c_int,
     };
-    let mut event = epoll_event { events: 0, u64: 0 };
-    let here = &raw mut event;
-    // SAFETY: there is room for one event; no mask is given.
-    let count = match unsafe { call!(SYS_epoll_pwait, set, here, 1, millis, 0usize, 0usize) } {
-        Err(Error::EINTR) => return Err(Error::EINTR),
-        Err(_) => return Ok(None),
-        Ok(count) => count,
-    };
-    let (events, carried) = (event.events, event.u64);
-    Ok(match carried {
-        _ if count == 0 => Some(0),
-        TIMER => None,
-        _ => Some(events as c_short),
-    })
+    match next(set, millis) {
+        Err(Error::EINTR) => Err(Error::EINTR),
+        Err(_) => Ok(None),
+        Ok(None) => Ok(Some(0)),
+        Ok(Some(event)) if event.u64 == TIMER => Ok(None),
+        Ok(Some(event)) => Ok(Some(event.events as c_short)),
+    }
 }
 
 /// Take an event out, if there is one.
 pub fn take(set: Fd) -> Result<()> {
+    next(set, 0).map(drop)
+}
+
+/// Wait for an event for so many milliseconds.
+fn next(set: Fd, millis: c_int) -> Result<Option<epoll_event>> {
     let mut event = epoll_event { events: 0, u64: 0 };
     let here = &raw mut event;
     // SAFETY: there is room for one event; no mask is given.
-    unsafe { call!(SYS_epoll_pwait, set, here, 1, 0, 0usize, 0usize) }.map(drop)
+    let count = unsafe { call!(SYS_epoll_pwait, set, here, 1, millis, 0usize, 0usize) }?;
+    Ok((count > 0).then_some(event))
 }
