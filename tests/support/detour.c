@@ -14,10 +14,21 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The library's function of this name. */
-static void *real(const char *name)
+/* The library's functions. They are looked up at the start, as dlsym in a signal handler that has
+   interrupted dlsym may wait for ever. */
+static struct {
+	int (*socket)(int, int, int);
+	int (*accept)(int, struct sockaddr *, socklen_t *);
+	int (*socketpair)(int, int, int, int *);
+	int (*setsockopt)(int, int, int, const void *, socklen_t);
+} real;
+
+__attribute__((constructor)) static void look_up(void)
 {
-	return dlsym(RTLD_NEXT, name);
+	*(void **)&real.socket = dlsym(RTLD_NEXT, "ox_socket");
+	*(void **)&real.accept = dlsym(RTLD_NEXT, "ox_accept");
+	*(void **)&real.socketpair = dlsym(RTLD_NEXT, "ox_socketpair");
+	*(void **)&real.setsockopt = dlsym(RTLD_NEXT, "ox_setsockopt");
 }
 
 #ifdef DETOUR_pair
@@ -28,7 +39,6 @@ static int pairs;
 
 int ox_socketpair(int domain, int type, int protocol, int *sv)
 {
-	int (*socketpair)(int, int, int, int *);
 	int kind = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	if (domain == AF_UNIX && (kind == SOCK_STREAM || kind == SOCK_DGRAM) && protocol == 0 &&
@@ -36,18 +46,14 @@ int ox_socketpair(int domain, int type, int protocol, int *sv)
 		__atomic_add_fetch(&pairs, 1, __ATOMIC_RELAXED);
 		return ox_test_pair(type, sv);
 	}
-	*(void **)&socketpair = real("ox_socketpair");
-	return socketpair(domain, type, protocol, sv);
+	return real.socketpair(domain, type, protocol, sv);
 }
 
 /* Pairs have no options. Setting the size of a buffer succeeds, as a pair's buffers are small. */
 int ox_setsockopt(int s, int level, int name, const void *value, socklen_t length)
 {
-	int (*set)(int, int, int, const void *, socklen_t);
-	int result;
+	int result = real.setsockopt(s, level, name, value, length);
 
-	*(void **)&set = real("ox_setsockopt");
-	result = set(s, level, name, value, length);
 	if (result == -ENOPROTOOPT && level == SOL_SOCKET && name == SO_SNDBUF)
 		return 0;
 	return result;
@@ -87,31 +93,22 @@ static int detour(int s)
 
 int ox_socket(int domain, int type, int protocol)
 {
-	int (*socket)(int, int, int);
-	int s;
+	int s = real.socket(domain, type, protocol);
 
-	*(void **)&socket = real("ox_socket");
-	s = socket(domain, type, protocol);
 	return s < 0 ? s : detour(s);
 }
 
 int ox_accept(int listener, struct sockaddr *address, socklen_t *length)
 {
-	int (*accept)(int, struct sockaddr *, socklen_t *);
-	int s;
+	int s = real.accept(listener, address, length);
 
-	*(void **)&accept = real("ox_accept");
-	s = accept(listener, address, length);
 	return s < 0 ? s : detour(s);
 }
 
 int ox_socketpair(int domain, int type, int protocol, int *sv)
 {
-	int (*socketpair)(int, int, int, int *);
-	int result;
+	int result = real.socketpair(domain, type, protocol, sv);
 
-	*(void **)&socketpair = real("ox_socketpair");
-	result = socketpair(domain, type, protocol, sv);
 	if (result >= 0) {
 		sv[0] = detour(sv[0]);
 		sv[1] = detour(sv[1]);
