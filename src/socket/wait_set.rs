@@ -93,7 +93,8 @@ fn new_set(fd: Fd) -> Option<Owned> {
     forget_closed(set.fd());
     epoll::add(set.fd(), fd, Side::Receiving.events()).ok()?;
     epoll::add_timer(set.fd(), timer).ok()?;
-    epoll::may_hold_timer(set.fd(), timer).then_some(set)
+    // Where a sandbox refuses a wait, nobody could use the set, nor would it be closed.
+    epoll::holds_timer(set.fd(), timer).then_some(set)
 }
 
 /// A new set has this number, so the program has closed the one that had it.
@@ -114,6 +115,8 @@ fn open_timer() -> Option<Fd> {
         return Some(present - 1);
     }
     let new = Owned::new(event::open(Kind::Closing).ok()?);
+    // Where a sandbox refuses the question, it would not be raised.
+    event::is_one(new.fd(), Kind::Closing).ok()?;
     event::raise(new.fd(), Kind::Closing);
     let mut expired = [poll::entry(new.fd(), poll::POLLIN)];
     poll::wait(&mut expired, time::ahead(LONGEST))

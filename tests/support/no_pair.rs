@@ -155,6 +155,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "extras_error_reports",
             "flag_errqueue_without_queue",
             "flag_trunc_seqpacket",
+            "receive_many_in_sandbox",
             "signal_handler_closes_its_call",
             "whole_low_water",
             "whole_reset",
