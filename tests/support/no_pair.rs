@@ -42,6 +42,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "receive_many_forks",
             "receive_many_leave_nothing",
             "receive_many_of_two_sockets",
+            "receive_many_on_many_sockets",
             "receive_many_program_closes_set",
             "receive_many_program_takes_numbers",
             "release_busy",
