@@ -14,6 +14,7 @@ use crate::handle::number::place_of;
 use crate::handle::Guard;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::event::{self, Kind};
+use crate::sys::thread::Undisturbed;
 use crate::sys::{epoll, poll, Fd};
 use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU64, Ordering};
@@ -75,6 +76,8 @@ pub fn make(guard: &Guard<'_>) -> bool {
     if !process::begin() || place.load(Ordering::SeqCst) != 0 {
         return false;
     }
+    // A signal handler that left this by longjmp would leave the set behind.
+    let _undisturbed = Undisturbed::new();
     let Some(set) = guard.fd().ok().and_then(new_set) else {
         return false;
     };

@@ -41,6 +41,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "poll_ignores_other_closings",
             "receive_many_forks",
             "receive_many_leave_nothing",
+            "receive_many_left_by_jump",
             "receive_many_of_two_sockets",
             "receive_many_on_many_sockets",
             "receive_many_program_closes_set",
