@@ -40,6 +40,7 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "interrupt_with_sa_restart",
             "poll_ignores_other_closings",
             "receive_many_forks",
+            "receive_many_keep_no_timer",
             "receive_many_leave_nothing",
             "receive_many_left_by_jump",
             "receive_many_of_two_sockets",
