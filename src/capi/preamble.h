@@ -80,10 +80,10 @@
  * Signals. oxsock changes no signal's disposition. It raises no SIGPIPE, and it continues after
  * EINTR, except on handles with the option OX_INTERRUPTIBLE; ox_interruptible sets that for handles
  * to come, and for the calls that open them. It blocks signals for moments only: in the first call
- * of a process; while it allocates memory, starts a thread or begins a connection; and, in calls
- * that a signal is to end, between one wait and the next, so that they miss none. During the waits
- * of these the thread's own mask is in force; what a handler changes in the mask of its ucontext_t
- * is lost then.
+ * of a process; while it allocates memory, starts a thread, begins a connection or opens what
+ * several threads wait on; and, in calls that a signal is to end, between one wait and the next, so
+ * that they miss none. During the waits of these the thread's own mask is in force; what a handler
+ * changes in the mask of its ucontext_t is lost then.
  *
  * Fork. Handles work in the child, whichever call made it (fork, _Fork, clone), and closing in one
  * process never disturbs the other: oxsock never shuts a connection down unless ox_shutdown is

@@ -225,6 +225,7 @@ impl<'a> Waiter<'a> {
 
     /// Wait once on a set. Returns the socket's events, or 0.
     fn wait_on(&mut self, set: Fd, socket: Fd) -> Result<c_short> {
+        self.watch.stop(); // the set reports closing, too
         if self.guard.is_closed() {
             return Err(Error::ECANCELED);
         }

@@ -14,6 +14,7 @@ use crate::handle::number::place_of;
 use crate::handle::Guard;
 use crate::sys::descriptor::{self, Owned};
 use crate::sys::event::{self, Kind};
+use crate::sys::thread::Undisturbed;
 use crate::sys::{epoll, poll, Fd};
 use crate::time;
 use core::sync::atomic::{AtomicI32, AtomicU64, Ordering};
@@ -33,7 +34,8 @@ const LONGEST: i64 = 50_000;
 const NUMBER_SHIFT: u32 = 32;
 
 fn entry_for(number: i32) -> &'static AtomicU64 {
-    &ENTRIES[place_of(number) as usize % SETS]
+    // The first handles have even places: see `Slots`.
+    &ENTRIES[place_of(number) as usize / 2 % SETS]
 }
 
 fn entry(number: i32, set: Fd) -> u64 {
@@ -74,6 +76,8 @@ pub fn make(guard: &Guard<'_>) -> bool {
     if !process::begin() || place.load(Ordering::SeqCst) != 0 {
         return false;
     }
+    // A signal handler that left this by longjmp would leave the set behind.
+    let _undisturbed = Undisturbed::new();
     let Some(set) = guard.fd().ok().and_then(new_set) else {
         return false;
     };
@@ -93,7 +97,8 @@ fn new_set(fd: Fd) -> Option<Owned> {
     forget_closed(set.fd());
     epoll::add(set.fd(), fd, Side::Receiving.events()).ok()?;
     epoll::add_timer(set.fd(), timer).ok()?;
-    epoll::may_hold_timer(set.fd(), timer).then_some(set)
+    // Where a sandbox refuses a wait, nobody could use the set, nor would it be closed.
+    epoll::holds_timer(set.fd(), timer).then_some(set)
 }
 
 /// A new set has this number, so the program has closed the one that had it.
@@ -114,6 +119,8 @@ fn open_timer() -> Option<Fd> {
         return Some(present - 1);
     }
     let new = Owned::new(event::open(Kind::Closing).ok()?);
+    // Where a sandbox refuses the question, it would not be raised.
+    event::is_one(new.fd(), Kind::Closing).ok()?;
     event::raise(new.fd(), Kind::Closing);
     let mut expired = [poll::entry(new.fd(), poll::POLLIN)];
     poll::wait(&mut expired, time::ahead(LONGEST))
