@@ -163,11 +163,12 @@ impl<T: Transfer> Steps<T> {
         events: c_short,
         moved: Result<i32>,
     ) -> Result<Step<i32>> {
-        let dont_wait = self.flags & MSG_DONTWAIT != 0;
         match moved {
             Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
             Ok(0) => Ok(Step::Done(self.done as i32)),
-            Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
+            Ok(_) if self.never_waits(guard) || self.is_enough(guard) => {
+                Ok(Step::Done(self.done as i32))
+            }
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: a blocking call would not wait, but return 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
