@@ -44,6 +44,12 @@ pub trait Transfer {
         false
     }
 
+    /// Receiving has been shut down, which the kernel does not report by itself: store what it
+    /// would. Returns how much that counts.
+    fn note_end(&mut self, _flags: i32, _done: usize) -> Result<i32> {
+        Ok(0)
+    }
+
     /// Whether the first attempt's result completes the call, as far as can be told quickly.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
@@ -175,7 +181,10 @@ impl<T: Transfer> Steps<T> {
                 match self.transfer.attempt(guard, self.flags, self.done) {
                     Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
                     // O_NONBLOCK was set during the wait.
-                    Err(Error::EAGAIN) if T::RESUMES => Ok(Step::Done(self.done as i32)),
+                    Err(Error::EAGAIN) => {
+                        let ended = self.transfer.note_end(self.flags, self.done)?;
+                        Ok(Step::Done(self.done as i32 + ended))
+                    }
                     Err(error) => self.failed(guard, error),
                 }
             }
