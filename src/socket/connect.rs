@@ -213,9 +213,16 @@ impl Operation for Connect {
         }
     }
 
-    /// When SO_SNDTIMEO ends the wait, return the same error as the kernel.
-    fn stopped(&mut self, _: &Guard<'_>, error: Error) -> Result<i32> {
+    /// When SO_SNDTIMEO ends the wait, return the same error as the kernel. If O_NONBLOCK has been
+    /// set instead, return that of a second connect(2).
+    fn stopped(&mut self, guard: &Guard<'_>, error: Error) -> Result<i32> {
+        let side = Side::Sending;
+        let is_set = || {
+            may_wait(guard, side) == Ok(false)
+                && option::timeout(self.fd, side.timeout_option()) == Ok(0)
+        };
         Err(match error {
+            Error::EAGAIN if self.is_under_way() && is_set() => Error::EALREADY,
             Error::EAGAIN => self.first.unwrap_or(error),
             error => error,
         })
