@@ -189,7 +189,12 @@ impl<T: Transfer> Steps<T> {
                 }
             }
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
-                Ok(Step::Wait(self.need(guard, Need::Ready)))
+                // Urgent data end a wait that is to receive nothing, as one that has received.
+                let is_first = events == 0 && self.done == 0;
+                let is_empty = T::SIDE == Side::Receiving && self.transfer.wanted(0) == 0;
+                let is_urgent = is_first && is_empty && self.is_stream;
+                let need = if is_urgent { Need::More } else { Need::Ready };
+                Ok(Step::Wait(self.need(guard, need)))
             }
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // an ordinary send follows
