@@ -156,14 +156,6 @@ impl Connect {
         result
     }
 
-    /// The same on a blocking socket.
-    fn begin(&self, guard: &Guard<'_>) -> Result<Result<i32>> {
-        let mut switched = Ok(());
-        let make = || self.make_without_waiting(guard, &mut switched);
-        let result = self.attempt_at_once(guard, make);
-        switched.map(|()| result)
-    }
-
     /// The call on a socket that is non-blocking for this moment. Signals are held back: a handler
     /// that left this by longjmp would leave the socket so. The delay of a fault rule is over.
     fn make_without_waiting(&self, guard: &Guard<'_>, switched: &mut Result<()>) -> Result<i32> {
@@ -195,7 +187,10 @@ impl Operation for Connect {
         if self.is_under_way() {
             give_up(self.fd, events)?;
         }
-        let result = self.begin(guard)?;
+        let mut switched = Ok(());
+        let make = || self.make_without_waiting(guard, &mut switched);
+        let result = self.attempt_at_once(guard, make);
+        switched?;
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
