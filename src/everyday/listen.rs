@@ -38,14 +38,15 @@ fn or_close<T>(handle: Handle, result: Result<T>) -> Result<T> {
     })
 }
 
-/// Listen at the first of the addresses that this machine has. If that is in use, it is an error:
-/// clients would reach another server there.
+/// Listen at the first of the addresses that this machine has. EINVAL is a link-local address
+/// without its zone. If the address is in use, it is an error: clients would reach another server
+/// there.
 fn open_first(addresses: &[Address]) -> Result<Handle> {
     let mut result = Err(Error::OX_EAI_NODATA);
     for address in addresses {
         result = open_at(address);
-        match &result {
-            Err(error) if [libc::EAFNOSUPPORT, libc::EADDRNOTAVAIL].contains(&error.code()) => {}
+        match result {
+            Err(Error::EAFNOSUPPORT | Error::EADDRNOTAVAIL | Error::EINVAL) => {}
             _ => break,
         }
     }
@@ -117,4 +118,25 @@ fn look_at_own(path: &Path) -> Result<Status> {
     file::look(HERE, path).inspect_err(|_| {
         let _ = file::remove(HERE, path);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use super::*;
+    use core::net::{Ipv4Addr, Ipv6Addr};
+
+    #[test]
+    fn an_address_without_its_scope_is_passed_over() {
+        let (zone, port) = (0, 0);
+        let addr = Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 1);
+        let unscoped = Address::new(Kind::Stream, Place::V6 { addr, zone, port }).unwrap();
+        let addr = Ipv4Addr::LOCALHOST;
+        let local = Address::new(Kind::Stream, Place::V4 { addr, port }).unwrap();
+        let handle = open_first(&[unscoped, local]).unwrap();
+        let bound = control::local_address(handle.number()).unwrap();
+        assert_eq!(bound.family(), libc::AF_INET);
+        close::close(handle.number()).unwrap();
+    }
 }

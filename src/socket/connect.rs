@@ -156,14 +156,6 @@ impl Connect {
         result
     }
 
-    /// The same on a blocking socket.
-    fn begin(&self, guard: &Guard<'_>) -> Result<Result<i32>> {
-        let mut switched = Ok(());
-        let make = || self.make_without_waiting(guard, &mut switched);
-        let result = self.attempt_at_once(guard, make);
-        switched.map(|()| result)
-    }
-
     /// The call on a socket that is non-blocking for this moment. Signals are held back: a handler
     /// that left this by longjmp would leave the socket so. The delay of a fault rule is over.
     fn make_without_waiting(&self, guard: &Guard<'_>, switched: &mut Result<()>) -> Result<i32> {
@@ -195,7 +187,10 @@ impl Operation for Connect {
         if self.is_under_way() {
             give_up(self.fd, events)?;
         }
-        let result = self.begin(guard)?;
+        let mut switched = Ok(());
+        let make = || self.make_without_waiting(guard, &mut switched);
+        let result = self.attempt_at_once(guard, make);
+        switched?;
         match result {
             Err(_) if guard.is_closed() => Err(Error::ECANCELED),
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) => {
@@ -213,9 +208,16 @@ impl Operation for Connect {
         }
     }
 
-    /// When SO_SNDTIMEO ends the wait, return the same error as the kernel.
-    fn stopped(&mut self, _: &Guard<'_>, error: Error) -> Result<i32> {
+    /// When SO_SNDTIMEO ends the wait, return the same error as the kernel. If O_NONBLOCK has been
+    /// set instead, return that of a second connect(2).
+    fn stopped(&mut self, guard: &Guard<'_>, error: Error) -> Result<i32> {
+        let side = Side::Sending;
+        let is_set = || {
+            may_wait(guard, side) == Ok(false)
+                && option::timeout(self.fd, side.timeout_option()) == Ok(0)
+        };
         Err(match error {
+            Error::EAGAIN if self.is_under_way() && is_set() => Error::EALREADY,
             Error::EAGAIN => self.first.unwrap_or(error),
             error => error,
         })

@@ -44,6 +44,12 @@ pub trait Transfer {
         false
     }
 
+    /// Receiving has been shut down, which the kernel does not report by itself: store what it
+    /// would. Returns how much that counts.
+    fn note_end(&mut self, _flags: i32, _done: usize) -> Result<i32> {
+        Ok(0)
+    }
+
     /// Whether the first attempt's result completes the call, as far as can be told quickly.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
@@ -163,23 +169,32 @@ impl<T: Transfer> Steps<T> {
         events: c_short,
         moved: Result<i32>,
     ) -> Result<Step<i32>> {
-        let dont_wait = self.flags & MSG_DONTWAIT != 0;
         match moved {
             Ok(0) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
             Ok(0) => Ok(Step::Done(self.done as i32)),
-            Ok(_) if dont_wait || self.is_enough(guard) => Ok(Step::Done(self.done as i32)),
+            Ok(_) if self.never_waits(guard) || self.is_enough(guard) => {
+                Ok(Step::Done(self.done as i32))
+            }
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: a blocking call would not wait, but return 0.
             Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
                 match self.transfer.attempt(guard, self.flags, self.done) {
                     Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
                     // O_NONBLOCK was set during the wait.
-                    Err(Error::EAGAIN) if T::RESUMES => Ok(Step::Done(self.done as i32)),
+                    Err(Error::EAGAIN) => {
+                        let ended = self.transfer.note_end(self.flags, self.done)?;
+                        Ok(Step::Done(self.done as i32 + ended))
+                    }
                     Err(error) => self.failed(guard, error),
                 }
             }
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
-                Ok(Step::Wait(self.need(guard, Need::Ready)))
+                // Urgent data end a wait that is to receive nothing, as one that has received.
+                let is_first = events == 0 && self.done == 0;
+                let is_empty = T::SIDE == Side::Receiving && self.transfer.wanted(0) == 0;
+                let is_urgent = is_first && is_empty && self.is_stream;
+                let need = if is_urgent { Need::More } else { Need::Ready };
+                Ok(Step::Wait(self.need(guard, need)))
             }
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // an ordinary send follows

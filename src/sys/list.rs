@@ -15,6 +15,9 @@ pub struct List<T> {
     first: AtomicPtr<Node<T>>,
     /// The last number that was assigned.
     last: AtomicI32,
+    /// How many nodes are vacant, so that adding need not look for one in vain; in a child that was
+    /// forked amid a change, perhaps one less.
+    vacant: AtomicUsize,
 }
 
 /// Memory for a value. It stays in the list for good, and is reused after its value has been
@@ -70,6 +73,7 @@ impl<T: Send + Sync> List<T> {
         Self {
             first: AtomicPtr::new(ptr::null_mut()),
             last: AtomicI32::new(0),
+            vacant: AtomicUsize::new(0),
         }
     }
 
@@ -110,7 +114,11 @@ impl<T: Send + Sync> List<T> {
             let removed = node.number.compare_exchange(number, VACANT, SeqCst, SeqCst);
             removed.is_ok()
         };
-        number > 0 && self.nodes().any(remove)
+        let is_removed = number > 0 && self.nodes().any(remove);
+        if is_removed {
+            self.vacant.fetch_add(1, SeqCst);
+        }
+        is_removed
     }
 
     /// The value with this number.
@@ -159,7 +167,14 @@ impl<T: Send + Sync> List<T> {
             }
             is_unread
         };
-        self.nodes().find(take)
+        if self.vacant.load(SeqCst) == 0 {
+            return None;
+        }
+        let found = self.nodes().find(take);
+        if found.is_some() {
+            self.vacant.fetch_sub(1, SeqCst); // wraps until a remover has counted the node
+        }
+        found
     }
 
     fn push(&self, number: i32, value: T) -> Result<()> {
