@@ -37,6 +37,20 @@ static int own_network(const struct in6_addr *address)
 	return add.in6.interface;
 }
 
+/* Make a call that is to succeed, until it no longer fails with this error. */
+static void again_while(int error, int (*call)(int, const struct sockaddr *, socklen_t), int s,
+			const struct sockaddr_in6 *addr)
+{
+	int64_t limit = ox_now() + 5000000;
+	int result;
+
+	while ((result = call(s, (const struct sockaddr *)addr, sizeof *addr)) == -error) {
+		CHECK(ox_now() < limit);
+		sched_yield();
+	}
+	CHECK_INT(0, result);
+}
+
 int main(void)
 {
 	struct sockaddr_in6 addr = {.sin6_family = AF_INET6};
@@ -47,11 +61,7 @@ int main(void)
 	CHECK_ERR(EINVAL, ox_bind(listener, (struct sockaddr *)&addr, sizeof addr));
 	addr.sin6_scope_id = (uint32_t)interface;
 	/* The new address is there as soon as the kernel has made sure that nobody else has it. */
-	int64_t limit = ox_now() + 5000000;
-	while (ox_bind(listener, (struct sockaddr *)&addr, sizeof addr) == -EADDRNOTAVAIL) {
-		CHECK(ox_now() < limit);
-		sched_yield();
-	}
+	again_while(EADDRNOTAVAIL, ox_bind, listener, &addr);
 	CHECK_INT(0, ox_listen(listener, 1));
 	socklen_t len = sizeof addr;
 	CHECK_INT(0, ox_getsockname(listener, (struct sockaddr *)&addr, &len));
@@ -61,7 +71,8 @@ int main(void)
 	struct sockaddr_in6 unscoped = addr;
 	unscoped.sin6_scope_id = 0;
 	CHECK_ERR(EINVAL, ox_connect(client, (struct sockaddr *)&unscoped, sizeof unscoped));
-	CHECK_INT(0, ox_connect(client, (struct sockaddr *)&addr, sizeof addr));
+	/* And a moment later there is a route to it. */
+	again_while(ENETUNREACH, ox_connect, client, &addr);
 
 	struct sockaddr_in6 peer;
 	len = sizeof peer;
