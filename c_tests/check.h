@@ -230,16 +230,19 @@ static MAYBE_UNUSED int check_looks(const char *where)
 	return SYS_read != 0 && strncmp(where, "202 ", 4) == 0 && check_number_of_read() == 0 ? 10 : 3;
 }
 
-/* Return when a thread of this process sleeps in a system call, and stays in it. */
-static MAYBE_UNUSED void wait_until_blocked(pid_t tid)
+/* Whether a thread of this process is seen to sleep in a system call, and to stay in it, before this
+   point in time. */
+static MAYBE_UNUSED int is_blocked_before(pid_t tid, int64_t deadline)
 {
 	const struct timespec pause = {0, 300000};
 	char before[512] = "", now[512] = "";
+	struct timespec time;
 	int same = 0, looks;
 
 	for (looks = 0; same < 3 || same < check_looks(now); looks++) {
-		if (looks == 30000)
-			check_failed(__FILE__, __LINE__, "the thread never blocked");
+		CHECK_INT(0, clock_gettime(CLOCK_MONOTONIC, &time));
+		if (looks == 30000 || (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000 >= deadline)
+			return 0;
 		if (looks > 0)
 			nanosleep(&pause, NULL);
 		if (!check_asleep(tid, now, sizeof now))
@@ -250,6 +253,14 @@ static MAYBE_UNUSED void wait_until_blocked(pid_t tid)
 			same++;
 		memcpy(before, now, sizeof now);
 	}
+	return 1;
+}
+
+/* Return when a thread of this process sleeps in a system call, and stays in it. */
+static MAYBE_UNUSED void wait_until_blocked(pid_t tid)
+{
+	if (!is_blocked_before(tid, INT64_MAX))
+		check_failed(__FILE__, __LINE__, "the thread never blocked");
 }
 
 /* In a child: do not outlive a parent that fails. */

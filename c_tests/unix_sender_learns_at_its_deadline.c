@@ -47,14 +47,18 @@ static void ends(int (*call)(int), int type, int of_peer, int by_timeout)
 			CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time));
 		else
 			CHECK_INT(0, ox_deadline(s[0], OX_SENDING, deadline));
-		block(&blocked, call, s[0]);
+		blocked.call = call;
+		blocked.s = s[0];
+		is_blocked_before(start_thread(&blocked.thread, blocked_run, &blocked), deadline);
 		CHECK_INT(0, ox_shutdown(s[of_peer], of_peer ? SHUT_RD : SHUT_WR));
 		is_slow = ox_now() >= deadline;
 		result = result_of(&blocked);
 		CHECK_INT(0, ox_close(s[0]));
 		CHECK_INT(0, ox_close(s[1]));
-		if (is_slow)
+		if (is_slow) {
+			CHECK(result == -EPIPE || result == (by_timeout ? -EAGAIN : -ETIMEDOUT));
 			continue;
+		}
 		CHECK_INT(-EPIPE, result);
 		return;
 	}
