@@ -1,6 +1,7 @@
 /* A TCP connection inherits a timeout that is set on its listener while a thread waits in
    ox_accept. */
 #include "close_blocked.h"
+#include "needs.h"
 
 static int take(int listener)
 {
@@ -23,6 +24,7 @@ int main(void)
 	struct blocked accepting, receiving;
 	int connection, s, listener = listen_tcp4(&address);
 
+	needs_timeouts();
 	block(&accepting, take, listener);
 	CHECK_INT(0, ox_setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &moment, sizeof moment));
 	s = CHECK_OK(ox_socket(AF_INET, SOCK_STREAM, 0));

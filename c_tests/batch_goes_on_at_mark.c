@@ -3,12 +3,14 @@
  * nothing, as they come before the second begins.
  */
 #include "batch_two.h"
+#include "needs.h"
 
 int main(void)
 {
 	struct blocked receiver;
 	int s[2];
 
+	needs_recvmmsg();
 	tcp_pair(s);
 	block(&receiver, receive_two, s[0]);
 	CHECK_INT(1, ox_send(s[1], "a", 1, 0));

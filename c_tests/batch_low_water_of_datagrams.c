@@ -1,6 +1,7 @@
 /* SO_RCVLOWAT has no effect on datagrams: also where it is set, SO_RCVTIMEO limits the wait for
    each message of an ox_recvmmsg, and poll ends that wait. */
 #include "batch_two.h"
+#include "needs.h"
 
 static const int mark = 50;
 static const struct timeval each = {0, 400000};
@@ -28,6 +29,7 @@ static void check(int type)
 
 int main(void)
 {
+	needs_recvmmsg();
 	check(SOCK_DGRAM);
 	check(SOCK_SEQPACKET);
 	return 0;

@@ -25,6 +25,7 @@ static void make_batch(void *base, size_t length)
 
 int main(void)
 {
+	needs_recvmmsg();
 	needs_true_batches();
 	void *wild = (void *)16;
 	int sv[2], i;

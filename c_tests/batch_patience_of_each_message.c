@@ -1,6 +1,7 @@
 /* SO_RCVTIMEO limits the wait for each message of a recvmmsg, and O_NONBLOCK is checked for each:
  * if it is set while the first message is waited for, it applies to the second. */
 #include "batch_two.h"
+#include "needs.h"
 
 #include <fcntl.h>
 
@@ -58,6 +59,7 @@ static void second_does_not_wait(int type)
 
 int main(void)
 {
+	needs_recvmmsg();
 	each_has_its_time(SOCK_DGRAM);
 	each_has_its_time(SOCK_STREAM);
 	second_does_not_wait(SOCK_DGRAM);

@@ -1,6 +1,7 @@
 /* Once receiving has been shut down, recvmmsg returns an empty message for each one that is wanted,
    at once, also under a deadline. */
 #include "check.h"
+#include "needs.h"
 
 static void receive(int64_t deadline)
 {
@@ -27,6 +28,7 @@ static void receive(int64_t deadline)
 
 int main(void)
 {
+	needs_recvmmsg();
 	receive(OX_FOREVER);
 	receive(ox_now() + 60000000);
 	return 0;

@@ -20,6 +20,7 @@ int main(void)
 	char buf[10];
 	int sv[2], tid, i, sent;
 
+	needs_recvmmsg();
 	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	sent = CHECK_OK(ox_sendmmsg(sv[0], batch, COUNT, MSG_DONTWAIT));

@@ -66,6 +66,7 @@ int main(void)
 	int receiver = bind_udp4(&receiver_address);
 	int sender = bind_udp4(&sender_address);
 
+	needs_recvmmsg();
 	needs_true_batches();
 	send_all(sender, &receiver_address);
 	receive_all(receiver, &sender_address);

@@ -28,6 +28,7 @@ int main(void)
 	int64_t start;
 	int sv[2], i;
 
+	needs_recvmmsg();
 	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 

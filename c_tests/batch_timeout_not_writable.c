@@ -1,6 +1,7 @@
 /* If the timeout cannot be written to, ox_recvmmsg returns EFAULT when messages have been received,
  * and otherwise the error that there is, as recvmmsg(2) does. */
 #include "check.h"
+#include "needs.h"
 
 #include <sys/mman.h>
 
@@ -58,6 +59,7 @@ static void compare(size_t offset)
 
 int main(void)
 {
+	needs_recvmmsg();
 	page = sysconf(_SC_PAGESIZE);
 	compare(page);
 	compare(page - sizeof(struct timespec) / 2);

@@ -15,6 +15,7 @@ int main(void)
 	int64_t deadline = ox_now() + 60000 * MILLISECOND;
 	int sv[2];
 
+	needs_recvmmsg();
 	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	CHECK_OK(ox_deadline(sv[0], OX_SENDING, deadline));

@@ -26,6 +26,7 @@ int main(void)
 	pthread_t thread;
 	int sv[2], tid;
 
+	needs_recvmmsg();
 	needs_true_batches();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 

@@ -1,6 +1,7 @@
 /* ox_close wakes whoever is blocked in ox_recvmmsg on the handle, with a timeout or without:
    the call returns ECANCELED. */
 #include "close_kinds.h"
+#include "needs.h"
 
 static int receive(int s, struct timespec *timeout)
 {
@@ -31,6 +32,7 @@ static int receive_for_an_hour(int s)
 
 int main(void)
 {
+	needs_recvmmsg();
 	closing_wakes_receiver(receive_for_ever);
 	closing_wakes_receiver(receive_for_an_hour);
 	return 0;

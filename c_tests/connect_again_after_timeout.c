@@ -1,6 +1,7 @@
 /* When SO_SNDTIMEO ends, the first connect returns EINPROGRESS, and a second one, which continues
  * the attempt, EALREADY, as connect(2) does; also in a process with several threads. */
 #include "deaf_listener.h"
+#include "needs.h"
 
 static const struct timeval SHORT = {0, 20000};
 
@@ -24,6 +25,7 @@ static void both(const struct sockaddr_in *deaf)
 
 int main(void)
 {
+	needs_timeouts();
 	alone_and_beside_thread(both);
 	return 0;
 }

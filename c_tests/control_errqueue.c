@@ -4,6 +4,7 @@
  * origin, and who reported it.
  */
 #include "dgram_loopback.h"
+#include "needs.h"
 
 #include <linux/errqueue.h>
 #include <netinet/ip_icmp.h>
@@ -44,6 +45,7 @@ int main(void)
 	int on = 1, deaf = bind_deaf(&nobody);
 	int s = CHECK_OK(ox_socket(AF_INET, SOCK_DGRAM, 0));
 
+	needs_error_reports();
 	memset(&message, 0, sizeof message);
 	message.msg_name = &target;
 	message.msg_namelen = sizeof target;

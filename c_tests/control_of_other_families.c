@@ -1,6 +1,7 @@
 /* Messages are received from sockets of families that carry no descriptors and refuse
    MSG_CMSG_CLOEXEC. The flag appears in a message's flags only if the caller has set it. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -95,6 +96,7 @@ int main(void)
 {
 	pthread_t thread;
 
+	needs_recvmmsg();
 	all(NULL);
 	start_thread(&thread, all, NULL);
 	CHECK_INT(0, pthread_join(thread, NULL));

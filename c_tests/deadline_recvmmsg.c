@@ -1,6 +1,7 @@
 /* ox_recvmmsg waits for all of its messages until the receiving deadline. Then it returns
    those that have come, and ETIMEDOUT if none has. Its own timeout ends it with EAGAIN. */
 #include "deadline_time.h"
+#include "needs.h"
 
 static int receive_three(int s, struct timespec *timeout)
 {
@@ -23,6 +24,7 @@ int main(void)
 	int64_t deadline;
 	int s[2];
 
+	needs_recvmmsg();
 	unix_pair(SOCK_DGRAM, s);
 	deadline = in_ms(20);
 	CHECK_INT(0, ox_deadline(s[0], OX_RECEIVING, deadline));

@@ -2,6 +2,7 @@
    they end, and EINPROGRESS from a TCP connect. With a deadline as well the earlier of
    them counts. */
 #include "deadline_time.h"
+#include "needs.h"
 
 static const struct timeval moment = {0, 20 * 1000};
 
@@ -68,6 +69,7 @@ int main(void)
 	struct sockaddr_un name;
 	socklen_t length;
 
+	needs_timeouts();
 	transfers_end_with_eagain(OX_FOREVER);
 	transfers_end_with_eagain(in_ms(60 * 1000));
 	connections_end(listen_tcp4(NULL), AF_INET, EINPROGRESS);

@@ -1,6 +1,7 @@
 /* O_NONBLOCK is set while ox_recvmmsg waits for its second datagram, and receiving is then shut
    down: the call returns the first datagram, which nobody else can receive any more. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <fcntl.h>
 #include <sys/uio.h>
@@ -26,6 +27,7 @@ int main(void)
 	struct blocked receiver;
 	int s[2];
 
+	needs_recvmmsg();
 	unix_pair(SOCK_DGRAM, s);
 	CHECK_INT(1, ox_send(s[1], "a", 1, 0));
 	block(&receiver, receive_two, s[0]);

@@ -2,11 +2,12 @@
 #include "hanging_resolver.h"
 
 static int returned;
+static int64_t deadline;
 
 static void *dial(void *unused)
 {
 	(void)unused;
-	returned = ox_dial("host.test:80", ox_now() + 200000);
+	returned = ox_dial("host.test:80", deadline);
 	pthread_testcancel();
 	return NULL;
 }
@@ -23,7 +24,12 @@ int main(void)
 	deny_until_alone(name_server);
 	before = count_descriptors();
 
-	wait_until_blocked(start_thread(&thread, dial, NULL));
+	deadline = ox_now() + 200000;
+	if (!is_blocked_before(start_thread(&thread, dial, NULL), deadline)) {
+		CHECK_INT(0, pthread_join(thread, NULL));
+		CHECK_INT(-ETIMEDOUT, returned);
+		SKIP("this machine is too slow");
+	}
 	CHECK_INT(0, pthread_cancel(thread));
 	CHECK_INT(0, pthread_join(thread, &result));
 	CHECK(result == PTHREAD_CANCELED);

@@ -1,6 +1,7 @@
 /* Descriptors that arrive in a control message are close-on-exec, although MSG_CMSG_CLOEXEC
    was not asked for: between their arrival and a later fcntl(2) another thread could exec. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <fcntl.h>
 
@@ -47,6 +48,8 @@ static int receive_descriptor(int s, int several)
 	message.msg_hdr.msg_iovlen = 1;
 	message.msg_hdr.msg_control = control;
 	message.msg_hdr.msg_controllen = sizeof control;
+	if (several)
+		needs_recvmmsg();
 	if (several)
 		CHECK_INT(1, ox_recvmmsg(s, &message, 1, 0, NULL));
 	else

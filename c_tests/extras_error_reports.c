@@ -2,6 +2,7 @@
  * bytes came back. Over IPv4, IPv6, and IPv4 on an IPv6 socket; and what this machine itself
  * refused. */
 #include "extras_two_hosts.h"
+#include "needs.h"
 
 static struct ox_error_report report;
 
@@ -107,6 +108,7 @@ static void not_asked_for(void)
 
 int main(void)
 {
+	needs_error_reports();
 	make_two_hosts();
 	make_a_router();
 	over_v4(AF_INET, "udp://192.0.2.2:%d", "udp://203.0.113.1:%d", "udp://198.51.100.1:%d");

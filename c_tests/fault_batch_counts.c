@@ -1,6 +1,7 @@
 /* A rule counts the messages of a call that were tried, and no others; an error that it makes after
    the first message is returned by the next call. */
 #include "check.h"
+#include "needs.h"
 
 enum { COUNT = 5 };
 
@@ -96,6 +97,7 @@ static void mixed(void)
 
 int main(void)
 {
+	needs_recvmmsg();
 	receive();
 	send_all();
 	interrupted();

@@ -5,6 +5,7 @@
  * sockets that it worked on work.
  */
 #include "fault_sweep.h"
+#include "needs.h"
 
 /* What each scene finds: fresh, and without faults. */
 static struct {
@@ -368,9 +369,6 @@ static const struct scene scenes[] = {
 	{"ox_readv", RECEIVES, readvs},
 	{"ox_recvmsg", RECEIVES, recvmsgs},
 	{"ox_recv, datagram", RECEIVES_MESSAGES, recvs_datagram},
-	{"ox_recvmmsg", RECEIVES_MESSAGES, recvmmsgs},
-	{"ox_recvmmsg, one", RECEIVES_MESSAGES, recvmmsgs_one},
-	{"ox_recvmmsg, timeout", RECEIVES_MESSAGES, recvmmsgs_late},
 	{"ox_write", SENDS, writes},
 	{"ox_send", SENDS, sends},
 	{"ox_sendto", SENDS, sends_to},
@@ -409,6 +407,12 @@ static const struct scene scenes[] = {
 	{"ox_option_get", OTHER, gets_named_option},
 	{"ox_send_handles, ox_recv_handles", OTHER, passes_handles},
 	{"ox_peer_credentials", OTHER, sees_credentials},
+};
+
+static const struct scene batches[] = {
+	{"ox_recvmmsg", RECEIVES_MESSAGES, recvmmsgs},
+	{"ox_recvmmsg, one", RECEIVES_MESSAGES, recvmmsgs_one},
+	{"ox_recvmmsg, timeout", RECEIVES_MESSAGES, recvmmsgs_late},
 };
 
 /* ---- What must hold ---------------------------------------------------------------------- */
@@ -474,5 +478,7 @@ int main(void)
 	CHECK_ERR(ETIMEDOUT, waits_in_vain()); /* from here on the wakeup's descriptor is there */
 	tear_down();
 	sweep(&world, scenes, sizeof scenes / sizeof scenes[0]);
+	needs_recvmmsg();
+	sweep(&world, batches, sizeof batches / sizeof batches[0]);
 	return 0;
 }

@@ -3,6 +3,7 @@
  * F_SETFD takes the flag away from one that a new program shall inherit.
  */
 #include "check.h"
+#include "needs.h"
 
 #include <fcntl.h>
 
@@ -75,6 +76,8 @@ static int receive_descriptor(int sv[2], int in_batch)
 	memcpy(CMSG_DATA(header), &fd, sizeof fd);
 	CHECK_INT(1, ox_sendmsg(sv[0], &batch.msg_hdr, 0));
 
+	if (in_batch)
+		needs_recvmmsg();
 	if (in_batch)
 		CHECK_INT(1, ox_recvmmsg(sv[1], &batch, 1, 0, NULL));
 	else

@@ -1,6 +1,7 @@
 /* While a socket is being connected, a send with MSG_FASTOPEN waits for the connection, as the
    system's does, and returns EALREADY only at the end of SO_SNDTIMEO. */
 #include "deaf_listener.h"
+#include "needs.h"
 
 static const struct timeval SHORT = {0, 50000};
 
@@ -30,6 +31,7 @@ static void both(const struct sockaddr_in *deaf)
 
 int main(void)
 {
+	needs_timeouts();
 	alone_and_beside_thread(both);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* The option SO_RCVTIMEO limits a wait also when signals keep interrupting it: a call that was
    simply restarted after each of them would never end. */
 #include "signal_handler.h"
+#include "needs.h"
 
 static int receive(int s)
 {
@@ -15,6 +16,7 @@ int main(void)
 	int64_t start;
 	int s[2];
 
+	needs_timeouts();
 	unix_pair(SOCK_STREAM, s);
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit));
 	count_signals(SIGALRM);

@@ -1,5 +1,6 @@
 /* The file of a UNIX listener goes away when its handle is closed, also when the program has
    changed its directory meanwhile, and no other file is left beside it. */
+#define _FILE_OFFSET_BITS 64 /* for readdir(3), which else does not read all directories */
 #include "private_machine.h"
 #include <sys/stat.h>
 

@@ -3,17 +3,17 @@
  * SO_LINGER in seconds, with -1 for off. The pending error is one too, and reading it clears it.
  */
 #include "deadline_time.h"
+#include "needs.h"
 
-int main(void)
+static void timeouts(void)
 {
 	struct timeval time;
-	struct linger linger;
 	socklen_t length = sizeof time;
-	struct sockaddr_in nobody;
 	int64_t value, start;
 	char byte;
-	int s[2], listener;
+	int s[2];
 
+	needs_timeouts();
 	tcp_pair(s);
 	CHECK_OK(ox_option_set(s[0], "socket.receive.timeout", 1020000));
 	CHECK_OK(ox_getsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &time, &length));
@@ -25,7 +25,19 @@ int main(void)
 	start = ox_now();
 	CHECK_ERR(EAGAIN, ox_read(s[0], &byte, 1));
 	CHECK(ox_now() - start >= 20000 - A_TICK);
+	CHECK_OK(ox_close(s[0]));
+	CHECK_OK(ox_close(s[1]));
+}
 
+int main(void)
+{
+	struct linger linger;
+	socklen_t length;
+	struct sockaddr_in nobody;
+	int64_t value;
+	int s[2], listener;
+
+	tcp_pair(s);
 	CHECK_OK(ox_option_get(s[0], "socket.linger", &value));
 	CHECK_INT(-1, value);
 	CHECK_OK(ox_option_set(s[0], "socket.linger", 3));
@@ -54,5 +66,6 @@ int main(void)
 		CHECK_INT(0, value);
 	}
 	CHECK_OK(ox_close(s[0]));
+	timeouts();
 	return 0;
 }

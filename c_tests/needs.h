@@ -9,8 +9,10 @@
 #include "check.h"
 #include "rights.h"
 
-#include <fcntl.h>
+#include <linux/errqueue.h>
 #include <net/if.h>
+
+#define SO_RCVTIMEO_OF_64_BITS 66 /* SO_RCVTIMEO_NEW, where the system's headers have it */
 
 /* An option of a socket that is an int can be set to 1. */
 static MAYBE_UNUSED void needs_option(int domain, int type, int level, int name)
@@ -53,13 +55,11 @@ static MAYBE_UNUSED void needs_true_errors(void)
 /* /proc tells of system calls by the numbers that this processor's programs know. */
 static MAYBE_UNUSED void needs_numbers_of_system_calls(void)
 {
-	char text[32] = "";
-	int fd = open("/proc/self/syscall", O_RDONLY);
+	long number = check_number_of_read();
 
-	if (fd < 0 || syscall(SYS_read, fd, text, sizeof text - 1) <= 0)
+	if (number < 0)
 		SKIP("/proc does not tell of system calls here");
-	close(fd);
-	if (strtol(text, NULL, 0) != SYS_read)
+	if (number != SYS_read)
 		SKIP("/proc tells of system calls by other numbers here");
 }
 
@@ -170,6 +170,67 @@ static MAYBE_UNUSED void needs_true_control_messages(void)
 	for (header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header))
 		if (header->cmsg_level != IPPROTO_IP)
 			SKIP("control messages arrive garbled here");
+}
+
+/* recvmmsg as oxsock makes it: on processors of 32 bits the call whose time has 64, which Linux has
+   since 5.1. */
+static MAYBE_UNUSED void needs_recvmmsg(void)
+{
+	if (syscall(NUMBER_OF_RECVMMSG, -1, NULL, 0, 0, NULL) == -1 && errno == ENOSYS)
+		SKIP("recvmmsg does not exist here");
+}
+
+/* SO_RCVTIMEO and SO_SNDTIMEO as oxsock reads and sets them: on processors of 32 bits the options
+   whose times have 64, which Linux has since 5.1. The C library can do without them. */
+static MAYBE_UNUSED void needs_timeouts(void)
+{
+#if __SIZEOF_LONG__ == 4
+	const int64_t time[2] = {1, 0};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	CHECK(fd >= 0);
+	if (syscall(SYS_setsockopt, fd, SOL_SOCKET, SO_RCVTIMEO_OF_64_BITS, time, sizeof time) != 0 &&
+	    errno == ENOPROTOOPT)
+		SKIP("timeouts of 64 bits do not exist here");
+	close(fd);
+#endif
+}
+
+/* What IP_RECVERR keeps says who has reported the error. */
+static MAYBE_UNUSED void needs_error_reports(void)
+{
+	struct sockaddr_in nobody = loopback4(0), reporter;
+	socklen_t length = sizeof nobody;
+	int on = 1, deaf = socket(AF_INET, SOCK_DGRAM, 0), fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct pollfd error = {fd, 0, 0};
+	char byte;
+	struct iovec part = {&byte, 1};
+	union {
+		struct cmsghdr header;
+		char bytes[256];
+	} control;
+	struct msghdr message;
+
+	CHECK_INT(0, bind(deaf, (struct sockaddr *)&nobody, sizeof nobody));
+	CHECK_INT(0, getsockname(deaf, (struct sockaddr *)&nobody, &length));
+	/* It receives only from itself. */
+	CHECK_INT(0, connect(deaf, (struct sockaddr *)&nobody, sizeof nobody));
+	CHECK_INT(0, setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on));
+	CHECK_INT(1, sendto(fd, "x", 1, 0, (struct sockaddr *)&nobody, sizeof nobody));
+	CHECK_INT(1, poll(&error, 1, 5000));
+	memset(&message, 0, sizeof message);
+	memset(&control, 0, sizeof control);
+	message.msg_iov = &part;
+	message.msg_iovlen = 1;
+	message.msg_control = &control;
+	message.msg_controllen = sizeof control;
+	CHECK_INT(1, recvmsg(fd, &message, MSG_ERRQUEUE));
+	close(deaf);
+	close(fd);
+	memcpy(&reporter, CMSG_DATA(&control.header) + sizeof(struct sock_extended_err),
+	       sizeof reporter);
+	if (reporter.sin_family != AF_INET)
+		SKIP("reports of errors arrive garbled here");
 }
 
 /* sendmmsg and recvmmsg are what the kernel has: the emulator's go on where it would stop. */

@@ -1,5 +1,6 @@
 /* MSG_DONTWAIT makes one call not wait, on a socket that otherwise does. */
 #include "check.h"
+#include "needs.h"
 #include <fcntl.h>
 
 static void nothing_to_receive(int s)
@@ -7,10 +8,19 @@ static void nothing_to_receive(int s)
 	char byte;
 	struct iovec iov = {&byte, 1};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
-	struct mmsghdr batch = {.msg_hdr = msg};
 	CHECK_ERR(EAGAIN, ox_recv(s, &byte, 1, MSG_DONTWAIT));
 	CHECK_ERR(EAGAIN, ox_recvfrom(s, &byte, 1, MSG_DONTWAIT, NULL, NULL));
 	CHECK_ERR(EAGAIN, ox_recvmsg(s, &msg, MSG_DONTWAIT));
+	CHECK_INT(0, ox_fcntl(s, F_GETFL, 0) & O_NONBLOCK);
+}
+
+static void no_batch_to_receive(int s)
+{
+	char byte;
+	struct iovec iov = {&byte, 1};
+	struct mmsghdr batch = {.msg_hdr = {.msg_iov = &iov, .msg_iovlen = 1}};
+
+	needs_recvmmsg();
 	CHECK_ERR(EAGAIN, ox_recvmmsg(s, &batch, 1, MSG_DONTWAIT, NULL));
 	CHECK_INT(0, ox_fcntl(s, F_GETFL, 0) & O_NONBLOCK);
 }
@@ -35,10 +45,14 @@ int main(void)
 {
 	const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
 	int s[2];
-	for (int i = 0; i < 3; i++) {
-		CHECK_INT(0, ox_socketpair(AF_UNIX, types[i], 0, s));
-		nothing_to_receive(s[0]);
-		no_room_to_send(s[0]);
+	for (int i = 0; i < 6; i++) {
+		CHECK_INT(0, ox_socketpair(AF_UNIX, types[i % 3], 0, s));
+		if (i < 3) {
+			nothing_to_receive(s[0]);
+			no_room_to_send(s[0]);
+		} else {
+			no_batch_to_receive(s[0]);
+		}
 		CHECK_INT(0, ox_close(s[0]));
 		CHECK_INT(0, ox_close(s[1]));
 	}

@@ -3,6 +3,7 @@
  * the count of what was taken before. A deadline beside it gives ETIMEDOUT.
  */
 #include "check.h"
+#include "needs.h"
 
 enum { MILLISECOND = 1000, FAR = 60000 * MILLISECOND };
 
@@ -53,6 +54,7 @@ int main(void)
 	int64_t start;
 	int sv[2], sent;
 
+	needs_timeouts();
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_DGRAM, 0, sv));
 	fill(sv[0], 100);
 	waits_for_room(sv[0]);

@@ -1,6 +1,7 @@
 /* SO_SNDTIMEO of a stream, in a process with one thread: signals amid a large send neither make it
    short, nor does its time begin anew with each of them. */
 #include "check.h"
+#include "needs.h"
 
 #include <signal.h>
 #include <sys/time.h>
@@ -34,6 +35,7 @@ int main(void)
 	int64_t start;
 	pid_t child;
 
+	needs_timeouts();
 	CHECK_INT(0, sigaction(SIGALRM, &action, NULL));
 	CHECK_OK(ox_socketpair(AF_UNIX, SOCK_STREAM, 0, s));
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout));

@@ -1,6 +1,7 @@
 /* Connecting under SO_SNDTIMEO ends with EINPROGRESS at its time, also in a process with one thread
    in which signals are handled meanwhile, as it does without them. */
 #include "close_blocked.h"
+#include "needs.h"
 
 #include <signal.h>
 #include <sys/time.h>
@@ -19,6 +20,7 @@ int main(void)
 	int64_t before;
 	int i, s, result, listener = listen_tcp4(&address);
 
+	needs_timeouts();
 	CHECK_INT(0, ox_listen(listener, 0));
 	CHECK_INT(0, sigaction(SIGALRM, &action, NULL));
 	for (i = 0; i < 10; i++) { /* until its queue is full */

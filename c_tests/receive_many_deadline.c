@@ -1,6 +1,7 @@
 /* A deadline does not end a call before its time, also where several threads wait for datagrams of
    one socket; nor does SO_RCVTIMEO. */
 #include "receivers.h"
+#include "needs.h"
 
 #define SPAN 100500 /* microseconds */
 
@@ -28,6 +29,7 @@ int main(void)
 	join_receivers(&receivers, ETIMEDOUT);
 
 	CHECK_INT(0, ox_deadline(s[0], OX_RECEIVING, OX_FOREVER));
+	needs_timeouts();
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout));
 	deadline = ox_now() + SPAN;
 	launch_receivers(&receivers, take, s[0]);

@@ -2,6 +2,7 @@
    interrupted, which had none. The call is restarted after the handler, and so ends with the
    timeout, as a system call does with SA_RESTART; with one thread and with two. */
 #include "handler_changes_call.h"
+#include "needs.h"
 
 static void set_timeouts(int number)
 {
@@ -14,6 +15,7 @@ static void set_timeouts(int number)
 
 int main(void)
 {
+	needs_timeouts();
 	interrupt_each_call(set_timeouts);
 	return 0;
 }

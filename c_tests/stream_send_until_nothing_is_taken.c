@@ -2,6 +2,7 @@
  * when a third of the buffer is free; but two programs that both send before they receive need all
  * of it. */
 #include "check.h"
+#include "needs.h"
 
 static char bytes[1 << 20];
 
@@ -29,6 +30,7 @@ int main(void)
 {
 	int room, wrong = 0;
 
+	needs_timeouts();
 	for (room = 10000; room < 60000; room += 5000)
 		wrong += takes_more(1, room) && !takes_more(0, room);
 	CHECK_INT(0, wrong);

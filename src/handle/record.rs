@@ -13,8 +13,16 @@ pub(super) const IDLE: u64 = 0;
 
 /// A signal handler's frame is at least so much further down the stack than the interrupted call:
 /// the kernel saves the floating-point registers there. A call that finds one left by longjmp is
-/// less far down: ox_close, in the frame from which that call was made, about 300 bytes.
-const SMALLEST_SIGNAL_FRAME: u64 = 512;
+/// less far down: ox_close, in the frame from which that call was made, about 300 bytes; but three
+/// times that where every function's frame is large. There the handler's frame is larger, too: 2300
+/// bytes on PowerPC, and on s390x 500 and those of the functions that the handler calls.
+const SMALLEST_SIGNAL_FRAME: u64 = if cfg!(target_arch = "powerpc64") {
+    2048
+} else if cfg!(target_arch = "s390x") {
+    1024
+} else {
+    512
+};
 
 /// Calls left by longjmp are assumed to be no further apart on the stack than this. A larger
 /// distance means two stacks: a signal handler can run on a stack that the kernel does not report
