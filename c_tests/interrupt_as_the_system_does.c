@@ -62,8 +62,8 @@ int main(void)
 	interruptible(s[0]);
 	fill_queue();
 
-	alarm_every(5);
 	install(0);
+	alarm_every(5);
 	CHECK_ERR(EINTR, ox_recv(s[0], bytes, 1, 0));
 	CHECK_ERR(EINTR, ox_read(s[0], bytes, 1));
 	CHECK_ERR(EINTR, ox_accept(listener, NULL, NULL));
