@@ -70,13 +70,6 @@ impl Transfer for Recv {
         self.receive(guard.flags(), flags, done, receive)
     }
 
-    /// An empty message.
-    fn note_end(&mut self, flags: i32, done: usize) -> Result<i32> {
-        let msg = self.msgs.skip(done);
-        transfer::note_nothing(msg.cast(), flags)?;
-        transfer::note_moved(msg, 0).map(|()| 1)
-    }
-
     fn wanted(&self, _: usize) -> usize {
         self.count as usize
     }

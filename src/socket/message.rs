@@ -92,10 +92,6 @@ impl Transfer for Recv {
         Ok(received)
     }
 
-    fn note_end(&mut self, flags: i32, _: usize) -> Result<i32> {
-        transfer::note_nothing(self.msg, flags).map(|()| 0)
-    }
-
     fn wanted(&self, done: usize) -> usize {
         if done > 0 && self.room.is_none() {
             return done;

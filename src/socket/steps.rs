@@ -44,12 +44,6 @@ pub trait Transfer {
         false
     }
 
-    /// Receiving has been shut down, which the kernel does not report by itself: store what it
-    /// would. Returns how much that counts.
-    fn note_end(&mut self, _flags: i32, _done: usize) -> Result<i32> {
-        Ok(0)
-    }
-
     /// Whether the first attempt's result completes the call, as far as can be told quickly.
     #[inline(always)]
     fn is_surely_all(&self, flags: i32, moved: isize) -> bool {
@@ -181,20 +175,12 @@ impl<T: Transfer> Steps<T> {
                 match self.transfer.attempt(guard, self.flags, self.done) {
                     Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
                     // O_NONBLOCK was set during the wait.
-                    Err(Error::EAGAIN) => {
-                        let ended = self.transfer.note_end(self.flags, self.done)?;
-                        Ok(Step::Done(self.done as i32 + ended))
-                    }
+                    Err(Error::EAGAIN) if T::RESUMES => Ok(Step::Done(self.done as i32)),
                     Err(error) => self.failed(guard, error),
                 }
             }
             Err(Error::EAGAIN) if !self.never_waits(guard) => {
-                // Urgent data end a wait that is to receive nothing, as one that has received.
-                let is_first = events == 0 && self.done == 0;
-                let is_empty = T::SIDE == Side::Receiving && self.transfer.wanted(0) == 0;
-                let is_urgent = is_first && is_empty && self.is_stream;
-                let need = if is_urgent { Need::More } else { Need::Ready };
-                Ok(Step::Wait(self.need(guard, need)))
+                Ok(Step::Wait(self.need(guard, Need::Ready)))
             }
             Err(error @ (Error::EINPROGRESS | Error::EALREADY)) if !self.never_waits(guard) => {
                 self.flags &= !MSG_FASTOPEN; // an ordinary send follows

@@ -190,13 +190,6 @@ impl Transfer for RecvFrom {
         object::recv(guard, (buf, len), flags, from, fromlen)
     }
 
-    fn note_end(&mut self, _: i32, _: usize) -> Result<i32> {
-        if !self.from.is_null() {
-            self.fromlen.write(0)?;
-        }
-        Ok(0)
-    }
-
     #[inline(always)]
     fn has_buffer(&self) -> bool {
         self.bytes.has_buffer()

@@ -197,17 +197,6 @@ pub fn clear_flags(msg: User<msghdr>, flags: c_int) {
     place.write_again(place.read_again() & !flags);
 }
 
-/// Store what the kernel does where it ends receiving without a message.
-pub fn note_nothing(msg: User<msghdr>, flags: c_int) -> Result<()> {
-    let mut nothing = probe::read(msg)?;
-    if !nothing.msg_name.is_null() {
-        nothing.msg_namelen = 0;
-    }
-    nothing.msg_controllen = 0;
-    nothing.msg_flags = flags & libc::MSG_CMSG_CLOEXEC;
-    probe::write(msg, nothing)
-}
-
 /// How much of a message has been moved, as the kernel has stored in this call.
 pub fn moved_of(msg: User<mmsghdr>) -> c_uint {
     msg.read_again().msg_len

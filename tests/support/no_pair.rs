@@ -22,7 +22,6 @@ pub const NO_PAIR: [(&str, &[&str]); 11] = [
             "control_pass_descriptor",
             "control_truncated_descriptors_do_not_leak",
             "control_without_room_ends_waitall",
-            "dgram_shutdown_lengths",
             "error_too_many_files",
             "exec_descriptor_through_scm_rights",
             "exec_inherited_keeps_connection",

@@ -6,7 +6,7 @@ use super::messages::{act_of, message_of, named, MoveMessage};
 use crate::engine::{self, give, is_socket, outcome, Act, Before};
 use crate::layout::Function;
 use crate::{active, deadline, next, rules};
-use core::ffi::{c_int, c_long, c_uint};
+use core::ffi::{c_int, c_uint};
 use libc::{mmsghdr, msghdr, timespec, MSG_DONTWAIT, MSG_WAITFORONE};
 use oxsock::error::{Error, Result};
 use oxsock::sys::faulty::{limited, total};
@@ -32,7 +32,6 @@ pub unsafe extern "C" fn sendmmsg(
         msgs: unsafe { User::new(msgs) },
         count,
         flags,
-        is_refused: false,
         make: &make,
         one: &one,
     }
@@ -58,19 +57,10 @@ pub unsafe extern "C" fn recvmmsg(
         msgs: unsafe { User::new(msgs) },
         count,
         flags,
-        // SAFETY: as above.
-        is_refused: is_bad_time(unsafe { User::new(timeout) }),
         make: &make,
         one: &one,
     }
     .perform()
-}
-
-/// Whether the kernel refuses a timeout, which it does before it looks at the socket.
-pub fn is_bad_time(timeout: User<timespec>) -> bool {
-    let is_good =
-        |[seconds, nanos]: [c_long; 2]| seconds >= 0 && (0..1_000_000_000).contains(&nanos);
-    !timeout.is_null() && !probe::read(timeout.cast()).is_ok_and(is_good)
 }
 
 /// A call of sendmmsg or recvmmsg.
@@ -81,8 +71,6 @@ pub struct Many<'a> {
     pub msgs: User<mmsghdr>,
     pub count: c_uint,
     pub flags: c_int,
-    /// The kernel refuses it before it looks at the socket, so no rule is asked.
-    pub is_refused: bool,
     /// The same call for the first so many messages.
     pub make: &'a dyn Fn(c_uint) -> c_int,
     /// The call on one message.
@@ -123,14 +111,10 @@ impl Many<'_> {
         }
     }
 
-    fn asks_rules(&self) -> bool {
-        !self.is_refused && engine::asks_rules(self.flags)
-    }
-
     /// How many messages no rule strikes, and the decision on the message after them.
     fn decide(&self) -> (c_uint, Option<Decision>) {
         let most = self.count.min(libc::UIO_MAXIOV as c_uint);
-        if !self.asks_rules() {
+        if !engine::asks_rules(self.flags) {
             return (self.count, None);
         }
         for i in 0..most {
@@ -155,7 +139,7 @@ impl Many<'_> {
         let before = Before::new(self.act(0));
         let limit = deadline::impose(self.act(0));
         let moved = outcome((self.make)(count) as isize).map_err(|error| limit.told(error));
-        if self.asks_rules() {
+        if engine::asks_rules(self.flags) {
             let tried = match moved {
                 Err(Error::EAGAIN) => 0,
                 Err(_) => 1,

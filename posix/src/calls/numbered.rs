@@ -1,7 +1,7 @@
 //! System calls by number, from programs that call `syscall`. They are made by number here, too:
 //! the C library's functions are cancellation points, and some take other arguments.
 
-use super::many::{is_bad_time, Many};
+use super::many::Many;
 use super::{control, lifecycle, messages, moving, receiving, sandbox, sending, waiting};
 use crate::engine::on_socket;
 use crate::layout::Function;
@@ -143,8 +143,6 @@ unsafe fn messages(number: c_long, a: Arguments) -> Option<c_long> {
         msgs: unsafe { User::new(a[1] as _) },
         count: a[2] as c_uint,
         flags: a[3] as c_int,
-        // SAFETY: the caller's timeout.
-        is_refused: call == Call::Recv && is_bad_time(unsafe { User::new(a[4] as _) }),
         make: &make,
         one: &one,
     };
