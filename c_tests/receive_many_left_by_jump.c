@@ -1,5 +1,6 @@
 /* A signal handler leaves ox_recv by siglongjmp, while that opens what several threads that receive
-   from one socket wait on. That is closed with the socket all the same. */
+   from one socket wait on. That is closed with the socket all the same, and the thread can be
+   cancelled as before. */
 #include "meddle.h"
 #include "receivers.h"
 
@@ -28,7 +29,7 @@ int main(void)
 	struct sigaction action = {.sa_handler = jump};
 	struct meddler meddler = {.number = SYS_epoll_ctl, .decide = interrupt};
 	struct blocked other;
-	int s[2];
+	int s[2], before;
 	char byte;
 
 	CHECK_INT(0, sigaction(SIGUSR1, &action, NULL));
@@ -40,6 +41,8 @@ int main(void)
 		CHECK_INT(1, ox_recv(s[0], &byte, 1, 0));
 		check_failed(__FILE__, __LINE__, "nothing interrupted the call");
 	}
+	CHECK_INT(0, pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &before));
+	CHECK_INT(PTHREAD_CANCEL_ENABLE, before);
 	CHECK_ERR(EAGAIN, ox_recv(s[0], &byte, 1, MSG_DONTWAIT));
 	CHECK_INT(0, ox_close(s[0]));
 	CHECK_ERR(ECANCELED, result_of(&other));

@@ -171,7 +171,7 @@ impl<T: Transfer> Steps<T> {
             }
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: a blocking call would not wait, but return 0.
-            Err(Error::EAGAIN) if events & poll::POLLRDHUP != 0 => {
+            Err(Error::EAGAIN) if T::SIDE == Side::Receiving && events & poll::POLLRDHUP != 0 => {
                 match self.transfer.attempt(guard, self.flags, self.done) {
                     Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
                     // O_NONBLOCK was set during the wait.

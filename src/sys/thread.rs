@@ -129,17 +129,18 @@ pub fn call_itself(name: &CStr) {
 /// the code by longjmp, ends the thread, forks, or calls the library; and the thread cannot be
 /// cancelled.
 pub struct Undisturbed {
-    _held: Option<Held>,
+    // Dropped first: the handler of a signal that was held back may leave by longjmp.
     _uncancelled: Uncancelled,
+    _held: Option<Held>,
 }
 
 impl Undisturbed {
     /// From here on.
     pub fn new() -> Self {
-        let _uncancelled = Uncancelled::new();
+        let _held = Held::hold();
         Self {
-            _held: Held::hold(),
-            _uncancelled,
+            _uncancelled: Uncancelled::new(),
+            _held,
         }
     }
 }
