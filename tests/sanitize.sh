@@ -44,6 +44,7 @@ interrupted=(
     batch_patience_of_each_message dgram_shutdown_after_nonblock option_sndtimeo_each_piece
     unix_loss_after_some unix_sender_learns_at_its_deadline
     accept_shared_returns_at_its_deadline accept_shared_waits_for_signals close_after_fork_exec
+    close_lingers_itself
     close_amid_control
     close_amid_question close_raises_no_timer_of_the_program close_shared_ close_slow_leaver
     close_spares_connection_of_child close_wakes_few_others close_wakes_without_standard_output
@@ -54,7 +55,8 @@ interrupted=(
     fork_amid_accept
     fork_child_keeps_connection fork_children_are_forgotten fork_meanwhile_opened
     fork_two_at_once fork_without_handlers handle_no_descriptor_so_high interrupt_
-    connect_delay_lets_signals_come connect_left_by_jump inherit_left_by_jump jump_out_of_call
+    connect_delay_lets_signals_come connect_left_by_jump connect_nonblock_during_wait
+    deadline_dgram_send_shut_down inherit_left_by_jump jump_out_of_call
     listen_on_unix_at_once
     listen_on_unix_bind_race
     listen_on_unix_mode_of_no_other_file names_path_mtu_two_hosts
