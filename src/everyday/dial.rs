@@ -146,7 +146,8 @@ fn wait_in_line(socket: &Owned, address: &Address, deadline: i64) -> Result<()> 
         };
         option::set_timeout(socket.fd(), option::SNDTIMEO, left)?;
         match socket::connect_to(socket.fd(), address) {
-            Err(Error::EAGAIN) => {}
+            // The time is over; or a rule has decided so at once.
+            Err(Error::EAGAIN) => interruptible::pause(&mut None, deadline)?,
             Err(Error::EINTR) if !interruptible::is_on() => {}
             result => {
                 result?;

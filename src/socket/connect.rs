@@ -204,6 +204,8 @@ impl Operation for Connect {
                 self.first.get_or_insert(Error::EAGAIN);
                 Ok(Step::Wait(Need::Moment))
             }
+            // Another thread that waits for this connection has already been told of it.
+            Err(Error::EISCONN) if self.is_under_way() => Ok(Step::Done(0)),
             result => result.map(Step::Done),
         }
     }

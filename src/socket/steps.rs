@@ -171,7 +171,7 @@ impl<T: Transfer> Steps<T> {
             }
             Ok(_) => self.go_on(guard),
             // Receiving was shut down: a blocking call would not wait, but return 0.
-            Err(Error::EAGAIN) if T::SIDE == Side::Receiving && events & poll::POLLRDHUP != 0 => {
+            Err(Error::EAGAIN) if self.has_no_more_messages(events) => {
                 match self.transfer.attempt(guard, self.flags, self.done) {
                     Ok(moved) => Ok(Step::Done(self.done as i32 + moved)),
                     // O_NONBLOCK was set during the wait.
@@ -190,6 +190,12 @@ impl<T: Transfer> Steps<T> {
             Err(_) if self.done == 0 && guard.is_closed() => Err(Error::ECANCELED),
             Err(error) => self.failed(guard, error),
         }
+    }
+
+    /// Whether no message will come: receiving was shut down, which messages cannot undo. A TCP
+    /// stream can be connected again, and none needs this: it returns 0 in any case.
+    fn has_no_more_messages(&self, events: c_short) -> bool {
+        T::SIDE == Side::Receiving && !self.is_stream && events & poll::POLLRDHUP != 0
     }
 
     /// Whether the system's call drops an error that it meets after it has moved some.
@@ -236,6 +242,9 @@ impl<T: Transfer> Steps<T> {
     fn attempt(&mut self, guard: &Guard<'_>) -> Result<i32> {
         let shows_again = self.done > 0 && self.peeks() && !peeks_move_on(guard);
         let start = if shows_again { 0 } else { self.done };
+        if self.done > 0 && T::RESUMES {
+            self.flags &= !MSG_FASTOPEN; // the connection has been begun
+        }
         let flags = self.flags | MSG_DONTWAIT;
         let moved = uninterrupted(guard, || self.transfer.attempt(guard, flags, start))?;
         self.done = start + moved as usize;
