@@ -41,20 +41,22 @@ static void no_room_to_send(int s)
 	CHECK_INT(0, ox_fcntl(s, F_GETFL, 0) & O_NONBLOCK);
 }
 
-int main(void)
+static void with_pairs(void (*check)(int s))
 {
 	const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET};
 	int s[2];
-	for (int i = 0; i < 6; i++) {
-		CHECK_INT(0, ox_socketpair(AF_UNIX, types[i % 3], 0, s));
-		if (i < 3) {
-			nothing_to_receive(s[0]);
-			no_room_to_send(s[0]);
-		} else {
-			no_batch_to_receive(s[0]);
-		}
+	for (int i = 0; i < 3; i++) {
+		CHECK_INT(0, ox_socketpair(AF_UNIX, types[i], 0, s));
+		check(s[0]);
 		CHECK_INT(0, ox_close(s[0]));
 		CHECK_INT(0, ox_close(s[1]));
 	}
+}
+
+int main(void)
+{
+	with_pairs(nothing_to_receive);
+	with_pairs(no_room_to_send);
+	with_pairs(no_batch_to_receive);
 	return 0;
 }

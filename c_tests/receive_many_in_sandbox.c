@@ -23,16 +23,12 @@ static int64_t receive(void)
 {
 	struct receivers receivers;
 	int64_t late;
-	int i, s[2];
+	int s[2];
 
 	unix_pair(SOCK_DGRAM, s);
 	start_receivers(&receivers, take_datagram, s[0]);
 	late = delay(s[0]);
-	for (i = 0; i < RECEIVERS; i++) {
-		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
-		await(&receivers.taken);
-	}
-	await_receivers(&receivers);
+	pass_datagrams(&receivers, s[1], RECEIVERS);
 	CHECK_INT(0, ox_close(s[0]));
 	join_receivers(&receivers, ECANCELED);
 	CHECK_INT(0, ox_close(s[1]));

@@ -19,18 +19,6 @@ static void close_all(const char *kind)
 		CHECK_INT(0, close(fd));
 }
 
-/* One datagram after the other. */
-static void pass(struct receivers *receivers, int sender)
-{
-	int i;
-
-	for (i = 0; i < 2 * RECEIVERS; i++) {
-		CHECK_INT(1, ox_send(sender, "x", 1, 0));
-		await(&receivers->taken);
-	}
-	await_receivers(receivers);
-}
-
 int main(void)
 {
 	static struct receivers first, second;
@@ -42,12 +30,12 @@ int main(void)
 	close_all("timerfd");
 	close_all("eventpoll");
 	start_receivers(&second, take, two[0]);
-	pass(&first, one[1]);
-	pass(&second, two[1]);
+	pass_datagrams(&first, one[1], 2 * RECEIVERS);
+	pass_datagrams(&second, two[1], 2 * RECEIVERS);
 	CHECK_INT(0, ox_shutdown(one[0], SHUT_RD)); /* those that wait on what was closed */
 	join_receivers(&first, ESHUTDOWN);
 	CHECK_INT(0, ox_close(one[0]));
-	pass(&second, two[1]);
+	pass_datagrams(&second, two[1], 2 * RECEIVERS);
 	CHECK_INT(0, ox_close(two[0]));
 	join_receivers(&second, ECANCELED);
 	return 0;

@@ -43,11 +43,7 @@ int main(void)
 	CHECK_INT(set, dup2(own, set));
 	count = take_timers(set, noise[0]);
 	CHECK(count > 0);
-	for (i = 0; i < 2 * RECEIVERS; i++) {
-		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
-		await(&receivers.taken);
-	}
-	await_receivers(&receivers);
+	pass_datagrams(&receivers, s[1], 2 * RECEIVERS);
 	CHECK_INT(0, ox_shutdown(s[0], SHUT_RD)); /* those that wait on the lost set */
 	join_receivers(&receivers, ESHUTDOWN);
 	CHECK_INT(0, ox_close(s[0]));

@@ -5,18 +5,14 @@
 static void wait_in(int interruptible)
 {
 	struct receivers receivers;
-	int i, s[2];
+	int s[2];
 
 	unix_pair(SOCK_DGRAM, s);
 	CHECK_INT(0, ox_setsockopt(s[0], SOL_OX, OX_INTERRUPTIBLE, &interruptible, sizeof(int)));
 	start_receivers(&receivers, take_datagram, s[0]);
 	CHECK_INT(0, raise(SIGSTOP));
 	await_receivers(&receivers);
-	for (i = 0; i < RECEIVERS; i++) {
-		CHECK_INT(1, ox_send(s[1], "x", 1, 0));
-		await(&receivers.taken);
-	}
-	await_receivers(&receivers);
+	pass_datagrams(&receivers, s[1], RECEIVERS);
 	CHECK_INT(0, ox_close(s[0]));
 	join_receivers(&receivers, ECANCELED);
 	CHECK_INT(0, ox_close(s[1]));

@@ -72,6 +72,18 @@ static MAYBE_UNUSED void start_receivers(struct receivers *all, int (*take)(int 
 	await_receivers(all);
 }
 
+/* Have them receive so many datagrams, one after the other, and return when all wait again. */
+static MAYBE_UNUSED void pass_datagrams(struct receivers *all, int sender, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		CHECK_INT(1, ox_send(sender, "x", 1, 0));
+		await(&all->taken);
+	}
+	await_receivers(all);
+}
+
 /* Wait for their ends, which all have to come with this error. */
 static MAYBE_UNUSED void join_receivers(struct receivers *all, int error)
 {
