@@ -11,19 +11,6 @@ const WHAT: u64 = u32::MAX as u64;
 pub(super) const POLLING: i32 = -2;
 pub(super) const IDLE: u64 = 0;
 
-/// A signal handler's frame is at least so much further down the stack than the interrupted call:
-/// the kernel saves the floating-point registers there. A call that finds one left by longjmp is
-/// less far down: ox_close, in the frame from which that call was made, about 300 bytes; but three
-/// times that where every function's frame is large. There the handler's frame is larger, too: 2300
-/// bytes on PowerPC, and on s390x 500 and those of the functions that the handler calls.
-const SMALLEST_SIGNAL_FRAME: u64 = if cfg!(target_arch = "powerpc64") {
-    2048
-} else if cfg!(target_arch = "s390x") {
-    1024
-} else {
-    512
-};
-
 /// Calls left by longjmp are assumed to be no further apart on the stack than this. A larger
 /// distance means two stacks: a signal handler can run on a stack that the kernel does not report
 /// (SS_AUTODISARM), or that the program has switched to.
@@ -112,14 +99,14 @@ impl Record {
     #[cfg(not(loom))]
     fn is_abandoned(&self) -> bool {
         let then = self.word.load(Ordering::Relaxed) & !WHAT;
-        let now = value(0).wrapping_add(SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
+        let now = value(0).wrapping_add(current::SMALLEST_SIGNAL_FRAME << STACK_SHIFT);
         let above = now.wrapping_sub(then) >> STACK_SHIFT;
         above < LARGEST_STACK && !current::is_on_alternate_stack()
     }
 
     #[cfg(loom)]
     fn is_abandoned(&self) -> bool {
-        let _ = (SMALLEST_SIGNAL_FRAME, LARGEST_STACK);
+        let _ = LARGEST_STACK;
         false
     }
 }

@@ -116,6 +116,19 @@ pub fn stack() -> usize {
     }
 }
 
+/// A signal handler's frame is at least so much further down the stack than the interrupted call:
+/// the kernel saves the floating-point registers there. A call that finds one left by longjmp is
+/// less far down: ox_close, in the frame from which that call was made, about 300 bytes; but three
+/// times that where every function's frame is large. There the handler's frame is larger, too: 2300
+/// bytes on PowerPC, and on s390x 500 and those of the functions that the handler calls.
+pub const SMALLEST_SIGNAL_FRAME: u64 = if cfg!(target_arch = "powerpc64") {
+    2048
+} else if cfg!(target_arch = "s390x") {
+    1024
+} else {
+    512
+};
+
 /// Whether the thread runs on an alternate stack, as a signal handler may.
 pub fn is_on_alternate_stack() -> bool {
     let mut now = MaybeUninit::<libc::stack_t>::zeroed();

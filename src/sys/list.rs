@@ -16,7 +16,7 @@ pub struct List<T> {
     /// The last number that was assigned.
     last: AtomicI32,
     /// How many nodes are vacant, so that adding need not look for one in vain; in a child that was
-    /// forked amid a change, perhaps one less.
+    /// forked amid a change, perhaps one more or less.
     vacant: AtomicUsize,
 }
 
